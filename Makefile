@@ -1,0 +1,46 @@
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Packagers may override CC, CFLAGS, LDFLAGS, DESTDIR, PREFIX, LIBDIR. V=1 shows the commands.
+# Targets: all demo check bench install uninstall dist deps clean (see README.md).
+
+VERSION = 0.1.0
+
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
+BINDIR  ?= $(PREFIX)/bin
+LV2DIR  ?= $(LIBDIR)/lv2
+B       ?= build
+
+ifeq ($(V),1)
+Q :=
+else
+Q := @
+endif
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wundef -Wvla -Wcast-qual -Wwrite-strings -Wpointer-arith -Wformat=2
+# The same for the specification and for every instruction set, so that results compare.
+FLOAT_FLAGS = -fno-math-errno -fno-trapping-math -ffp-contract=off
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(FLOAT_FLAGS) -fvisibility=hidden -fPIC -DZOUT_VERSION='"$(VERSION)"' $(CFLAGS)
+
+include make/deps.mk
+include make/dsp.mk
+include make/plugin.mk
+include make/cli.mk
+include make/tests.mk
+include make/bench.mk
+include make/install.mk
+
+.DEFAULT_GOAL := all
+all: plugin cli
+
+clean:
+	$(Q)rm -rf $(B)
+
+# A test's dependencies and every object's, written by the compiler.
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+.PHONY: all clean demo check bench install uninstall dist deps plugin cli

@@ -1,0 +1,56 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Kaiser's window and his formulas for its parameter: J. F. Kaiser, "Nonrecursive digital filter design using the
+ * I0-sinh window function", Proc. IEEE ISCAS 1974. */
+
+#include "halfband.h"
+
+#include "units.h"
+
+#include <math.h>
+
+/// Modified Bessel function of the first kind, order 0, by its power series
+static double
+bessel_i0(const double x)
+{
+	double sum  = 1.0;
+	double term = 1.0;
+	for (double k = 1.0; term > 1e-17 * sum; k += 1.0) {
+		term *= (0.5 * x / k) * (0.5 * x / k);
+		sum += term;
+	}
+	return sum;
+}
+
+double
+zout_halfband_init(float* const taps, const unsigned n_taps, const double pass_band)
+{
+	const double transition_rad = zout_pi * (1.0 - 2.0 * pass_band); // at the higher rate
+	const double order          = 4.0 * n_taps - 2.0;
+	const double attenuation_db = 2.285 * order * transition_rad + 7.95;
+	const double beta           = 0.1102 * (attenuation_db - 8.7);
+	const double edge           = 2.0 * n_taps - 1.0; // outermost tap, in samples of the higher rate
+
+	double sum = 0.0;
+	for (unsigned p = 0; p < n_taps; ++p) {
+		const double m      = 2.0 * p + 1.0;
+		const double window = bessel_i0(beta * sqrt(1.0 - m * m / (edge * edge))) / bessel_i0(beta);
+		taps[p]             = (float)((p % 2U ? -2.0 : 2.0) / (zout_pi * m) * window);
+		sum += (double)taps[p];
+	}
+	for (unsigned p = 0; p < n_taps; ++p) {
+		taps[p] = (float)(0.5 * (double)taps[p] / sum);
+	}
+	return attenuation_db;
+}
+
+float
+zout_halfband_gain(const float* const taps, const unsigned n_taps)
+{
+	float sum = 0.0F;
+	for (unsigned p = 0; p < n_taps; ++p) {
+		sum += 2.0F * fabsf(taps[p]);
+	}
+	return sum;
+}

@@ -1,0 +1,63 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lines.h"
+
+#include <string.h>
+
+void
+zout_timing_init(ZoutTiming* const timing, const double rate_hz)
+{
+	// The pass band must reach 20 kHz: at 44.1 kHz that takes a steeper filter than at 48 kHz and above.
+	const unsigned taps = rate_hz < 46e3 ? 35U : 23U;
+
+	timing->half_band_taps = taps;
+	timing->interpolated   = taps;
+	timing->shelved        = timing->interpolated + ZOUT_SHELF_FRAMES;
+	timing->limited        = timing->shelved + ZOUT_LIMITER_FRAMES;
+	timing->residual       = timing->limited + taps - 1U;
+	timing->output         = timing->residual + ZOUT_RESIDUAL_AHEAD;
+}
+
+void
+zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
+{
+	memset(lines, 0, sizeof(*lines));
+	lines->at    = ZOUT_PAST_FRAMES;
+	lines->lanes = lanes;
+}
+
+static void
+rewind_floats(float* const line, const unsigned at, const unsigned lanes)
+{
+	memmove(line, line + (at - ZOUT_PAST_FRAMES) * lanes, sizeof(float) * ZOUT_PAST_FRAMES * lanes);
+}
+
+static void
+rewind_doubles(double* const line, const unsigned at, const unsigned lanes)
+{
+	memmove(line, line + (at - ZOUT_PAST_FRAMES) * lanes, sizeof(double) * ZOUT_PAST_FRAMES * lanes);
+}
+
+void
+zout_lines_advance(ZoutLines* const lines, const unsigned n_frames)
+{
+	lines->at += n_frames;
+	if (lines->at + ZOUT_TILE_FRAMES <= ZOUT_LINE_FRAMES) {
+		return;
+	}
+	const unsigned at    = lines->at;
+	const unsigned lanes = lines->lanes;
+	rewind_floats(lines->dry, at, ZOUT_INPUT_LANES);
+	rewind_floats(lines->even, at, ZOUT_INPUT_LANES);
+	rewind_floats(lines->odd, at, ZOUT_INPUT_LANES);
+	rewind_doubles(lines->linear, at, lanes);
+	rewind_doubles(lines->driven, at, lanes);
+	rewind_floats(lines->harmonics_even, at, lanes);
+	rewind_floats(lines->harmonics_odd, at, lanes);
+	rewind_floats(lines->residual_even, at, lanes);
+	rewind_floats(lines->residual_odd, at, lanes);
+	rewind_floats(lines->wanted_even, at, lanes);
+	rewind_floats(lines->wanted_odd, at, lanes);
+	lines->at = ZOUT_PAST_FRAMES;
+}

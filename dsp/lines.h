@@ -1,0 +1,72 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file lines.h
+ * Signals with their recent past, side by side.
+ *
+ * All lines share one time axis: index `at` is the first frame of the tile in work, smaller indices are the past. When
+ * the end is reached, the last ZOUT_PAST_FRAMES of every line move to the front. [audio]
+ */
+
+#ifndef ZOUT_LINES_H
+#define ZOUT_LINES_H
+
+#include "simd/kernels.h"
+
+enum {
+	ZOUT_TILE_FRAMES  = 64,  ///< Most frames processed at once; work is cut at multiples of it
+	ZOUT_PAST_FRAMES  = 160, ///< As far back as any stage looks; see ZoutTiming
+	ZOUT_LINE_FRAMES  = 1024,
+	ZOUT_PAD_FRAMES   = ZOUT_PAD_VALUES / 2, ///< What padded kernels may write past the tile
+	ZOUT_TILE_VALUES  = (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
+	ZOUT_INPUT_LANES  = 2,
+	ZOUT_LINE_STRIDE  = ZOUT_LINE_FRAMES + ZOUT_PAD_FRAMES,
+	ZOUT_INPUT_VALUES = ZOUT_LINE_STRIDE * ZOUT_INPUT_LANES,
+	ZOUT_LANE_VALUES  = ZOUT_LINE_STRIDE * ZOUT_MAX_LANES,
+};
+
+/// Where the stages stand on the common time axis, in frames behind the newest input
+typedef struct {
+	unsigned half_band_taps; ///< One side of the resampling filter
+	unsigned interpolated;   ///< Newest frame between whose neighbours the odd phase is known
+	unsigned shelved;        ///< Newest frame of the residual before limiting
+	unsigned limited;        ///< Newest frame of the residual after limiting
+	unsigned residual;       ///< Newest frame of the residual at the base rate
+	unsigned output;         ///< Frame that goes out: the latency
+} ZoutTiming;
+
+enum {
+	ZOUT_SHELF_FRAMES   = 2, ///< Look-ahead of the distortion corner's derivative
+	ZOUT_LIMITER_FRAMES = 6, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_RESIDUAL_AHEAD = 2, ///< How far ahead the load filter sees the residual
+};
+
+typedef struct {
+	unsigned   at;
+	unsigned   lanes;
+	float      dry[ZOUT_INPUT_VALUES];    ///< Input, healed
+	float      even[ZOUT_INPUT_VALUES];   ///< Input behind volume and balance; even phase of the doubled rate
+	float      odd[ZOUT_INPUT_VALUES];    ///< Its odd phase
+	double     linear[ZOUT_LANE_VALUES];  ///< The same input for the linear path, repeated for each chain
+	double     driven[ZOUT_LANE_VALUES];  ///< Linear plus residual: what drives the load
+	float      harmonics_even[ZOUT_LANE_VALUES];
+	float      harmonics_odd[ZOUT_LANE_VALUES];
+	float      residual_even[ZOUT_LANE_VALUES];
+	float      residual_odd[ZOUT_LANE_VALUES];
+	float      wanted_even[ZOUT_LANE_VALUES]; ///< What the amplifier tries to put out, relative to its clip level
+	float      wanted_odd[ZOUT_LANE_VALUES];
+} ZoutLines;
+
+/** Places the stages for a sample rate. */
+void
+zout_timing_init(ZoutTiming* timing, double rate_hz);
+
+/** Silences all lines. */
+void
+zout_lines_reset(ZoutLines* lines, unsigned lanes);
+
+/** Steps past `n_frames` frames. */
+void
+zout_lines_advance(ZoutLines* lines, unsigned n_frames);
+
+#endif // ZOUT_LINES_H

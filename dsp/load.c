@@ -1,0 +1,187 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "load.h"
+
+#include <string.h>
+
+void
+zout_load_init(ZoutLoad* const load, const double rate_hz, const unsigned fade_frames)
+{
+	memset(load, 0, sizeof(*load));
+	zout_load_designer_init(&load->designer, rate_hz);
+	load->fade_frames = fade_frames;
+}
+
+void
+zout_load_set(ZoutLoad* const load, const unsigned chain, const ZoutDrive* const drive)
+{
+	// Both sides come from zout_circuit_init(), field by field: no padding differs unless a value does.
+	if (memcmp(&load->circuit[chain], &drive->circuit, sizeof(ZoutCircuit)) != 0 ||
+	    load->normalise[chain] != drive->normalise) {
+		load->circuit[chain]   = drive->circuit;
+		load->normalise[chain] = drive->normalise;
+		load->pending          = true;
+	}
+}
+
+/// Writes a tap for both channels of a chain; with one chain the pair stands twice
+static void
+put_tap(double four[4], const unsigned chain, const unsigned lanes, const double tap)
+{
+	for (unsigned k = 2U * chain; k < 4U; k += lanes) {
+		four[k]      = tap;
+		four[k + 1U] = tap;
+	}
+}
+
+static void
+lay_out_taps(const ZoutLoadDesigner* const designer, ZoutLoadBank* const bank, const unsigned chain, const unsigned lanes)
+{
+	const ZoutLoadDesign* const design = &bank->design[chain];
+	bank->n_far                        = designer->lookahead - ZOUT_RESIDUAL_AHEAD;
+	bank->n_near                       = designer->n_taps - bank->n_far;
+	for (unsigned k = 0; k < bank->n_far; ++k) {
+		put_tap(bank->far_taps + 4U * k, chain, lanes, design->tap[k]);
+	}
+	for (unsigned k = 0; k < bank->n_near; ++k) {
+		put_tap(bank->near_taps + 4U * k, chain, lanes, design->tap[bank->n_far + k]);
+	}
+	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
+		put_tap(bank->current_taps + 4U * k, chain, lanes, design->current_tap[k]);
+	}
+}
+
+static void
+lay_out_sections(ZoutLoadBank* const bank, const unsigned chain, const unsigned lanes)
+{
+	const ZoutLoadDesign* const design = &bank->design[chain];
+	ZoutSectionBank* const      to     = &bank->sections;
+	for (unsigned k = 0; k < design->n_sections; ++k) {
+		const ZoutSection* const section = &design->section[k];
+		for (unsigned channel = 0; channel < 2; ++channel) {
+			const unsigned s = k * lanes + 2U * chain + channel;
+			to->a1[s]        = section->a1;
+			to->a2[s]        = section->a2;
+			to->v0[s]        = section->v0;
+			to->v1[s]        = section->v1;
+			to->i0[s]        = section->i0;
+			to->i1[s]        = section->i1;
+		}
+	}
+}
+
+/// Designs the wanted filters into a bank with silent states. A chain that did not change keeps filter and states.
+static void
+fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* const from, const unsigned lanes)
+{
+	memset(&bank->sections, 0, sizeof(bank->sections));
+	memset(bank->far_taps, 0, sizeof(bank->far_taps));
+	memset(bank->near_taps, 0, sizeof(bank->near_taps));
+	memset(bank->current_taps, 0, sizeof(bank->current_taps));
+
+	unsigned n_sections = 0;
+	bank->is_wire       = true;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		ZoutLoadDesign* const design = &bank->design[chain];
+		zout_load_designer_run(&load->designer, &load->circuit[chain], load->normalise[chain], design);
+		lay_out_taps(&load->designer, bank, chain, lanes);
+		lay_out_sections(bank, chain, lanes);
+		n_sections    = design->n_sections > n_sections ? design->n_sections : n_sections;
+		bank->is_wire = bank->is_wire && design->is_wire;
+
+		if (from && !memcmp(design, &from->design[chain], sizeof(*design))) {
+			for (unsigned s = 2U * chain; s < ZOUT_SECTION_VALUES; s += lanes) {
+				memcpy(bank->sections.w1 + s, from->sections.w1 + s, 2U * sizeof(double));
+				memcpy(bank->sections.w2 + s, from->sections.w2 + s, 2U * sizeof(double));
+			}
+		}
+	}
+	bank->sections.n_values = (n_sections * lanes + 3U) / 4U * 4U;
+}
+
+void
+zout_load_snap(ZoutLoad* const load, const unsigned lanes)
+{
+	load->now       = 0;
+	load->fade_left = 0;
+	load->pending   = false;
+	fill_bank(load, &load->bank[0], NULL, lanes);
+}
+
+void
+zout_load_begin(ZoutLoad* const load, const unsigned lanes)
+{
+	if (load->pending && !load->fade_left) {
+		const ZoutLoadBank* const from = &load->bank[load->now];
+		load->now                      = 1U - load->now;
+		load->fade_left                = load->fade_frames;
+		load->pending                  = false;
+		fill_bank(load, &load->bank[load->now], from, lanes);
+	}
+}
+
+static void
+run_bank(ZoutLoadBank* const            bank,
+         const ZoutLoadDesigner* const  designer,
+         const ZoutKernels* const       kernels,
+         const ZoutTiming* const        timing,
+         const ZoutLines* const         lines,
+         const unsigned                 n_frames,
+         double* const                  voltage,
+         double* const                  current)
+{
+	const unsigned      lanes  = lines->lanes;
+	const unsigned      n      = n_frames * lanes;
+	const unsigned      centre = lines->at - timing->output;
+	const double* const driven = lines->driven + centre * lanes;
+
+	if (bank->n_far) {
+		const double* const first = lines->linear + (centre + designer->lookahead) * lanes;
+		kernels->convolve(voltage, first, bank->far_taps, bank->n_far, lanes, n, false);
+	}
+	kernels->convolve(voltage,
+	                  driven + ZOUT_RESIDUAL_AHEAD * lanes,
+	                  bank->near_taps,
+	                  bank->n_near,
+	                  lanes,
+	                  n,
+	                  bank->n_far > 0);
+	kernels->convolve(
+		current, driven + ZOUT_CURRENT_AHEAD * lanes, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n, false);
+	kernels->run_sections(&bank->sections, voltage, current, driven, lanes, n_frames);
+
+	if (bank->is_wire) {
+		memcpy(voltage, driven, sizeof(double) * n);
+	}
+}
+
+/// Straight-line fade from the old bank's result to the new one's
+static void
+fade(double* const to, const double* const from, const ZoutLoad* const load, const unsigned lanes, const unsigned n_frames)
+{
+	for (unsigned i = 0; i < n_frames; ++i) {
+		const double weight = (double)(load->fade_left - i) / (double)load->fade_frames;
+		for (unsigned k = i * lanes; k < (i + 1U) * lanes; ++k) {
+			to[k] += weight * (from[k] - to[k]);
+		}
+	}
+}
+
+void
+zout_load_run(ZoutLoad* const          load,
+              const ZoutKernels* const kernels,
+              const ZoutTiming* const  timing,
+              const ZoutLines* const   lines,
+              const unsigned           n_frames)
+{
+	ZoutLoadBank* const new_bank = &load->bank[load->now];
+	run_bank(new_bank, &load->designer, kernels, timing, lines, n_frames, load->voltage, load->current);
+	if (load->fade_left) {
+		ZoutLoadBank* const old_bank = &load->bank[1U - load->now];
+		run_bank(old_bank, &load->designer, kernels, timing, lines, n_frames, load->old_voltage, load->old_current);
+		fade(load->voltage, load->old_voltage, load, lines->lanes, n_frames);
+		fade(load->current, load->old_current, load, lines->lanes, n_frames);
+		load->fade_left -= n_frames;
+	}
+}

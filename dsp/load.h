@@ -1,0 +1,70 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file load.h
+ * The loaded output stage at work: from the driving voltage to voltage and current at the headphone. [audio]
+ *
+ * Coefficients of a resonance are never interpolated. A changed load gets a filter of its own, which starts silent
+ * and is faded in while the old one fades out; changes that come meanwhile wait.
+ */
+
+#ifndef ZOUT_LOAD_H
+#define ZOUT_LOAD_H
+
+#include "drive.h"
+#include "lines.h"
+#include "load_design.h"
+#include "residual.h"
+
+/// Filters for all chains as one bank, in the layout of the kernels
+typedef struct {
+	ZoutLoadDesign  design[ZOUT_MAX_CHAINS];
+	ZoutSectionBank sections;
+	double          far_taps[4 * ZOUT_MAX_LOAD_TAPS];  ///< Further ahead than the residual is known
+	double          near_taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< The rest
+	double          current_taps[4 * ZOUT_CURRENT_TAPS];
+	unsigned        n_far;
+	unsigned        n_near;
+	bool            is_wire; ///< All chains
+} ZoutLoadBank;
+
+typedef struct {
+	ZoutLoadDesigner designer;
+	ZoutLoadBank     bank[2];
+	unsigned         now;            ///< Bank in use, or that fades in
+	unsigned         fade_frames;    ///< Length of a fade
+	unsigned         fade_left;      ///< Frames until the other bank is silent
+	bool             pending;        ///< The wanted circuits differ from those of the bank in use
+	ZoutCircuit      circuit[ZOUT_MAX_CHAINS]; ///< Wanted
+	bool             normalise[ZOUT_MAX_CHAINS];
+	double           voltage[ZOUT_TILE_VALUES]; ///< [frame][lane], result of the last run
+	double           current[ZOUT_TILE_VALUES]; ///< Siemens times full scale
+	double           old_voltage[ZOUT_TILE_VALUES];
+	double           old_current[ZOUT_TILE_VALUES];
+} ZoutLoad;
+
+/** Prepares for a sample rate. [setup] */
+void
+zout_load_init(ZoutLoad* load, double rate_hz, unsigned fade_frames);
+
+/** Takes a chain's circuit. Nothing happens before zout_load_begin(). */
+void
+zout_load_set(ZoutLoad* load, unsigned chain, const ZoutDrive* drive);
+
+/** Takes new circuits into use at once and forgets all audio. */
+void
+zout_load_snap(ZoutLoad* load, unsigned lanes);
+
+/** Starts a fade to new circuits if they changed and no fade is running. Bounded time. */
+void
+zout_load_begin(ZoutLoad* load, unsigned lanes);
+
+/** Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0. */
+void
+zout_load_run(ZoutLoad*          load,
+              const ZoutKernels* kernels,
+              const ZoutTiming*  timing,
+              const ZoutLines*   lines,
+              unsigned           n_frames);
+
+#endif // ZOUT_LOAD_H

@@ -1,0 +1,234 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "load_design.h"
+
+#include "units.h"
+
+#include <math.h>
+#include <string.h>
+
+/// Upper end of the band in which the response must be right; a little margin above 20 kHz
+static const double band_end_hz = 20050.0;
+
+/// Weight of the few points between the band and the Nyquist frequency: only to keep the filter from running away
+static const double stray_weight = 1e-3;
+
+/// Poles that decay faster than this in one frame need no section: the FIR holds them
+static const double least_pole = 0.1;
+
+static const double ridge = 1e-14;
+
+enum {
+	LOW_POINTS   = 36, ///< Logarithmic, up to low_end_hz
+	BAND_POINTS  = 44, ///< Crowding towards the end of the band, where the error is largest
+	STRAY_POINTS = ZOUT_FIT_POINTS - LOW_POINTS - BAND_POINTS,
+};
+
+static const double low_start_hz = 2.0;
+static const double low_end_hz   = 3000.0;
+
+/// Frequency and weight of fit point `i`
+static void
+place_point(ZoutLoadDesigner* const designer, const unsigned i, const double nyquist_hz)
+{
+	const double band_hz = band_end_hz < 0.98 * nyquist_hz ? band_end_hz : 0.98 * nyquist_hz;
+	double       f_hz    = 0.0;
+	double       weight  = 1.0;
+	if (i < LOW_POINTS) {
+		f_hz = low_start_hz * pow(low_end_hz / low_start_hz, (double)i / (LOW_POINTS - 1));
+	} else if (i < LOW_POINTS + BAND_POINTS) {
+		const double u = 0.1 + 0.9 * (double)(i - LOW_POINTS) / (BAND_POINTS - 1);
+		f_hz           = band_hz * sin(0.5 * zout_pi * u);
+	} else {
+		const double u = (double)(i - LOW_POINTS - BAND_POINTS) / (STRAY_POINTS - 1);
+		f_hz           = band_hz + (nyquist_hz - band_hz) * (0.3 + 0.699 * u);
+		weight         = stray_weight;
+	}
+	designer->omega_rad_s[i] = zout_hz_to_rad_s(f_hz);
+	designer->weight[i]      = weight;
+}
+
+void
+zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
+{
+	designer->period_s = 1.0 / rate_hz;
+
+	// The gap between 20 kHz and the Nyquist frequency decides how long the FIR must be.
+	if (rate_hz < 46e3) {
+		designer->n_taps    = 24;
+		designer->lookahead = 16;
+	} else if (rate_hz < 60e3) {
+		designer->n_taps    = 16;
+		designer->lookahead = 10;
+	} else {
+		designer->n_taps    = 8;
+		designer->lookahead = 4;
+	}
+	designer->n_helpers = 2;
+	designer->helper[0] = -0.7;
+	designer->helper[1] = -0.9;
+
+	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+		place_point(designer, i, 0.5 * rate_hz);
+		for (unsigned k = 0; k < ZOUT_MAX_LOAD_TAPS; ++k) {
+			const double angle      = designer->omega_rad_s[i] * designer->period_s * (double)k;
+			designer->delay[i][k] = cos(angle) + sin(angle) * (double complex)I;
+		}
+	}
+}
+
+/// Denominators of the sections: conjugate pairs, then real poles two by two. Returns their number.
+static unsigned
+pair_poles(const ZoutLoadDesigner* const designer, const ZoutCircuit* const circuit, ZoutSection* const section)
+{
+	double complex pole[ZOUT_MAX_POLES];
+	const unsigned n_poles = zout_circuit_poles(circuit, pole);
+
+	double   real[ZOUT_MAX_POLES + 2];
+	unsigned n_real = 0;
+	unsigned n      = 0;
+	for (unsigned i = 0; i < n_poles; ++i) {
+		const double complex z = cexp(pole[i] * designer->period_s);
+		if (cimag(pole[i]) > 0.0) {
+			section[n++] = (ZoutSection){.a1 = -2.0 * creal(z), .a2 = creal(z) * creal(z) + cimag(z) * cimag(z)};
+		} else if (creal(z) > least_pole) {
+			real[n_real++] = creal(z);
+		}
+	}
+	for (unsigned i = 0; i < designer->n_helpers; ++i) {
+		real[n_real++] = designer->helper[i];
+	}
+	for (unsigned i = 0; i < n_real; i += 2) {
+		const double p = real[i];
+		const double q = i + 1 < n_real ? real[i + 1] : 0.0;
+		section[n++]   = (ZoutSection){.a1 = -(p + q), .a2 = p * q};
+	}
+	return n;
+}
+
+/// Frames by which tap `order` looks ahead, when taps are counted outwards from the centre: 0, 1, -1, 2, -2 ...
+static int
+tap_ahead(const ZoutLoadDesigner* const designer, const unsigned order)
+{
+	const unsigned ahead = designer->lookahead;
+	const unsigned lag   = designer->n_taps - 1U - ahead;
+	const unsigned both  = 2U * (ahead < lag ? ahead : lag);
+	if (order <= both) {
+		return order % 2U ? (int)(order + 1U) / 2 : -(int)(order / 2U);
+	}
+	return ahead > lag ? (int)(order - lag) : -(int)(order - ahead);
+}
+
+/// exp(j omega T ahead) at fit point `i`
+static double complex
+advance(const ZoutLoadDesigner* const designer, const unsigned i, const int ahead)
+{
+	return ahead >= 0 ? designer->delay[i][ahead] : conj(designer->delay[i][-ahead]);
+}
+
+static void
+put(double* const column, const unsigned i, const double complex value)
+{
+	column[2U * i]      = creal(value);
+	column[2U * i + 1U] = cimag(value);
+}
+
+/// Whether a section has a numerator of two terms; with one pole the second term is the FIR's already
+static bool
+has_two_terms(const ZoutSection* const section)
+{
+	return section->a2 != 0.0;
+}
+
+/// Fills the columns: sections first, then the taps from the centre outwards. Returns the number of section columns.
+static unsigned
+fill_columns(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, const double* const row_weight)
+{
+	ZoutLsq* const lsq = &designer->lsq;
+	unsigned       n   = 0;
+	for (unsigned k = 0; k < design->n_sections; ++k) {
+		const ZoutSection* const section = &design->section[k];
+		for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+			const double complex z1    = conj(designer->delay[i][1]);
+			const double complex z2    = conj(designer->delay[i][2]);
+			const double complex basis = row_weight[i] / (1.0 + section->a1 * z1 + section->a2 * z2);
+			put(lsq->column[n], i, basis);
+			if (has_two_terms(section)) {
+				put(lsq->column[n + 1], i, basis * z1);
+			}
+		}
+		n += has_two_terms(section) ? 2U : 1U;
+	}
+
+	const unsigned n_section_columns = n;
+	for (unsigned order = 0; order < designer->n_taps; ++order, ++n) {
+		const int ahead = tap_ahead(designer, order);
+		for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+			put(lsq->column[n], i, row_weight[i] * advance(designer, i, ahead));
+		}
+	}
+	lsq->rows    = 2U * ZOUT_FIT_POINTS;
+	lsq->columns = n;
+	return n_section_columns;
+}
+
+/// Hands the solution back: numerators to the sections, the rest to the taps
+static void
+take_solution(const ZoutLoadDesigner* const designer,
+              ZoutLoadDesign* const         design,
+              const double* const           x_voltage,
+              const double* const           x_current)
+{
+	unsigned n = 0;
+	for (unsigned k = 0; k < design->n_sections; ++k) {
+		ZoutSection* const section = &design->section[k];
+		section->v0                = x_voltage[n];
+		section->i0                = x_current[n++];
+		if (has_two_terms(section)) {
+			section->v1 = x_voltage[n];
+			section->i1 = x_current[n++];
+		}
+	}
+	for (unsigned order = 0; order < designer->n_taps; ++order) {
+		design->tap[(int)designer->lookahead - tap_ahead(designer, order)] = x_voltage[n + order];
+	}
+	for (unsigned order = 0; order < ZOUT_CURRENT_TAPS; ++order) {
+		design->current_tap[ZOUT_CURRENT_AHEAD - tap_ahead(designer, order)] = x_current[n + order];
+	}
+}
+
+void
+zout_load_designer_run(ZoutLoadDesigner* const  designer,
+                       const ZoutCircuit* const circuit,
+                       const bool               normalise,
+                       ZoutLoadDesign* const    design)
+{
+	memset(design, 0, sizeof(*design));
+	design->volts_at_1khz = cabs(zout_circuit_transfer(circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
+	design->is_wire       = zout_circuit_is_wire(circuit);
+	design->n_sections    = pair_poles(designer, circuit, design->section);
+
+	// Both right-hand sides; rows are weighted so that the error is relative to the voltage.
+	const double scale = normalise ? 1.0 / design->volts_at_1khz : 1.0;
+	double       row_weight[ZOUT_FIT_POINTS];
+	double       voltage[ZOUT_LSQ_MAX_ROWS] = {0.0};
+	double       current[ZOUT_LSQ_MAX_ROWS] = {0.0};
+	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+		const double complex s = designer->omega_rad_s[i] * (double complex)I;
+		const double complex y = zout_circuit_admittance(circuit, s);
+		const double complex v = y * zout_circuit_load_ohm(circuit, s) * scale;
+		row_weight[i]          = designer->weight[i] / (cabs(v) + 0.01);
+		put(voltage, i, v * row_weight[i]);
+		put(current, i, y * row_weight[i]);
+	}
+
+	const unsigned n_section_columns = fill_columns(designer, design, row_weight);
+	zout_lsq_factor(&designer->lsq, ridge);
+
+	double x_voltage[ZOUT_LSQ_MAX_COLUMNS];
+	double x_current[ZOUT_LSQ_MAX_COLUMNS];
+	zout_lsq_solve(&designer->lsq, designer->lsq.columns, voltage, x_voltage);
+	zout_lsq_solve(&designer->lsq, n_section_columns + ZOUT_CURRENT_TAPS, current, x_current);
+	take_solution(designer, design, x_voltage, x_current);
+}

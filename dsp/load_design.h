@@ -1,0 +1,73 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file load_design.h
+ * Discrete filters for the loaded output stage: voltage at the headphone and current through it.
+ *
+ * The voltage filter is a sum of second-order sections with the exact poles exp(p T) of the circuit and a short FIR
+ * that looks ahead:
+ *
+ *     V(z) = Σ_k (v0_k + v1_k z⁻¹) / (1 + a1_k z⁻¹ + a2_k z⁻²) + Σ_a tap[a] z^a,   a = lookahead … -lag
+ *
+ * Current has the same poles, so it shares the sections' states and has only numerators and a shorter FIR of its own.
+ * Numerators and taps come from one least-squares fit to the analogue response. At low rates two more poles near
+ * z = -1 are added: the analogue phase at the Nyquist frequency is neither 0 nor 180 degrees, and they make the turn
+ * that a discrete filter must make between 20 kHz and there.
+ */
+
+#ifndef ZOUT_LOAD_DESIGN_H
+#define ZOUT_LOAD_DESIGN_H
+
+#include "circuit.h"
+#include "lsq.h"
+
+enum {
+	ZOUT_MAX_SECTIONS  = 6,
+	ZOUT_MAX_LOAD_TAPS = 24,
+	ZOUT_CURRENT_TAPS  = 5, ///< Centred: two frames ahead to two behind
+	ZOUT_CURRENT_AHEAD = ZOUT_CURRENT_TAPS / 2,
+	ZOUT_FIT_POINTS    = 88, ///< Frequencies of the fit; two rows each
+};
+
+/// One second-order section: voltage and current share its poles
+typedef struct {
+	double a1, a2;
+	double v0, v1; ///< Numerator of the voltage
+	double i0, i1; ///< Numerator of the current, amperes per volt
+} ZoutSection;
+
+typedef struct {
+	bool        is_wire; ///< The voltage is the input, bit for bit
+	unsigned    n_sections;
+	ZoutSection section[ZOUT_MAX_SECTIONS];
+	double      tap[ZOUT_MAX_LOAD_TAPS];        ///< [n_taps of the designer], most advanced tap first
+	double      current_tap[ZOUT_CURRENT_TAPS]; ///< Most advanced tap first
+	double      volts_at_1khz;                  ///< |H| at 1 kHz
+} ZoutLoadDesign;
+
+/// What a design needs that depends on the sample rate alone, and its work space
+typedef struct {
+	double   period_s;
+	unsigned n_taps;    ///< FIR length of the voltage
+	unsigned lookahead; ///< Frames by which its first tap looks ahead
+	unsigned n_helpers;
+	double   helper[2]; ///< Additional poles in z
+	double   omega_rad_s[ZOUT_FIT_POINTS];
+	double   weight[ZOUT_FIT_POINTS];
+	double   complex delay[ZOUT_FIT_POINTS][ZOUT_MAX_LOAD_TAPS]; ///< exp(j omega T k)
+	ZoutLsq  lsq;
+} ZoutLoadDesigner;
+
+/** Prepares for a sample rate. */
+void
+zout_load_designer_init(ZoutLoadDesigner* designer, double rate_hz);
+
+/**
+ * Fits the filters to a circuit. Bounded time, no allocation: may run in the audio thread.
+ *
+ * @param normalise Scale the voltage (not the current) to unity at 1 kHz.
+ */
+void
+zout_load_designer_run(ZoutLoadDesigner* designer, const ZoutCircuit* circuit, bool normalise, ZoutLoadDesign* design);
+
+#endif // ZOUT_LOAD_DESIGN_H

@@ -1,0 +1,64 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lsq.h"
+
+#include <math.h>
+
+enum { RUNNING_SUMS = 8 };
+
+/// Dot product in eight running sums, so that the compiler may use vectors without reordering anything
+static double
+dot(const double* const restrict a, const double* const restrict b, const unsigned n)
+{
+	double sum[RUNNING_SUMS] = {0.0};
+	for (unsigned i = 0; i < n; i += RUNNING_SUMS) {
+		for (unsigned k = 0; k < RUNNING_SUMS; ++k) {
+			sum[k] += a[i + k] * b[i + k];
+		}
+	}
+	return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
+}
+
+void
+zout_lsq_factor(ZoutLsq* const lsq, const double ridge)
+{
+	for (unsigned i = 0; i < lsq->columns; ++i) {
+		for (unsigned j = 0; j <= i; ++j) {
+			double sum = dot(lsq->column[i], lsq->column[j], lsq->rows);
+			if (i == j) {
+				sum += ridge * sum;
+			}
+			const double diagonal = sum;
+			for (unsigned k = 0; k < j; ++k) {
+				sum -= lsq->factor[i][k] * lsq->factor[j][k];
+			}
+			if (i == j) {
+				// Rounding may make a pivot vanish: the column then says nothing new and must weigh nothing.
+				const double least = ridge * diagonal;
+				lsq->factor[i][i]  = sqrt(sum > least ? sum : least > 0.0 ? least : 1.0);
+			} else {
+				lsq->factor[i][j] = sum / lsq->factor[j][j];
+			}
+		}
+	}
+}
+
+void
+zout_lsq_solve(const ZoutLsq* const lsq, const unsigned columns, const double* const rhs, double* const x)
+{
+	for (unsigned i = 0; i < columns; ++i) {
+		double sum = dot(lsq->column[i], rhs, lsq->rows);
+		for (unsigned k = 0; k < i; ++k) {
+			sum -= lsq->factor[i][k] * x[k];
+		}
+		x[i] = sum / lsq->factor[i][i];
+	}
+	for (unsigned i = columns; i-- > 0;) {
+		double sum = x[i];
+		for (unsigned k = i + 1; k < columns; ++k) {
+			sum -= lsq->factor[k][i] * x[k];
+		}
+		x[i] = sum / lsq->factor[i][i];
+	}
+}

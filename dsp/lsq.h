@@ -1,0 +1,43 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file lsq.h
+ * Small linear least squares by normal equations and Cholesky factors. No allocation, bounded time. Any thread.
+ */
+
+#ifndef ZOUT_LSQ_H
+#define ZOUT_LSQ_H
+
+enum {
+	ZOUT_LSQ_MAX_COLUMNS = 40,
+	ZOUT_LSQ_MAX_ROWS    = 192, ///< A multiple of the eight running sums of a dot product
+};
+
+/// A problem min |A x - b|, with room for the factor of A'A
+typedef struct {
+	unsigned rows;                                                ///< A multiple of 8; pad with zeros
+	unsigned columns;
+	double   column[ZOUT_LSQ_MAX_COLUMNS][ZOUT_LSQ_MAX_ROWS];     ///< A, column by column
+	double   factor[ZOUT_LSQ_MAX_COLUMNS][ZOUT_LSQ_MAX_COLUMNS]; ///< Lower Cholesky factor of A'A
+} ZoutLsq;
+
+/**
+ * Factors the normal equations of the columns.
+ *
+ * @param ridge Added to the diagonal, relative to it; keeps columns that nearly depend on each other harmless.
+ */
+void
+zout_lsq_factor(ZoutLsq* lsq, double ridge);
+
+/**
+ * Solves for the first `columns` unknowns only, after zout_lsq_factor().
+ *
+ * The factor of a leading block is the leading block of the factor, so one factor serves models of several sizes.
+ *
+ * @param rhs Right-hand side b, [rows].
+ * @param x Receives the solution, [columns].
+ */
+void
+zout_lsq_solve(const ZoutLsq* lsq, unsigned columns, const double* rhs, double* x);
+
+#endif // ZOUT_LSQ_H

@@ -1,0 +1,123 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Life cycle and settings of a model: everything outside of processing. */
+
+#include "model.h"
+
+#include "units.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Time in which a control reaches a new value, and in which a changed load or the bypass fades
+static const double ramp_s = 0.02;
+
+ZoutStatus
+zout_model_new(const double rate_hz, const unsigned chains, ZoutModel** const model)
+{
+	*model = NULL;
+	if (!(rate_hz >= ZOUT_MIN_RATE_HZ && rate_hz <= ZOUT_MAX_RATE_HZ)) {
+		return ZOUT_BAD_RATE;
+	}
+	if (chains < 1 || chains > ZOUT_MAX_CHAINS) {
+		return ZOUT_BAD_CHAINS;
+	}
+	const ZoutKernels* const kernels = zout_kernels_choose();
+	if (!kernels) {
+		return ZOUT_BAD_ISA;
+	}
+
+	ZoutModel* const self = (ZoutModel*)calloc(1, sizeof(ZoutModel));
+	if (!self) {
+		return ZOUT_NO_MEMORY;
+	}
+	self->kernels     = kernels;
+	self->chains      = chains;
+	self->lanes       = 2U * chains;
+	self->ramp_frames = (unsigned)ceil(ramp_s * rate_hz);
+	zout_timing_init(&self->timing, rate_hz);
+	zout_meters_init(&self->meters, rate_hz);
+	zout_residual_init(&self->residual, &self->timing, rate_hz);
+	zout_load_init(&self->load, rate_hz, self->ramp_frames);
+
+	ZoutSettings defaults;
+	zout_settings_init(&defaults);
+	for (unsigned chain = 0; chain < chains; ++chain) {
+		zout_model_set(self, chain, &defaults);
+	}
+	zout_model_reset(self);
+	*model = self;
+	return ZOUT_SUCCESS;
+}
+
+void
+zout_model_free(ZoutModel* const model)
+{
+	free(model);
+}
+
+const char*
+zout_model_isa(const ZoutModel* const model)
+{
+	return model->kernels->name;
+}
+
+unsigned
+zout_model_latency_frames(const ZoutModel* const model)
+{
+	return model->timing.output;
+}
+
+static bool
+is_shared(const ZoutParam param)
+{
+	const ZoutGroup group = zout_param_info(param)->group;
+	return group == ZOUT_GROUP_LISTENING || group == ZOUT_GROUP_HEADPHONE;
+}
+
+void
+zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings* const settings)
+{
+	if (chain >= model->chains) {
+		return;
+	}
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		const ZoutParam param = (ZoutParam)i;
+		const float     value = zout_param_clamp(param, settings->value[i]);
+		if (!is_shared(param)) {
+			model->settings[chain].value[i] = value;
+		} else if (chain == 0) {
+			for (unsigned k = 0; k < model->chains; ++k) {
+				model->settings[k].value[i] = value;
+			}
+		}
+	}
+	model->changed = true;
+}
+
+void
+zout_model_reset(ZoutModel* const model)
+{
+	zout_lines_reset(&model->lines, model->lanes);
+	zout_residual_reset(&model->residual);
+	zout_meters_reset(&model->meters);
+	model->tile_left = ZOUT_TILE_FRAMES;
+	model->fresh     = true;
+	model->changed   = true;
+}
+
+void
+zout_model_meters(const ZoutModel* const model, const unsigned chain, float meters[ZOUT_N_METERS])
+{
+	if (chain >= model->chains) {
+		memset(meters, 0, sizeof(float) * ZOUT_N_METERS);
+		return;
+	}
+	const ZoutDrive* const      drive  = &model->drive[chain];
+	const ZoutLoadDesign* const design = &model->load.bank[model->load.now].design[chain];
+	const double                volts  = drive->volts_per_fs * (drive->normalise ? design->volts_at_1khz : 1.0);
+	const double sensitivity_db        = (double)model->settings[chain].value[ZOUT_SENSITIVITY];
+	zout_meters_read(&model->meters, chain, volts, drive->volts_per_fs, sensitivity_db, meters);
+}

@@ -1,0 +1,37 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file model.h
+ * Everything that the audio thread touches, in one struct. Private to the core.
+ */
+
+#ifndef ZOUT_MODEL_H
+#define ZOUT_MODEL_H
+
+#include "lines.h"
+#include "load.h"
+#include "meters.h"
+#include "ramp.h"
+#include "residual.h"
+
+struct ZoutModelImpl {
+	const ZoutKernels* kernels;
+	unsigned           chains;
+	unsigned           lanes;
+	unsigned           ramp_frames; ///< Every control reaches its target after so many frames
+	unsigned           tile_left;   ///< Frames up to the next multiple of ZOUT_TILE_FRAMES since the reset
+	bool               fresh;       ///< No frame was processed since the reset: controls jump to their targets
+	bool               changed;     ///< Settings wait to be taken
+	ZoutSettings       settings[ZOUT_MAX_CHAINS]; ///< Clamped
+	ZoutDrive          drive[ZOUT_MAX_CHAINS];
+	ZoutTiming         timing;
+	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
+	ZoutRamp           mix;                    ///< 1 = enabled, 0 = bypassed
+	ZoutRamp           post[ZOUT_MAX_CHAINS];  ///< Headphone voltage to output sample
+	ZoutMeters         meters;
+	ZoutResidual       residual;
+	ZoutLoad           load;
+	ZoutLines          lines;
+};
+
+#endif // ZOUT_MODEL_H

@@ -1,0 +1,170 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Processing: real-time code only. No allocation, no lock, no system call, no unbounded loop. */
+
+#include "model.h"
+
+#include "simd/fpu.h"
+
+#include <math.h>
+#include <string.h>
+
+/// Largest input magnitude taken for audio: +48 dBFS
+static const float sane_peak = 256.0F;
+
+/// Takes changed settings: as targets, or at once if nothing was processed yet
+static void
+take_settings(ZoutModel* const self)
+{
+	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
+
+	double gain_lin[ZOUT_INPUT_LANES];
+	zout_drive_volume(&self->settings[0], gain_lin);
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		zout_ramp_set(&self->gain[channel], gain_lin[channel], frames);
+	}
+	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, frames);
+
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		ZoutDrive* const drive = &self->drive[chain];
+		zout_drive_init(drive, &self->settings[chain]);
+		zout_ramp_set(&self->post[chain], drive->post, frames);
+		zout_residual_set(&self->residual, chain, drive, frames);
+		zout_load_set(&self->load, chain, drive);
+	}
+	if (self->fresh) {
+		zout_load_snap(&self->load, self->lanes);
+	}
+	self->fresh   = false;
+	self->changed = false;
+}
+
+/// Reads a tile of input: healed as it is, and behind volume and balance
+static void
+read_input(ZoutModel* const self, const float* const in[2], const uint32_t offset, const unsigned n_frames)
+{
+	ZoutLines* const lines  = &self->lines;
+	float* const     dry    = lines->dry + lines->at * ZOUT_INPUT_LANES;
+	float* const     even   = lines->even + lines->at * ZOUT_INPUT_LANES;
+	double* const    linear = lines->linear + lines->at * lines->lanes;
+
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		ZoutRamp* const    ramp   = &self->gain[channel];
+		const float* const source = in[channel] + offset;
+		for (unsigned i = 0; i < n_frames; ++i) {
+			// The comparison fails for what is not a number, too.
+			const float  sample = fabsf(source[i]) <= sane_peak ? source[i] : 0.0F;
+			const double scaled = (double)sample * zout_ramp_at(ramp, i);
+
+			dry[i * ZOUT_INPUT_LANES + channel]  = sample;
+			even[i * ZOUT_INPUT_LANES + channel] = (float)scaled;
+			for (unsigned lane = channel; lane < lines->lanes; lane += ZOUT_INPUT_LANES) {
+				linear[i * lines->lanes + lane] = scaled;
+			}
+		}
+		zout_ramp_advance(ramp, n_frames);
+	}
+	memset(even + n_frames * ZOUT_INPUT_LANES, 0, sizeof(float) * ZOUT_PAD_VALUES); // peak() reads padding too
+}
+
+/// Writes one lane of output, mixed with the delayed input while bypass fades
+static void
+write_lane(const ZoutModel* const self, const unsigned lane, float* const out, const unsigned n_frames)
+{
+	const ZoutLines* const lines   = &self->lines;
+	const unsigned         channel = lane % ZOUT_INPUT_LANES;
+	const float* const     dry     = lines->dry + (lines->at - self->timing.output) * ZOUT_INPUT_LANES + channel;
+	const double* const    voltage = self->load.voltage + lane;
+	const ZoutRamp* const  post    = &self->post[lane / 2U];
+	const ZoutRamp* const  mix     = &self->mix;
+
+	if (zout_ramp_is_zero(mix)) {
+		for (unsigned i = 0; i < n_frames; ++i) {
+			out[i] = dry[i * ZOUT_INPUT_LANES];
+		}
+	} else if (!mix->left_frames && !post->left_frames) {
+		const double factor = post->target;
+		for (unsigned i = 0; i < n_frames; ++i) {
+			out[i] = (float)(voltage[i * lines->lanes] * factor);
+		}
+	} else {
+		for (unsigned i = 0; i < n_frames; ++i) {
+			const double through = (double)dry[i * ZOUT_INPUT_LANES];
+			const double played  = voltage[i * lines->lanes] * zout_ramp_at(post, i);
+			out[i]               = (float)(through + zout_ramp_at(mix, i) * (played - through));
+		}
+	}
+}
+
+/// Filters cannot become infinite from sane input; should they all the same, silence beats what would follow
+static void
+heal(ZoutModel* const self)
+{
+	for (unsigned lane = 0; lane < self->lanes; ++lane) {
+		if (!isfinite(self->meters.mean[lane].voltage) || !isfinite(self->meters.mean[lane].current)) {
+			zout_model_reset(self);
+			return;
+		}
+	}
+}
+
+static void
+process_tile(ZoutModel* const   self,
+             const float* const in[2],
+             float* const       out[],
+             const uint32_t     offset,
+             const unsigned     n_frames)
+{
+	const bool tile_ends = n_frames == self->tile_left;
+
+	read_input(self, in, offset, n_frames);
+	zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_ends);
+	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, n_frames);
+	zout_meters_add(&self->meters, self->load.voltage, self->load.current, self->lanes, n_frames);
+	for (unsigned lane = 0; lane < self->lanes; ++lane) {
+		write_lane(self, lane, out[lane] + offset, n_frames);
+		zout_meters_add_output(&self->meters, lane, out[lane] + offset, n_frames);
+	}
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		zout_ramp_advance(&self->post[chain], n_frames);
+		if (self->residual.clipped & (1U << chain)) {
+			self->meters.clip_left[chain] = self->meters.hold_tiles;
+		}
+	}
+	zout_ramp_advance(&self->mix, n_frames);
+	zout_lines_advance(&self->lines, n_frames);
+
+	self->tile_left = tile_ends ? ZOUT_TILE_FRAMES : self->tile_left - n_frames;
+	if (tile_ends) {
+		zout_meters_end_tile(&self->meters, self->lanes);
+		heal(self);
+	}
+}
+
+static uint32_t
+least(const uint32_t a, const uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+void
+zout_model_process(ZoutModel* const self, const float* const in[2], float* const out[], const uint32_t frames)
+{
+	const ZoutFpuState fpu = zout_fpu_enter();
+	for (uint32_t done = 0; done < frames;) {
+		if (self->changed) {
+			take_settings(self);
+		}
+		zout_load_begin(&self->load, self->lanes);
+
+		// Work is cut where something happens, counted from the reset, so that the host's blocks make no difference.
+		uint32_t n_frames = least(frames - done, self->tile_left);
+		if (self->load.fade_left) {
+			n_frames = least(n_frames, self->load.fade_left);
+		}
+		process_tile(self, in, out, done, n_frames);
+		done += n_frames;
+	}
+	zout_fpu_leave(fpu);
+}

@@ -1,0 +1,73 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file residual.h
+ * What the amplifier adds to a perfect one: harmonics and clipping, as differences from linear.
+ *
+ * Only this difference is ever resampled. It is exactly zero when nothing is wrong, and then it costs nothing: the
+ * stage sleeps until a harmonic is asked for or the level comes near the clip level. [audio]
+ */
+
+#ifndef ZOUT_RESIDUAL_H
+#define ZOUT_RESIDUAL_H
+
+#include "drive.h"
+#include "limiter.h"
+#include "ramp.h"
+
+enum { ZOUT_MAX_CHAINS = 2 };
+
+/// A smoothed control of one chain, and its value in each frame of the tile, repeated for both channels
+typedef struct {
+	ZoutRamp ramp[ZOUT_MAX_CHAINS];
+	bool     settled;               ///< Every value below is the target
+	float    value[ZOUT_TILE_VALUES]; ///< [frame][lane]
+} ZoutControl;
+
+typedef struct {
+	float       half_band[64]; ///< [half_band_taps of the timing]
+	float       derivative[ZOUT_DERIVATIVE_TAPS];
+	float       safe_input; ///< Largest magnitude relative to the clip level at which sleep is safe
+	double      rate_2x_hz;
+	double      dc_step; ///< Of the one-pole that follows the residual's DC
+	bool        awake;
+	bool        quiet;       ///< Nothing so far in this tile that could make a residual
+	unsigned    quiet_tiles; ///< Whole tiles since the last one that was not
+	ZoutControl h2;
+	ZoutControl h3;
+	ZoutControl rise;
+	ZoutControl over; ///< Full scale over clip level
+	double      dc[ZOUT_MAX_LANES];
+	float       decimated[ZOUT_TILE_VALUES];
+	float       tile_even[ZOUT_TILE_VALUES];
+	float       tile_odd[ZOUT_TILE_VALUES];
+	unsigned    clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
+	ZoutLimiter limiter;
+} ZoutResidual;
+
+/** Designs the filters. [setup] */
+void
+zout_residual_init(ZoutResidual* residual, const ZoutTiming* timing, double rate_hz);
+
+/** Forgets all audio. */
+void
+zout_residual_reset(ZoutResidual* residual);
+
+/** Takes a chain's drive, reached after `ramp_frames`. */
+void
+zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
+
+/**
+ * Completes the lines up to `driven`: linear plus residual, `n_frames` from the tile's place in that line on.
+ *
+ * @param tile_ends Whether the tile ends on the grid of ZOUT_TILE_FRAMES, where the stage may fall asleep.
+ */
+void
+zout_residual_run(ZoutResidual*      residual,
+                  const ZoutKernels* kernels,
+                  const ZoutTiming*  timing,
+                  ZoutLines*         lines,
+                  unsigned           n_frames,
+                  bool               tile_ends);
+
+#endif // ZOUT_RESIDUAL_H

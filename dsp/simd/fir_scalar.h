@@ -1,0 +1,46 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* FIR kernels in plain C: the specification. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_FIR_SCALAR_H
+#define ZOUT_SIMD_FIR_SCALAR_H
+
+#include <stdbool.h>
+
+static void
+interpolate(float* const restrict       out,
+            const float* const restrict in,
+            const float* const restrict taps,
+            const unsigned              n_taps,
+            const unsigned              lanes,
+            const unsigned              n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		float sum = 0.0F;
+		for (unsigned p = 0; p < n_taps; ++p) {
+			sum += taps[p] * (*(in + i - p * lanes) + in[i + (1U + p) * lanes]);
+		}
+		out[i] = sum;
+	}
+}
+
+static void
+convolve(double* const restrict       out,
+         const double* const restrict in,
+         const double* const restrict taps,
+         const unsigned               n_taps,
+         const unsigned               lanes,
+         const unsigned               n_values,
+         const bool                   add)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		double sum = add ? out[i] : 0.0;
+		for (unsigned k = 0; k < n_taps; ++k) {
+			sum += taps[4U * k + i % 4U] * *(in + i - k * lanes);
+		}
+		out[i] = sum;
+	}
+}
+
+#endif // ZOUT_SIMD_FIR_SCALAR_H

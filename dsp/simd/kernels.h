@@ -1,0 +1,119 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file kernels.h
+ * The inner loops, one complete table of functions for each instruction set.
+ *
+ * Audio is interleaved by lane: frame after frame, {A.L, A.R} or {A.L, A.R, B.L, B.R}. "Values" counts single numbers,
+ * lanes included. Where a kernel is said to be padded it works on multiples of ZOUT_PAD_VALUES: callers round up, and
+ * the buffers have that much room; what is computed beyond the asked number is garbage that nobody reads.
+ *
+ * The scalar table is the specification. The others may use fused multiply-add and differ from it by rounding; the
+ * tests hold them to -150 dB. Buffers never overlap unless said so. All kernels are real-time safe.
+ */
+
+#ifndef ZOUT_SIMD_KERNELS_H
+#define ZOUT_SIMD_KERNELS_H
+
+#include "../load_design.h"
+
+#include <stdbool.h>
+
+enum {
+	ZOUT_MAX_LANES     = 4,
+	ZOUT_PAD_VALUES    = 32,
+	ZOUT_DERIVATIVE_TAPS = 4,
+	ZOUT_SECTION_VALUES = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
+};
+
+/// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step
+typedef struct {
+	unsigned n_values; ///< Sections times lanes, a multiple of 4
+	double   a1[ZOUT_SECTION_VALUES];
+	double   a2[ZOUT_SECTION_VALUES];
+	double   v0[ZOUT_SECTION_VALUES];
+	double   v1[ZOUT_SECTION_VALUES];
+	double   i0[ZOUT_SECTION_VALUES];
+	double   i1[ZOUT_SECTION_VALUES];
+	double   w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
+	double   w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
+} ZoutSectionBank;
+
+/// The two phases of a stream at twice the rate: `odd[i]` lies between `even[i]` and `even[i + 1]`
+typedef struct {
+	float* even;
+	float* odd;
+} ZoutPhases;
+
+typedef struct {
+	const char* name;
+
+	/**
+	 * Symmetric FIR of even length, the interpolating branch of a half-band filter. Padded.
+	 * out[i] = Σ_p taps[p] * (in[i - p * lanes] + in[i + (1 + p) * lanes])
+	 */
+	void (*interpolate)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned lanes, unsigned n_values);
+
+	/** Residual of second and third degree. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
+	void (*polynomial)(float* out, const float* x, const float* h2, const float* h3, unsigned n_values);
+
+	/**
+	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
+	 * out = in + rise[i] * Σ_k taps[k] * (in at + (k + 1) - in at - (k + 1)), counted at twice the rate
+	 */
+	void (*shelve)(ZoutPhases   out,
+	               ZoutPhases   in,
+	               const float* taps, ///< [ZOUT_DERIVATIVE_TAPS]
+	               const float* rise,
+	               unsigned     lanes,
+	               unsigned     n_values);
+
+	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
+	void (*clip_residual)(float* out, const float* in, unsigned n_values);
+
+	/** Largest magnitude. Reads padding too. */
+	float (*peak)(const float* in, unsigned n_values);
+
+	/**
+	 * FIR in double precision. Padded.
+	 * out[i] (+)= Σ_k taps[k][i mod 4] * in[i - k * lanes]
+	 *
+	 * @param taps [n_taps][4]: lanes repeated to four.
+	 * @param add Whether to add to `out` or to overwrite it.
+	 */
+	void (*convolve)(double*       out,
+	                 const double* in,
+	                 const double* taps,
+	                 unsigned      n_taps,
+	                 unsigned      lanes,
+	                 unsigned      n_values,
+	                 bool          add);
+
+	/** Runs the sections over `n_frames` frames of `in`, adding to voltage and current. */
+	void (*run_sections)(ZoutSectionBank* bank,
+	                     double*          voltage,
+	                     double*          current,
+	                     const double*    in,
+	                     unsigned         lanes,
+	                     unsigned         n_frames);
+} ZoutKernels;
+
+/// Where the knee of the soft clipper starts and ends, relative to its limit
+#define ZOUT_KNEE_HALF 0.2F
+#define ZOUT_KNEE_START (1.0F - ZOUT_KNEE_HALF)
+
+extern const ZoutKernels zout_kernels_scalar;
+
+/**
+ * The best table for this processor and operating system, or the one that ZOUT_ISA in the environment names.
+ *
+ * @return NULL if the name is unknown or the machine cannot run it. [setup]
+ */
+const ZoutKernels*
+zout_kernels_choose(void);
+
+/** Table `index` of those that this machine can run, the specification first; NULL past the last one. [setup] */
+const ZoutKernels*
+zout_kernels_available(unsigned index);
+
+#endif // ZOUT_SIMD_KERNELS_H

@@ -1,0 +1,32 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Second-order sections in plain C: the specification. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_SECTIONS_SCALAR_H
+#define ZOUT_SIMD_SECTIONS_SCALAR_H
+
+#include "kernels.h"
+
+/* Direct form II: w[n] = in[n] - a1 w[n-1] - a2 w[n-2]. Both outputs are read off the same states. */
+static void
+run_sections(ZoutSectionBank* const       bank,
+             double* const restrict       voltage,
+             double* const restrict       current,
+             const double* const restrict in,
+             const unsigned               lanes,
+             const unsigned               n_frames)
+{
+	for (unsigned frame = 0; frame < n_frames; ++frame) {
+		for (unsigned s = 0; s < bank->n_values; ++s) {
+			const unsigned i  = frame * lanes + s % lanes;
+			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
+			voltage[i] += bank->v0[s] * w0 + bank->v1[s] * bank->w1[s];
+			current[i] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
+			bank->w2[s] = bank->w1[s];
+			bank->w1[s] = w0;
+		}
+	}
+}
+
+#endif // ZOUT_SIMD_SECTIONS_SCALAR_H

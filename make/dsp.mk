@@ -1,0 +1,36 @@
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The core: libc and libm only. $(DSP_OBJS) is what programs, plugin and tests link.
+
+DSP_ARCH = $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+
+# dsp/simd/kernels.c once for each instruction set: name of the table, vector bytes, flags. The scalar table is the
+# specification: nothing fused, nothing vectorised.
+KERNELS_scalar    = -DZOUT_KERNELS=zout_kernels_scalar -DZOUT_ISA_NAME='"scalar"' -DZOUT_VECTOR_BYTES=0 -fno-tree-vectorize
+KERNELS_x86_64    = -DZOUT_KERNELS=zout_kernels_x86_64 -DZOUT_ISA_NAME='"x86-64"' -DZOUT_VECTOR_BYTES=16
+KERNELS_x86_64_v3 = -DZOUT_KERNELS=zout_kernels_x86_64_v3 -DZOUT_ISA_NAME='"x86-64-v3"' -DZOUT_VECTOR_BYTES=32 \
+	-march=x86-64-v3 -ffp-contract=fast
+KERNELS_aarch64   = -DZOUT_KERNELS=zout_kernels_aarch64 -DZOUT_ISA_NAME='"aarch64"' -DZOUT_VECTOR_BYTES=16 \
+	-ffp-contract=fast
+
+ifeq ($(DSP_ARCH),x86_64)
+DSP_ISAS = scalar x86_64 x86_64_v3
+else ifeq ($(DSP_ARCH),aarch64)
+DSP_ISAS = scalar aarch64
+else
+DSP_ISAS = scalar
+endif
+
+DSP_SRCS = $(wildcard dsp/*.c) dsp/simd/dispatch.c
+DSP_OBJS = $(DSP_SRCS:%.c=$(B)/%.o) $(DSP_ISAS:%=$(B)/dsp/simd/kernels_%.o)
+
+$(B)/dsp/%.o: dsp/%.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 -MMD -c -o $@ $<
+
+$(B)/dsp/simd/kernels_%.o: dsp/simd/kernels.c
+	@mkdir -p $(@D)
+	@echo "  CC      $< ($*)"
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(KERNELS_$*) -MMD -c -o $@ $<
