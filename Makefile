@@ -4,6 +4,8 @@
 # Packagers may override CC, CFLAGS, LDFLAGS, DESTDIR, PREFIX, LIBDIR. V=1 shows the commands.
 # Targets: all demo check bench install uninstall dist deps clean (see README.md).
 
+MAKEFLAGS += --no-builtin-rules
+
 VERSION = 0.1.0
 
 CC      ?= cc

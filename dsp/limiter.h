@@ -22,8 +22,8 @@ enum {
 };
 
 typedef struct {
-	float taps_4x[ZOUT_LIMITER_TAPS_4X];
-	float taps_8x[ZOUT_LIMITER_TAPS_8X];
+	float taps_4x[2 * ZOUT_PAD_TAPS]; ///< Padded with zeros
+	float taps_8x[ZOUT_PAD_TAPS];
 	float safe_peak; ///< Below this magnitude at twice the rate no value at eight times the rate reaches the knee
 
 	// Work space, at the rate that the name tells

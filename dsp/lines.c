@@ -9,7 +9,7 @@ void
 zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 {
 	// The pass band must reach 20 kHz: at 44.1 kHz that takes a steeper filter than at 48 kHz and above.
-	const unsigned taps = rate_hz < 46e3 ? 35U : 23U;
+	const unsigned taps = rate_hz < 46e3 ? 35U : 20U;
 
 	timing->half_band_taps = taps;
 	timing->interpolated   = taps;

@@ -14,9 +14,9 @@
 #include "simd/kernels.h"
 
 enum {
-	ZOUT_TILE_FRAMES  = 64,  ///< Most frames processed at once; work is cut at multiples of it
-	ZOUT_PAST_FRAMES  = 160, ///< As far back as any stage looks; see ZoutTiming
-	ZOUT_LINE_FRAMES  = 1024,
+	ZOUT_TILE_FRAMES  = 256,  ///< Most frames processed at once; work is cut at multiples of it
+	ZOUT_PAST_FRAMES  = 128, ///< As far back as any stage looks; see ZoutTiming
+	ZOUT_LINE_FRAMES  = 1152,
 	ZOUT_PAD_FRAMES   = ZOUT_PAD_VALUES / 2, ///< What padded kernels may write past the tile
 	ZOUT_TILE_VALUES  = (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
 	ZOUT_INPUT_LANES  = 2,

@@ -39,13 +39,8 @@ static void
 lay_out_taps(const ZoutLoadDesigner* const designer, ZoutLoadBank* const bank, const unsigned chain, const unsigned lanes)
 {
 	const ZoutLoadDesign* const design = &bank->design[chain];
-	bank->n_far                        = designer->lookahead - ZOUT_RESIDUAL_AHEAD;
-	bank->n_near                       = designer->n_taps - bank->n_far;
-	for (unsigned k = 0; k < bank->n_far; ++k) {
-		put_tap(bank->far_taps + 4U * k, chain, lanes, design->tap[k]);
-	}
-	for (unsigned k = 0; k < bank->n_near; ++k) {
-		put_tap(bank->near_taps + 4U * k, chain, lanes, design->tap[bank->n_far + k]);
+	for (unsigned k = 0; k < designer->n_taps; ++k) {
+		put_tap(bank->taps + 4U * k, chain, lanes, design->tap[k]);
 	}
 	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
 		put_tap(bank->current_taps + 4U * k, chain, lanes, design->current_tap[k]);
@@ -76,8 +71,7 @@ static void
 fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* const from, const unsigned lanes)
 {
 	memset(&bank->sections, 0, sizeof(bank->sections));
-	memset(bank->far_taps, 0, sizeof(bank->far_taps));
-	memset(bank->near_taps, 0, sizeof(bank->near_taps));
+	memset(bank->taps, 0, sizeof(bank->taps));
 	memset(bank->current_taps, 0, sizeof(bank->current_taps));
 
 	unsigned n_sections = 0;
@@ -121,36 +115,55 @@ zout_load_begin(ZoutLoad* const load, const unsigned lanes)
 	}
 }
 
+/**
+ * Voltage part of the FIR.
+ *
+ * It looks further ahead than the residual is known. There it reads the linear signal alone: those taps matter near
+ * the Nyquist frequency only, and the residual may miss them.
+ */
 static void
-run_bank(ZoutLoadBank* const            bank,
-         const ZoutLoadDesigner* const  designer,
-         const ZoutKernels* const       kernels,
-         const ZoutTiming* const        timing,
-         const ZoutLines* const         lines,
-         const unsigned                 n_frames,
-         double* const                  voltage,
-         double* const                  current)
+convolve_voltage(const ZoutLoadBank* const     bank,
+                 const ZoutLoadDesigner* const designer,
+                 const ZoutKernels* const      kernels,
+                 const ZoutLines* const        lines,
+                 const bool                    pure,
+                 const unsigned                centre,
+                 const unsigned                n_frames,
+                 double* const                 voltage)
+{
+	const unsigned      lanes  = lines->lanes;
+	const unsigned      n      = n_frames * lanes;
+	const unsigned      ahead  = designer->lookahead;
+	const unsigned      n_far  = pure ? designer->n_taps : ahead - ZOUT_RESIDUAL_AHEAD;
+	const unsigned      n_near = designer->n_taps - n_far;
+	const double* const linear = lines->linear + (centre + ahead) * lanes;
+	kernels->convolve(voltage, linear, bank->taps, n_far, lanes, n, false);
+	if (n_near) {
+		const double* const driven = lines->driven + (centre + ZOUT_RESIDUAL_AHEAD) * lanes;
+		kernels->convolve(voltage, driven, bank->taps + 4U * n_far, n_near, lanes, n, true);
+	}
+}
+
+static void
+run_bank(ZoutLoadBank* const           bank,
+         const ZoutLoadDesigner* const designer,
+         const ZoutKernels* const      kernels,
+         const ZoutTiming* const       timing,
+         const ZoutLines* const        lines,
+         const bool                    pure,
+         const unsigned                n_frames,
+         double* const                 voltage,
+         double* const                 current)
 {
 	const unsigned      lanes  = lines->lanes;
 	const unsigned      n      = n_frames * lanes;
 	const unsigned      centre = lines->at - timing->output;
-	const double* const driven = lines->driven + centre * lanes;
+	const double* const driven = (pure ? lines->linear : lines->driven) + centre * lanes;
+	const double* const newest = driven + ZOUT_CURRENT_AHEAD * lanes;
 
-	if (bank->n_far) {
-		const double* const first = lines->linear + (centre + designer->lookahead) * lanes;
-		kernels->convolve(voltage, first, bank->far_taps, bank->n_far, lanes, n, false);
-	}
-	kernels->convolve(voltage,
-	                  driven + ZOUT_RESIDUAL_AHEAD * lanes,
-	                  bank->near_taps,
-	                  bank->n_near,
-	                  lanes,
-	                  n,
-	                  bank->n_far > 0);
-	kernels->convolve(
-		current, driven + ZOUT_CURRENT_AHEAD * lanes, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n, false);
+	convolve_voltage(bank, designer, kernels, lines, pure, centre, n_frames, voltage);
+	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n, false);
 	kernels->run_sections(&bank->sections, voltage, current, driven, lanes, n_frames);
-
 	if (bank->is_wire) {
 		memcpy(voltage, driven, sizeof(double) * n);
 	}
@@ -173,13 +186,15 @@ zout_load_run(ZoutLoad* const          load,
               const ZoutKernels* const kernels,
               const ZoutTiming* const  timing,
               const ZoutLines* const   lines,
+              const bool               pure,
               const unsigned           n_frames)
 {
 	ZoutLoadBank* const new_bank = &load->bank[load->now];
-	run_bank(new_bank, &load->designer, kernels, timing, lines, n_frames, load->voltage, load->current);
+	run_bank(new_bank, &load->designer, kernels, timing, lines, pure, n_frames, load->voltage, load->current);
 	if (load->fade_left) {
 		ZoutLoadBank* const old_bank = &load->bank[1U - load->now];
-		run_bank(old_bank, &load->designer, kernels, timing, lines, n_frames, load->old_voltage, load->old_current);
+		run_bank(
+			old_bank, &load->designer, kernels, timing, lines, pure, n_frames, load->old_voltage, load->old_current);
 		fade(load->voltage, load->old_voltage, load, lines->lanes, n_frames);
 		fade(load->current, load->old_current, load, lines->lanes, n_frames);
 		load->fade_left -= n_frames;

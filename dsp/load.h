@@ -20,11 +20,8 @@
 typedef struct {
 	ZoutLoadDesign  design[ZOUT_MAX_CHAINS];
 	ZoutSectionBank sections;
-	double          far_taps[4 * ZOUT_MAX_LOAD_TAPS];  ///< Further ahead than the residual is known
-	double          near_taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< The rest
+	double          taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
 	double          current_taps[4 * ZOUT_CURRENT_TAPS];
-	unsigned        n_far;
-	unsigned        n_near;
 	bool            is_wire; ///< All chains
 } ZoutLoadBank;
 
@@ -59,12 +56,17 @@ zout_load_snap(ZoutLoad* load, unsigned lanes);
 void
 zout_load_begin(ZoutLoad* load, unsigned lanes);
 
-/** Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0. */
+/**
+ * Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0.
+ *
+ * @param pure Whether there is no residual: the linear signal drives the load, and `driven` is not read.
+ */
 void
 zout_load_run(ZoutLoad*          load,
               const ZoutKernels* kernels,
               const ZoutTiming*  timing,
               const ZoutLines*   lines,
+              bool               pure,
               unsigned           n_frames);
 
 #endif // ZOUT_LOAD_H

@@ -59,8 +59,8 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 		designer->n_taps    = 24;
 		designer->lookahead = 16;
 	} else if (rate_hz < 60e3) {
-		designer->n_taps    = 16;
-		designer->lookahead = 10;
+		designer->n_taps    = 14;
+		designer->lookahead = 9;
 	} else {
 		designer->n_taps    = 8;
 		designer->lookahead = 4;

@@ -11,21 +11,17 @@
 #include "lines.h"
 #include "residual.h"
 
-/// Mean squares of one lane, in units of full scale
-typedef struct {
-	double voltage;
-	double current;
-	double power;
-} ZoutMeans;
+/// What is averaged, in units of full scale: squares of voltage and current, and their product
+enum { ZOUT_MEAN_VOLTAGE, ZOUT_MEAN_CURRENT, ZOUT_MEAN_POWER, ZOUT_N_MEANS };
 
 typedef struct {
-	double    keep;      ///< Share of a mean that a tile leaves, for a time constant of 300 ms
-	double    peak_fall; ///< Factor on peaks per tile, for 20 dB per second
-	unsigned  hold_tiles;
-	unsigned  clip_left[ZOUT_MAX_CHAINS]; ///< Tiles for which clipping is still shown
-	ZoutMeans sum[ZOUT_MAX_LANES];        ///< Of the tile in work
-	ZoutMeans mean[ZOUT_MAX_LANES];
-	double    peak[ZOUT_MAX_LANES];
+	double   keep;      ///< Share of a mean that a tile leaves, for a time constant of 300 ms
+	double   peak_fall; ///< Factor on peaks per tile, for 20 dB per second
+	unsigned hold_tiles;
+	unsigned clip_left[ZOUT_MAX_CHAINS]; ///< Tiles for which clipping is still shown
+	double   sum[ZOUT_N_MEANS][ZOUT_MAX_LANES]; ///< Of the tile in work
+	double   mean[ZOUT_N_MEANS][ZOUT_MAX_LANES];
+	float    peak[ZOUT_MAX_LANES];
 } ZoutMeters;
 
 /** Prepares for a sample rate. [setup] */
@@ -36,13 +32,12 @@ zout_meters_init(ZoutMeters* meters, double rate_hz);
 void
 zout_meters_reset(ZoutMeters* meters);
 
-/** Adds frames of voltage and current at the headphone, [frame][lane]. */
-void
-zout_meters_add(ZoutMeters* meters, const double* voltage, const double* current, unsigned lanes, unsigned n_frames);
-
-/** Adds frames of one output channel. */
-void
-zout_meters_add_output(ZoutMeters* meters, unsigned lane, const float* out, unsigned n_frames);
+/** Takes the largest magnitude of some frames of one output channel. */
+static inline void
+zout_meters_raise_peak(ZoutMeters* const meters, const unsigned lane, const float peak)
+{
+	meters->peak[lane] = peak > meters->peak[lane] ? peak : meters->peak[lane];
+}
 
 /** Ends a tile of ZOUT_TILE_FRAMES. */
 void

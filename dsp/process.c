@@ -24,6 +24,7 @@ take_settings(ZoutModel* const self)
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		zout_ramp_set(&self->gain[channel], gain_lin[channel], frames);
 	}
+	self->gain_settled = false;
 	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, frames);
 
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
@@ -40,60 +41,96 @@ take_settings(ZoutModel* const self)
 	self->changed = false;
 }
 
+/// Writes the gains of volume and balance for each frame of the tile, and lets the frames pass
+static void
+fill_gain(ZoutModel* const self, const unsigned n_frames)
+{
+	if (self->gain_settled) {
+		return;
+	}
+	self->gain_settled = true;
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		ZoutRamp* const ramp = &self->gain[channel];
+		self->gain_settled   = self->gain_settled && !ramp->left_frames;
+		for (unsigned i = 0; i < ZOUT_TILE_FRAMES; ++i) {
+			self->gain_value[i * ZOUT_INPUT_LANES + channel] = zout_ramp_at(ramp, i);
+		}
+		zout_ramp_advance(ramp, n_frames);
+	}
+}
+
 /// Reads a tile of input: healed as it is, and behind volume and balance
 static void
 read_input(ZoutModel* const self, const float* const in[2], const uint32_t offset, const unsigned n_frames)
 {
-	ZoutLines* const lines  = &self->lines;
-	float* const     dry    = lines->dry + lines->at * ZOUT_INPUT_LANES;
-	float* const     even   = lines->even + lines->at * ZOUT_INPUT_LANES;
-	double* const    linear = lines->linear + lines->at * lines->lanes;
+	ZoutLines* const lines = &self->lines;
+	float* const     even  = lines->even + lines->at * ZOUT_INPUT_LANES;
 
-	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		ZoutRamp* const    ramp   = &self->gain[channel];
-		const float* const source = in[channel] + offset;
-		for (unsigned i = 0; i < n_frames; ++i) {
-			// The comparison fails for what is not a number, too.
-			const float  sample = fabsf(source[i]) <= sane_peak ? source[i] : 0.0F;
-			const double scaled = (double)sample * zout_ramp_at(ramp, i);
-
-			dry[i * ZOUT_INPUT_LANES + channel]  = sample;
-			even[i * ZOUT_INPUT_LANES + channel] = (float)scaled;
-			for (unsigned lane = channel; lane < lines->lanes; lane += ZOUT_INPUT_LANES) {
-				linear[i * lines->lanes + lane] = scaled;
-			}
-		}
-		zout_ramp_advance(ramp, n_frames);
-	}
+	fill_gain(self, n_frames);
+	self->kernels->take_input(in[0] + offset,
+	                          in[1] + offset,
+	                          self->gain_value,
+	                          sane_peak,
+	                          lines->dry + lines->at * ZOUT_INPUT_LANES,
+	                          even,
+	                          lines->linear + lines->at * lines->lanes,
+	                          lines->lanes,
+	                          n_frames);
 	memset(even + n_frames * ZOUT_INPUT_LANES, 0, sizeof(float) * ZOUT_PAD_VALUES); // peak() reads padding too
 }
 
-/// Writes one lane of output, mixed with the delayed input while bypass fades
+/// Writes one lane of output while a control moves, mixed with the delayed input while the bypass fades
 static void
-write_lane(const ZoutModel* const self, const unsigned lane, float* const out, const unsigned n_frames)
+write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const out, const unsigned n_frames)
 {
 	const ZoutLines* const lines   = &self->lines;
 	const unsigned         channel = lane % ZOUT_INPUT_LANES;
 	const float* const     dry     = lines->dry + (lines->at - self->timing.output) * ZOUT_INPUT_LANES + channel;
 	const double* const    voltage = self->load.voltage + lane;
 	const ZoutRamp* const  post    = &self->post[lane / 2U];
-	const ZoutRamp* const  mix     = &self->mix;
 
-	if (zout_ramp_is_zero(mix)) {
-		for (unsigned i = 0; i < n_frames; ++i) {
-			out[i] = dry[i * ZOUT_INPUT_LANES];
-		}
-	} else if (!mix->left_frames && !post->left_frames) {
-		const double factor = post->target;
-		for (unsigned i = 0; i < n_frames; ++i) {
-			out[i] = (float)(voltage[i * lines->lanes] * factor);
-		}
+	for (unsigned i = 0; i < n_frames; ++i) {
+		const double through = (double)dry[i * ZOUT_INPUT_LANES];
+		const double played  = voltage[i * lines->lanes] * zout_ramp_at(post, i);
+		out[i]               = (float)(through + zout_ramp_at(&self->mix, i) * (played - through));
+	}
+}
+
+/// Writes the delayed input
+static void
+write_bypass(const ZoutModel* const self, float* const left, float* const right, const unsigned n_frames)
+{
+	const float* const dry = self->lines.dry + (self->lines.at - self->timing.output) * ZOUT_INPUT_LANES;
+	for (unsigned i = 0; i < n_frames; ++i) {
+		left[i]  = dry[i * ZOUT_INPUT_LANES];
+		right[i] = dry[i * ZOUT_INPUT_LANES + 1U];
+	}
+}
+
+/// Hands one chain's output over and takes its peaks
+static void
+write_output(ZoutModel* const self, const unsigned chain, float* const out[], const uint32_t offset, const unsigned n_frames)
+{
+	const unsigned  lane = 2U * chain;
+	ZoutRamp* const post = &self->post[chain];
+	float* const    left = self->out[0];
+	float* const    right = self->out[1];
+
+	if (zout_ramp_is_zero(&self->mix)) {
+		write_bypass(self, left, right, n_frames);
+	} else if (!self->mix.left_frames && !post->left_frames) {
+		self->kernels->give_output(left, right, self->load.voltage + lane, post->target, self->lanes, n_frames);
 	} else {
-		for (unsigned i = 0; i < n_frames; ++i) {
-			const double through = (double)dry[i * ZOUT_INPUT_LANES];
-			const double played  = voltage[i * lines->lanes] * zout_ramp_at(post, i);
-			out[i]               = (float)(through + zout_ramp_at(mix, i) * (played - through));
-		}
+		write_moving_lane(self, lane, left, n_frames);
+		write_moving_lane(self, lane + 1U, right, n_frames);
+	}
+	zout_ramp_advance(post, n_frames);
+
+	for (unsigned channel = 0; channel < 2; ++channel) {
+		float* const tile = self->out[channel];
+		memcpy(out[lane + channel] + offset, tile, sizeof(float) * n_frames);
+		memset(tile + n_frames, 0, sizeof(float) * ZOUT_PAD_VALUES); // peak() reads padding too
+		zout_meters_raise_peak(&self->meters, lane + channel, self->kernels->peak(tile, n_frames));
 	}
 }
 
@@ -102,7 +139,7 @@ static void
 heal(ZoutModel* const self)
 {
 	for (unsigned lane = 0; lane < self->lanes; ++lane) {
-		if (!isfinite(self->meters.mean[lane].voltage) || !isfinite(self->meters.mean[lane].current)) {
+		if (!isfinite(self->meters.mean[ZOUT_MEAN_POWER][lane])) {
 			zout_model_reset(self);
 			return;
 		}
@@ -120,14 +157,10 @@ process_tile(ZoutModel* const   self,
 
 	read_input(self, in, offset, n_frames);
 	zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_ends);
-	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, n_frames);
-	zout_meters_add(&self->meters, self->load.voltage, self->load.current, self->lanes, n_frames);
-	for (unsigned lane = 0; lane < self->lanes; ++lane) {
-		write_lane(self, lane, out[lane] + offset, n_frames);
-		zout_meters_add_output(&self->meters, lane, out[lane] + offset, n_frames);
-	}
+	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, !self->residual.awake, n_frames);
+	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		zout_ramp_advance(&self->post[chain], n_frames);
+		write_output(self, chain, out, offset, n_frames);
 		if (self->residual.clipped & (1U << chain)) {
 			self->meters.clip_left[chain] = self->meters.hold_tiles;
 		}

@@ -16,8 +16,13 @@ static const double dc_corner_hz = 1.0;
 /// A residual DC below this, relative to full scale, is gone
 static const double dc_gone = 1e-11;
 
-/// Frames before the first one awake for which the limiter's window needs the doubled rate
-enum { WAKE_FRAMES = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES };
+enum {
+	/// Frames before the first one awake for which the limiter's window needs the doubled rate
+	WAKE_FRAMES = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
+
+	/// Frames before the first one awake to which the load filter looks back
+	LOAD_FRAMES = ZOUT_MAX_LOAD_TAPS,
+};
 
 /// Taps of a differentiator at twice the rate, by least squares of the relative error up to 20 kHz at 44.1 kHz
 static void
@@ -52,8 +57,11 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	init_derivative(residual->derivative);
 	zout_limiter_init(&residual->limiter);
 
-	const float gain     = zout_halfband_gain(residual->half_band, timing->half_band_taps);
-	residual->safe_input = residual->limiter.safe_peak / gain;
+	residual->half_band_gain  = (double)zout_halfband_gain(residual->half_band, timing->half_band_taps);
+	residual->derivative_gain = 0.0;
+	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
+		residual->derivative_gain += 2.0 * fabs((double)residual->derivative[k]);
+	}
 	residual->rate_2x_hz = 2.0 * rate_hz;
 	residual->dc_step    = 1.0 - exp(-zout_hz_to_rad_s(dc_corner_hz) / rate_hz);
 }
@@ -62,6 +70,9 @@ void
 zout_residual_reset(ZoutResidual* const residual)
 {
 	residual->awake        = false;
+	residual->hot_frames   = 0;
+	residual->loud_frames  = 0;
+	residual->wanted_known = false;
 	residual->quiet        = true;
 	residual->quiet_tiles  = 0;
 	residual->clipped      = 0;
@@ -118,16 +129,26 @@ has_harmonics(const ZoutResidual* const residual, const unsigned lanes)
 	return !none;
 }
 
-/// The clip level of the chain that clips first, as full scale over clip level, while ramps last the larger end
-static float
-largest_over(const ZoutResidual* const residual, const unsigned lanes)
+/// Largest magnitude of a control in this tile; a straight line is largest at an end
+static double
+most(const ZoutControl* const control, const unsigned chain)
 {
-	double over = 0.0;
+	const ZoutRamp* const ramp = &control->ramp[chain];
+	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
+}
+
+/// Whether input of this magnitude might bring any chain to its clip level, between samples too
+static bool
+may_clip(const ZoutResidual* const residual, const unsigned lanes, const double input_peak)
+{
+	const double x    = input_peak * residual->half_band_gain;
+	bool         near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		const ZoutRamp* const ramp = &residual->over.ramp[chain];
-		over                       = fmax(over, fmax(zout_ramp_at(ramp, 0), ramp->target));
+		const double harmonics = x * x * (most(&residual->h2, chain) + x * most(&residual->h3, chain));
+		const double shelved   = harmonics * (1.0 + residual->derivative_gain * most(&residual->rise, chain));
+		near = near || (x + shelved) * most(&residual->over, chain) > (double)residual->limiter.safe_peak;
 	}
-	return (float)over;
+	return near;
 }
 
 /// Repeats a stereo stream for each chain
@@ -144,19 +165,6 @@ widen(float* const out, const float* const in, const unsigned lanes, const unsig
 	return out;
 }
 
-/// out = (a + b) * scale, element by element
-static void
-add_scaled(float* const       out,
-           const float* const a,
-           const float* const b,
-           const float* const scale,
-           const unsigned     n_values)
-{
-	for (unsigned i = 0; i < n_values; ++i) {
-		out[i] = (a[i] + b[i]) * scale[i];
-	}
-}
-
 /// out += a / over, element by element
 static void
 add_unscaled(float* const out, const float* const a, const float* const over, const unsigned n_values)
@@ -166,7 +174,26 @@ add_unscaled(float* const out, const float* const a, const float* const over, co
 	}
 }
 
-/// The doubled rate and the wanted voltage from `first` on, for `n` frames, without harmonics: waking up
+/// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
+static float
+want(ZoutResidual* const      residual,
+     const ZoutKernels* const kernels,
+     ZoutLines* const         lines,
+     const unsigned           first,
+     const unsigned           n)
+{
+	const unsigned     lanes  = lines->lanes;
+	const unsigned     padded = n + ZOUT_PAD_FRAMES;
+	const unsigned     at     = first * lanes;
+	const float* const over   = residual->over.value;
+	const float* const even   = widen(residual->tile_even, lines->even + first * ZOUT_INPUT_LANES, lanes, padded);
+	const float* const odd    = widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, padded);
+	const float        peak_even = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
+	const float        peak_odd  = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
+	return peak_even > peak_odd ? peak_even : peak_odd;
+}
+
+/// Waking up: makes up for what was left undone while there was nothing to do
 static void
 catch_up(ZoutResidual* const      residual,
          const ZoutKernels* const kernels,
@@ -182,6 +209,9 @@ catch_up(ZoutResidual* const      residual,
 	memset(lines->residual_even, 0, past);
 	memset(lines->residual_odd, 0, past);
 
+	const unsigned driven = (lines->at - timing->residual - LOAD_FRAMES) * lanes;
+	memcpy(lines->driven + driven, lines->linear + driven, sizeof(double) * LOAD_FRAMES * lanes);
+
 	const unsigned first = lines->at - timing->interpolated - WAKE_FRAMES;
 	kernels->interpolate(lines->odd + first * ZOUT_INPUT_LANES,
 	                     lines->even + first * ZOUT_INPUT_LANES,
@@ -189,13 +219,6 @@ catch_up(ZoutResidual* const      residual,
 	                     timing->half_band_taps,
 	                     ZOUT_INPUT_LANES,
 	                     WAKE_FRAMES * ZOUT_INPUT_LANES);
-
-	const unsigned     at   = first * lanes;
-	const unsigned     n    = WAKE_FRAMES;
-	const float* const even = widen(residual->tile_even, lines->even + first * ZOUT_INPUT_LANES, lanes, n);
-	const float* const odd  = widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, n);
-	add_scaled(lines->wanted_even + at, even, lines->residual_even + at, residual->over.value, n * lanes);
-	add_scaled(lines->wanted_odd + at, odd, lines->residual_odd + at, residual->over.value, n * lanes);
 }
 
 /// Input to harmonics behind the distortion corner, and to the voltage that the amplifier wants to put out
@@ -239,23 +262,30 @@ clip(ZoutResidual* const      residual,
      ZoutLines* const         lines,
      const unsigned           n_frames)
 {
-	const unsigned lanes = lines->lanes;
-	const unsigned n     = n_frames * lanes;
+	const unsigned lanes   = lines->lanes;
+	const unsigned shelved = lines->at - timing->shelved;
+	if (!residual->wanted_known) {
+		want(residual, kernels, lines, shelved - WAKE_FRAMES, WAKE_FRAMES);
+		residual->wanted_known = true;
+		residual->hot_frames   = WAKE_FRAMES;
+	}
 
-	const unsigned     shelved = lines->at - timing->shelved;
-	const float* const even    = widen(residual->tile_even, lines->even + shelved * ZOUT_INPUT_LANES, lanes, n_frames);
-	const float* const odd     = widen(residual->tile_odd, lines->odd + shelved * ZOUT_INPUT_LANES, lanes, n_frames);
-	const unsigned     at      = shelved * lanes;
-	add_scaled(lines->wanted_even + at, even, lines->residual_even + at, residual->over.value, n);
-	add_scaled(lines->wanted_odd + at, odd, lines->residual_odd + at, residual->over.value, n);
+	// The limiter looks back and ahead: one high value concerns it until it has left the window.
+	if (want(residual, kernels, lines, shelved, n_frames) > residual->limiter.safe_peak) {
+		residual->hot_frames = 2U * ZOUT_LIMITER_FRAMES + n_frames;
+	}
+	if (!residual->hot_frames) {
+		return;
+	}
+	residual->hot_frames -= n_frames < residual->hot_frames ? n_frames : residual->hot_frames;
 
-	const unsigned limited = (lines->at - timing->limited) * lanes;
+	const unsigned at      = (lines->at - timing->limited) * lanes;
 	ZoutPhases     clipped = {NULL, NULL};
 	residual->clipped      = zout_limiter_run(
-        &residual->limiter, kernels, lines->wanted_even + limited, lines->wanted_odd + limited, lanes, n_frames, &clipped);
+        &residual->limiter, kernels, lines->wanted_even + at, lines->wanted_odd + at, lanes, n_frames, &clipped);
 	if (residual->clipped) {
-		add_unscaled(lines->residual_even + limited, clipped.even, residual->over.value, n);
-		add_unscaled(lines->residual_odd + limited, clipped.odd, residual->over.value, n);
+		add_unscaled(lines->residual_even + at, clipped.even, residual->over.value, n_frames * lanes);
+		add_unscaled(lines->residual_odd + at, clipped.odd, residual->over.value, n_frames * lanes);
 	}
 }
 
@@ -276,20 +306,14 @@ decimate(ZoutResidual* const      residual,
 	                     lanes,
 	                     n_frames * lanes);
 
-	const double  step   = residual->dc_step;
-	const float*  even   = lines->residual_even + at;
-	const double* linear = lines->linear + at;
-	double*       driven = lines->driven + at;
-	double        dc[ZOUT_MAX_LANES];
-	memcpy(dc, residual->dc, sizeof(dc));
-	for (unsigned i = 0; i < n_frames * lanes; i += lanes) {
-		for (unsigned lane = 0; lane < lanes; ++lane) {
-			const double value = 0.5 * ((double)even[i + lane] + (double)residual->decimated[i + lane]);
-			driven[i + lane]   = linear[i + lane] + (value - dc[lane]);
-			dc[lane]           = (1.0 - step) * dc[lane] + step * value;
-		}
-	}
-	memcpy(residual->dc, dc, sizeof(dc));
+	kernels->couple(lines->driven + at,
+	                lines->linear + at,
+	                lines->residual_even + at,
+	                residual->decimated,
+	                residual->dc,
+	                residual->dc_step,
+	                lanes,
+	                n_frames);
 }
 
 /// Falls asleep when the residual has been zero for as long as any filter remembers
@@ -314,31 +338,38 @@ zout_residual_run(ZoutResidual* const      residual,
                   const unsigned           n_frames,
                   const bool               tile_ends)
 {
-	const unsigned lanes     = lines->lanes;
-	const float    over      = largest_over(residual, lanes);
-	const bool     harmonics = has_harmonics(residual, lanes);
+	const unsigned     lanes     = lines->lanes;
+	const float* const fresh     = lines->even + lines->at * ZOUT_INPUT_LANES;
+	const float        peak      = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES);
+	const bool         harmonics = has_harmonics(residual, lanes);
+	const bool         loud      = may_clip(residual, lanes, (double)peak);
+	residual->quiet              = residual->quiet && !harmonics && !loud;
+	residual->clipped            = 0;
+
+	// A loud sample stays of interest until it has left the last filter.
+	if (loud) {
+		residual->loud_frames = ZOUT_PAST_FRAMES + n_frames;
+	}
+
 	fill_control(&residual->h2, lanes, n_frames);
 	fill_control(&residual->h3, lanes, n_frames);
 	fill_control(&residual->rise, lanes, n_frames);
 	fill_control(&residual->over, lanes, n_frames);
 
-	const float* const fresh = lines->even + lines->at * ZOUT_INPUT_LANES;
-	const bool         loud  = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES) * over > residual->safe_input;
-	residual->quiet          = residual->quiet && !harmonics && !loud;
-
 	if (!residual->awake && (harmonics || loud)) {
 		catch_up(residual, kernels, timing, lines);
-		residual->awake = true;
+		residual->awake        = true;
+		residual->wanted_known = false;
 	}
 	if (residual->awake) {
 		make_harmonics(residual, kernels, timing, lines, n_frames);
-		clip(residual, kernels, timing, lines, n_frames);
+		if (residual->loud_frames) {
+			clip(residual, kernels, timing, lines, n_frames);
+		}
+		residual->wanted_known = residual->loud_frames > 0;
 		decimate(residual, kernels, timing, lines, n_frames);
-	} else {
-		const unsigned at = (lines->at - timing->residual) * lanes;
-		memcpy(lines->driven + at, lines->linear + at, sizeof(double) * n_frames * lanes);
-		residual->clipped = 0;
 	}
+	residual->loud_frames -= n_frames < residual->loud_frames ? n_frames : residual->loud_frames;
 
 	if (tile_ends) { // counted in whole tiles, so that it does not depend on how they are cut
 		residual->quiet_tiles = residual->quiet ? residual->quiet_tiles + 1U : 0U;

@@ -27,10 +27,14 @@ typedef struct {
 typedef struct {
 	float       half_band[64]; ///< [half_band_taps of the timing]
 	float       derivative[ZOUT_DERIVATIVE_TAPS];
-	float       safe_input; ///< Largest magnitude relative to the clip level at which sleep is safe
+	double      half_band_gain;  ///< Largest amplification of a single value by the half-band filter
+	double      derivative_gain; ///< Likewise by the derivative
 	double      rate_2x_hz;
 	double      dc_step; ///< Of the one-pole that follows the residual's DC
 	bool        awake;
+	unsigned    loud_frames; ///< For which the input may still come near the clip level
+	unsigned    hot_frames;  ///< For which the limiter still has to look, within those
+	bool        wanted_known; ///< The lines of the wanted voltage are complete
 	bool        quiet;       ///< Nothing so far in this tile that could make a residual
 	unsigned    quiet_tiles; ///< Whole tiles since the last one that was not
 	ZoutControl h2;
@@ -58,7 +62,8 @@ void
 zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
 /**
- * Completes the lines up to `driven`: linear plus residual, `n_frames` from the tile's place in that line on.
+ * Completes the lines up to `driven`: linear plus residual, `n_frames` from the tile's place in that line on. While
+ * the stage sleeps there is no residual, and `driven` is left alone.
  *
  * @param tile_ends Whether the tile ends on the grid of ZOUT_TILE_FRAMES, where the stage may fall asleep.
  */

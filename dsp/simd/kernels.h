@@ -20,10 +20,11 @@
 #include <stdbool.h>
 
 enum {
-	ZOUT_MAX_LANES     = 4,
-	ZOUT_PAD_VALUES    = 32,
+	ZOUT_MAX_LANES       = 4,
+	ZOUT_PAD_VALUES      = 32,
+	ZOUT_PAD_TAPS        = 4, ///< interpolate() reads taps up to a multiple of it; they must be 0
 	ZOUT_DERIVATIVE_TAPS = 4,
-	ZOUT_SECTION_VALUES = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
+	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
 };
 
 /// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step
@@ -49,6 +50,28 @@ typedef struct {
 	const char* name;
 
 	/**
+	 * Reads stereo input: keeps it as it is in `dry`, times `gain` in `even` and, for every chain, in `linear`.
+	 * What is not a number or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
+	 */
+	void (*take_input)(const float*  left,
+	                   const float*  right,
+	                   const double* gain, ///< [n_frames][2]
+	                   float         sane_peak,
+	                   float*        dry,
+	                   float*        even,
+	                   double*       linear,
+	                   unsigned      lanes,
+	                   unsigned      n_frames);
+
+	/** Takes one chain's stereo signal out of `voltage`, times `factor`. Exact. */
+	void (*give_output)(float*        left,
+	                    float*        right,
+	                    const double* voltage, ///< First frame of the chain's left lane
+	                    double        factor,
+	                    unsigned      lanes,
+	                    unsigned      n_frames);
+
+	/**
 	 * Symmetric FIR of even length, the interpolating branch of a half-band filter. Padded.
 	 * out[i] = Σ_p taps[p] * (in[i - p * lanes] + in[i + (1 + p) * lanes])
 	 */
@@ -68,10 +91,29 @@ typedef struct {
 	               unsigned     lanes,
 	               unsigned     n_values);
 
+	/**
+	 * What the amplifier tries to put out: out = (x + residual) * over. Padded.
+	 * @return The largest magnitude written, padding included.
+	 */
+	float (*want)(float* out, const float* x, const float* residual, const float* over, unsigned n_values);
+
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	void (*clip_residual)(float* out, const float* in, unsigned n_values);
 
-	/** Largest magnitude. Reads padding too. */
+	/**
+	 * Joins the residual's phases at the base rate, takes its DC out and adds it to the linear signal. Exact.
+	 * r = (even + odd) / 2;  driven = linear + r - dc;  dc += step * (r - dc)
+	 */
+	void (*couple)(double*       driven,
+	               const double* linear,
+	               const float*  even,
+	               const float*  odd,
+	               double        dc[ZOUT_MAX_LANES],
+	               double        step,
+	               unsigned      lanes,
+	               unsigned      n_frames);
+
+	/** Largest magnitude. Padded: reads padding too. */
 	float (*peak)(const float* in, unsigned n_values);
 
 	/**
@@ -96,6 +138,13 @@ typedef struct {
 	                     const double*    in,
 	                     unsigned         lanes,
 	                     unsigned         n_frames);
+
+	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
+	void (*measure)(double        sum[3][ZOUT_MAX_LANES],
+	                const double* voltage,
+	                const double* current,
+	                unsigned      lanes,
+	                unsigned      n_frames);
 } ZoutKernels;
 
 /// Where the knee of the soft clipper starts and ends, relative to its limit

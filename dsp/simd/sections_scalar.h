@@ -29,4 +29,18 @@ run_sections(ZoutSectionBank* const       bank,
 	}
 }
 
+static void
+measure(double              sum[3][ZOUT_MAX_LANES],
+        const double* const voltage,
+        const double* const current,
+        const unsigned      lanes,
+        const unsigned      n_frames)
+{
+	for (unsigned i = 0; i < n_frames * lanes; ++i) {
+		sum[0][i % lanes] += voltage[i] * voltage[i];
+		sum[1][i % lanes] += current[i] * current[i];
+		sum[2][i % lanes] += voltage[i] * current[i];
+	}
+}
+
 #endif // ZOUT_SIMD_SECTIONS_SCALAR_H

@@ -14,27 +14,55 @@
 #include "kernels.h"
 #include "vector.h"
 
+#include <stddef.h>
+
 enum { VECS_IN_4 = 4 / VEC_DOUBLES };
 
-/// Adds four sums to the frame's lanes: with two lanes the halves belong together
-static inline void
-add_to_frame(double* const out, const VecD sum[VECS_IN_4], const unsigned lanes)
+/* Four values are one wide vector or two narrow ones. They are taken apart and put together by element, never through
+ * memory: a wide load just behind two narrow stores would stall. */
+
+static ALWAYS_INLINE PairD
+low_pair(const VecD four[VECS_IN_4])
 {
-	double four[4];
-	for (unsigned k = 0; k < VECS_IN_4; ++k) {
-		store_d(four + k * VEC_DOUBLES, sum[k]);
-	}
+	return (PairD){four[0][0], four[0][1]};
+}
+
+static ALWAYS_INLINE PairD
+high_pair(const VecD four[VECS_IN_4])
+{
+#if ZOUT_VECTOR_BYTES == 32
+	return (PairD){four[0][2], four[0][3]};
+#else
+	return four[1];
+#endif
+}
+
+/// The frame's lanes in four places: with two lanes the pair stands twice
+static ALWAYS_INLINE void
+spread_frame(VecD four[VECS_IN_4], const double* const in, const unsigned lanes)
+{
+	const double* const second = in + (lanes == 2 ? 0 : 2);
+#if ZOUT_VECTOR_BYTES == 32
+	four[0] = (VecD){in[0], in[1], second[0], second[1]};
+#else
+	four[0] = load_pair(in);
+	four[1] = load_pair(second);
+#endif
+}
+
+/// Adds four sums to the frame's lanes: with two lanes the halves belong together
+static ALWAYS_INLINE void
+add_to_frame(double* const out, const VecD four[VECS_IN_4], const unsigned lanes)
+{
 	if (lanes == 2) {
-		out[0] += four[0] + four[2];
-		out[1] += four[1] + four[3];
+		store_pair(out, load_pair(out) + (low_pair(four) + high_pair(four)));
 	} else {
-		for (unsigned k = 0; k < 4; ++k) {
-			out[k] += four[k];
-		}
+		store_pair(out, load_pair(out) + low_pair(four));
+		store_pair(out + 2, load_pair(out + 2) + high_pair(four));
 	}
 }
 
-static inline __attribute__((always_inline)) void
+static ALWAYS_INLINE void
 run_groups(ZoutSectionBank* const       bank,
            double* const restrict       voltage,
            double* const restrict       current,
@@ -54,18 +82,18 @@ run_groups(ZoutSectionBank* const       bank,
 	}
 
 	for (unsigned frame = 0; frame < n_frames; ++frame) {
-		double four[4];
-		for (unsigned k = 0; k < 4; ++k) {
-			four[k] = in[frame * lanes + k % lanes];
-		}
+		VecD four[VECS_IN_4];
+		spread_frame(four, in + frame * lanes, lanes);
 		VecD volts[VECS_IN_4] = {{0.0}};
 		VecD amps[VECS_IN_4]  = {{0.0}};
 		for (unsigned s = 0; s < n_vecs; ++s) {
 			const unsigned at = s * VEC_DOUBLES;
 			const unsigned k  = s % VECS_IN_4;
-			const VecD     w0 = (load_d(four + k * VEC_DOUBLES) - load_d(bank->a2 + at) * w2[s]) - load_d(bank->a1 + at) * w1[s];
-			volts[k] += load_d(bank->v0 + at) * w0 + load_d(bank->v1 + at) * w1[s];
-			amps[k] += load_d(bank->i0 + at) * w0 + load_d(bank->i1 + at) * w1[s];
+			const VecD     w0 = (four[k] - load_d(bank->a2 + at) * w2[s]) - load_d(bank->a1 + at) * w1[s];
+			volts[k] += load_d(bank->v1 + at) * w1[s]; // one by one: each is a fused multiply-add
+			amps[k] += load_d(bank->i1 + at) * w1[s];
+			volts[k] += load_d(bank->v0 + at) * w0;
+			amps[k] += load_d(bank->i0 + at) * w0;
 			w2[s] = w1[s];
 			w1[s] = w0;
 		}
@@ -104,6 +132,52 @@ run_sections(ZoutSectionBank* const       bank,
 #undef CASE
 	default:
 		break;
+	}
+}
+
+/// Adds running sums, whose places repeat the lanes, to the lanes
+static ALWAYS_INLINE void
+add_to_lanes(double lane_sum[ZOUT_MAX_LANES], const VecD running[VECS_IN_4], const unsigned lanes)
+{
+	double four[4];
+	memcpy(four, running, sizeof(four));
+	for (size_t k = 0; k < 4; ++k) {
+		lane_sum[k % lanes] += four[k];
+	}
+}
+
+static void
+measure(double              sum[3][ZOUT_MAX_LANES],
+        const double* const voltage,
+        const double* const current,
+        const unsigned      lanes,
+        const unsigned      n_frames)
+{
+	const size_t n               = (size_t)n_frames * lanes;
+	VecD         v[2][VECS_IN_4] = {{{0.0}}};
+	VecD         c[2][VECS_IN_4] = {{{0.0}}};
+	VecD         p[2][VECS_IN_4] = {{{0.0}}};
+	size_t       i               = 0;
+	for (; i + 8 <= n; i += 8) {
+		for (size_t half = 0; half < 2; ++half) { // two sums each hide the latency of the additions
+			for (size_t k = 0; k < VECS_IN_4; ++k) {
+				const VecD volts = load_d(voltage + i + 4 * half + k * VEC_DOUBLES);
+				const VecD amps  = load_d(current + i + 4 * half + k * VEC_DOUBLES);
+				v[half][k] += volts * volts;
+				c[half][k] += amps * amps;
+				p[half][k] += volts * amps;
+			}
+		}
+	}
+	for (size_t half = 0; half < 2; ++half) {
+		add_to_lanes(sum[0], v[half], lanes);
+		add_to_lanes(sum[1], c[half], lanes);
+		add_to_lanes(sum[2], p[half], lanes);
+	}
+	for (; i < n; ++i) {
+		sum[0][i % lanes] += voltage[i] * voltage[i];
+		sum[1][i % lanes] += current[i] * current[i];
+		sum[2][i % lanes] += voltage[i] * current[i];
 	}
 }
 

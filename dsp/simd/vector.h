@@ -10,10 +10,15 @@
 #ifndef ZOUT_SIMD_VECTOR_H
 #define ZOUT_SIMD_VECTOR_H
 
+#include <stdint.h>
 #include <string.h>
 
-typedef float  VecF __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
-typedef double VecD __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+typedef float   VecF __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
+typedef int32_t VecI __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
+typedef double  VecD __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
+typedef double  PairD __attribute__((vector_size(16)));
 
 enum {
 	VEC_FLOATS  = ZOUT_VECTOR_BYTES / 4,
@@ -22,7 +27,7 @@ enum {
 
 // Unaligned access: compilers turn these into single moves.
 
-static inline VecF
+static ALWAYS_INLINE VecF
 load_f(const float* const p)
 {
 	VecF v;
@@ -30,13 +35,13 @@ load_f(const float* const p)
 	return v;
 }
 
-static inline void
+static ALWAYS_INLINE void
 store_f(float* const p, const VecF v)
 {
 	memcpy(p, &v, sizeof(v));
 }
 
-static inline VecD
+static ALWAYS_INLINE VecD
 load_d(const double* const p)
 {
 	VecD v;
@@ -44,10 +49,31 @@ load_d(const double* const p)
 	return v;
 }
 
-static inline void
+static ALWAYS_INLINE void
 store_d(double* const p, const VecD v)
 {
 	memcpy(p, &v, sizeof(v));
+}
+
+static ALWAYS_INLINE PairD
+load_pair(const double* const p)
+{
+	PairD v;
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static ALWAYS_INLINE void
+store_pair(double* const p, const PairD v)
+{
+	memcpy(p, &v, sizeof(v));
+}
+
+/// The same value in every place
+static ALWAYS_INLINE VecF
+splat_f(const float value)
+{
+	return value - (VecF){0.0F};
 }
 
 #endif // ZOUT_SIMD_VECTOR_H

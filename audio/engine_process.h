@@ -1,0 +1,52 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file engine_process.h
+ * Code and data that a live backend uses in its audio thread.
+ *
+ * Nothing here allocates, frees, locks, logs, waits or makes a system call; time is bounded by the number of frames.
+ * What sets it up and talks to it from other threads is in engine.h.
+ */
+
+#ifndef ZOUT_AUDIO_ENGINE_PROCESS_H
+#define ZOUT_AUDIO_ENGINE_PROCESS_H
+
+#include "dsp/zout.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** A model, and the fade at its sample rate. */
+typedef struct {
+	ZoutModel* model;         ///< One chain
+	uint32_t   fade_frames;   ///< Length of a fade
+	uint32_t   settle_frames; ///< Silence before a fade in, while the model fills with audio
+} ZoutEngineCore;
+
+/**
+ * All that the audio thread touches.
+ *
+ * A core changes hands through two slots: another thread puts a new one into `offered`; the audio thread fades out,
+ * takes it, and puts the old one into `retired`, from where the other thread frees it.
+ */
+typedef struct {
+	ZoutEngineCore*          core;     ///< In use. Audio thread only
+	uint32_t                 position; ///< Of the fade: 0 is silent, core->fade_frames is full. Audio thread only
+	uint32_t                 settling; ///< Silent frames to go before the fade in. Audio thread only
+	_Atomic(ZoutEngineCore*) offered;
+	_Atomic(ZoutEngineCore*) retired;
+	atomic_bool              wanted; ///< False to fade out
+	atomic_bool              silent; ///< True if all of the last block was silence because of the fade
+} ZoutEngine;
+
+/**
+ * Processes a block of any length. [audio]
+ *
+ * @param in Left and right, each [frames], full scale.
+ * @param out Left and right, each [frames], full scale; not the same as any input.
+ */
+void
+zout_engine_process(ZoutEngine* engine, const float* const in[2], float* const out[2], uint32_t frames);
+
+#endif // ZOUT_AUDIO_ENGINE_PROCESS_H

@@ -1,0 +1,246 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "audio/jack.h"
+
+#include "audio/engine.h"
+#include "audio/jack_connect.h"
+#include "audio/jack_process.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+struct ZoutJackImpl {
+	jack_client_t*  client;
+	ZoutJackProcess process;  ///< The process thread's world
+	ZoutSettings    settings; ///< To set up a model again
+	unsigned        rate_hz;  ///< Of the model
+	int             event_fd; ///< Written by JACK's threads, read by ours
+	atomic_uint     wanted_rate_hz;
+	atomic_uint     latency_frames;
+	atomic_uint     xruns;
+	atomic_bool     gone; ///< The server has ended
+};
+
+static void
+wake(ZoutJack* const jack)
+{
+	const uint64_t one = 1;
+	// Can only fail when the counter is full of news already
+	(void)!write(jack->event_fd, &one, sizeof(one));
+}
+
+static void
+on_shutdown(const jack_status_t code, const char* const reason, void* const arg)
+{
+	(void)code;
+	(void)reason;
+	ZoutJack* const jack = (ZoutJack*)arg;
+	atomic_store(&jack->gone, true);
+	wake(jack);
+}
+
+static int
+on_rate(const jack_nframes_t rate_hz, void* const arg)
+{
+	ZoutJack* const jack = (ZoutJack*)arg;
+	atomic_store(&jack->wanted_rate_hz, rate_hz);
+	wake(jack);
+	return 0;
+}
+
+static int
+on_xrun(void* const arg)
+{
+	atomic_fetch_add(&((ZoutJack*)arg)->xruns, 1U);
+	return 0;
+}
+
+/// Tells one side of the client the latency of the other side, plus its own
+static void
+on_latency(const jack_latency_callback_mode_t mode, void* const arg)
+{
+	ZoutJack* const      jack    = (ZoutJack*)arg;
+	const jack_nframes_t own     = atomic_load(&jack->latency_frames);
+	jack_port_t* const*  known   = mode == JackCaptureLatency ? jack->process.in : jack->process.out;
+	jack_port_t* const*  unknown = mode == JackCaptureLatency ? jack->process.out : jack->process.in;
+	jack_latency_range_t range   = {0, 0};
+	for (unsigned i = 0; i < 2; ++i) {
+		jack_latency_range_t side = {0, 0};
+		jack_port_get_latency_range(known[i], mode, &side);
+		range.min = i && range.min < side.min ? range.min : side.min;
+		range.max = range.max > side.max ? range.max : side.max;
+	}
+	range.min += own;
+	range.max += own;
+	jack_port_set_latency_range(unknown[0], mode, &range);
+	jack_port_set_latency_range(unknown[1], mode, &range);
+}
+
+/// libjack explains itself on stderr; we do that ourselves, in one line
+static void
+ignore_message(const char* const message)
+{
+	(void)message;
+}
+
+static ZoutAudioStatus
+connect_to_server(ZoutJack* const jack, const char* const name, ZoutAudioError* const error)
+{
+	jack_set_error_function(ignore_message);
+	jack_set_info_function(ignore_message);
+	jack->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (jack->event_fd < 0) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot create an event: %s", strerror(errno));
+	}
+	jack->client = jack_client_open(name, JackNoStartServer, NULL);
+	if (!jack->client) {
+		const char* const server = getenv("JACK_DEFAULT_SERVER");
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_FAILED,
+		                       "no JACK server '%s' is running; start one, or under PipeWire put pw-jack in front",
+		                       server ? server : "default");
+	}
+
+	static const char* const in_names[2]  = {"in_l", "in_r"};
+	static const char* const out_names[2] = {"out_l", "out_r"};
+	for (unsigned i = 0; i < 2; ++i) {
+		jack->process.in[i] =
+			jack_port_register(jack->client, in_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+		jack->process.out[i] =
+			jack_port_register(jack->client, out_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
+		if (!jack->process.in[i] || !jack->process.out[i]) {
+			return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
+		}
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_jack_open(const char* const         name,
+               const ZoutSettings* const settings,
+               ZoutJack** const          jack,
+               ZoutAudioError* const     error)
+{
+	*jack             = NULL;
+	ZoutJack* const j = (ZoutJack*)calloc(1, sizeof(ZoutJack));
+	if (!j) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	j->settings = *settings;
+	j->event_fd = -1;
+
+	ZoutAudioStatus status = connect_to_server(j, name, error);
+	if (!status) {
+		j->rate_hz = jack_get_sample_rate(j->client);
+		atomic_init(&j->wanted_rate_hz, j->rate_hz);
+		status = zout_engine_init(&j->process.engine, j->rate_hz, settings, error);
+	}
+	if (status) {
+		zout_jack_free(j);
+		return status;
+	}
+
+	atomic_init(&j->latency_frames, zout_model_latency_frames(j->process.engine.core->model));
+	jack_set_process_callback(j->client, zout_jack_process, &j->process);
+	jack_set_sample_rate_callback(j->client, on_rate, j);
+	jack_set_xrun_callback(j->client, on_xrun, j);
+	jack_set_latency_callback(j->client, on_latency, j);
+	jack_on_info_shutdown(j->client, on_shutdown, j);
+	*jack = j;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+void
+zout_jack_free(ZoutJack* const jack)
+{
+	if (jack) {
+		if (jack->client) {
+			jack_client_close(jack->client);
+		}
+		if (jack->event_fd >= 0) {
+			close(jack->event_fd);
+		}
+		zout_engine_clear(&jack->process.engine);
+		free(jack);
+	}
+}
+
+ZoutAudioStatus
+zout_jack_start(ZoutJack* const jack, ZoutAudioError* const error)
+{
+	return jack_activate(jack->client)
+	           ? zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us")
+	           : ZOUT_AUDIO_SUCCESS;
+}
+
+unsigned
+zout_jack_connect_physical(ZoutJack* const jack)
+{
+	return zout_jack_connect_ports(jack->client, jack->process.in, jack->process.out);
+}
+
+void
+zout_jack_stop(ZoutJack* const jack)
+{
+	static const unsigned patience_ms = 2000; // a fade and a block, on a server that still runs
+	zout_engine_fade_out(&jack->process.engine);
+	for (unsigned ms = 0; ms < patience_ms && !atomic_load(&jack->gone); ++ms) {
+		if (zout_engine_is_silent(&jack->process.engine)) {
+			break;
+		}
+		const struct timespec wait = {0, 1000000};
+		nanosleep(&wait, NULL);
+	}
+	jack_deactivate(jack->client);
+}
+
+int
+zout_jack_event_fd(const ZoutJack* const jack)
+{
+	return jack->event_fd;
+}
+
+ZoutAudioStatus
+zout_jack_handle_events(ZoutJack* const jack, ZoutAudioError* const error)
+{
+	uint64_t count = 0;
+	(void)!read(jack->event_fd, &count, sizeof(count)); // only empties it
+	if (atomic_load(&jack->gone)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has ended");
+	}
+
+	const unsigned rate_hz = atomic_load(&jack->wanted_rate_hz);
+	if (rate_hz == jack->rate_hz) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	unsigned              latency_frames = 0;
+	const ZoutAudioStatus status =
+		zout_engine_replace(&jack->process.engine, rate_hz, &jack->settings, &latency_frames, error);
+	if (!status) {
+		jack->rate_hz = rate_hz;
+		atomic_store(&jack->latency_frames, latency_frames);
+		jack_recompute_total_latencies(jack->client);
+	}
+	return status;
+}
+
+ZoutJackInfo
+zout_jack_info(const ZoutJack* const jack)
+{
+	const ZoutJackInfo info = {jack_get_client_name(jack->client),
+	                           jack->rate_hz,
+	                           jack_get_buffer_size(jack->client),
+	                           atomic_load(&jack->latency_frames),
+	                           atomic_load(&jack->xruns)};
+	return info;
+}

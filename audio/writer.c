@@ -1,0 +1,192 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _XOPEN_SOURCE 700
+
+#include "audio/writer.h"
+
+#include "audio/container.h"
+#include "audio/reader.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <sndfile.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct ZoutWriterImpl {
+	SNDFILE* file;
+	SF_INFO  info;
+	int      fd;
+	bool     temporary; ///< True while the temporary file exists
+	uint64_t clipped;
+	char     path[PATH_MAX];      ///< Where the file will be, links resolved
+	char     temp_path[PATH_MAX]; ///< Where it is until then
+	union {
+		float real[ZOUT_BLOCK_FRAMES * 2];
+		int   integer[ZOUT_BLOCK_FRAMES * 2];
+	} buffer; ///< Interleaved
+};
+
+/// Follows links, so that a link stays and its target is replaced; refuses what is no file
+static ZoutAudioStatus
+resolve(ZoutWriter* const writer, const char* const path, ZoutAudioError* const error)
+{
+	struct stat there;
+	if (!stat(path, &there)) {
+		if (!S_ISREG(there.st_mode)) {
+			return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot write '%s': not a regular file", path);
+		}
+		if (realpath(path, writer->path)) {
+			return ZOUT_AUDIO_SUCCESS;
+		}
+	} else if (errno == ENOENT && (size_t)snprintf(writer->path, PATH_MAX, "%s", path) < PATH_MAX) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot write '%s': %s", path, strerror(errno));
+}
+
+static ZoutAudioStatus
+create(ZoutWriter* const writer, const char* const path, ZoutAudioError* const error)
+{
+	static const char     name[]    = ".zout-XXXXXX";
+	const char* const     slash     = strrchr(writer->path, '/');
+	const int             directory = slash ? (int)(slash - writer->path) + 1 : 0;
+	const ZoutAudioStatus bad       = ZOUT_AUDIO_BAD_INPUT;
+	if ((size_t)directory + sizeof(name) > PATH_MAX) {
+		return zout_audio_fail(error, bad, "cannot write '%s': %s", path, strerror(ENAMETOOLONG));
+	}
+
+	snprintf(writer->temp_path, PATH_MAX, "%.*s%s", directory, writer->path, name);
+	writer->fd = mkstemp(writer->temp_path);
+	if (writer->fd < 0) {
+		return zout_audio_fail(error, bad, "cannot write '%s': %s", path, strerror(errno));
+	}
+	writer->temporary = true;
+
+	// mkstemp lets nobody else read; a result is as readable as any new file
+	const mode_t mask = umask(0);
+	umask(mask);
+	fchmod(writer->fd, (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH) & ~mask);
+
+	writer->file = sf_format_check(&writer->info) ? sf_open_fd(writer->fd, SFM_WRITE, &writer->info, SF_FALSE) : NULL;
+	if (!writer->file) {
+		return zout_audio_fail(
+			error, bad, "cannot write '%s': this file format does not take %d Hz", path, writer->info.samplerate);
+	}
+	sf_command(writer->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE); // it holds the time of day
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_writer_open(const char* const      path,
+                 const ZoutSampleFormat format,
+                 const unsigned         rate_hz,
+                 const uint64_t         frames,
+                 ZoutWriter** const     writer,
+                 ZoutAudioError* const  error)
+{
+	*writer             = NULL;
+	ZoutWriter* const w = (ZoutWriter*)calloc(1, sizeof(ZoutWriter));
+	if (!w) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	w->fd              = -1;
+	w->info.channels   = 2;
+	w->info.samplerate = (int)rate_hz;
+
+	ZoutAudioStatus status = zout_container_find(path, format, frames * 2U * sizeof(float), &w->info.format, error);
+	status                 = status ? status : resolve(w, path, error);
+	status                 = status ? status : create(w, path, error);
+	if (status) {
+		zout_writer_free(w);
+		return status;
+	}
+	*writer = w;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+void
+zout_writer_free(ZoutWriter* const writer)
+{
+	if (writer) {
+		if (writer->file) {
+			sf_close(writer->file);
+		}
+		if (writer->fd >= 0) {
+			close(writer->fd);
+		}
+		if (writer->temporary) {
+			unlink(writer->temp_path);
+		}
+		free(writer);
+	}
+}
+
+/// Nearest 24-bit value in the upper bits of an int; counts what does not fit
+static int
+to_24_bit(ZoutWriter* const writer, const float sample)
+{
+	static const float scale   = 8388608.0F; // 2^23
+	const float        scaled  = rintf(sample * scale);
+	const float        limited = fminf(fmaxf(scaled, -scale), scale - 1.0F);
+	writer->clipped += limited < scaled || limited > scaled;
+	return (int)limited * 256;
+}
+
+ZoutAudioStatus
+zout_writer_write(ZoutWriter* const     writer,
+                  const float* const    left,
+                  const float* const    right,
+                  const uint32_t        frames,
+                  ZoutAudioError* const error)
+{
+	sf_count_t written = 0;
+	if ((writer->info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_FLOAT) {
+		for (uint32_t i = 0; i < frames; ++i) {
+			writer->buffer.real[2U * i]      = left[i];
+			writer->buffer.real[2U * i + 1U] = right[i];
+		}
+		written = sf_writef_float(writer->file, writer->buffer.real, (sf_count_t)frames);
+	} else {
+		for (uint32_t i = 0; i < frames; ++i) {
+			writer->buffer.integer[2U * i]      = to_24_bit(writer, left[i]);
+			writer->buffer.integer[2U * i + 1U] = to_24_bit(writer, right[i]);
+		}
+		written = sf_writef_int(writer->file, writer->buffer.integer, (sf_count_t)frames);
+	}
+	if (written != (sf_count_t)frames) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->path, sf_strerror(writer->file));
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_writer_commit(ZoutWriter* const writer, ZoutAudioError* const error)
+{
+	const int encoded = sf_close(writer->file);
+	writer->file      = NULL;
+	if (encoded) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->path, sf_error_number(encoded));
+	}
+	const int closed = close(writer->fd);
+	writer->fd       = -1;
+	if (closed || rename(writer->temp_path, writer->path)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->path, strerror(errno));
+	}
+	writer->temporary = false;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+uint64_t
+zout_writer_clipped(const ZoutWriter* const writer)
+{
+	return writer->clipped;
+}

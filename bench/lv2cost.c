@@ -1,0 +1,393 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* lv2cost: what LV2 plugins cost per stereo frame.
+ *
+ *   lv2cost [options] URI [symbol=value ...] [-- URI [symbol=value ...]] ...
+ *
+ * Several plugins named in one call are timed interleaved, repetition by repetition, so that ratios hold on a machine
+ * whose speed drifts. A plugin with one audio input or output runs as two instances, left and right.
+ */
+
+#define _GNU_SOURCE // sched_setaffinity
+
+#include "peer.h"
+
+#include <getopt.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#if defined(__SSE__)
+#	include <xmmintrin.h>
+#endif
+
+enum { MAX_PEERS = 64, MAX_BLOCKS = 16, MAX_BATCH = 1000000 };
+
+typedef struct {
+	uint32_t block[MAX_BLOCKS];
+	unsigned n_blocks;
+	unsigned repetitions;
+	unsigned n_single; ///< Single blocks to time, 0 for none
+	double   repetition_ms;
+	double   rate_hz;
+	double   peak_dbfs;
+	bool     denormals;
+	bool     silent;
+	bool     tabs;
+	bool     verbose;
+} Options;
+
+static Peer     peers[MAX_PEERS];
+static unsigned n_peers;
+
+/// Nanoseconds per frame of each peer, [repetitions]
+static double* cost_ns[MAX_PEERS];
+
+static double
+now_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
+}
+
+static int
+compare(const void* const a, const void* const b)
+{
+	const double x = *(const double*)a;
+	const double y = *(const double*)b;
+	return (x > y) - (x < y);
+}
+
+static double
+quantile(const double* const values, const size_t n, const double q)
+{
+	double* const sorted = bench_calloc(n, sizeof(double));
+	memcpy(sorted, values, n * sizeof(double));
+	qsort(sorted, n, sizeof(double), compare);
+	const double result = sorted[(size_t)(q * (double)(n - 1U) + 0.5)];
+	free(sorted);
+	return result;
+}
+
+static void
+usage(FILE* const stream)
+{
+	fputs("usage: lv2cost [options] URI [symbol=value ...] [-- URI [symbol=value ...]] ...\n"
+	      "Nanoseconds per stereo frame of LV2 plugins, timed interleaved.\n"
+	      "  -b N[,N...]  block sizes (64,256,1024)   -r HZ  sample rate (48000)\n"
+	      "  -n REPS      repetitions (61)            -m MS  time of one repetition (2)\n"
+	      "  -l DBFS      input peak level (-12)      -w N   also time N single blocks\n"
+	      "  -p CPU       pin to a processor          -d     leave denormals on (no FTZ, DAZ)\n"
+	      "  -s           silence after the signal    -t     tab-separated output\n"
+	      "  -v           show the plugins' messages  -h     this help\n"
+	      "References: builtin:null builtin:memcpy builtin:gain. A setting :label=TEXT names the row.\n"
+	      "Ratios are to the first and the second plugin named, paired repetition by repetition.\n",
+	      stream);
+}
+
+static bool
+parse_blocks(Options* const options, char* const text)
+{
+	options->n_blocks = 0;
+	for (char* s = strtok(text, ","); s && options->n_blocks < MAX_BLOCKS; s = strtok(NULL, ",")) {
+		const long frames = strtol(s, NULL, 10);
+		if (frames < 1 || frames > MAX_BLOCK_FRAMES) {
+			fprintf(stderr, "lv2cost: block size %s, expected 1 to %d\n", s, MAX_BLOCK_FRAMES);
+			return false;
+		}
+		options->block[options->n_blocks++] = (uint32_t)frames;
+	}
+	return options->n_blocks > 0;
+}
+
+static void
+pin(const int cpu)
+{
+	cpu_set_t set;
+	CPU_ZERO(&set);
+	CPU_SET((size_t)cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set)) {
+		perror("lv2cost: pin");
+	}
+}
+
+static bool
+parse_options(Options* const options, const int argc, char** const argv)
+{
+	int o = 0;
+	while ((o = getopt(argc, argv, "+b:r:n:m:l:w:p:dstvh")) != -1) {
+		switch (o) {
+		case 'b':
+			if (!parse_blocks(options, optarg)) {
+				return false;
+			}
+			break;
+		case 'r':
+			options->rate_hz = strtod(optarg, NULL);
+			break;
+		case 'n':
+			options->repetitions = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'm':
+			options->repetition_ms = strtod(optarg, NULL);
+			break;
+		case 'l':
+			options->peak_dbfs = strtod(optarg, NULL);
+			break;
+		case 'w':
+			options->n_single = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'p':
+			pin((int)strtol(optarg, NULL, 10));
+			break;
+		case 'd':
+			options->denormals = true;
+			break;
+		case 's':
+			options->silent = true;
+			break;
+		case 't':
+			options->tabs = true;
+			break;
+		case 'v':
+			options->verbose = true;
+			break;
+		case 'h':
+			usage(stdout);
+			exit(0);
+		default:
+			return false;
+		}
+	}
+	return optind < argc && options->repetitions >= 3 && options->rate_hz >= 1000.0;
+}
+
+static bool
+parse_setting(Peer* const peer, char* const text)
+{
+	char* const equals = strrchr(text, '=');
+	if (!strncmp(text, ":label=", 7)) {
+		snprintf(peer->label, sizeof(peer->label), "%s", text + 7);
+		return true;
+	}
+	if (!equals || peer->n_sets == MAX_SETS) {
+		fprintf(stderr, "lv2cost: bad setting %s, expected symbol=value\n", text);
+		return false;
+	}
+	*equals                   = '\0';
+	peer->set[peer->n_sets++] = (PeerSet){text, strtof(equals + 1, NULL), false};
+	return true;
+}
+
+static bool
+parse_peers(const int argc, char** const argv)
+{
+	bool first = true;
+	for (int i = optind; i < argc; ++i) {
+		if (!strcmp(argv[i], "--")) {
+			first = true;
+			continue;
+		}
+		if (first && n_peers == MAX_PEERS) {
+			fprintf(stderr, "lv2cost: more than %d plugins\n", MAX_PEERS);
+			return false;
+		}
+		if (first) {
+			peers[n_peers++].uri = argv[i];
+		} else if (!parse_setting(&peers[n_peers - 1U], argv[i])) {
+			return false;
+		}
+		first = false;
+	}
+	return n_peers > 0;
+}
+
+/// How many blocks make one repetition of each peer
+static void
+size_batches(unsigned batch[], const Signal* const signal, const uint32_t frames, const double repetition_ms)
+{
+	enum { TRIAL_BLOCKS = 64 };
+	for (unsigned i = 0; i < n_peers; ++i) {
+		const double start = now_ns();
+		for (unsigned k = 0; k < TRIAL_BLOCKS; ++k) {
+			peer_run(&peers[i], signal, frames);
+		}
+		const double block_ns = (now_ns() - start) / TRIAL_BLOCKS;
+		const double blocks   = repetition_ms * 1e6 / (block_ns + 1.0) + 1.0;
+		batch[i]              = blocks > MAX_BATCH ? MAX_BATCH : (unsigned)blocks;
+	}
+}
+
+static void
+time_interleaved(const Options* const options, Signal* const signal, const uint32_t frames)
+{
+	enum { WARM_BLOCKS = 4 };
+	unsigned batch[MAX_PEERS];
+	signal_play(signal, false);
+	for (unsigned i = 0; i < n_peers; ++i) {
+		peers[i].position = 0;
+		for (uint32_t done = 0; done < 48000; done += frames) {
+			peer_run(&peers[i], signal, frames);
+		}
+	}
+	signal_play(signal, options->silent);
+	size_batches(batch, signal, frames, options->repetition_ms);
+	for (unsigned r = 0; r < options->repetitions; ++r) {
+		for (unsigned i = 0; i < n_peers; ++i) {
+			for (unsigned k = 0; k < WARM_BLOCKS; ++k) {
+				peer_run(&peers[i], signal, frames);
+			}
+			const double start = now_ns();
+			for (unsigned k = 0; k < batch[i]; ++k) {
+				peer_run(&peers[i], signal, frames);
+			}
+			cost_ns[i][r] = (now_ns() - start) / ((double)batch[i] * frames);
+		}
+	}
+}
+
+/// Median of the paired ratios of a peer's cost to that of another
+static double
+ratio_to(const unsigned reference, const unsigned peer, const unsigned n)
+{
+	double* const ratios = bench_calloc(n, sizeof(double));
+	for (unsigned r = 0; r < n; ++r) {
+		ratios[r] = cost_ns[peer][r] / cost_ns[reference][r];
+	}
+	const double median = quantile(ratios, n, 0.5);
+	free(ratios);
+	return median;
+}
+
+static void
+print_row(const Options* const options, const unsigned i, const uint32_t frames)
+{
+	const unsigned n      = options->repetitions;
+	const Peer*    peer   = &peers[i];
+	bool           bad    = false;
+	const double   median = quantile(cost_ns[i], n, 0.5);
+	const double   min    = quantile(cost_ns[i], n, 0.0);
+	const double   p90    = quantile(cost_ns[i], n, 0.9);
+	const double   times  = 1e9 / options->rate_hz / median;
+	const double   first  = ratio_to(0, i, n);
+	const double   second = n_peers > 1 ? ratio_to(1, i, n) : 1.0;
+	const double   level  = peer_output_dbfs(peer, frames, &bad);
+	const int      delay  = peer_latency_frames(peer);
+	if (options->tabs) {
+		printf("%u\t%s\t%u\t%.4f\t%.4f\t%.4f", frames, peer->label, peer->n_units, median, min, p90);
+		printf("\t%.1f\t%.4f\t%.4f\t%d\t%.1f", times, first, second, delay, level);
+	} else {
+		printf("%-30.30s %4u %9.3f %9.3f %9.3f", peer->label, peer->n_units, median, min, p90);
+		printf(" %8.0f %7.3f %7.3f %6d %7.1f", times, first, second, delay, level);
+	}
+	puts(bad ? " NOT FINITE" : "");
+}
+
+static void
+print_table(const Options* const options, const Signal* const signal, const uint32_t frames)
+{
+	if (!options->tabs) {
+		printf("block %u, %g Hz, input peak %g dBFS (rms %.1f), ",
+		       frames,
+		       options->rate_hz,
+		       options->peak_dbfs,
+		       signal->rms_dbfs);
+		printf("%u repetitions of %g ms, FTZ %s\n",
+		       options->repetitions,
+		       options->repetition_ms,
+		       options->denormals ? "off" : "on");
+		puts("plugin                         inst  ns/frame       min       p90   x real    to 1    to 2  laten  out "
+		     "dB");
+	}
+	for (unsigned i = 0; i < n_peers; ++i) {
+		print_row(options, i, frames);
+	}
+}
+
+/// Percentiles of single blocks, relative to their median
+static void
+time_single_blocks(const Options* const options, const Signal* const signal, const uint32_t frames)
+{
+	double* const block_ns = bench_calloc(options->n_single, sizeof(double));
+	for (unsigned i = 0; i < n_peers; ++i) {
+		double start = now_ns();
+		for (unsigned k = 0; k < options->n_single; ++k) {
+			peer_run(&peers[i], signal, frames);
+			const double end = now_ns();
+			block_ns[k]      = end - start;
+			start            = end;
+		}
+		const double median = quantile(block_ns, options->n_single, 0.5);
+		printf("  %-32.32s blocks %u: median %.0f ns, p99 %.2fx, p99.9 %.2fx, p99.99 %.2fx, max %.2fx\n",
+		       peers[i].label,
+		       options->n_single,
+		       median,
+		       quantile(block_ns, options->n_single, 0.99) / median,
+		       quantile(block_ns, options->n_single, 0.999) / median,
+		       quantile(block_ns, options->n_single, 0.9999) / median,
+		       quantile(block_ns, options->n_single, 1.0) / median);
+	}
+	free(block_ns);
+}
+
+int
+main(int argc, char** argv)
+{
+	Options options = {
+		.block         = {64, 256, 1024},
+		.n_blocks      = 3,
+		.repetitions   = 61,
+		.repetition_ms = 2.0,
+		.rate_hz       = 48000.0,
+		.peak_dbfs     = -12.0,
+	};
+	if (!parse_options(&options, argc, argv) || !parse_peers(argc, argv)) {
+		usage(stderr);
+		return 2;
+	}
+#if defined(__SSE__)
+	if (!options.denormals) {
+		_mm_setcsr(_mm_getcsr() | 0x8040U);
+	}
+#endif
+
+	Signal    signal;
+	HostFacts facts = {
+		.rate_hz              = options.rate_hz,
+		.max_block_frames     = 1024,
+		.nominal_block_frames = options.block[0],
+		.verbose              = options.verbose,
+	};
+	for (unsigned b = 0; b < options.n_blocks; ++b) {
+		facts.max_block_frames = options.block[b] > facts.max_block_frames ? options.block[b] : facts.max_block_frames;
+	}
+	signal_init(&signal, options.rate_hz, options.peak_dbfs);
+	LilvWorld* const world = lilv_world_new();
+	lilv_world_load_all(world);
+	for (unsigned i = 0; i < n_peers; ++i) {
+		peer_open(&peers[i], world, &facts, &signal);
+		cost_ns[i] = bench_calloc(options.repetitions, sizeof(double));
+	}
+	if (options.tabs) {
+		puts("block\tplugin\tinstances\tns_frame_median\tns_frame_min\tns_frame_p90\t"
+		     "x_realtime\tratio_to_1\tratio_to_2\tlatency\tout_"
+		     "dbfs");
+	}
+	for (unsigned b = 0; b < options.n_blocks; ++b) {
+		time_interleaved(&options, &signal, options.block[b]);
+		print_table(&options, &signal, options.block[b]);
+		if (options.n_single) {
+			time_single_blocks(&options, &signal, options.block[b]);
+		}
+		fflush(stdout);
+	}
+	for (unsigned i = 0; i < n_peers; ++i) {
+		peer_close(&peers[i]);
+		free(cost_ns[i]);
+	}
+	signal_free(&signal);
+	return 0;
+}

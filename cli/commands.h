@@ -1,0 +1,33 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file commands.h
+ * The commands of the program, one file for each. They return its exit status.
+ */
+
+#ifndef ZOUT_CLI_COMMANDS_H
+#define ZOUT_CLI_COMMANDS_H
+
+#include "cli/message.h"
+#include "cli/options.h"
+
+/** `zout list`: what there is to choose from. */
+ZoutExit
+zout_list(const ZoutOptions* options);
+
+/** `zout render`: a file into a file. */
+ZoutExit
+zout_render_file(const ZoutOptions* options);
+
+/** `zout run`: a JACK client, until it is told to end. */
+ZoutExit
+zout_run(const ZoutOptions* options);
+
+/** Prints the help of the program, or of one command. */
+void
+zout_help(void);
+
+void
+zout_help_command(ZoutCommand command);
+
+#endif // ZOUT_CLI_COMMANDS_H

@@ -1,0 +1,92 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/columns.h"
+#include "cli/commands.h"
+#include "cli/list.h"
+
+#include <stdio.h>
+
+typedef struct {
+	ZoutCommand command;
+	const char* usage;
+	const char* summary;
+} CommandHelp;
+
+static const CommandHelp commands[] = {
+	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
+	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
+	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a JACK client"},
+};
+
+static const char exit_statuses[] =
+	"Exit status:\n"
+	"  0  done\n"
+	"  1  failed for an outside reason: I/O error, no JACK server or server lost, interrupted\n"
+	"  2  something that was typed cannot be used; nothing was written\n";
+
+static void
+print_options(const ZoutCommand command)
+{
+	char                  left[64];
+	const ZoutOptionInfo* info = NULL;
+	printf("Options:\n");
+	for (unsigned i = 0; (info = zout_option_info(i)); ++i) {
+		if (info->commands & (unsigned)command) {
+			const char* const argument = info->argument ? info->argument : "";
+			snprintf(left, sizeof(left), "  --%s%s%s", info->name, *argument ? " " : "", argument);
+			zout_print_padded(left, 24);
+			printf("%s\n", info->help);
+		}
+	}
+}
+
+void
+zout_help(void)
+{
+	printf("Usage: zout COMMAND [ARGUMENT]...\n\n"
+	       "A headphone amplifier that drives a headphone, as a model.\n\nCommands:\n");
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
+		printf("  ");
+		zout_print_padded(commands[i].usage, 28);
+		printf("%s\n", commands[i].summary);
+	}
+	printf("\n"
+	       "  --help                      print this and end; after a command, its own help\n"
+	       "  --version                   print the version and end\n\n"
+	       "%s\n"
+	       "Controls for --set, with range and [default]:\n\n",
+	       exit_statuses);
+	zout_print_params(false);
+}
+
+void
+zout_help_command(const ZoutCommand command)
+{
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
+		if (commands[i].command == command) {
+			printf("Usage: zout %s\n\n", commands[i].usage);
+		}
+	}
+
+	switch (command) {
+	case ZOUT_COMMAND_LIST:
+		printf("Prints amplifiers and headphones, or the controls of the model.\n\n");
+		break;
+	case ZOUT_COMMAND_RENDER:
+		printf("Processes the audio file IN, mono or stereo, in any format that libsndfile reads, into the\n"
+		       "stereo file OUT: same rate, same length, no delay. The extension of OUT chooses its format:\n"
+		       "wav, flac, aiff, w64, rf64, caf or au. OUT appears when it is complete, and not before.\n\n");
+		break;
+	case ZOUT_COMMAND_RUN:
+		printf("Becomes a client of a running JACK server, with the ports in_l, in_r, out_l and out_r, until\n"
+		       "SIGINT, SIGTERM or SIGHUP. Starts silent and fades in; fades out before it ends.\n\n");
+		break;
+	}
+	print_options(command);
+	printf("\n%s", exit_statuses);
+	if (command != ZOUT_COMMAND_LIST) {
+		printf("\nControls for --set, with range and [default]:\n\n");
+		zout_print_params(false);
+	}
+}

@@ -1,0 +1,77 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/commands.h"
+#include "cli/suggest.h"
+#include "dsp/zout.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+	const char* name;
+	ZoutCommand command;
+	ZoutExit (*run)(const ZoutOptions* options);
+} Command;
+
+static const Command commands[] = {
+	{"list", ZOUT_COMMAND_LIST, zout_list},
+	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
+	{"run", ZOUT_COMMAND_RUN, zout_run},
+};
+
+static ZoutExit
+run_command(const Command* const command, const int argc, char** const argv)
+{
+	ZoutOptions options;
+	ZoutExit    status = zout_options_parse(&options, command->command, argc, argv);
+	if (!status && options.help) {
+		zout_help_command(command->command);
+	} else if (!status) {
+		status = command->run(&options);
+	}
+	zout_options_clear(&options);
+	return status;
+}
+
+static ZoutExit
+dispatch(const int argc, char** const argv)
+{
+	if (argc < 2) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: list, render or run (see: zout --help)");
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		zout_help();
+		return ZOUT_EXIT_SUCCESS;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("zout %s\n", zout_version());
+		return ZOUT_EXIT_SUCCESS;
+	}
+
+	ZoutSuggestion suggestion = zout_suggestion(argv[1]);
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
+		if (!strcmp(argv[1], commands[i].name)) {
+			return run_command(&commands[i], argc - 2, argv + 2);
+		}
+		zout_suggestion_offer(&suggestion, commands[i].name);
+	}
+	return zout_complain(ZOUT_EXIT_USAGE,
+	                     "unknown %s '%s'%s (expected list, render or run; see: zout --help)",
+	                     argv[1][0] == '-' ? "option" : "command",
+	                     argv[1],
+	                     zout_suggestion_text(&suggestion).text);
+}
+
+int
+main(const int argc, char** const argv)
+{
+	setlocale(LC_CTYPE, ""); // widths of characters; numbers keep their point in every language
+	const ZoutExit status = dispatch(argc, argv);
+	if ((fflush(stdout) || ferror(stdout)) && !status) {
+		return (int)zout_complain(ZOUT_EXIT_FAILED, "cannot write to standard output: %s", strerror(errno));
+	}
+	return (int)status;
+}

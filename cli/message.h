@@ -1,0 +1,33 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file message.h
+ * What the program says when it fails, and the statuses that it ends with.
+ */
+
+#ifndef ZOUT_CLI_MESSAGE_H
+#define ZOUT_CLI_MESSAGE_H
+
+#include "audio/attributes.h"
+#include "audio/status.h"
+
+/** Exit statuses. Documented in zout(1) and --help; they never change. */
+typedef enum {
+	ZOUT_EXIT_SUCCESS, ///< Done
+	ZOUT_EXIT_FAILED,  ///< The run failed for an outside reason: I/O error, no server or server lost, interrupted
+	ZOUT_EXIT_USAGE,   ///< Something that was typed cannot be used; nothing was written
+} ZoutExit;
+
+/** Prints one line on stderr, whatever is in the arguments, and returns `status`. */
+ZoutExit
+zout_complain(ZoutExit status, const char* format, ...) ZOUT_PRINTF(2, 3);
+
+/** The exit status that belongs to an outcome. */
+ZoutExit
+zout_exit_of(ZoutAudioStatus status);
+
+/** Prints the message of a failure and returns its exit status. */
+ZoutExit
+zout_report(ZoutAudioStatus status, const ZoutAudioError* error);
+
+#endif // ZOUT_CLI_MESSAGE_H

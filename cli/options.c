@@ -1,0 +1,161 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/options.h"
+
+#include "cli/suggest.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN, EVERY = ZOUT_COMMAND_LIST | SOUND };
+
+static const ZoutOptionInfo infos[] = {
+	{ZOUT_OPTION_AMP, SOUND, "amp", "NAME", "amplifier, one of `zout list amps`"},
+	{ZOUT_OPTION_PHONES, SOUND, "phones", "NAME", "headphone, one of `zout list phones`"},
+	{ZOUT_OPTION_PRESET, SOUND, "preset", "FILE|URI", "LV2 preset of <urn:zout:amp>, for instance saved by a DAW"},
+	{ZOUT_OPTION_SET, SOUND, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
+	{ZOUT_OPTION_FORMAT, ZOUT_COMMAND_RENDER, "format", "float|24", "samples of OUT (float; 24 where it cannot be)"},
+	{ZOUT_OPTION_NAME, ZOUT_COMMAND_RUN, "name", "NAME", "name of the JACK client (zout)"},
+	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN, "connect", NULL, "connect to the physical inputs and outputs"},
+	{ZOUT_OPTION_JSON, ZOUT_COMMAND_LIST, "json", NULL, "everything as JSON, every number with its source"},
+	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
+};
+
+const ZoutOptionInfo*
+zout_option_info(const unsigned index)
+{
+	return index < sizeof(infos) / sizeof(infos[0]) ? &infos[index] : NULL;
+}
+
+/// Finds an option by what stands before the "=", or complains
+static const ZoutOptionInfo*
+find_option(const ZoutCommand command, const char* const argument, const size_t length)
+{
+	char typed[64] = "";
+	strncat(typed, argument, length < sizeof(typed) ? length : sizeof(typed) - 1U);
+	ZoutSuggestion        suggestion = zout_suggestion(typed);
+	const ZoutOptionInfo* info       = NULL;
+	for (unsigned i = 0; (info = zout_option_info(i)); ++i) {
+		if (info->commands & (unsigned)command) {
+			if (strlen(info->name) == length && !strncmp(info->name, argument, length)) {
+				return info;
+			}
+			zout_suggestion_offer(&suggestion, info->name);
+		}
+	}
+
+	if (*zout_suggestion_text(&suggestion).text) {
+		zout_complain(ZOUT_EXIT_USAGE, "unknown option '--%s'; did you mean '--%s'?", typed, suggestion.best);
+	} else {
+		zout_complain(ZOUT_EXIT_USAGE, "unknown option '--%s' (see: zout --help)", typed);
+	}
+	return NULL;
+}
+
+static ZoutExit
+take_format(ZoutOptions* const options, const char* const text)
+{
+	if (!strcmp(text, "float")) {
+		options->format = ZOUT_FORMAT_FLOAT;
+	} else if (!strcmp(text, "24")) {
+		options->format = ZOUT_FORMAT_24;
+	} else {
+		return zout_complain(ZOUT_EXIT_USAGE, "unknown sample format '%s', expected float or 24", text);
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
+static ZoutExit
+take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const text)
+{
+	switch (id) {
+	case ZOUT_OPTION_AMP:
+		options->amp = text;
+		break;
+	case ZOUT_OPTION_PHONES:
+		options->phones = text;
+		break;
+	case ZOUT_OPTION_PRESET:
+	case ZOUT_OPTION_SET:
+		break;
+	case ZOUT_OPTION_FORMAT:
+		return take_format(options, text);
+	case ZOUT_OPTION_NAME:
+		options->name = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_CONNECT:
+		options->connect = true;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_JSON:
+		options->json = true;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_HELP:
+		options->help = true;
+		return ZOUT_EXIT_SUCCESS;
+	}
+
+	const ZoutChange change                = {id, text};
+	options->changes[options->n_changes++] = change;
+	return ZOUT_EXIT_SUCCESS;
+}
+
+/// Reads the option at argv[*i], and moves `*i` to its argument if that stands apart
+static ZoutExit
+parse_option(ZoutOptions* const options, const ZoutCommand command, const int argc, char** const argv, int* const i)
+{
+	const char* const     argument = argv[*i] + 2;
+	const char* const     equals   = strchr(argument, '=');
+	const size_t          length   = equals ? (size_t)(equals - argument) : strlen(argument);
+	const ZoutOptionInfo* info     = find_option(command, argument, length);
+	if (!info) {
+		return ZOUT_EXIT_USAGE;
+	}
+	if (!info->argument && equals) {
+		return zout_complain(ZOUT_EXIT_USAGE, "option --%s takes no value", info->name);
+	}
+	if (info->argument && !equals && *i + 1 >= argc) {
+		return zout_complain(ZOUT_EXIT_USAGE, "option --%s needs a value, expected %s", info->name, info->argument);
+	}
+	return take_option(options, info->id, !info->argument ? NULL : equals ? equals + 1 : argv[++*i]);
+}
+
+ZoutExit
+zout_options_parse(ZoutOptions* const options, const ZoutCommand command, const int argc, char** const argv)
+{
+	static const ZoutOptions defaults = {.name = "zout"};
+	*options                          = defaults;
+	options->changes                  = (ZoutChange*)calloc((size_t)argc + 1U, sizeof(ZoutChange));
+	options->operands                 = (const char**)calloc((size_t)argc + 1U, sizeof(const char*));
+	if (!options->changes || !options->operands) {
+		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
+	}
+
+	bool only_operands = false;
+	for (int i = 0; i < argc; ++i) {
+		ZoutExit status = ZOUT_EXIT_SUCCESS;
+		if (only_operands || argv[i][0] != '-') {
+			options->operands[options->n_operands++] = argv[i];
+		} else if (!strcmp(argv[i], "--")) {
+			only_operands = true;
+		} else if (!strcmp(argv[i], "-h")) {
+			options->help = true;
+		} else if (!strncmp(argv[i], "--", 2)) {
+			status = parse_option(options, command, argc, argv, &i);
+		} else {
+			status = zout_complain(ZOUT_EXIT_USAGE, "unknown option '%s' (see: zout --help)", argv[i]);
+		}
+		if (status) {
+			return status;
+		}
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
+void
+zout_options_clear(ZoutOptions* const options)
+{
+	free(options->changes);
+	free(options->operands);
+}

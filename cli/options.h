@@ -1,0 +1,81 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file options.h
+ * The command line, as it was typed: checked for form, not yet for meaning.
+ */
+
+#ifndef ZOUT_CLI_OPTIONS_H
+#define ZOUT_CLI_OPTIONS_H
+
+#include "audio/writer.h"
+#include "cli/message.h"
+
+#include <stdbool.h>
+
+/** Commands that an option belongs to. */
+typedef enum {
+	ZOUT_COMMAND_LIST   = 1 << 0,
+	ZOUT_COMMAND_RENDER = 1 << 1,
+	ZOUT_COMMAND_RUN    = 1 << 2,
+} ZoutCommand;
+
+typedef enum {
+	ZOUT_OPTION_AMP,
+	ZOUT_OPTION_PHONES,
+	ZOUT_OPTION_PRESET,
+	ZOUT_OPTION_SET,
+	ZOUT_OPTION_FORMAT,
+	ZOUT_OPTION_NAME,
+	ZOUT_OPTION_CONNECT,
+	ZOUT_OPTION_JSON,
+	ZOUT_OPTION_HELP,
+} ZoutOptionId;
+
+/** What is to be known of an option. */
+typedef struct {
+	ZoutOptionId id;
+	unsigned     commands; ///< Set of ZoutCommand
+	const char*  name;
+	const char*  argument; ///< What it takes, or NULL
+	const char*  help;
+} ZoutOptionInfo;
+
+/** The option of this index, in the order of the help, or NULL past the last one. */
+const ZoutOptionInfo*
+zout_option_info(unsigned index);
+
+/** One of the options that change settings, in the order of the command line. */
+typedef struct {
+	ZoutOptionId id;
+	const char*  text;
+} ZoutChange;
+
+/** What was typed after the command. Strings belong to the command line. */
+typedef struct {
+	bool             help;
+	bool             json;
+	bool             connect;
+	ZoutSampleFormat format;
+	const char*      name;    ///< Of the JACK client
+	const char*      amp;     ///< Last --amp, or NULL
+	const char*      phones;  ///< Last --phones, or NULL
+	ZoutChange*      changes; ///< [n_changes]
+	unsigned         n_changes;
+	const char**     operands; ///< [n_operands]
+	unsigned         n_operands;
+} ZoutOptions;
+
+/**
+ * Reads the arguments of a command and complains about the first bad one.
+ *
+ * @param options Receives what was read; the caller frees it with zout_options_clear(), also after a failure.
+ */
+ZoutExit
+zout_options_parse(ZoutOptions* options, ZoutCommand command, int argc, char** argv);
+
+/** Frees the lists. */
+void
+zout_options_clear(ZoutOptions* options);
+
+#endif // ZOUT_CLI_OPTIONS_H

@@ -1,0 +1,40 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { BAR_WIDTH = 50 };
+
+ZoutProgress
+zout_progress(const uint64_t total)
+{
+	const ZoutProgress progress = {isatty(STDERR_FILENO) && total, total, -1};
+	return progress;
+}
+
+void
+zout_progress_show(ZoutProgress* const progress, const uint64_t done)
+{
+	const uint64_t limited = done < progress->total ? done : progress->total;
+	const int      percent = progress->shown ? (int)(100.0 * (double)limited / (double)progress->total) : -1;
+	if (percent != progress->last) {
+		static const char bar[] = "##################################################";
+		const int         n     = percent * BAR_WIDTH / 100;
+		fprintf(stderr, "\r[%.*s%*s] %3d %%", n, bar, BAR_WIDTH - n, "", percent);
+		progress->last = percent;
+	}
+}
+
+void
+zout_progress_clear(ZoutProgress* const progress)
+{
+	if (progress->last >= 0) {
+		fprintf(stderr, "\r%*s\r", BAR_WIDTH + 8, "");
+		progress->last = -1;
+	}
+}

@@ -1,0 +1,86 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/settings.h"
+
+#include "cli/catalog.h"
+#include "cli/preset.h"
+#include "cli/suggest.h"
+#include "cli/value.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static ZoutAudioStatus
+apply_preset(ZoutCatalog* const      catalog,
+             const ZoutChange* const change,
+             ZoutSettings* const     settings,
+             ZoutAudioError* const   error)
+{
+	if (change->id == ZOUT_OPTION_PRESET) {
+		return zout_preset_apply_any(catalog, change->text, settings, error);
+	}
+	const ZoutBank        bank   = change->id == ZOUT_OPTION_AMP ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES;
+	const ZoutPreset*     preset = NULL;
+	const ZoutAudioStatus status = zout_catalog_find(catalog, bank, change->text, &preset, error);
+	return status ? status : zout_preset_apply(catalog, preset, settings, error);
+}
+
+static ZoutAudioStatus
+apply_presets(const ZoutOptions* const options, ZoutSettings* const settings, ZoutAudioError* const error)
+{
+	ZoutCatalog     catalog;
+	ZoutAudioStatus status = zout_catalog_open(&catalog, error);
+	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
+		if (options->changes[i].id != ZOUT_OPTION_SET) {
+			status = apply_preset(&catalog, &options->changes[i], settings, error);
+		}
+	}
+	zout_catalog_close(&catalog);
+	return status;
+}
+
+/// Applies SYMBOL=VALUE
+static ZoutAudioStatus
+set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const error)
+{
+	char              symbol[64] = "";
+	const char* const equals     = strchr(text, '=');
+	if (!equals || equals == text || (size_t)(equals - text) >= sizeof(symbol)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad setting '%s', expected SYMBOL=VALUE", text);
+	}
+	strncat(symbol, text, (size_t)(equals - text));
+
+	const ZoutParam param = zout_param_find(symbol);
+	if (param == ZOUT_N_PARAMS) {
+		ZoutSuggestion suggestion = zout_suggestion(symbol);
+		for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+			zout_suggestion_offer(&suggestion, zout_param_info((ZoutParam)i)->symbol);
+		}
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "unknown control '%s'%s (see: zout list params)",
+		                       symbol,
+		                       zout_suggestion_text(&suggestion).text);
+	}
+	return zout_value_parse(param, equals + 1, &settings->value[param], error);
+}
+
+ZoutExit
+zout_settings_load(const ZoutOptions* const options, ZoutSettings* const settings)
+{
+	zout_settings_init(settings);
+	bool presets = false;
+	for (unsigned i = 0; i < options->n_changes; ++i) {
+		presets = presets || options->changes[i].id != ZOUT_OPTION_SET;
+	}
+
+	ZoutAudioError  error;
+	ZoutAudioStatus status = presets ? apply_presets(options, settings, &error) : ZOUT_AUDIO_SUCCESS;
+	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
+		if (options->changes[i].id == ZOUT_OPTION_SET) {
+			status = set(options->changes[i].text, settings, &error);
+		}
+	}
+	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+}

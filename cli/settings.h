@@ -1,0 +1,19 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file settings.h
+ * From options to the settings of the model.
+ */
+
+#ifndef ZOUT_CLI_SETTINGS_H
+#define ZOUT_CLI_SETTINGS_H
+
+#include "cli/message.h"
+#include "cli/options.h"
+#include "dsp/zout.h"
+
+/** What the command line asks for: defaults, then presets as they were typed, then single controls as typed. */
+ZoutExit
+zout_settings_load(const ZoutOptions* options, ZoutSettings* settings);
+
+#endif // ZOUT_CLI_SETTINGS_H

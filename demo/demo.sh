@@ -1,0 +1,57 @@
+#!/bin/sh
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The demonstration that `make demo` runs: a real recording through `zout run` over JACK, on a JACK server of its
+# own that needs no sound hardware. Results stay in $B/demo. Fails unless what comes back equals `zout render`.
+
+set -eu
+
+B=${B:-build}
+amp=hpa-1
+phones=hd650
+speech=/usr/share/sounds/alsa # of Debian's alsa-utils, 48 kHz mono
+out=$B/demo
+
+if [ -z "${ZOUT_DEMO_INSIDE:-}" ]; then
+	export ZOUT_DEMO_INSIDE=1
+	exec tests/jack/private_jack.sh -r 48000 "$0"
+fi
+
+# One voice for each ear
+mkdir -p "$out"
+"$out/join" "$speech/Front_Left.wav" "$speech/Front_Right.wav" "$out/played.wav"
+
+"$B/zout" run --amp "$amp" --phones "$phones" --name zout-demo >"$out/zout.log" &
+client=$!
+trap 'kill "$client" 2>/dev/null || true' EXIT
+tries=0
+until jack_lsp 2>/dev/null | grep -q '^zout-demo:out_r$'; do
+	tries=$((tries + 1))
+	if [ "$tries" -gt 100 ] || ! kill -0 "$client" 2>/dev/null; then
+		echo "demo: zout run did not start" >&2
+		exit 1
+	fi
+	sleep 0.1
+done
+
+"$out/jackloop" -n demo -p zout-demo:in_l -p zout-demo:in_r -r zout-demo:out_l -r zout-demo:out_r \
+	"$out/played.wav" "$out/recorded.wav" >"$out/jackloop.log"
+kill "$client"
+wait "$client"
+trap - EXIT
+
+"$B/zout" render --amp "$amp" --phones "$phones" "$out/played.wav" "$out/rendered.wav"
+
+ln -sfn ../zout.lv2 "$out/zout.lv2" # where measure looks for presets
+echo
+cat "$out/zout.log"
+echo
+"$out/measure" --amp "$amp" --phones "$phones" "$out/played.wav" "$out/recorded.wav" "$out/rendered.wav"
+cat <<END
+
+To hear it on your own headphones, choose yours from \`$B/zout list phones\` and, with a JACK server running, type
+  $B/zout run --amp $amp --phones $phones --connect
+(under PipeWire, which most desktops have: pw-jack $B/zout run ..., and connect a player to its inputs), or listen to
+  $out/played.wav and $out/rendered.wav
+END

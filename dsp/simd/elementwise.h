@@ -1,0 +1,185 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Kernels that treat each value, or each frame, alike: one source for every instruction set, in loops that compilers
+ * vectorise by themselves. Included by kernels.c only. Where the number of lanes matters it is a constant in each
+ * copy of the loop. */
+
+#ifndef ZOUT_SIMD_ELEMENTWISE_H
+#define ZOUT_SIMD_ELEMENTWISE_H
+
+#include "kernels.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+static unsigned
+padded(const unsigned n_values)
+{
+	return (n_values + ZOUT_PAD_VALUES - 1U) / ZOUT_PAD_VALUES * ZOUT_PAD_VALUES;
+}
+
+static void
+polynomial(float* const restrict       out,
+           const float* const restrict x,
+           const float* const restrict h2,
+           const float* const restrict h3,
+           const unsigned              n_values)
+{
+	const unsigned n = padded(n_values);
+	for (size_t i = 0; i < n; ++i) {
+		out[i] = x[i] * x[i] * (h2[i] + h3[i] * x[i]);
+	}
+}
+
+/// One phase of shelve(): `other` is the other phase, from the neighbour that follows on
+static void
+shelve_phase(float* const restrict       out,
+             const float* const restrict same,
+             const float* const restrict other,
+             const float* const restrict taps,
+             const float* const restrict rise,
+             const unsigned              lanes,
+             const unsigned              n)
+{
+	const float* const before_1 = other - lanes;
+	const float* const after_2  = same + lanes;
+	const float* const before_2 = same - lanes;
+	const float* const after_3  = other + lanes;
+	const float* const before_3 = before_1 - lanes;
+	const float* const after_4  = after_2 + lanes;
+	const float* const before_4 = before_2 - lanes;
+	for (size_t i = 0; i < n; ++i) {
+		const float d1 = taps[0] * (other[i] - before_1[i]);
+		const float d2 = taps[1] * (after_2[i] - before_2[i]);
+		const float d3 = taps[2] * (after_3[i] - before_3[i]);
+		const float d4 = taps[3] * (after_4[i] - before_4[i]);
+		out[i]         = same[i] + rise[i] * ((d1 + d2) + (d3 + d4));
+	}
+}
+
+static void
+shelve(const ZoutPhases   out,
+       const ZoutPhases   in,
+       const float* const taps,
+       const float* const rise,
+       const unsigned     lanes,
+       const unsigned     n_values)
+{
+	const unsigned n = padded(n_values);
+	shelve_phase(out.even, in.even, in.odd, taps, rise, lanes, n);
+	shelve_phase(out.odd, in.odd, in.even + lanes, taps, rise, lanes, n);
+}
+
+/* The knee is a fourth-degree polynomial whose slope falls from 1 to 0 along 1 - (3 t² - 2 t³): slope and curvature
+ * are continuous, so that harmonics, and with them aliases, fall off fast. */
+static void
+clip_residual(float* const restrict out, const float* const restrict in, const unsigned n_values)
+{
+	const unsigned n = padded(n_values);
+	for (size_t i = 0; i < n; ++i) {
+		const float size = fabsf(in[i]);
+		const float over = (size - ZOUT_KNEE_START) * (0.5F / ZOUT_KNEE_HALF);
+		const float low  = over > 0.0F ? over : 0.0F;
+		const float t    = low < 1.0F ? low : 1.0F;
+		const float loss = 2.0F * ZOUT_KNEE_HALF * (t * t * t * (1.0F - 0.5F * t) + (low - t));
+		out[i]           = in[i] > 0.0F ? -loss : loss;
+	}
+}
+
+static void
+take_input(const float* const  left,
+           const float* const  right,
+           const double* const gain,
+           const float         sane_peak,
+           float* const        dry,
+           float* const        even,
+           double* const       linear,
+           const unsigned      lanes,
+           const unsigned      n_frames)
+{
+	for (size_t i = 0; i < n_frames; ++i) {
+		// The comparisons fail for what is not a number, too.
+		dry[2 * i]      = fabsf(left[i]) <= sane_peak ? left[i] : 0.0F;
+		dry[2 * i + 1] = fabsf(right[i]) <= sane_peak ? right[i] : 0.0F;
+	}
+	if (lanes == 2) {
+		for (size_t i = 0; i < 2U * (size_t)n_frames; ++i) {
+			linear[i] = (double)dry[i] * gain[i];
+			even[i]   = (float)linear[i];
+		}
+	} else {
+		for (size_t i = 0; i < n_frames; ++i) {
+			for (size_t channel = 0; channel < 2; ++channel) {
+				const double scaled          = (double)dry[2 * i + channel] * gain[2 * i + channel];
+				even[2 * i + channel]       = (float)scaled;
+				linear[4 * i + channel]      = scaled;
+				linear[4 * i + 2 + channel] = scaled;
+			}
+		}
+	}
+}
+
+static void
+give_output(float* const restrict        left,
+            float* const restrict        right,
+            const double* const restrict voltage,
+            const double                 factor,
+            const unsigned               lanes,
+            const unsigned               n_frames)
+{
+	if (lanes == 2) {
+		for (size_t i = 0; i < n_frames; ++i) {
+			left[i]  = (float)(voltage[2 * i] * factor);
+			right[i] = (float)(voltage[2 * i + 1] * factor);
+		}
+	} else {
+		for (size_t i = 0; i < n_frames; ++i) {
+			left[i]  = (float)(voltage[4 * i] * factor);
+			right[i] = (float)(voltage[4 * i + 1] * factor);
+		}
+	}
+}
+
+static inline void
+couple_lanes(double* const restrict       driven,
+             const double* const restrict linear,
+             const float* const restrict  even,
+             const float* const restrict  odd,
+             double* const restrict       dc,
+             const double                 step,
+             const unsigned               lanes,
+             const unsigned               n_frames)
+{
+	const double keep                = 1.0 - step;
+	double       state[ZOUT_MAX_LANES] = {0.0};
+	memcpy(state, dc, sizeof(double) * lanes);
+	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
+		for (size_t lane = 0; lane < lanes; ++lane) {
+			const double residual = 0.5 * ((double)even[i + lane] + (double)odd[i + lane]);
+			driven[i + lane]      = linear[i + lane] + (residual - state[lane]);
+			state[lane]           = keep * state[lane] + step * residual;
+		}
+	}
+	memcpy(dc, state, sizeof(double) * lanes);
+}
+
+static void
+couple(double* const       driven,
+       const double* const linear,
+       const float* const  even,
+       const float* const  odd,
+       double* const       dc,
+       const double        step,
+       const unsigned      lanes,
+       const unsigned      n_frames)
+{
+	if (lanes == 2) {
+		couple_lanes(driven, linear, even, odd, dc, step, 2, n_frames);
+	} else {
+		couple_lanes(driven, linear, even, odd, dc, step, 4, n_frames);
+	}
+}
+
+#endif // ZOUT_SIMD_ELEMENTWISE_H

@@ -1,0 +1,34 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Kernels that find a largest magnitude, in plain C: the specification. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_PEAK_SCALAR_H
+#define ZOUT_SIMD_PEAK_SCALAR_H
+
+#include <math.h>
+
+static float
+peak(const float* const in, const unsigned n_values)
+{
+	float largest = 0.0F;
+	for (unsigned i = 0; i < n_values; ++i) {
+		largest = fabsf(in[i]) > largest ? fabsf(in[i]) : largest;
+	}
+	return largest;
+}
+
+static float
+want(float* const restrict       out,
+     const float* const restrict x,
+     const float* const restrict residual,
+     const float* const restrict over,
+     const unsigned              n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		out[i] = (x[i] + residual[i]) * over[i];
+	}
+	return peak(out, n_values);
+}
+
+#endif // ZOUT_SIMD_PEAK_SCALAR_H

@@ -1,0 +1,82 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Kernels that find a largest magnitude, on vectors. Included by kernels.c only.
+ *
+ * Without their sign bit, floats that are numbers compare like integers, and an integer maximum needs no regard for
+ * what is not a number. */
+
+#ifndef ZOUT_SIMD_PEAK_VECTOR_H
+#define ZOUT_SIMD_PEAK_VECTOR_H
+
+#include "kernels.h"
+#include "vector.h"
+
+#include <stddef.h>
+
+enum { PEAKS = 2 }; ///< Running maxima at once
+
+static ALWAYS_INLINE VecI
+larger(const VecI a, const VecI b)
+{
+	const VecI above = a > b;
+	return (a & above) | (b & ~above);
+}
+
+static ALWAYS_INLINE VecI
+raise(const VecI largest, const VecF values)
+{
+	return larger((VecI)values & INT32_MAX, largest);
+}
+
+static ALWAYS_INLINE float
+largest_of(const VecI largest[PEAKS])
+{
+	int32_t size[VEC_FLOATS];
+	VecI    most = largest[0];
+	for (size_t k = 1; k < PEAKS; ++k) {
+		most = larger(most, largest[k]);
+	}
+	memcpy(size, &most, sizeof(size));
+	for (size_t half = VEC_FLOATS / 2; half > 0; half /= 2) {
+		for (size_t i = 0; i < half; ++i) {
+			size[i] = size[i] > size[i + half] ? size[i] : size[i + half];
+		}
+	}
+	float result;
+	memcpy(&result, size, sizeof(result));
+	return result;
+}
+
+static float
+peak(const float* const in, const unsigned n_values)
+{
+	VecI largest[PEAKS] = {{0}};
+	for (size_t i = 0; i < n_values; i += PEAKS * VEC_FLOATS) {
+		for (size_t k = 0; k < PEAKS; ++k) {
+			largest[k] = raise(largest[k], load_f(in + i + k * VEC_FLOATS));
+		}
+	}
+	return largest_of(largest);
+}
+
+static float
+want(float* const restrict       out,
+     const float* const restrict x,
+     const float* const restrict residual,
+     const float* const restrict over,
+     const unsigned              n_values)
+{
+	VecI largest[PEAKS] = {{0}};
+	for (size_t i = 0; i < n_values; i += PEAKS * VEC_FLOATS) {
+		for (size_t k = 0; k < PEAKS; ++k) {
+			const size_t at     = i + k * VEC_FLOATS;
+			const VecF   wanted = (load_f(x + at) + load_f(residual + at)) * load_f(over + at);
+			store_f(out + at, wanted);
+			largest[k] = raise(largest[k], wanted);
+		}
+	}
+	return largest_of(largest);
+}
+
+#endif // ZOUT_SIMD_PEAK_VECTOR_H

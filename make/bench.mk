@@ -1,0 +1,28 @@
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# `make bench` measures the cost beside two other plugins, prints a table and leaves it in $(B)/bench.md.
+
+BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange frames)
+LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o peer.o features.o signal.o)
+
+run-bench: all $(BENCH_PROGRAMS)
+	$(Q)CC='$(CC)' bench/run.sh $(B)
+
+# Tests do not run them, but they have to build.
+tests: $(BENCH_PROGRAMS)
+
+$(B)/bench/%.o: bench/%.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags lilv-0 lv2) -MMD -MP -c -o $@ $<
+
+$(B)/bench/lv2cost: $(LV2COST_OBJS)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs lilv-0) -lm
+
+$(B)/bench/loadchange $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
+.PHONY: run-bench

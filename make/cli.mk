@@ -1,0 +1,47 @@
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The program `zout`, and the demonstration of it.
+
+CLI_PKGS   = lilv-0 sndfile jack jansson
+AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
+CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c))
+
+cli: $(B)/zout
+
+# ZOUT_LV2DIR is where presets are looked for when there is no bundle beside the program.
+$(AUDIO_OBJS) $(CLI_OBJS): $(B)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -I. -DZOUT_LV2DIR='"$(LV2DIR)"' $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -c -o $@ $<
+
+$(B)/zout: $(CLI_OBJS) $(AUDIO_OBJS) $(DSP_OBJS)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(CLI_PKGS)) -lm
+
+# The tools of the demonstration. `measure` reads presets as the program does, so it shares its objects.
+$(B)/demo/jackloop: tests/tools/jackloop.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $$(pkg-config --cflags sndfile jack) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< \
+		$$(pkg-config --libs sndfile jack)
+
+$(B)/demo/join: demo/join.c $(AUDIO_OBJS) $(DSP_OBJS)
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -I. -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
+		$$(pkg-config --libs sndfile jack) -lm
+
+$(B)/demo/measure: demo/measure.c $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(AUDIO_OBJS) $(DSP_OBJS)
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ \
+		$(filter %.c %.o,$^) $$(pkg-config --libs $(CLI_PKGS)) -lm
+
+run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
+	$(Q)B='$(B)' demo/demo.sh
+
+# The fade of live audio, and the audio thread's half of it
+TEST_OBJS_test_engine = $(B)/audio/engine.o $(B)/audio/engine_process.o $(B)/audio/status.o
+
+.PHONY: run-demo

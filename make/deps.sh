@@ -1,0 +1,135 @@
+#!/bin/sh
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Installs the packages that building, `make demo`, `make check` and `make bench` need.
+#
+#   make/deps.sh [demo|check|bench]     (default check, which includes demo)
+#
+# On Debian and its relatives missing packages are installed with apt-get, by sudo when not root. With everything
+# present nothing is done and no network is needed. Elsewhere the names of the packages are printed.
+
+set -u
+
+# For what | Debian | Fedora | Arch | how to find it without a package manager | what needs it
+# (cmd:NAME is a command, pc:NAME a pkg-config module, file:PATH a file)
+packages='
+build|gcc|gcc|gcc|cmd:cc|everything
+build|make|make|make|cmd:make|everything
+build|pkgconf|pkgconf-pkg-config|pkgconf|cmd:pkg-config|flags of the libraries below
+build|lv2-dev|lv2-devel|lv2|pc:lv2|plugin: LV2 headers; tests: lv2_validate
+build|liblilv-dev|lilv-devel|lilv|pc:lilv-0|program: presets
+build|libsndfile1-dev|libsndfile-devel|libsndfile|pc:sndfile|program: audio files
+build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: JACK client
+build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
+demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
+demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
+check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests
+check|libfftw3-dev|fftw-devel|fftw|pc:fftw3|tests: spectra in double precision
+check|lilv-utils|lilv|lilv|cmd:lv2apply|tests: the host lv2apply
+check|sordi|sord|sord|cmd:sord_validate|tests: the schema of the plugin descriptions
+check|jalv|jalv|jalv|cmd:jalv|tests: the host jalv
+check|ffmpeg|ffmpeg-free|ffmpeg|cmd:ffmpeg|tests: the host ffmpeg
+check|sox|sox|sox|cmd:sox|tests: makes and converts audio files
+check|jq|jq|jq|cmd:jq|tests: reads JSON output
+check|binutils|binutils|binutils|cmd:nm|tests: symbols of what was built
+check|g++|gcc-c++|gcc|cmd:c++|tests: the public header in C++
+check|clang-format|clang-tools-extra|clang|cmd:clang-format|tests: formatting
+check|clang-tidy|clang-tools-extra|clang|cmd:clang-tidy|tests: static analysis
+check|git|git|git|cmd:git|tests: which files are part of the project
+bench|calf-plugins|lv2-calf-plugins|calf|file:*/lv2/calf.lv2/calf.so|bench: a peer to compare with
+bench|lsp-plugins-lv2|lsp-plugins-lv2|lsp-plugins-lv2|file:*/lv2/lsp-plugins.lv2/manifest.ttl|bench: a peer to compare with
+bench|valgrind|valgrind|valgrind|cmd:valgrind|bench: instructions per frame
+bench|util-linux|util-linux|util-linux|cmd:taskset|bench: one processor
+'
+
+case ${1-check} in
+demo) groups='build demo' ;;
+check) groups='build demo check' ;;
+bench) groups='build bench' ;;
+*)
+	echo "deps.sh: unknown purpose '$1', expected demo, check or bench" >&2
+	exit 2
+	;;
+esac
+
+# Prints column $1 of the wanted packages, one per line
+column() {
+	echo "$packages" | awk -F'|' -v groups="$groups" -v column="$1" '
+		BEGIN { n = split(groups, list, " "); for (i = 1; i <= n; i++) wanted[list[i]] = 1 }
+		$1 in wanted { print $column }'
+}
+
+# Prints the Debian packages that are not installed
+missing_on_debian() {
+	column 2 | while read -r package; do
+		case $(dpkg-query -W -f='${db:Status-Status} ' "$package" 2>/dev/null) in
+		*installed\ *) ;;
+		*) printf ' %s' "$package" ;;
+		esac
+	done
+}
+
+# True if a command, pkg-config module or file is there
+found() {
+	case $1 in
+	cmd:*) command -v "${1#cmd:}" >/dev/null 2>&1 ;;
+	pc:*) pkg-config --exists "${1#pc:}" >/dev/null 2>&1 ;;
+	file:/*) test -e "${1#file:}" ;;
+	file:*) ls /usr/lib/${1#file:\*/} /usr/lib/${1#file:} /usr/lib64/${1#file:\*/} 2>/dev/null | grep -q . ;;
+	esac
+}
+
+install_on_debian() {
+	missing=$(missing_on_debian)
+	if [ -z "$missing" ]; then
+		return 0
+	fi
+
+	as_root=
+	if [ "$(id -u)" -ne 0 ]; then
+		as_root=sudo
+		if ! command -v sudo >/dev/null 2>&1; then
+			echo "deps: packages are missing, and there is no sudo. As root, type:" >&2
+			echo "  apt-get update && apt-get install --no-install-recommends$missing" >&2
+			return 1
+		fi
+	fi
+
+	echo "deps: installing$missing"
+	# A fresh machine has no package lists. Another apt may hold the lock: wait for it.
+	if ! $as_root apt-get -q -o DPkg::Lock::Timeout=120 update; then
+		echo "deps: apt-get update failed; trying with the package lists that are there" >&2
+	fi
+	# shellcheck disable=SC2086 # a list of words
+	if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 \
+		install --no-install-recommends $missing; then
+		echo "deps: apt-get could not install the packages. Still missing:$(missing_on_debian)" >&2
+		return 1
+	fi
+	missing=$(missing_on_debian)
+	if [ -n "$missing" ]; then
+		echo "deps: apt-get reported success, but these are still missing:$missing" >&2
+		return 1
+	fi
+}
+
+look_around() {
+	absent=$(column 5 | while read -r probe; do found "$probe" || printf ' %s' "${probe#*:}"; done)
+	if [ -z "$absent" ]; then
+		return 0
+	fi
+	{
+		echo "deps: not found:$absent"
+		echo "deps: packages are installed for you on Debian only. Install these and try again:"
+		echo "  Fedora: dnf install $(column 3 | sort -u | tr '\n' ' ')"
+		echo "  Arch:   pacman -S --needed $(column 4 | sort -u | tr '\n' ' ')"
+	} >&2
+	return 1
+}
+
+if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
+	install_on_debian
+else
+	look_around
+fi

@@ -1,0 +1,72 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# `make install` puts each file in its place, `make uninstall` takes exactly these away again.
+
+set -u
+B=${B:-build}
+where=$(mktemp -d)
+trap 'rm -rf "$where"' EXIT
+failures=0
+
+# verdict NAME STATUS [REASON]
+verdict() {
+	if [ "$2" -eq 0 ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1 ${3-}"
+		failures=$((failures + 1))
+	fi
+}
+
+run_make() {
+	env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory B="$B" DESTDIR="$where/dest" "$@"
+}
+
+files() {
+	(cd "$where/dest" 2>/dev/null && find . ! -type d | sort)
+}
+
+run_make install PREFIX=/opt/zout >"$where/log" 2>&1
+verdict install_succeeds $? "$(tail -n 3 "$where/log" | tr '\n' ' ')"
+
+expected=$(
+	{
+		echo ./opt/zout/bin/zout
+		echo ./opt/zout/share/man/man1/zout.1
+		(cd "$B/zout.lv2" && find . \( -name '*.ttl' -o -name '*.so' \) | sed 's,^\.,./opt/zout/lib/lv2/zout.lv2,')
+	} | sort
+)
+[ "$(files)" = "$expected" ]
+verdict install_puts_each_file_in_place $? "$(diff <(echo "$expected") <(files) | tr '\n' ' ')"
+
+[ -z "$(find "$where/dest" -type f ! -path '*/bin/*' -perm /111)" ] && [ -x "$where/dest/opt/zout/bin/zout" ]
+verdict only_the_program_is_executable $?
+
+grep -q 'LV2_PATH=/opt/zout/lib/lv2' "$where/log"
+verdict install_says_where_hosts_must_look $? "no LV2_PATH in the output"
+
+"$where/dest/opt/zout/bin/zout" --version >/dev/null 2>&1
+verdict installed_program_runs $?
+
+mkdir -p "$where/dest/opt/zout/lib/lv2/other.lv2"
+touch "$where/dest/opt/zout/lib/lv2/other.lv2/manifest.ttl"
+run_make uninstall PREFIX=/opt/zout >"$where/log" 2>&1
+verdict uninstall_succeeds $? "$(tail -n 3 "$where/log" | tr '\n' ' ')"
+[ "$(files)" = ./opt/zout/lib/lv2/other.lv2/manifest.ttl ]
+verdict uninstall_removes_exactly_what_was_installed $? "$(files | tr '\n' ' ')"
+rm -rf "$where/dest"
+
+run_make install PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu >"$where/log" 2>&1 &&
+	[ -f "$where/dest/usr/lib/x86_64-linux-gnu/lv2/zout.lv2/manifest.ttl" ] && ! grep -q LV2_PATH "$where/log"
+verdict install_obeys_libdir $?
+
+if git rev-parse -q --verify HEAD >/dev/null 2>&1; then
+	run_make dist >"$where/log" 2>&1 && tar -tzf "$(tail -n 1 "$where/log")" 2>/dev/null | grep -q '^zout-[0-9.]*/README.md$'
+	verdict dist_makes_a_tarball $? "$(tail -n 1 "$where/log")"
+else
+	echo "ok dist_makes_a_tarball # SKIP not a git checkout with a commit"
+fi
+
+[ "$failures" -eq 0 ]

@@ -1,0 +1,206 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The JACK client `zout run`, on JACK servers of our own (see tests/jack/private_jack.sh).
+#
+# run.sh: serial, because audio time is real time here.
+
+set -u
+
+B=$(realpath "${B:-build}")
+ZOUT=$(realpath "${ZOUT:-$B/zout}")
+tools=$B/tests/tools
+failures=0 why=
+export LC_ALL=C.UTF-8
+
+# verdict NAME: the check fails with the reason in $why
+verdict() {
+	if [ -z "$why" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1 $why"
+		failures=$((failures + 1))
+	fi
+	why=
+}
+
+# is WHAT EXPECTED FOUND
+is() {
+	if [ -z "$why" ] && [ "$2" != "$3" ]; then
+		why="$1 is '$3', expected '$2'"
+	fi
+}
+
+# start NAME ARG...: starts a client and waits for its ports
+start() {
+	local name=$1 tries=0
+	shift
+	"$ZOUT" run --name "$name" "$@" >"$name.out" 2>"$name.err" &
+	client=$!
+	until jack_lsp 2>/dev/null | grep -q "^$name:out_r\$" && [ -s "$name.out" ]; do
+		tries=$((tries + 1))
+		if [ $tries -ge 100 ] || ! kill -0 $client 2>/dev/null; then
+			why="$name did not start: $(cat "$name.err")"
+			return 1
+		fi
+		sleep 0.05
+	done
+}
+
+# stop SIGNAL: ends the client and looks at how it went
+stop() {
+	kill -s "$1" $client 2>/dev/null
+	wait $client
+	is "exit status after SIG$1" 0 $?
+}
+
+# Largest sample and largest step between neighbours, of frames FROM to TO of a file, left channel
+extremes() {
+	sox -V1 "$1" -t f32 - remix 1 trim "$2"s "=$3"s | od -An -v -t f4 -w4 |
+		awk 'function abs(x) { return x < 0 ? -x : x }
+			NR > 1 && abs($1 - last) > step { step = abs($1 - last) }
+			abs($1) > peak { peak = abs($1) }
+			{ last = $1 }
+			END { printf "%.6f %.6f\n", peak, step }'
+}
+
+# at_most WHAT LIMIT VALUE
+at_most() {
+	if [ -z "$why" ] && ! awk -v v="$3" -v l="$2" 'BEGIN { exit !(v != "" && v + 0 <= l + 0) }'; then
+		why="$1 is '$3', expected at most $2"
+	fi
+}
+
+# Recorded through zout and rendered, at this server's rate and period
+equals_render() {
+	local latency db options='--amp otl-120-ohm --phones dt990-pro-250 --set volume=-3'
+	rate=$(jack_samplerate)
+	sox -V1 -r "$rate" -n -b 32 -e float -c 2 tone.wav synth 1 pinknoise sine 500:5000 gain -9
+	# shellcheck disable=SC2086 # several words
+	if start dut $options; then
+		"$tools/jackloop" -p dut:in_l -p dut:in_r -r dut:out_l -r dut:out_r tone.wav loop.wav >loop.log 2>&1
+		is "exit status of jackloop" 0 $?
+		stop TERM
+		# shellcheck disable=SC2086
+		"$ZOUT" render $options tone.wav render.wav || why=${why:-cannot render}
+		latency=$(sed -n 's/.* latency \([0-9]*\) frames.*/\1/p' dut.out)
+		db=$("$tools/wavcmp" -l "$latency" render.wav loop.wav 2>&1)
+		[ "$db" = -inf ] || at_most "difference in dB" -120 "$db"
+	fi
+	verdict "equals render at $rate Hz, block $(jack_bufsize | grep -o '[0-9]*'), later by the latency it reports"
+}
+
+# What can be seen from outside of one client
+manners() {
+	local latency
+	start studio --amp wire --phones k701 --connect
+	is ports "studio:in_l studio:in_r studio:out_l studio:out_r" "$(jack_lsp | grep ^studio: | sort | xargs)"
+	is "line at the start" "zout: client 'studio' runs at 48000 Hz, block 256, amp wire, phones k701, latency N frames (N ms)" \
+		"$(sed 's/latency [0-9]* frames ([0-9.]* ms)/latency N frames (N ms)/' studio.out)"
+	verdict "name and ports"
+	is connections "studio:in_l system:capture_1 studio:in_r system:capture_2 \
+studio:out_l system:playback_1 studio:out_r system:playback_2" \
+		"$(jack_lsp -c | awk '/^[^ ]/ { port = $1 } /^ / && port ~ /^studio/ { print port, $1 }' | xargs)"
+	verdict "--connect"
+
+	latency=$(sed -n 's/.* latency \([0-9]*\) frames.*/\1/p' studio.out)
+	range() {
+		jack_lsp -l | awk -v port="$1" -v side="$2" '/^[^ \t]/ { here = $1 == port } here && $0 ~ side {
+			gsub(/[^0-9 ]/, ""); print $1; exit }'
+	}
+	is "latency added to what is captured" "$latency" \
+		"$(($(range studio:out_l capture) - $(range system:capture_1 capture)))"
+	is "latency added to what is played" "$latency" \
+		"$(($(range studio:in_l playback) - $(range system:playback_1 playback)))"
+	verdict "reports its latency to JACK"
+
+	local first=$client
+	"$ZOUT" run --name studio >second.out 2>&1 &
+	client=$!
+	sleep 0.5
+	is "name of a second one" "'studio-01'" "$(grep -o "'studio[^']*'" second.out)"
+	stop INT 2>/dev/null || true
+	verdict "a name that is taken gets a number"
+	client=$first
+	stop TERM
+	is "message at the end" 1 "$(grep -c '^zout: ended after [0-9.]* s, [0-9]* xruns$' studio.out)"
+	is "messages on stderr" "" "$(cat studio.err)"
+	verdict "SIGTERM ends it with status 0"
+	start plain
+	is connections 0 "$(jack_lsp -c plain | grep -c '^ ')"
+	stop HUP
+	verdict "no connections without --connect; SIGHUP ends it"
+}
+
+# A constant 0.5 goes in the whole time, so what comes out is the fade alone, up and down. A fade of 20 ms changes by
+# 0.5 / 960 in a frame; ours must not be steeper.
+fades() {
+	local limit tries=0
+	limit=$(awk 'BEGIN { print 0.5 / (0.020 * 48000) + 1e-6 }')
+	sox -V1 -r 48000 -n -c 1 -e float -b 32 dc.wav synth 3 sine 0 dcshift 0.5
+
+	# The recorder is there first, connected to itself, and hears silence where it is connected to nothing
+	"$tools/jackloop" -n loop -w 1 -t 0 dc.wav fade.wav >/dev/null 2>&1 &
+	local recorder=$!
+	until jack_lsp 2>/dev/null | grep -q '^loop-record:in_1'; do
+		tries=$((tries + 1))
+		[ $tries -ge 100 ] && break
+		sleep 0.02
+	done
+	sleep 0.1
+	jack_disconnect loop-play:out_1 loop-record:in_1
+	"$ZOUT" run --name dut --set output_impedance=0 >dut.out 2>dut.err &
+	client=$!
+	XXX
+	stop TERM
+	wait $recorder
+	is "exit status of jackloop" 0 $?
+}
+
+# What happens when the server ends
+losing_the_server() {
+	start dut
+	kill "$PRIVATE_JACKD_PID"
+	wait $client
+	is "exit status" 1 $?
+	is message "zout: the JACK server has ended" "$(cat dut.err)"
+	verdict "server lost"
+}
+
+if [ "${1:-}" = --inside ]; then
+	shift
+	cd "$CHECK_RUN_SCRATCH" || exit 1
+	for step in "$@"; do
+		$step
+	done
+	[ $failures -eq 0 ]
+	exit
+fi
+
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+export CHECK_RUN_SCRATCH=$scratch B ZOUT
+readonly jack=tests/jack/private_jack.sh here=tests/check_run.sh
+result=0
+$jack $here --inside equals_render manners fades || result=1
+$jack -r 44100 -p 64 $here --inside equals_render || result=1
+$jack -r 192000 -p 1024 $here --inside equals_render || result=1
+$jack -C 1 -P 1 $here --inside one_ear 2>/dev/null || true
+$jack $here --inside losing_the_server || result=1
+
+cd "$scratch" || exit 1
+said=$(JACK_DEFAULT_SERVER=zout-nobody "$ZOUT" run --amp wire 2>&1)
+is "exit status" 1 $?
+is message "zout: no JACK server 'zout-nobody' is running; start one, or under PipeWire put pw-jack in front" "$said"
+verdict "no server"
+
+# All that the audio thread's files may call: the model, JACK's buffers, and memory functions
+for object in engine_process jack_process; do
+	strange=$(nm -u "$B/audio/$object.o" | awk '{ print $NF }' |
+		grep -vxE 'zout_model_(process|reset)|zout_engine_process|jack_port_get_buffer|mem(set|cpy|move)|_GLOBAL_OFFSET_TABLE_')
+	is "other calls" "" "$strange"
+	verdict "$object calls nothing that may block"
+done
+
+[ $result -eq 0 ] && [ $failures -eq 0 ]

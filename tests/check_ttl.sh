@@ -1,0 +1,108 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The built bundle as data: valid against the LV2 specifications, tidy, and with a binary that a host can load
+# without surprises.
+
+set -u
+B=${B:-build}
+bundle=$B/zout.lv2
+failures=0
+export LC_ALL=C.UTF-8
+
+# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
+verdict() {
+	if [ -z "$2" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1 $(echo "$2" | head -n 1)"
+		echo "$2" | head -n 50 | sed 's/^/# /'
+		failures=$((failures + 1))
+	fi
+}
+
+mapfile -t built < <(find "$bundle" -name '*.ttl' | LC_ALL=C sort)
+mapfile -t sources < <(find ttl presets -name '*.ttl' -o -name '*.ttl.in' | LC_ALL=C sort)
+
+# All files at once, because they speak of each other. It is sord_validate with the specifications that are installed.
+validate() {
+	local report
+	report=$(lv2_validate "$@" 2>&1) && grep -q '^Found 0 errors' <<<"$report" && return
+	grep -v '^Skipping' <<<"$report"
+}
+verdict lv2_validate_finds_no_error "$(validate "${built[@]}")"
+
+# Is it able to find one?
+spoilt=$(mktemp -d) || exit 1
+trap 'rm -rf "$spoilt"' EXIT
+cp -r "$bundle/." "$spoilt"
+sed -i 's/lv2:symbol "gain" ;//' "$spoilt/amp.ttl"
+mapfile -t broken < <(find "$spoilt" -name '*.ttl')
+verdict lv2_validate_finds_a_missing_symbol "$([ -n "$(validate "${broken[@]}")" ] || echo 'no complaint')"
+
+# The bundle holds what the sources make, nothing else
+list_bundle() {
+	printf '%s\n' amp.ttl manifest.ttl ns.ttl zout.so
+	find presets -name '*.ttl'
+}
+verdict bundle_holds_the_sources_and_nothing_else \
+	"$(diff <(list_bundle | LC_ALL=C sort) <(cd "$bundle" && find . -type f | sed 's|^\./||' | LC_ALL=C sort))"
+
+verdict no_placeholder_is_left "$(grep -nE '@(include|INDEX|P|N|LV2_[A-Z]+)@?' "${built[@]}" | grep -v '^[^:]*:[0-9]*:#')"
+
+# Prefixes sorted, each declared one used, no other used
+prefixes() {
+	awk -v file="$1" '
+		/^@prefix/ {
+			if ($2 < last) print file ": prefix " $2 " stands after " last
+			last = $2
+			declared[$2] = 1
+			next
+		}
+		{
+			gsub(/\\"/, "")
+			gsub(/"[^"]*"/, "")
+			gsub(/<[^>]*>/, "")
+			sub(/#.*/, "")
+			while (match($0, /[A-Za-z][A-Za-z0-9]*:/)) {
+				used[substr($0, RSTART, RLENGTH)] = 1
+				$0 = substr($0, RSTART + RLENGTH)
+			}
+		}
+		END {
+			for (p in declared) if (!(p in used)) print file ": prefix " p " is not used"
+			for (p in used) if (!(p in declared)) print file ": prefix " p " is not declared"
+		}' "$1"
+}
+verdict prefixes_are_sorted_and_used "$(for file in "${built[@]}"; do prefixes "$file"; done)"
+
+verdict ttl_is_indented_with_tabs "$(grep -nE '^ |[[:space:]]$' "${sources[@]}")"
+
+verdict preset_needs_uri_of_its_file "$(
+	mkdir -p "$spoilt/presets/amps"
+	cp presets/amps/wire.ttl "$spoilt/presets/amps/other.ttl"
+	sh make/presets.sh "$spoilt/presets/amps/other.ttl" >"$spoilt/out" 2>&1 && echo 'accepted'
+)"
+
+# The binary
+
+exported=$(nm -D --defined-only "$bundle/zout.so" | awk '{ print $NF }')
+verdict only_lv2_descriptor_is_exported "$(diff <(echo lv2_descriptor) <(echo "$exported"))"
+
+needed=$(readelf -d "$bundle/zout.so" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
+verdict only_libc_and_libm_are_linked "$(grep -vE '^lib[cm]\.so\.6$' <<<"$needed")"
+
+# What the plugin may call: memory for setting up, copying, the environment, and mathematics. A file, a thread, a
+# lock, a log or a socket would show here, wherever in the core it hides.
+allowed_c='calloc|malloc|aligned_alloc|posix_memalign|free|getenv|secure_getenv|memcpy|memmove|memset|memcmp|str(n?cmp|len)'
+allowed_runtime='__cxa_finalize|__gmon_start__|_ITM_(de)?registerTMCloneTable|__stack_chk_fail|__(memcpy|memset|memmove)_chk|__tls_get_addr'
+libm=$(ldd "$bundle/zout.so" | awk '$1 == "libm.so.6" { print $3 }')
+mathematics() {
+	[ -z "$libm" ] || nm -D --defined-only "$libm" | awk '{ sub(/@.*/, "", $NF); print $NF }'
+}
+imported=$(nm -D --undefined-only "$bundle/zout.so" | awk '{ sub(/@.*/, "", $NF); print $NF }')
+verdict only_allowed_functions_are_called \
+	"$(grep -vxE "$allowed_c|$allowed_runtime" <<<"$imported" | grep -vxF -f <(mathematics))"
+
+[ "$failures" -eq 0 ]

@@ -1,0 +1,75 @@
+#!/bin/sh
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# private_jack.sh [-r RATE] [-p PERIOD] [-C CAPTURE] [-P PLAYBACK] COMMAND [ARG]...
+#
+# Runs COMMAND beside a JACK server of its own: dummy driver, own name, ended afterwards whatever happens. A server
+# that is already there is neither used nor touched. COMMAND finds the server through JACK_DEFAULT_SERVER, and its
+# process id in PRIVATE_JACKD_PID. The exit status is COMMAND's, or 97 if the server did not start.
+#
+# Synchronous (-S) with a long time-out: the server waits for its clients, so that a busy machine stretches time
+# but never loses audio. Without real-time scheduling, which an ordinary user may not have.
+
+set -u
+
+rate=48000 period=256 capture=2 playback=2
+while getopts r:p:C:P: option; do
+	case $option in
+	r) rate=$OPTARG ;;
+	p) period=$OPTARG ;;
+	C) capture=$OPTARG ;;
+	P) playback=$OPTARG ;;
+	*) exit 2 ;;
+	esac
+done
+shift $((OPTIND - 1))
+if [ $# -eq 0 ]; then
+	echo "usage: private_jack.sh [-r RATE] [-p PERIOD] [-C CAPTURE] [-P PLAYBACK] COMMAND [ARG]..." >&2
+	exit 2
+fi
+
+# Servers of one user share a metadata database in /dev/shm, in which a killed client can leave locks behind. Where
+# the system lets us, hide in namespaces of our own; elsewhere the server's own name has to do.
+isolate="unshare --mount --ipc --net --propagation private"
+if [ -z "${PRIVATE_JACK_INSIDE:-}" ] && [ "$(id -u)" -eq 0 ] &&
+	$isolate sh -c 'mount -t tmpfs tmpfs /dev/shm' 2>/dev/null; then
+	export PRIVATE_JACK_INSIDE=1
+	# shellcheck disable=SC2016 # the inner shell expands these
+	exec $isolate sh -c 'mount -t tmpfs -o size=256m tmpfs /dev/shm && exec "$@"' sh \
+		"$0" -r "$rate" -p "$period" -C "$capture" -P "$playback" "$@"
+fi
+unset PRIVATE_JACK_INSIDE
+
+log=$(mktemp) || exit 97
+server=
+end_server() {
+	if [ -n "$server" ]; then
+		kill "$server" 2>/dev/null
+		wait "$server" 2>/dev/null
+	fi
+	rm -f "$log"
+}
+trap end_server EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+export JACK_DEFAULT_SERVER="zout-private-$$" JACK_NO_START_SERVER=1 JACK_NO_AUDIO_RESERVATION=1
+jackd -r -S -t 5000 -n "$JACK_DEFAULT_SERVER" \
+	-d dummy -r "$rate" -p "$period" -C "$capture" -P "$playback" >"$log" 2>&1 &
+server=$!
+export PRIVATE_JACKD_PID=$server
+
+tries=0
+until jack_lsp -s "$JACK_DEFAULT_SERVER" >/dev/null 2>&1; do
+	tries=$((tries + 1))
+	if [ $tries -ge 100 ] || ! kill -0 "$server" 2>/dev/null; then
+		echo "private_jack.sh: the JACK server did not start; it said:" >&2
+		cat "$log" >&2
+		exit 97
+	fi
+	sleep 0.1
+done
+
+"$@"

@@ -1,0 +1,125 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Runs tests and counts their checks. `make check` calls it:
+#
+#   tests/run.sh TEST...
+#
+# A test is a cmocka program or a script; both print one line per check, `ok NAME` or `not ok NAME` (a reason may
+# follow; `# SKIP reason` makes it a skipped one), and exit nonzero when one failed. Tests run side by side, one per
+# processor; one whose source says `run.sh: serial`, or starts a JACK server, has the machine for itself. A test that
+# crashes, takes too long or checks nothing counts as failed. Logs stay in $B/logs.
+
+set -u
+
+readonly limit_s=300
+B=${B:-build}
+jobs=$(nproc)
+logs=$B/logs
+export CMOCKA_MESSAGE_OUTPUT=TAP
+export LC_ALL=C.UTF-8
+
+# The source of a test: of build/tests/test_x it is tests/test_x.c
+source_of() {
+	case $1 in
+	*.sh) echo "$1" ;;
+	*) echo "tests/${1##*/}.c" ;;
+	esac
+}
+
+# Runs one test and leaves its log, exit status and time
+run_one() {
+	local name=${1##*/} start=$EPOCHREALTIME rc
+	{ timeout --kill-after=10 "$limit_s" "$1" >"$logs/$name.log" 2>&1 </dev/null; } 2>/dev/null
+	rc=$?
+	echo "$rc $(((${EPOCHREALTIME/./} - ${start/./}) / 100000))" >"$logs/$name.rc"
+}
+
+# Prints the result of one test and adds it up
+report() {
+	local name=${1##*/} rc=1 tenths=0 ok not_ok skip plan why=
+	local log=$logs/$name.log
+	[ -s "$logs/$name.rc" ] && read -r rc tenths <"$logs/$name.rc"
+	# cmocka 1.1.5 calls a skipped test `not ok # SKIP`
+	skip=$(grep -cE '^ *(not )?ok .*# *SKIP' "$log")
+	ok=$(grep -vE '# *SKIP' "$log" | grep -cE '^ *ok( |$)')
+	not_ok=$(grep -vE '# *SKIP' "$log" | grep -cE '^ *not ok( |$)')
+	plan=$(sed -n 's/^ *1\.\.\([0-9][0-9]*\).*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+
+	if [ "$rc" -eq 124 ] || [ "$rc" -eq 137 ]; then
+		why="stopped after $limit_s s"
+	elif [ "$rc" -gt 128 ]; then
+		why="died of signal $((rc - 128))"
+	elif [ "$rc" -ne 0 ] && [ "$not_ok" -eq 0 ]; then
+		why="exit status $rc without a failed check"
+	elif [ "$rc" -eq 0 ] && [ "$not_ok" -ne 0 ]; then
+		why="exit status 0 in spite of failed checks"
+	elif [ $((ok + not_ok + skip)) -eq 0 ]; then
+		why="checked nothing"
+	elif [ "$plan" -gt $((ok + not_ok + skip)) ]; then
+		why="planned $plan checks, ran $((ok + not_ok + skip))"
+	fi
+	[ -n "$why" ] && not_ok=$((not_ok + 1))
+
+	printf '%s %-28s %5d.%d s  %d ok' "$([ "$not_ok" -eq 0 ] && echo PASS || echo FAIL)" "$name" \
+		$((tenths / 10)) $((tenths % 10)) "$ok"
+	[ "$not_ok" -ne 0 ] && printf ', %d not ok' "$not_ok"
+	[ "$skip" -ne 0 ] && printf ', %d skipped' "$skip"
+	printf '%s\n' "${why:+: $why}"
+	if [ "$not_ok" -ne 0 ]; then
+		sed 's/^/    /' "$log"
+	else
+		sed -nE '/^ *(not )?ok .*# *SKIP/s/^/    /p' "$log"
+	fi
+	passed=$((passed + ok))
+	failed=$((failed + not_ok))
+	skipped=$((skipped + skip))
+}
+
+mkdir -p "$logs"
+rm -f "$logs"/*.log "$logs"/*.rc
+passed=0 failed=0 skipped=0
+side_by_side=() alone=()
+for test in "$@"; do
+	if grep -qE 'run\.sh: serial|jackd|private_jack' "$(source_of "$test")"; then
+		alone+=("$test")
+	else
+		side_by_side+=("$test")
+	fi
+done
+
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+reported=0
+# Reports in the order of the start what has ended
+report_ended() {
+	while [ "$reported" -lt "${#side_by_side[@]}" ] && [ -s "$logs/${side_by_side[$reported]##*/}.rc" ]; do
+		report "${side_by_side[$reported]}"
+		reported=$((reported + 1))
+	done
+}
+for test in "${side_by_side[@]}"; do
+	while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do
+		wait -n
+		report_ended
+	done
+	run_one "$test" &
+done
+wait
+report_ended
+for test in "${alone[@]}"; do
+	run_one "$test" &
+	wait $!
+	report "$test"
+done
+
+if [ $((passed + failed)) -eq 0 ]; then
+	echo "run.sh: no test ran"
+	failed=1
+fi
+if [ "$skipped" -ne 0 ]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ]
