@@ -14,32 +14,35 @@ core_free(ZoutEngineCore* const core)
 	}
 }
 
-static ZoutAudioStatus
+/// Makes a core, or returns NULL with the reason in `status` and `error`
+static ZoutEngineCore*
 core_new(const double              rate_hz,
          const ZoutSettings* const settings,
-         ZoutEngineCore** const    core,
+         ZoutAudioStatus* const    status,
          ZoutAudioError* const     error)
 {
-	*core = (ZoutEngineCore*)calloc(1, sizeof(ZoutEngineCore));
-	if (!*core) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	ZoutEngineCore* const core = (ZoutEngineCore*)calloc(1, sizeof(ZoutEngineCore));
+	if (!core) {
+		*status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+		return NULL;
 	}
-	const ZoutStatus status = zout_model_new(rate_hz, 1, &(*core)->model);
-	if (status) {
-		core_free(*core);
-		*core = NULL;
-		return zout_audio_fail(error,
-		                       status == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot set up the model for %.0f Hz: %s",
-		                       rate_hz,
-		                       zout_strerror(status));
+	const ZoutStatus made = zout_model_new(rate_hz, 1, &core->model);
+	if (made) {
+		core_free(core);
+		*status = zout_audio_fail(error,
+		                          made == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+		                          "cannot set up the model for %.0f Hz: %s",
+		                          rate_hz,
+		                          zout_strerror(made));
+		return NULL;
 	}
 
-	zout_model_set((*core)->model, 0, settings);
-	zout_model_reset((*core)->model);
-	(*core)->fade_frames   = (uint32_t)(rate_hz * ZOUT_FADE_MS / 1000.0);
-	(*core)->settle_frames = (uint32_t)(rate_hz * ZOUT_SETTLE_MS / 1000.0);
-	return ZOUT_AUDIO_SUCCESS;
+	zout_model_set(core->model, 0, settings);
+	zout_model_reset(core->model);
+	core->fade_frames   = (uint32_t)(rate_hz * ZOUT_FADE_MS / 1000.0);
+	core->settle_frames = (uint32_t)(rate_hz * ZOUT_SETTLE_MS / 1000.0);
+	*status             = ZOUT_AUDIO_SUCCESS;
+	return core;
 }
 
 ZoutAudioStatus
@@ -52,12 +55,10 @@ zout_engine_init(ZoutEngine* const         engine,
 	atomic_init(&engine->retired, NULL);
 	atomic_init(&engine->wanted, true);
 	atomic_init(&engine->silent, true);
-	engine->position             = 0;
-	engine->settling             = 0;
-	const ZoutAudioStatus status = core_new(rate_hz, settings, &engine->core, error);
-	if (!status) {
-		engine->settling = engine->core->settle_frames;
-	}
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	engine->core           = core_new(rate_hz, settings, &status, error);
+	engine->position       = 0;
+	engine->settling       = engine->core ? engine->core->settle_frames : 0U;
 	return status;
 }
 
@@ -77,9 +78,9 @@ zout_engine_replace(ZoutEngine* const         engine,
                     unsigned* const           latency_frames,
                     ZoutAudioError* const     error)
 {
-	ZoutEngineCore*       core   = NULL;
-	const ZoutAudioStatus status = core_new(rate_hz, settings, &core, error);
-	if (status) {
+	ZoutAudioStatus       status = ZOUT_AUDIO_SUCCESS;
+	ZoutEngineCore* const core   = core_new(rate_hz, settings, &status, error);
+	if (!core) {
 		return status;
 	}
 	*latency_frames = zout_model_latency_frames(core->model);

@@ -81,8 +81,9 @@ zout_engine_process(ZoutEngine* const engine, const float* const in[2], float* c
 			memset(to[1], 0, (frames - done) * sizeof(float));
 			done = frames;
 		} else {
+			const bool was_silent = !engine->position;
 			done += process_stretch(engine, from, to, frames - done, up);
-			silent = silent && !engine->position;
+			silent = silent && was_silent && !engine->position;
 		}
 	}
 	atomic_store(&engine->silent, silent);

@@ -118,7 +118,7 @@ parse_option(ZoutOptions* const options, const ZoutCommand command, const int ar
 	if (info->argument && !equals && *i + 1 >= argc) {
 		return zout_complain(ZOUT_EXIT_USAGE, "option --%s needs a value, expected %s", info->name, info->argument);
 	}
-	return take_option(options, info->id, !info->argument ? NULL : equals ? equals + 1 : argv[++*i]);
+	return take_option(options, info->id, !info->argument ? "" : equals ? equals + 1 : argv[++*i]);
 }
 
 ZoutExit

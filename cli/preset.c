@@ -120,7 +120,7 @@ apply_state(ZoutCatalog* const    catalog,
 	if (!uri) {
 		application.status = zout_audio_fail(
 			error, ZOUT_AUDIO_BAD_INPUT, "'%s' is not an LV2 preset, expected one of <" ZOUT_AMP_URI ">", origin);
-	} else if (strcmp(uri, ZOUT_AMP_URI)) {
+	} else if (strcmp(uri, ZOUT_AMP_URI) != 0) {
 		application.status = zout_audio_fail(
 			error, ZOUT_AUDIO_BAD_INPUT, "preset '%s' is for <%s>, expected one of <" ZOUT_AMP_URI ">", origin, uri);
 	} else {

@@ -36,7 +36,10 @@ until jack_lsp 2>/dev/null | grep -q '^zout-demo:out_r$'; do
 done
 
 "$out/jackloop" -n demo -p zout-demo:in_l -p zout-demo:in_r -r zout-demo:out_l -r zout-demo:out_r \
-	"$out/played.wav" "$out/recorded.wav" >"$out/jackloop.log"
+	"$out/played.wav" "$out/recorded.wav" >"$out/jackloop.log" 2>&1 || {
+	cat "$out/jackloop.log" >&2
+	exit 1
+}
 kill "$client"
 wait "$client"
 trap - EXIT

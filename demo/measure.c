@@ -66,13 +66,6 @@ load(const char* const path)
 	return sound;
 }
 
-static void
-unload(const Sound* const sound)
-{
-	free(sound->channel[0]);
-	free(sound->channel[1]);
-}
-
 static double
 rms_db(const Sound* const sound, const unsigned c)
 {
@@ -130,11 +123,13 @@ compare(const Sound* const recorded, const Sound* const rendered, const unsigned
 	const double level_db = to_db(sqrt(best / energy));
 	const bool   equal    = energy > 0.0 && level_db <= limit_db;
 	printf("  %-34s%6zu frames, as zout reports: %u\n", "delay, measured", best_lag, latency_frames);
-	printf("  %-34s%6.1f dB, at most %.0f: %s\n",
+	printf("  %-34s%6.1f dB, allowed %.0f: %s\n",
 	       "difference to zout render",
 	       level_db,
 	       limit_db,
-	       equal ? "equal" : "NOT EQUAL");
+	       best <= 0.0 ? "identical"
+	       : equal     ? "equal"
+	                   : "NOT EQUAL");
 	return equal;
 }
 
@@ -243,9 +238,11 @@ main(const int argc, char** const argv)
 	print_second_harmonic(model, &settings, in.rate_hz);
 
 	zout_model_free(model);
-	unload(&in);
-	unload(&recorded);
-	unload(&rendered);
+	for (unsigned c = 0; c < 2; ++c) {
+		free(in.channel[c]);
+		free(recorded.channel[c]);
+		free(rendered.channel[c]);
+	}
 	zout_options_clear(&options);
 	return equal ? 0 : 1;
 }

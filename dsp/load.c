@@ -137,13 +137,14 @@ convolve_voltage(const ZoutLoadBank* const     bank,
 	const unsigned      n_far  = pure ? designer->n_taps : ahead - ZOUT_RESIDUAL_AHEAD;
 	const unsigned      n_near = designer->n_taps - n_far;
 	const double* const linear = lines->linear + (centre + ahead) * lanes;
-	kernels->convolve(voltage, linear, bank->taps, n_far, lanes, n, false);
+	kernels->convolve(voltage, linear, bank->taps, n_far, lanes, n);
 	if (n_near) {
 		const double* const driven = lines->driven + (centre + ZOUT_RESIDUAL_AHEAD) * lanes;
-		kernels->convolve(voltage, driven, bank->taps + 4U * n_far, n_near, lanes, n, true);
+		kernels->convolve(voltage, driven, bank->taps + 4U * n_far, n_near, lanes, n);
 	}
 }
 
+/// Runs one bank; `pure` without a residual, else with `coupling` still to be done unless it is NULL
 static void
 run_bank(ZoutLoadBank* const           bank,
          const ZoutLoadDesigner* const designer,
@@ -151,6 +152,7 @@ run_bank(ZoutLoadBank* const           bank,
          const ZoutTiming* const       timing,
          const ZoutLines* const        lines,
          const bool                    pure,
+         const ZoutCoupling* const     coupling,
          const unsigned                n_frames,
          double* const                 voltage,
          double* const                 current)
@@ -161,12 +163,13 @@ run_bank(ZoutLoadBank* const           bank,
 	const double* const driven = (pure ? lines->linear : lines->driven) + centre * lanes;
 	const double* const newest = driven + ZOUT_CURRENT_AHEAD * lanes;
 
-	convolve_voltage(bank, designer, kernels, lines, pure, centre, n_frames, voltage);
-	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n, false);
-	kernels->run_sections(&bank->sections, voltage, current, driven, lanes, n_frames);
+	kernels->run_sections(&bank->sections, voltage, current, driven, coupling, lanes, n_frames);
 	if (bank->is_wire) {
 		memcpy(voltage, driven, sizeof(double) * n);
+	} else {
+		convolve_voltage(bank, designer, kernels, lines, pure, centre, n_frames, voltage);
 	}
+	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n);
 }
 
 /// Straight-line fade from the old bank's result to the new one's
@@ -182,19 +185,20 @@ fade(double* const to, const double* const from, const ZoutLoad* const load, con
 }
 
 void
-zout_load_run(ZoutLoad* const          load,
-              const ZoutKernels* const kernels,
-              const ZoutTiming* const  timing,
-              const ZoutLines* const   lines,
-              const bool               pure,
-              const unsigned           n_frames)
+zout_load_run(ZoutLoad* const           load,
+              const ZoutKernels* const  kernels,
+              const ZoutTiming* const   timing,
+              const ZoutLines* const    lines,
+              const ZoutCoupling* const coupling,
+              const unsigned            n_frames)
 {
-	ZoutLoadBank* const new_bank = &load->bank[load->now];
-	run_bank(new_bank, &load->designer, kernels, timing, lines, pure, n_frames, load->voltage, load->current);
+	const ZoutLoadDesigner* const designer = &load->designer;
+	ZoutLoadBank* const           new_bank = &load->bank[load->now];
+	ZoutLoadBank* const           old_bank = &load->bank[1U - load->now];
+	const bool                    pure     = !coupling;
+	run_bank(new_bank, designer, kernels, timing, lines, pure, coupling, n_frames, load->voltage, load->current);
 	if (load->fade_left) {
-		ZoutLoadBank* const old_bank = &load->bank[1U - load->now];
-		run_bank(
-			old_bank, &load->designer, kernels, timing, lines, pure, n_frames, load->old_voltage, load->old_current);
+		run_bank(old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
 		fade(load->voltage, load->old_voltage, load, lines->lanes, n_frames);
 		fade(load->current, load->old_current, load, lines->lanes, n_frames);
 		load->fade_left -= n_frames;

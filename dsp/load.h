@@ -59,14 +59,14 @@ zout_load_begin(ZoutLoad* load, unsigned lanes);
 /**
  * Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0.
  *
- * @param pure Whether there is no residual: the linear signal drives the load, and `driven` is not read.
+ * @param coupling How the residual joins; NULL if there is none: then the linear signal drives the load.
  */
 void
-zout_load_run(ZoutLoad*          load,
-              const ZoutKernels* kernels,
-              const ZoutTiming*  timing,
-              const ZoutLines*   lines,
-              bool               pure,
-              unsigned           n_frames);
+zout_load_run(ZoutLoad*           load,
+              const ZoutKernels*  kernels,
+              const ZoutTiming*   timing,
+              const ZoutLines*    lines,
+              const ZoutCoupling* coupling,
+              unsigned            n_frames);
 
 #endif // ZOUT_LOAD_H

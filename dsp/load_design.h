@@ -23,7 +23,7 @@
 
 enum {
 	ZOUT_MAX_SECTIONS  = 6,
-	ZOUT_MAX_LOAD_TAPS = 24,
+	ZOUT_MAX_LOAD_TAPS = 20,
 	ZOUT_CURRENT_TAPS  = 5, ///< Centred: two frames ahead to two behind
 	ZOUT_CURRENT_AHEAD = ZOUT_CURRENT_TAPS / 2,
 	ZOUT_FIT_POINTS    = 88, ///< Frequencies of the fit; two rows each

@@ -5,14 +5,14 @@
 
 #include "model.h"
 
-#include "units.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /// Time in which a control reaches a new value, and in which a changed load or the bypass fades
 static const double ramp_s = 0.02;
+
+static const size_t cache_line = 64;
 
 ZoutStatus
 zout_model_new(const double rate_hz, const unsigned chains, ZoutModel** const model)
@@ -29,10 +29,12 @@ zout_model_new(const double rate_hz, const unsigned chains, ZoutModel** const mo
 		return ZOUT_BAD_ISA;
 	}
 
-	ZoutModel* const self = (ZoutModel*)calloc(1, sizeof(ZoutModel));
+	const size_t     size = (sizeof(ZoutModel) + cache_line - 1U) / cache_line * cache_line;
+	ZoutModel* const self = (ZoutModel*)aligned_alloc(cache_line, size);
 	if (!self) {
 		return ZOUT_NO_MEMORY;
 	}
+	memset(self, 0, size);
 	self->kernels     = kernels;
 	self->chains      = chains;
 	self->lanes       = 2U * chains;
@@ -103,6 +105,11 @@ zout_model_reset(ZoutModel* const model)
 	zout_lines_reset(&model->lines, model->lanes);
 	zout_residual_reset(&model->residual);
 	zout_meters_reset(&model->meters);
+	for (unsigned chain = 0; chain < model->chains; ++chain) {
+		for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
+			model->meter_value[chain][i] = zout_meter_info((ZoutMeter)i)->def;
+		}
+	}
 	model->tile_left = ZOUT_TILE_FRAMES;
 	model->fresh     = true;
 	model->changed   = true;
@@ -111,13 +118,5 @@ zout_model_reset(ZoutModel* const model)
 void
 zout_model_meters(const ZoutModel* const model, const unsigned chain, float meters[ZOUT_N_METERS])
 {
-	if (chain >= model->chains) {
-		memset(meters, 0, sizeof(float) * ZOUT_N_METERS);
-		return;
-	}
-	const ZoutDrive* const      drive  = &model->drive[chain];
-	const ZoutLoadDesign* const design = &model->load.bank[model->load.now].design[chain];
-	const double                volts  = drive->volts_per_fs * (drive->normalise ? design->volts_at_1khz : 1.0);
-	const double sensitivity_db        = (double)model->settings[chain].value[ZOUT_SENSITIVITY];
-	zout_meters_read(&model->meters, chain, volts, drive->volts_per_fs, sensitivity_db, meters);
+	memcpy(meters, model->meter_value[chain < model->chains ? chain : 0], sizeof(float) * ZOUT_N_METERS);
 }

@@ -32,6 +32,7 @@ struct ZoutModelImpl {
 	ZoutRamp           post[ZOUT_MAX_CHAINS];  ///< Headphone voltage to output sample
 	float              out[2][ZOUT_TILE_FRAMES + ZOUT_PAD_VALUES]; ///< One chain's output before it is handed over
 	ZoutMeters         meters;
+	float              meter_value[ZOUT_MAX_CHAINS][ZOUT_N_METERS]; ///< As of the last whole tile
 	ZoutResidual       residual;
 	ZoutLoad           load;
 	ZoutLines          lines;

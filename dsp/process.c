@@ -146,6 +146,19 @@ heal(ZoutModel* const self)
 	}
 }
 
+/// Works the meters' values out, once per tile: logarithms are dear, and hosts with small blocks ask often
+static void
+read_meters(ZoutModel* const self)
+{
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		const ZoutDrive* const      drive  = &self->drive[chain];
+		const ZoutLoadDesign* const design = &self->load.bank[self->load.now].design[chain];
+		const double                volts  = drive->volts_per_fs * (drive->normalise ? design->volts_at_1khz : 1.0);
+		const double sensitivity_db        = (double)self->settings[chain].value[ZOUT_SENSITIVITY];
+		zout_meters_read(&self->meters, chain, volts, drive->volts_per_fs, sensitivity_db, self->meter_value[chain]);
+	}
+}
+
 static void
 process_tile(ZoutModel* const   self,
              const float* const in[2],
@@ -153,11 +166,13 @@ process_tile(ZoutModel* const   self,
              const uint32_t     offset,
              const unsigned     n_frames)
 {
-	const bool tile_ends = n_frames == self->tile_left;
+	const bool tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
+	const bool tile_ends   = self->tile_left == n_frames;
 
 	read_input(self, in, offset, n_frames);
-	zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_ends);
-	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, !self->residual.awake, n_frames);
+	const ZoutCoupling* const coupling =
+		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
+	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
 	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		write_output(self, chain, out, offset, n_frames);
@@ -172,6 +187,7 @@ process_tile(ZoutModel* const   self,
 	if (tile_ends) {
 		zout_meters_end_tile(&self->meters, self->lanes);
 		heal(self);
+		read_meters(self);
 	}
 }
 

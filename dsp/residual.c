@@ -289,7 +289,7 @@ clip(ZoutResidual* const      residual,
 	}
 }
 
-/// Back to the base rate, without the residual's DC, onto the linear signal
+/// Back to the base rate: prepares how the residual joins the linear signal
 static void
 decimate(ZoutResidual* const      residual,
          const ZoutKernels* const kernels,
@@ -306,14 +306,14 @@ decimate(ZoutResidual* const      residual,
 	                     lanes,
 	                     n_frames * lanes);
 
-	kernels->couple(lines->driven + at,
-	                lines->linear + at,
-	                lines->residual_even + at,
-	                residual->decimated,
-	                residual->dc,
-	                residual->dc_step,
-	                lanes,
-	                n_frames);
+	kernels->join_phases(residual->joined, lines->residual_even + at, residual->decimated, n_frames * lanes);
+	residual->coupling = (ZoutCoupling){
+		.driven   = lines->driven + at,
+		.linear   = lines->linear + at,
+		.residual = residual->joined,
+		.dc       = residual->dc,
+		.step     = residual->dc_step,
+	};
 }
 
 /// Falls asleep when the residual has been zero for as long as any filter remembers
@@ -330,15 +330,21 @@ maybe_sleep(ZoutResidual* const residual, const unsigned lanes)
 	}
 }
 
-void
+const ZoutCoupling*
 zout_residual_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames,
-                  const bool               tile_ends)
+                  const bool               tile_starts)
 {
-	const unsigned     lanes     = lines->lanes;
+	const unsigned lanes = lines->lanes;
+	if (tile_starts) { // counted in whole tiles, so that it does not depend on how they are cut
+		residual->quiet_tiles = residual->quiet ? residual->quiet_tiles + 1U : 0U;
+		residual->quiet       = true;
+		maybe_sleep(residual, lanes);
+	}
+
 	const float* const fresh     = lines->even + lines->at * ZOUT_INPUT_LANES;
 	const float        peak      = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES);
 	const bool         harmonics = has_harmonics(residual, lanes);
@@ -370,10 +376,5 @@ zout_residual_run(ZoutResidual* const      residual,
 		decimate(residual, kernels, timing, lines, n_frames);
 	}
 	residual->loud_frames -= n_frames < residual->loud_frames ? n_frames : residual->loud_frames;
-
-	if (tile_ends) { // counted in whole tiles, so that it does not depend on how they are cut
-		residual->quiet_tiles = residual->quiet ? residual->quiet_tiles + 1U : 0U;
-		residual->quiet       = true;
-		maybe_sleep(residual, lanes);
-	}
+	return residual->awake ? &residual->coupling : NULL;
 }

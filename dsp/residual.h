@@ -42,7 +42,9 @@ typedef struct {
 	ZoutControl rise;
 	ZoutControl over; ///< Full scale over clip level
 	double      dc[ZOUT_MAX_LANES];
-	float       decimated[ZOUT_TILE_VALUES];
+	ZoutCoupling coupling;
+	float       decimated[ZOUT_TILE_VALUES]; ///< Odd phase of the residual, at the places of the even one
+	double      joined[ZOUT_TILE_VALUES];    ///< The residual at the base rate
 	float       tile_even[ZOUT_TILE_VALUES];
 	float       tile_odd[ZOUT_TILE_VALUES];
 	unsigned    clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
@@ -62,17 +64,17 @@ void
 zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
 /**
- * Completes the lines up to `driven`: linear plus residual, `n_frames` from the tile's place in that line on. While
- * the stage sleeps there is no residual, and `driven` is left alone.
+ * Completes the lines up to the decimated residual of `n_frames` frames.
  *
- * @param tile_ends Whether the tile ends on the grid of ZOUT_TILE_FRAMES, where the stage may fall asleep.
+ * @param tile_starts Whether the tile starts on the grid of ZOUT_TILE_FRAMES, where the stage may fall asleep.
+ * @return How the residual is to join the linear signal, valid until the next call; NULL while the stage sleeps.
  */
-void
+const ZoutCoupling*
 zout_residual_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
                   ZoutLines*         lines,
                   unsigned           n_frames,
-                  bool               tile_ends);
+                  bool               tile_starts);
 
 #endif // ZOUT_RESIDUAL_H

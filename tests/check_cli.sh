@@ -2,90 +2,10 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The program's commands, messages, exit statuses and files, without an audio server.
+# The program's commands, lists and messages: what they print, and that what they refuse leaves nothing behind.
 
-set -u
-
-B=$(realpath "${B:-build}")
-ZOUT=$(realpath "${ZOUT:-$B/zout}")
-tools=$B/tests/tools
-failures=0 why=
-export LC_ALL=C.UTF-8
-
-scratch=$(mktemp -d) || exit 1
-trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-
-# verdict NAME: the check fails with the reason in $why
-verdict() {
-	if [ -z "$why" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $why"
-		failures=$((failures + 1))
-	fi
-	why=
-}
-
-# Everything that exists here, with what is in it
-snapshot() {
-	find . -exec ls -ld --time-style=+ {} + | awk '{ print $1, $NF }'
-	find . -type f -exec cksum {} +
-}
-
-# refuses NAME STATUS MESSAGE ARG...: ends with STATUS and exactly this line on stderr, prints and writes nothing
-refuses() {
-	local name=$1 status=$2 message=$3 rc before after
-	shift 3
-	before=$(snapshot)
-	"$ZOUT" "$@" >/tmp/zout-out.$$ 2>/tmp/zout-err.$$
-	rc=$?
-	after=$(snapshot)
-	if [ $rc -ne "$status" ]; then
-		why="exit status $rc, expected $status"
-	elif [ "$(cat /tmp/zout-err.$$)" != "zout: $message" ]; then
-		why="said '$(cat /tmp/zout-err.$$)', expected 'zout: $message'"
-	elif [ -s /tmp/zout-out.$$ ]; then
-		why="printed on standard output"
-	elif [ "$before" != "$after" ]; then
-		why="wrote something"
-	fi
-	rm -f /tmp/zout-out.$$ /tmp/zout-err.$$
-	verdict "$name"
-}
-
-# works ARG...: fails with the reason unless it succeeds and says nothing on stderr
-works() {
-	local said
-	if ! said=$("$ZOUT" "$@" 2>&1 >/dev/null) || [ -n "$said" ]; then
-		why="zout $*: ${said:-failed}"
-	fi
-}
-
-# is WHAT EXPECTED FOUND
-is() {
-	if [ -z "$why" ] && [ "$2" != "$3" ]; then
-		why="$1 is '$3', expected '$2'"
-	fi
-}
-
-# differs DB REFERENCE OTHER: the level of the difference must be at most DB
-differs_at_most() {
-	local db
-	[ -n "$why" ] && return
-	db=$("$tools/wavcmp" "$2" "$3" 2>&1)
-	if ! awk -v db="$db" -v limit="$1" 'BEGIN { exit !(db == "-inf" || (db != "" && db + 0 < 0 && db + 0 <= limit)) }'; then
-		why="difference of $2 and $3 is $db, expected at most $1 dB"
-	fi
-}
-
-# Test material: no silence, no two channels alike, an odd length
-sox -r 48000 -n -b 32 -e float -c 2 stereo.wav synth 12345s sine 440 sine 1000 gain -6
-sox -r 44100 -n -b 16 -c 1 mono.wav synth 10007s sine 300 gain -6
-sox -r 48000 -n -c 3 three.wav synth 100s sine 300
-sox -r 48000 -n -b 24 -c 2 loud.wav synth 4800s sine 300 gain -1
-printf 'This is not audio.\n' >text.wav
-mkdir folder
+# shellcheck source=tests/cli_checks.sh
+. tests/cli_checks.sh
 
 # Help and version
 
@@ -100,7 +20,7 @@ for arguments in --help -h 'list --help' 'render --help' 'run --help' 'render IN
 done
 symbols=$("$ZOUT" list params --json | jq -r '.params[].symbol')
 is "number of controls" "$(echo "$symbols" | wc -l)" \
-	"$("$ZOUT" --help | grep -cwFf <(printf '  %s \n' $symbols))"
+	"$("$ZOUT" --help | grep -cwFf <(xargs printf '  %s \n' <<<"$symbols"))"
 verdict "help names every control"
 is version "zout 0.1.0" "$("$ZOUT" --version | sed 's/[0-9]*\.[0-9]*\.[0-9]*/0.1.0/')"
 verdict version
@@ -245,13 +165,6 @@ fi
 
 # Presets from elsewhere
 
-cat >saved.ttl <<'END'
-@prefix lv2: <http://lv2plug.in/ns/lv2core#> .
-@prefix pset: <http://lv2plug.in/ns/ext/presets#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-<> a pset:Preset ; lv2:appliesTo <urn:zout:amp> ; rdfs:label "Saved by a host" ;
-	lv2:port [ lv2:symbol "volume" ; pset:value -12.0 ] , [ lv2:symbol "latency" ; pset:value 55.0 ] .
-END
 sed 's/"volume"/"wolume"/' saved.ttl >symbol.ttl
 sed 's/-12.0/-120/' saved.ttl >range.ttl
 sed 's/-12.0/"soft"/' saved.ttl >word.ttl
@@ -276,135 +189,5 @@ refuses "preset: not a number" 2 "preset 'word.ttl': value of volume is not a nu
 	render --preset word.ttl stereo.wav o.wav
 refuses "preset: unknown URI" 2 "unknown preset <urn:zout:preset:amps:hpa-2>; did you mean 'urn:zout:preset:amps:hpa-1'?; \
 expected a file, or a preset in LV2_PATH" render --preset urn:zout:preset:amps:hpa-2 stereo.wav o.wav
-
-# What works
-
-# same NAME ARGS ARGS: both sets of options give the same file
-same() {
-	rm -f a.wav b.wav
-	# shellcheck disable=SC2086 # several words
-	works render $2 stereo.wav a.wav
-	# shellcheck disable=SC2086
-	works render $3 stereo.wav b.wav
-	[ -z "$why" ] && ! cmp -s a.wav b.wav && why="'$2' differs from '$3'"
-	verdict "$1"
-}
-works render --set volume=-12 stereo.wav reference.wav
-works render --set volume=-13 stereo.wav other.wav
-cmp -s reference.wav other.wav && why="volume changes nothing"
-verdict "controls have an effect"
-same "option with =" "--set=volume=-12" "--set volume=-12"
-same "the last one wins" "--set volume=-3 --set volume=-12" "--set volume=-12"
-same "controls come after presets" "--set volume=-3 --preset saved.ttl" "--set volume=-3"
-same "presets in their order" "--amp otl-120-ohm --amp hpa-1 --phones k701" "--amp hpa-1 --phones k701"
-same "preset from a file" "--preset saved.ttl" "--set volume=-12"
-same "preset from a file URI" "--preset file://$scratch/saved.ttl" "--set volume=-12"
-same "preset by its URI" "--preset urn:zout:preset:amps:otl-120-ohm" "--amp otl-120-ohm"
-same "shipped preset as a file" "--preset $B/zout.lv2/presets/amps/otl-120-ohm.ttl" "--amp otl-120-ohm"
-same "name in any case" "--amp HPA-1" "--amp hpa-1"
-same "name of a value in any case" "--set output_mode=volts" "--set output_mode=1"
-same "on and off" "--set euphonic=on --set enabled=True" "--set euphonic=1 --set enabled=1"
-same "named point of a range" "--set volume=MUTE" "--set volume=-90"
-works render --amp 'sennheiser hd650' stereo.wav o.wav
-is "message for a headphone as amplifier" 1 "$(grep -c 'unknown amplifier' <<<"$why")"
-why=
-works render --phones 'sennheiser hd650' stereo.wav o.wav
-verdict "label instead of a name"
-mkdir -p lv2/mine.lv2
-cp saved.ttl lv2/mine.lv2/saved.ttl
-printf '@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n%s\n' \
-	'<urn:mine> a <http://lv2plug.in/ns/ext/presets#Preset> ; lv2:appliesTo <urn:zout:amp> ; rdfs:seeAlso <saved.ttl> .' \
-	>lv2/mine.lv2/manifest.ttl
-sed -i 's/^<>/<urn:mine>/' lv2/mine.lv2/saved.ttl
-export LV2_PATH=$scratch/lv2
-same "preset in LV2_PATH" "--preset urn:mine" "--set volume=-12"
-unset LV2_PATH
-rm -rf lv2
-
-transparent="--set output_impedance=0 --set bandwidth=unlimited"
-for out in o.wav o.WAV o.flac o.aiff o.aif o.w64 o.rf64 o.caf o.au; do
-	rm -f "$out"
-	# shellcheck disable=SC2086 # several words
-	works render $transparent stereo.wav $out
-	differs_at_most -130 stereo.wav $out # 24 bits; for float there is no difference
-	verdict "render to $out keeps length, rate and time"
-done
-# shellcheck disable=SC2086
-works render $transparent --format 24 stereo.wav o.wav
-is bits 24 "$(soxi -V1 -b o.wav)"
-differs_at_most -130 stereo.wav o.wav
-verdict "24 bit"
-# shellcheck disable=SC2086
-works render $transparent --format 24 loud.wav o.wav
-differs_at_most -1000 loud.wav o.wav
-verdict "24 bit through a wire are the same 24 bit"
-said=$("$ZOUT" render --set output_mode=Volts --set output_level=1 --format 24 loud.wav o.wav 2>&1)
-is "exit status" 0 $?
-count=$(sed -n "s/^zout: warning: \([0-9]*\) samples limited to full scale in 'o.wav'.*/\1/p" <<<"$said")
-# A sine of 5.02 dBFS is beyond full scale for 2 acos(10^(-5.02/20)) / pi = 62.1 % of the time, of 9600 samples
-is "clipped samples within 2 % of 5959" 1 "$(awk -v n="${count:-0}" 'BEGIN { print (n > 5840 && n < 6080) }')"
-is "highest sample" 1 "$(sox o.wav -n stat 2>&1 | awk '/Maximum amplitude/ { print ($3 > 0.99999 && $3 <= 1) }')"
-verdict "24 bit limits, counts and says so"
-works render --set output_mode=Volts --set output_level=1 --format float loud.wav o.wav
-verdict "float does not limit"
-
-# shellcheck disable=SC2086
-works render $transparent mono.wav o.wav
-is "channels, rate and length" "2 44100 10007" "$(soxi -V1 -c o.wav) $(soxi -V1 -r o.wav) $(soxi -V1 -s o.wav)"
-sox -V1 o.wav left.wav remix 1 && sox -V1 o.wav right.wav remix 2
-cmp -s left.wav right.wav || why=${why:-sides differ}
-differs_at_most -1000 mono.wav left.wav
-verdict "mono goes to both sides"
-sox stereo.wav nothing.wav trim 0 0
-works render nothing.wav o.wav
-is length 0 "$(soxi -V1 -s o.wav)"
-verdict "empty input"
-for rate in 8000 96000 192000; do
-	sox -r $rate -n -b 32 -e float -c 2 rate.wav synth 999s sine 440 gain -6
-	works render rate.wav o.wav
-	is "rate and length" "$rate 999" "$(soxi -V1 -r o.wav) $(soxi -V1 -s o.wav)"
-	verdict "$rate Hz"
-done
-printf 'old' >target.wav
-ln -s target.wav to-target.wav
-works render stereo.wav to-target.wav
-is "link and its target" "yes 12345" "$([ -L to-target.wav ] && echo yes) $(soxi -V1 -s target.wav)"
-verdict "output through a link leaves the link"
-rm -f -- -o.wav
-works render -- stereo.wav -o.wav
-is "file" yes "$([ -f ./-o.wav ] && echo yes)"
-verdict "file names after --"
-(umask 027 && "$ZOUT" render stereo.wav mode.wav)
-is mode 640 "$(stat -c %a mode.wav)"
-verdict "output has the mode of any new file"
-
-# Speed, failure and interruption
-
-head -c $((600 * 48000 * 8)) /dev/zero | sox -t raw -r 48000 -e float -b 32 -c 2 - long.wav synth 600 pinknoise pinknoise gain -12
-started=${EPOCHREALTIME/./}
-works render --amp hpa-1 --phones hd650 long.wav o.wav
-speed=$((600 * 1000000 / (${EPOCHREALTIME/./} - started)))
-[ $speed -ge 500 ] || why=${why:-$speed x real time, expected at least 500}
-verdict "speed is at least 500 x real time ($speed)"
-printf 'old' >o.wav
-for signal in INT TERM HUP; do
-	timeout --preserve-status -s $signal 0.2 "$ZOUT" render long.wav o.wav 2>said.log
-	is "exit status" 1 $?
-	is message "zout: interrupted" "$(cat said.log)"
-	is "previous output" old "$(cat o.wav)"
-	is "temporary files" "" "$(find . -name '.zout*')"
-	verdict "SIG$signal leaves nothing"
-done
-(ulimit -f 1000 && "$ZOUT" render long.wav o.wav) 2>said.log
-is "exit status" 1 $?
-is "start of the message" "zout: cannot write '$(realpath o.wav)':" "$(cut -d ' ' -f 1-4 said.log)"
-is "previous output" old "$(cat o.wav)"
-is "temporary files" "" "$(find . -name '.zout*')"
-verdict "no room for the output"
-is "bytes on stderr" 0 "$("$ZOUT" render long.wav o.wav 2>&1 | wc -c)"
-verdict "no progress bar without a terminal"
-script -qec "'$ZOUT' render long.wav o.wav" /dev/null </dev/null >terminal.log
-is "progress bar" 1 "$(tr '\r' '\n' <terminal.log | grep -c '^\[##########  *\]  *20 %$')"
-verdict "progress bar on a terminal"
 
 [ $failures -eq 0 ]

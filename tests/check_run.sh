@@ -40,7 +40,7 @@ start() {
 	client=$!
 	until jack_lsp 2>/dev/null | grep -q "^$name:out_r\$" && [ -s "$name.out" ]; do
 		tries=$((tries + 1))
-		if [ $tries -ge 100 ] || ! kill -0 $client 2>/dev/null; then
+		if [ $tries -ge 100 ] || ! kill -0 "$client" 2>/dev/null; then
 			why="$name did not start: $(cat "$name.err")"
 			return 1
 		fi
@@ -50,14 +50,14 @@ start() {
 
 # stop SIGNAL: ends the client and looks at how it went
 stop() {
-	kill -s "$1" $client 2>/dev/null
-	wait $client
+	kill -s "$1" "$client" 2>/dev/null
+	wait "$client"
 	is "exit status after SIG$1" 0 $?
 }
 
-# Largest sample and largest step between neighbours, of frames FROM to TO of a file, left channel
+# Largest sample and largest step between neighbours, of LENGTH frames from FROM on, left channel: FILE FROM LENGTH
 extremes() {
-	sox -V1 "$1" -t f32 - remix 1 trim "$2"s "=$3"s | od -An -v -t f4 -w4 |
+	sox -V1 "$1" -t f32 - remix 1 trim "$2"s "$3"s | od -An -v -t f4 -w4 |
 		awk 'function abs(x) { return x < 0 ? -x : x }
 			NR > 1 && abs($1 - last) > step { step = abs($1 - last) }
 			abs($1) > peak { peak = abs($1) }
@@ -101,12 +101,12 @@ manners() {
 	verdict "name and ports"
 	is connections "studio:in_l system:capture_1 studio:in_r system:capture_2 \
 studio:out_l system:playback_1 studio:out_r system:playback_2" \
-		"$(jack_lsp -c | awk '/^[^ ]/ { port = $1 } /^ / && port ~ /^studio/ { print port, $1 }' | xargs)"
+		"$(jack_lsp -c | awk '/^[^ ]/ { port = $1 } /^ / && port ~ /^studio/ { print port, $1 }' | sort | xargs)"
 	verdict "--connect"
 
 	latency=$(sed -n 's/.* latency \([0-9]*\) frames.*/\1/p' studio.out)
 	range() {
-		jack_lsp -l | awk -v port="$1" -v side="$2" '/^[^ \t]/ { here = $1 == port } here && $0 ~ side {
+		jack_lsp -l | awk -v port="$1" -v side="port $2" '/^[^ \t]/ { here = $1 == port } here && $0 ~ side {
 			gsub(/[^0-9 ]/, ""); print $1; exit }'
 	}
 	is "latency added to what is captured" "$latency" \
@@ -133,36 +133,34 @@ studio:out_l system:playback_1 studio:out_r system:playback_2" \
 	verdict "no connections without --connect; SIGHUP ends it"
 }
 
-# A constant 0.5 goes in the whole time, so what comes out is the fade alone, up and down. A fade of 20 ms changes by
-# 0.5 / 960 in a frame; ours must not be steeper.
+# A constant 0.5 goes in the whole time, so what comes out after the start is the fade alone. A fade of 20 ms changes
+# by 0.5 / 960 in a frame; ours must not be steeper. (The fade in is looked at in test_engine.)
 fades() {
-	local limit tries=0
+	local limit recorder
 	limit=$(awk 'BEGIN { print 0.5 / (0.020 * 48000) + 1e-6 }')
 	sox -V1 -r 48000 -n -c 1 -e float -b 32 dc.wav synth 3 sine 0 dcshift 0.5
-
-	# The recorder is there first, connected to itself, and hears silence where it is connected to nothing
-	"$tools/jackloop" -n loop -w 1 -t 0 dc.wav fade.wav >/dev/null 2>&1 &
-	local recorder=$!
-	until jack_lsp 2>/dev/null | grep -q '^loop-record:in_1'; do
-		tries=$((tries + 1))
-		[ $tries -ge 100 ] && break
-		sleep 0.02
-	done
-	sleep 0.1
-	jack_disconnect loop-play:out_1 loop-record:in_1
-	"$ZOUT" run --name dut --set output_impedance=0 >dut.out 2>dut.err &
-	client=$!
-	XXX
-	stop TERM
-	wait $recorder
-	is "exit status of jackloop" 0 $?
+	if start dut --set output_impedance=0; then
+		"$tools/jackloop" -p dut:in_l -r dut:out_l -t 0 dc.wav fade.wav >/dev/null 2>&1 &
+		recorder=$!
+		sleep 1.5 # of which 0.5 are silence before the recording
+		stop TERM
+		wait $recorder
+		# shellcheck disable=SC2046 # two numbers
+		set -- $(extremes fade.wav 4800 139200)
+		at_most "distance of the largest sample from 0.5" 1e-5 "$(awk -v x="${1:-}" 'BEGIN { print x < 0.5 ? 0.5 - x : x - 0.5 }')"
+		at_most "largest step" "$limit" "${2:-}"
+		# shellcheck disable=SC2046
+		set -- $(extremes fade.wav 120000 24000)
+		is "largest sample at the end" 0.000000 "${1:-}"
+	fi
+	verdict "SIGTERM fades out"
 }
 
 # What happens when the server ends
 losing_the_server() {
 	start dut
 	kill "$PRIVATE_JACKD_PID"
-	wait $client
+	wait "$client"
 	is "exit status" 1 $?
 	is message "zout: the JACK server has ended" "$(cat dut.err)"
 	verdict "server lost"
@@ -186,7 +184,6 @@ result=0
 $jack $here --inside equals_render manners fades || result=1
 $jack -r 44100 -p 64 $here --inside equals_render || result=1
 $jack -r 192000 -p 1024 $here --inside equals_render || result=1
-$jack -C 1 -P 1 $here --inside one_ear 2>/dev/null || true
 $jack $here --inside losing_the_server || result=1
 
 cd "$scratch" || exit 1
@@ -197,6 +194,10 @@ verdict "no server"
 
 # All that the audio thread's files may call: the model, JACK's buffers, and memory functions
 for object in engine_process jack_process; do
+	if nm "$ZOUT" | grep -q ' __asan_init'; then
+		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
+		continue
+	fi
 	strange=$(nm -u "$B/audio/$object.o" | awk '{ print $NF }' |
 		grep -vxE 'zout_model_(process|reset)|zout_engine_process|jack_port_get_buffer|mem(set|cpy|move)|_GLOBAL_OFFSET_TABLE_')
 	is "other calls" "" "$strange"

@@ -48,14 +48,11 @@ shelve_phase(float* const restrict       out,
 	const float* const before_2 = same - lanes;
 	const float* const after_3  = other + lanes;
 	const float* const before_3 = before_1 - lanes;
-	const float* const after_4  = after_2 + lanes;
-	const float* const before_4 = before_2 - lanes;
 	for (size_t i = 0; i < n; ++i) {
 		const float d1 = taps[0] * (other[i] - before_1[i]);
 		const float d2 = taps[1] * (after_2[i] - before_2[i]);
 		const float d3 = taps[2] * (after_3[i] - before_3[i]);
-		const float d4 = taps[3] * (after_4[i] - before_4[i]);
-		out[i]         = same[i] + rise[i] * ((d1 + d2) + (d3 + d4));
+		out[i]         = same[i] + rise[i] * ((d1 + d2) + d3);
 	}
 }
 
@@ -85,6 +82,18 @@ clip_residual(float* const restrict out, const float* const restrict in, const u
 		const float t    = low < 1.0F ? low : 1.0F;
 		const float loss = 2.0F * ZOUT_KNEE_HALF * (t * t * t * (1.0F - 0.5F * t) + (low - t));
 		out[i]           = in[i] > 0.0F ? -loss : loss;
+	}
+}
+
+static void
+join_phases(double* const restrict      out,
+            const float* const restrict even,
+            const float* const restrict odd,
+            const unsigned              n_values)
+{
+	const unsigned n = padded(n_values);
+	for (size_t i = 0; i < n; ++i) {
+		out[i] = (double)(0.5F * (even[i] + odd[i]));
 	}
 }
 
@@ -139,46 +148,6 @@ give_output(float* const restrict        left,
 			left[i]  = (float)(voltage[4 * i] * factor);
 			right[i] = (float)(voltage[4 * i + 1] * factor);
 		}
-	}
-}
-
-static inline void
-couple_lanes(double* const restrict       driven,
-             const double* const restrict linear,
-             const float* const restrict  even,
-             const float* const restrict  odd,
-             double* const restrict       dc,
-             const double                 step,
-             const unsigned               lanes,
-             const unsigned               n_frames)
-{
-	const double keep                = 1.0 - step;
-	double       state[ZOUT_MAX_LANES] = {0.0};
-	memcpy(state, dc, sizeof(double) * lanes);
-	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
-		for (size_t lane = 0; lane < lanes; ++lane) {
-			const double residual = 0.5 * ((double)even[i + lane] + (double)odd[i + lane]);
-			driven[i + lane]      = linear[i + lane] + (residual - state[lane]);
-			state[lane]           = keep * state[lane] + step * residual;
-		}
-	}
-	memcpy(dc, state, sizeof(double) * lanes);
-}
-
-static void
-couple(double* const       driven,
-       const double* const linear,
-       const float* const  even,
-       const float* const  odd,
-       double* const       dc,
-       const double        step,
-       const unsigned      lanes,
-       const unsigned      n_frames)
-{
-	if (lanes == 2) {
-		couple_lanes(driven, linear, even, odd, dc, step, 2, n_frames);
-	} else {
-		couple_lanes(driven, linear, even, odd, dc, step, 4, n_frames);
 	}
 }
 

@@ -6,8 +6,6 @@
 #ifndef ZOUT_SIMD_FIR_SCALAR_H
 #define ZOUT_SIMD_FIR_SCALAR_H
 
-#include <stdbool.h>
-
 static void
 interpolate(float* const restrict       out,
             const float* const restrict in,
@@ -31,11 +29,10 @@ convolve(double* const restrict       out,
          const double* const restrict taps,
          const unsigned               n_taps,
          const unsigned               lanes,
-         const unsigned               n_values,
-         const bool                   add)
+         const unsigned               n_values)
 {
 	for (unsigned i = 0; i < n_values; ++i) {
-		double sum = add ? out[i] : 0.0;
+		double sum = out[i];
 		for (unsigned k = 0; k < n_taps; ++k) {
 			sum += taps[4U * k + i % 4U] * *(in + i - k * lanes);
 		}

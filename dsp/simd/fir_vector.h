@@ -16,7 +16,6 @@
 #include "kernels.h"
 #include "vector.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -142,15 +141,12 @@ convolve(double* const restrict       out,
          const double* const restrict taps,
          const unsigned               n_taps,
          const unsigned               lanes,
-         const unsigned               n_values,
-         const bool                   add)
+         const unsigned               n_values)
 {
 	for (size_t i = 0; i < n_values; i += CONVOLVE_STEP) {
-		VecD sum[CONVOLVE_OUTPUTS] = {{0.0}};
-		if (add) {
-			for (size_t k = 0; k < CONVOLVE_OUTPUTS; ++k) {
-				sum[k] = load_d(out + i + k * VEC_DOUBLES);
-			}
+		VecD sum[CONVOLVE_OUTPUTS];
+		for (size_t k = 0; k < CONVOLVE_OUTPUTS; ++k) {
+			sum[k] = load_d(out + i + k * VEC_DOUBLES);
 		}
 		const double* from = in + i;
 		for (size_t t = 0; t < n_taps; ++t) {

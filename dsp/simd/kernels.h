@@ -23,7 +23,7 @@ enum {
 	ZOUT_MAX_LANES       = 4,
 	ZOUT_PAD_VALUES      = 32,
 	ZOUT_PAD_TAPS        = 4, ///< interpolate() reads taps up to a multiple of it; they must be 0
-	ZOUT_DERIVATIVE_TAPS = 4,
+	ZOUT_DERIVATIVE_TAPS = 3,
 	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
 };
 
@@ -39,6 +39,15 @@ typedef struct {
 	double   w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
 	double   w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
 } ZoutSectionBank;
+
+/// How the residual joins the linear signal: driven = linear + residual - dc;  dc += step * (residual - dc)
+typedef struct {
+	double*       driven;
+	const double* linear;
+	const double* residual;
+	double*       dc; ///< State, [lanes]: the residual's DC, which even harmonics make
+	double        step;
+} ZoutCoupling;
 
 /// The two phases of a stream at twice the rate: `odd[i]` lies between `even[i]` and `even[i + 1]`
 typedef struct {
@@ -97,47 +106,41 @@ typedef struct {
 	 */
 	float (*want)(float* out, const float* x, const float* residual, const float* over, unsigned n_values);
 
+	/** A decimated stream from its even phase and what the odd one interpolates to there: half their sum. Padded. */
+	void (*join_phases)(double* out, const float* even, const float* odd, unsigned n_values);
+
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	void (*clip_residual)(float* out, const float* in, unsigned n_values);
-
-	/**
-	 * Joins the residual's phases at the base rate, takes its DC out and adds it to the linear signal. Exact.
-	 * r = (even + odd) / 2;  driven = linear + r - dc;  dc += step * (r - dc)
-	 */
-	void (*couple)(double*       driven,
-	               const double* linear,
-	               const float*  even,
-	               const float*  odd,
-	               double        dc[ZOUT_MAX_LANES],
-	               double        step,
-	               unsigned      lanes,
-	               unsigned      n_frames);
 
 	/** Largest magnitude. Padded: reads padding too. */
 	float (*peak)(const float* in, unsigned n_values);
 
 	/**
-	 * FIR in double precision. Padded.
-	 * out[i] (+)= Σ_k taps[k][i mod 4] * in[i - k * lanes]
+	 * Adds a FIR in double precision. Padded.
+	 * out[i] += Σ_k taps[k][i mod 4] * in[i - k * lanes]
 	 *
 	 * @param taps [n_taps][4]: lanes repeated to four.
-	 * @param add Whether to add to `out` or to overwrite it.
 	 */
 	void (*convolve)(double*       out,
 	                 const double* in,
 	                 const double* taps,
 	                 unsigned      n_taps,
 	                 unsigned      lanes,
-	                 unsigned      n_values,
-	                 bool          add);
+	                 unsigned      n_values);
 
-	/** Runs the sections over `n_frames` frames of `in`, adding to voltage and current. */
-	void (*run_sections)(ZoutSectionBank* bank,
-	                     double*          voltage,
-	                     double*          current,
-	                     const double*    in,
-	                     unsigned         lanes,
-	                     unsigned         n_frames);
+	/**
+	 * Runs the sections over `n_frames` frames of `in`, which overwrites voltage and current. Exact.
+	 *
+	 * @param coupling Unless NULL, is done along the way, frame by frame: its recurrence then costs next to nothing.
+	 *   Its `driven` may lie ahead of `in` in the same line.
+	 */
+	void (*run_sections)(ZoutSectionBank*    bank,
+	                     double*             voltage,
+	                     double*             current,
+	                     const double*       in,
+	                     const ZoutCoupling* coupling,
+	                     unsigned            lanes,
+	                     unsigned            n_frames);
 
 	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
 	void (*measure)(double        sum[3][ZOUT_MAX_LANES],

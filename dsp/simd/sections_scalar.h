@@ -10,14 +10,25 @@
 
 /* Direct form II: w[n] = in[n] - a1 w[n-1] - a2 w[n-2]. Both outputs are read off the same states. */
 static void
-run_sections(ZoutSectionBank* const       bank,
-             double* const restrict       voltage,
-             double* const restrict       current,
-             const double* const restrict in,
-             const unsigned               lanes,
-             const unsigned               n_frames)
+run_sections(ZoutSectionBank* const    bank,
+             double* const             voltage,
+             double* const             current,
+             const double* const       in,
+             const ZoutCoupling* const coupling,
+             const unsigned            lanes,
+             const unsigned            n_frames)
 {
 	for (unsigned frame = 0; frame < n_frames; ++frame) {
+		for (unsigned i = frame * lanes; i < (frame + 1U) * lanes; ++i) {
+			if (coupling) {
+				double* const dc       = coupling->dc + i % lanes;
+				const double  residual = coupling->residual[i];
+				coupling->driven[i]    = coupling->linear[i] + (residual - *dc);
+				*dc                    = (1.0 - coupling->step) * *dc + coupling->step * residual;
+			}
+			voltage[i] = 0.0;
+			current[i] = 0.0;
+		}
 		for (unsigned s = 0; s < bank->n_values; ++s) {
 			const unsigned i  = frame * lanes + s % lanes;
 			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];

@@ -50,40 +50,58 @@ spread_frame(VecD four[VECS_IN_4], const double* const in, const unsigned lanes)
 #endif
 }
 
-/// Adds four sums to the frame's lanes: with two lanes the halves belong together
+/// Writes four sums to the frame's lanes: with two lanes the halves belong together
 static ALWAYS_INLINE void
-add_to_frame(double* const out, const VecD four[VECS_IN_4], const unsigned lanes)
+write_frame(double* const out, const VecD four[VECS_IN_4], const unsigned lanes)
 {
 	if (lanes == 2) {
-		store_pair(out, load_pair(out) + (low_pair(four) + high_pair(four)));
+		store_pair(out, low_pair(four) + high_pair(four));
 	} else {
-		store_pair(out, load_pair(out) + low_pair(four));
-		store_pair(out + 2, load_pair(out + 2) + high_pair(four));
+		store_pair(out, low_pair(four));
+		store_pair(out + 2, high_pair(four));
 	}
 }
 
+/// Couples one pair of lanes at value `i`; see ZoutCoupling
+static ALWAYS_INLINE PairD
+couple_pair(const ZoutCoupling* const coupling, const PairD dc, const size_t i)
+{
+	const PairD residual = load_pair(coupling->residual + i);
+	store_pair(coupling->driven + i, load_pair(coupling->linear + i) + (residual - dc));
+	return (1.0 - coupling->step) * dc + coupling->step * residual;
+}
+
 static ALWAYS_INLINE void
-run_groups(ZoutSectionBank* const       bank,
-           double* const restrict       voltage,
-           double* const restrict       current,
-           const double* const restrict in,
-           const unsigned               lanes,
-           const unsigned               n_frames,
-           const unsigned               n_groups)
+run_groups(ZoutSectionBank* const    bank,
+           double* const restrict    voltage,
+           double* const restrict    current,
+           const double* const       in,
+           const ZoutCoupling* const coupling,
+           const unsigned            lanes,
+           const unsigned            n_frames,
+           const unsigned            n_groups)
 {
 	enum { MAX_VECS = ZOUT_SECTION_VALUES / VEC_DOUBLES };
 
-	const unsigned n_vecs = n_groups * VECS_IN_4;
-	VecD           w1[MAX_VECS];
-	VecD           w2[MAX_VECS];
+	const unsigned     n_vecs = n_groups * VECS_IN_4;
+	const ZoutCoupling local  = coupling ? *coupling : (ZoutCoupling){NULL, NULL, NULL, NULL, 0.0};
+	PairD              dc[2]  = {{0.0}};
+	VecD               w1[MAX_VECS];
+	VecD               w2[MAX_VECS];
 	for (unsigned s = 0; s < n_vecs; ++s) {
 		w1[s] = load_d(bank->w1 + s * VEC_DOUBLES);
 		w2[s] = load_d(bank->w2 + s * VEC_DOUBLES);
 	}
+	for (unsigned pair = 0; coupling && pair < lanes / 2U; ++pair) {
+		dc[pair] = load_pair(local.dc + 2U * pair);
+	}
 
-	for (unsigned frame = 0; frame < n_frames; ++frame) {
+	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
+		for (unsigned pair = 0; coupling && pair < lanes / 2U; ++pair) {
+			dc[pair] = couple_pair(&local, dc[pair], i + 2U * pair);
+		}
 		VecD four[VECS_IN_4];
-		spread_frame(four, in + frame * lanes, lanes);
+		spread_frame(four, in + i, lanes);
 		VecD volts[VECS_IN_4] = {{0.0}};
 		VecD amps[VECS_IN_4]  = {{0.0}};
 		for (unsigned s = 0; s < n_vecs; ++s) {
@@ -97,41 +115,68 @@ run_groups(ZoutSectionBank* const       bank,
 			w2[s] = w1[s];
 			w1[s] = w0;
 		}
-		add_to_frame(voltage + frame * lanes, volts, lanes);
-		add_to_frame(current + frame * lanes, amps, lanes);
+		write_frame(voltage + i, volts, lanes);
+		write_frame(current + i, amps, lanes);
 	}
 
 	for (unsigned s = 0; s < n_vecs; ++s) {
 		store_d(bank->w1 + s * VEC_DOUBLES, w1[s]);
 		store_d(bank->w2 + s * VEC_DOUBLES, w2[s]);
 	}
+	for (unsigned pair = 0; coupling && pair < lanes / 2U; ++pair) {
+		store_pair(local.dc + 2U * pair, dc[pair]);
+	}
+}
+
+/// Picks the copy of the loop with this number of groups
+static ALWAYS_INLINE void
+run_lanes(ZoutSectionBank* const    bank,
+          double* const             voltage,
+          double* const             current,
+          const double* const       in,
+          const ZoutCoupling* const coupling,
+          const unsigned            lanes,
+          const unsigned            n_frames)
+{
+	switch (bank->n_values / 4U) {
+	case 1:
+		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 1);
+		break;
+	case 2:
+		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 2);
+		break;
+	case 3:
+		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 3);
+		break;
+	case 4:
+		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 4);
+		break;
+	case 5:
+		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 5);
+		break;
+	default:
+		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 6);
+		break;
+	}
 }
 
 static void
-run_sections(ZoutSectionBank* const       bank,
-             double* const restrict       voltage,
-             double* const restrict       current,
-             const double* const restrict in,
-             const unsigned               lanes,
-             const unsigned               n_frames)
+run_sections(ZoutSectionBank* const    bank,
+             double* const             voltage,
+             double* const             current,
+             const double* const       in,
+             const ZoutCoupling* const coupling,
+             const unsigned            lanes,
+             const unsigned            n_frames)
 {
-	switch (bank->n_values / 4U + (lanes == 2U ? 0U : 8U)) {
-#define CASE(groups, n_lanes, label)                                          \
-	case label:                                                               \
-		run_groups(bank, voltage, current, in, n_lanes, n_frames, groups); \
-		break;
-		CASE(1, 2, 1)
-		CASE(2, 2, 2)
-		CASE(3, 2, 3)
-		CASE(1, 4, 9)
-		CASE(2, 4, 10)
-		CASE(3, 4, 11)
-		CASE(4, 4, 12)
-		CASE(5, 4, 13)
-		CASE(6, 4, 14)
-#undef CASE
-	default:
-		break;
+	if (lanes == 2 && coupling) {
+		run_lanes(bank, voltage, current, in, coupling, 2, n_frames);
+	} else if (lanes == 2) {
+		run_lanes(bank, voltage, current, in, NULL, 2, n_frames);
+	} else if (coupling) {
+		run_lanes(bank, voltage, current, in, coupling, 4, n_frames);
+	} else {
+		run_lanes(bank, voltage, current, in, NULL, 4, n_frames);
 	}
 }
 

@@ -1,0 +1,143 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# `zout render`: what options do, formats, files, speed and interruption.
+
+# shellcheck source=tests/cli_checks.sh
+. tests/cli_checks.sh
+
+# same NAME ARGS ARGS: both sets of options give the same file
+same() {
+	rm -f a.wav b.wav
+	# shellcheck disable=SC2086 # several words
+	works render $2 stereo.wav a.wav
+	# shellcheck disable=SC2086
+	works render $3 stereo.wav b.wav
+	[ -z "$why" ] && ! cmp -s a.wav b.wav && why="'$2' differs from '$3'"
+	verdict "$1"
+}
+works render --set volume=-12 stereo.wav reference.wav
+works render --set volume=-13 stereo.wav other.wav
+cmp -s reference.wav other.wav && why="volume changes nothing"
+verdict "controls have an effect"
+same "option with =" "--set=volume=-12" "--set volume=-12"
+same "the last one wins" "--set volume=-3 --set volume=-12" "--set volume=-12"
+same "controls come after presets" "--set volume=-3 --preset saved.ttl" "--set volume=-3"
+same "presets in their order" "--amp otl-120-ohm --amp hpa-1 --phones k701" "--amp hpa-1 --phones k701"
+same "preset from a file" "--preset saved.ttl" "--set volume=-12"
+same "preset from a file URI" "--preset file://$scratch/saved.ttl" "--set volume=-12"
+same "preset by its URI" "--preset urn:zout:preset:amps:otl-120-ohm" "--amp otl-120-ohm"
+same "shipped preset as a file" "--preset $B/zout.lv2/presets/amps/otl-120-ohm.ttl" "--amp otl-120-ohm"
+same "name in any case" "--amp HPA-1" "--amp hpa-1"
+same "name of a value in any case" "--set output_mode=volts" "--set output_mode=1"
+same "on and off" "--set euphonic=on --set enabled=True" "--set euphonic=1 --set enabled=1"
+same "named point of a range" "--set volume=MUTE" "--set volume=-90"
+works render --amp 'sennheiser hd650' stereo.wav o.wav
+is "message for a headphone as amplifier" 1 "$(grep -c 'unknown amplifier' <<<"$why")"
+why=
+works render --phones 'sennheiser hd650' stereo.wav o.wav
+verdict "label instead of a name"
+mkdir -p lv2/mine.lv2
+cp saved.ttl lv2/mine.lv2/saved.ttl
+printf '@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n%s\n' \
+	'<urn:mine> a <http://lv2plug.in/ns/ext/presets#Preset> ; lv2:appliesTo <urn:zout:amp> ; rdfs:seeAlso <saved.ttl> .' \
+	>lv2/mine.lv2/manifest.ttl
+sed -i 's/^<>/<urn:mine>/' lv2/mine.lv2/saved.ttl
+export LV2_PATH=$scratch/lv2
+same "preset in LV2_PATH" "--preset urn:mine" "--set volume=-12"
+unset LV2_PATH
+rm -rf lv2
+
+transparent="--set output_impedance=0 --set bandwidth=unlimited"
+for file in o.wav o.WAV o.flac o.aiff o.aif o.w64 o.rf64 o.caf o.au; do
+	rm -f "$file"
+	# shellcheck disable=SC2086 # several words
+	works render $transparent stereo.wav $file
+	differs_at_most -130 stereo.wav $file # 24 bits; for float there is no difference
+	verdict "render to $file keeps length, rate and time"
+done
+# shellcheck disable=SC2086
+works render $transparent --format 24 stereo.wav o.wav
+is bits 24 "$(soxi -V1 -b o.wav)"
+differs_at_most -130 stereo.wav o.wav
+verdict "24 bit"
+# shellcheck disable=SC2086
+works render $transparent --format 24 loud.wav o.wav
+differs_at_most -1000 loud.wav o.wav
+verdict "24 bit through a wire are the same 24 bit"
+said=$("$ZOUT" render --set output_mode=Volts --set output_level=1 --format 24 loud.wav o.wav 2>&1)
+is "exit status" 0 $?
+count=$(sed -n "s/^zout: warning: \([0-9]*\) samples limited to full scale in 'o.wav'.*/\1/p" <<<"$said")
+# A sine of 5.02 dBFS is beyond full scale for 2 acos(10^(-5.02/20)) / pi = 62.1 % of the time, of 9600 samples
+is "clipped samples within 2 % of 5959" 1 "$(awk -v n="${count:-0}" 'BEGIN { print (n > 5840 && n < 6080) }')"
+is "highest sample" 1 "$(sox o.wav -n stat 2>&1 | awk '/Maximum amplitude/ { print ($3 > 0.99999 && $3 <= 1) }')"
+verdict "24 bit limits, counts and says so"
+works render --set output_mode=Volts --set output_level=1 --format float loud.wav o.wav
+verdict "float does not limit"
+
+# shellcheck disable=SC2086
+works render $transparent mono.wav o.wav
+is "channels, rate and length" "2 44100 10007" "$(soxi -V1 -c o.wav) $(soxi -V1 -r o.wav) $(soxi -V1 -s o.wav)"
+sox -V1 o.wav left.wav remix 1 && sox -V1 o.wav right.wav remix 2
+cmp -s left.wav right.wav || why=${why:-sides differ}
+differs_at_most -1000 mono.wav left.wav
+verdict "mono goes to both sides"
+sox stereo.wav nothing.wav trim 0 0
+works render nothing.wav o.wav
+is length 0 "$(soxi -V1 -s o.wav)"
+verdict "empty input"
+for rate in 8000 96000 192000; do
+	sox -r $rate -n -b 32 -e float -c 2 rate.wav synth 999s sine 440 gain -6
+	works render rate.wav o.wav
+	is "rate and length" "$rate 999" "$(soxi -V1 -r o.wav) $(soxi -V1 -s o.wav)"
+	verdict "$rate Hz"
+done
+printf 'old' >target.wav
+ln -s target.wav to-target.wav
+works render stereo.wav to-target.wav
+is "link and its target" "yes 12345" "$([ -L to-target.wav ] && echo yes) $(soxi -V1 -s target.wav)"
+verdict "output through a link leaves the link"
+rm -f -- -o.wav
+works render -- stereo.wav -o.wav
+is "file" yes "$([ -f ./-o.wav ] && echo yes)"
+verdict "file names after --"
+(umask 027 && "$ZOUT" render stereo.wav mode.wav)
+is mode 640 "$(stat -c %a mode.wav)"
+verdict "output has the mode of any new file"
+
+# Speed, failure and interruption
+
+head -c $((600 * 48000 * 8)) /dev/zero | sox -t raw -r 48000 -e float -b 32 -c 2 - long.wav synth 600 pinknoise pinknoise gain -12
+# Processor time, because the tests run side by side; the best of three, because page cache comes and goes
+speed=$(TIMEFORMAT='%U %S'; for _ in 1 2 3; do
+	{ time "$ZOUT" render --amp hpa-1 --phones hd650 long.wav o.wav; } 2>&1 || echo 1000000 0
+done | awk '{ t = $1 + $2; best = t < best || !best ? t : best } END { printf "%d\n", 600 / best }')
+if nm "$ZOUT" | grep -q ' __asan_init'; then
+	echo "ok speed is at least 500 x real time # SKIP sanitizers take time"
+else
+	[ "$speed" -ge 500 ] || why=${why:-$speed x real time, expected at least 500}
+	verdict "speed is at least 500 x real time ($speed)"
+fi
+printf 'old' >o.wav
+for signal in INT TERM HUP; do
+	timeout --preserve-status -s $signal 0.2 "$ZOUT" render long.wav o.wav 2>said.log
+	is "exit status" 1 $?
+	is message "zout: interrupted" "$(cat said.log)"
+	is "previous output" old "$(cat o.wav)"
+	is "temporary files" "" "$(find . -name '.zout*')"
+	verdict "SIG$signal leaves nothing"
+done
+(ulimit -f 1000 && "$ZOUT" render long.wav o.wav) 2>said.log
+is "exit status" 1 $?
+is "start of the message" "zout: cannot write '$(realpath o.wav)':" "$(cut -d ' ' -f 1-4 said.log)"
+is "previous output" old "$(cat o.wav)"
+is "temporary files" "" "$(find . -name '.zout*')"
+verdict "no room for the output"
+is "bytes on stderr" 0 "$("$ZOUT" render long.wav o.wav 2>&1 | wc -c)"
+verdict "no progress bar without a terminal"
+script -qec "'$ZOUT' render long.wav o.wav" /dev/null </dev/null >terminal.log
+is "progress bar" 1 "$(tr '\r' '\n' <terminal.log | grep -c '^\[##########  *\]  *20 %$')"
+verdict "progress bar on a terminal"
+
+[ $failures -eq 0 ]
