@@ -10,19 +10,18 @@
 void
 zout_circuit_init(ZoutCircuit* const circuit, const ZoutSettings* const settings)
 {
-	const float* const     p         = settings->value;
+	const float* const     p          = settings->value;
 	static const ZoutParam first[][3] = {
 		{ZOUT_F1, ZOUT_R1, ZOUT_Q1}, {ZOUT_F2, ZOUT_R2, ZOUT_Q2}, {ZOUT_F3, ZOUT_R3, ZOUT_Q3}};
 
 	const float bandwidth_khz = p[ZOUT_BANDWIDTH];
-	circuit->bandwidth_rad_s  = bandwidth_khz < zout_param_info(ZOUT_BANDWIDTH)->max
-	                              ? zout_hz_to_rad_s(1e3 * (double)bandwidth_khz)
-	                              : 0.0;
-	circuit->output_ohm       = (double)p[ZOUT_OUTPUT_IMPEDANCE];
-	circuit->output_farad     = 1e-6 * (double)p[ZOUT_OUTPUT_CAPACITOR];
-	circuit->coil_ohm         = (double)p[ZOUT_RESISTANCE];
-	circuit->coil_henry       = 1e-3 * (double)p[ZOUT_INDUCTANCE];
-	circuit->eddy_ohm         = (double)p[ZOUT_EDDY];
+	circuit->bandwidth_rad_s =
+		bandwidth_khz < zout_param_info(ZOUT_BANDWIDTH)->max ? zout_hz_to_rad_s(1e3 * (double)bandwidth_khz) : 0.0;
+	circuit->output_ohm   = (double)p[ZOUT_OUTPUT_IMPEDANCE];
+	circuit->output_farad = 1e-6 * (double)p[ZOUT_OUTPUT_CAPACITOR];
+	circuit->coil_ohm     = (double)p[ZOUT_RESISTANCE];
+	circuit->coil_henry   = 1e-3 * (double)p[ZOUT_INDUCTANCE];
+	circuit->eddy_ohm     = (double)p[ZOUT_EDDY];
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
 		circuit->resonance[k] = (ZoutResonance){
 			.omega_rad_s    = zout_hz_to_rad_s((double)p[first[k][0]]),

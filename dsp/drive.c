@@ -76,7 +76,7 @@ harmonic_coefficients(const ZoutSettings* const settings, const double rise_s, d
 void
 zout_drive_init(ZoutDrive* const drive, const ZoutSettings* const settings)
 {
-	const double k    = zout_sqrt2 * setting(settings, ZOUT_SOURCE_LEVEL) * zout_db_to_lin(setting(settings, ZOUT_GAIN));
+	const double k = zout_sqrt2 * setting(settings, ZOUT_SOURCE_LEVEL) * zout_db_to_lin(setting(settings, ZOUT_GAIN));
 	const double rise = 1.0 / zout_hz_to_rad_s(1e3 * setting(settings, ZOUT_DISTORTION_CORNER));
 
 	double a2 = 0.0;

@@ -14,7 +14,7 @@
 #include "simd/kernels.h"
 
 enum {
-	ZOUT_TILE_FRAMES  = 256,  ///< Most frames processed at once; work is cut at multiples of it
+	ZOUT_TILE_FRAMES  = 256, ///< Most frames processed at once; work is cut at multiples of it
 	ZOUT_PAST_FRAMES  = 128, ///< As far back as any stage looks; see ZoutTiming
 	ZOUT_LINE_FRAMES  = 1152,
 	ZOUT_PAD_FRAMES   = ZOUT_PAD_VALUES / 2, ///< What padded kernels may write past the tile
@@ -42,19 +42,20 @@ enum {
 };
 
 typedef struct {
-	unsigned   at;
-	unsigned   lanes;
-	float      dry[ZOUT_INPUT_VALUES];    ///< Input, healed
-	float      even[ZOUT_INPUT_VALUES];   ///< Input behind volume and balance; even phase of the doubled rate
-	float      odd[ZOUT_INPUT_VALUES];    ///< Its odd phase
-	double     linear[ZOUT_LANE_VALUES];  ///< The same input for the linear path, repeated for each chain
-	double     driven[ZOUT_LANE_VALUES];  ///< Linear plus residual: what drives the load
-	float      harmonics_even[ZOUT_LANE_VALUES];
-	float      harmonics_odd[ZOUT_LANE_VALUES];
-	float      residual_even[ZOUT_LANE_VALUES];
-	float      residual_odd[ZOUT_LANE_VALUES];
-	float      wanted_even[ZOUT_LANE_VALUES]; ///< What the amplifier tries to put out, relative to its clip level
-	float      wanted_odd[ZOUT_LANE_VALUES];
+	unsigned            at;
+	unsigned            lanes;
+	ZOUT_ALIGNED float  dry[ZOUT_INPUT_VALUES];   ///< Input, healed
+	ZOUT_ALIGNED float  even[ZOUT_INPUT_VALUES];  ///< Input behind volume and balance; even phase of the doubled rate
+	ZOUT_ALIGNED float  odd[ZOUT_INPUT_VALUES];   ///< Its odd phase
+	ZOUT_ALIGNED double linear[ZOUT_LANE_VALUES]; ///< The same input for the linear path, repeated for each chain
+	ZOUT_ALIGNED double driven[ZOUT_LANE_VALUES]; ///< Linear plus residual: what drives the load
+	ZOUT_ALIGNED float  harmonics_even[ZOUT_LANE_VALUES];
+	ZOUT_ALIGNED float  harmonics_odd[ZOUT_LANE_VALUES];
+	ZOUT_ALIGNED float  residual_even[ZOUT_LANE_VALUES];
+	ZOUT_ALIGNED float  residual_odd[ZOUT_LANE_VALUES];
+	ZOUT_ALIGNED float
+		wanted_even[ZOUT_LANE_VALUES]; ///< What the amplifier tries to put out, relative to its clip level
+	ZOUT_ALIGNED float wanted_odd[ZOUT_LANE_VALUES];
 } ZoutLines;
 
 /** Places the stages for a sample rate. */

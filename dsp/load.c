@@ -36,7 +36,10 @@ put_tap(double four[4], const unsigned chain, const unsigned lanes, const double
 }
 
 static void
-lay_out_taps(const ZoutLoadDesigner* const designer, ZoutLoadBank* const bank, const unsigned chain, const unsigned lanes)
+lay_out_taps(const ZoutLoadDesigner* const designer,
+             ZoutLoadBank* const           bank,
+             const unsigned                chain,
+             const unsigned                lanes)
 {
 	const ZoutLoadDesign* const design = &bank->design[chain];
 	for (unsigned k = 0; k < designer->n_taps; ++k) {
@@ -174,7 +177,11 @@ run_bank(ZoutLoadBank* const           bank,
 
 /// Straight-line fade from the old bank's result to the new one's
 static void
-fade(double* const to, const double* const from, const ZoutLoad* const load, const unsigned lanes, const unsigned n_frames)
+fade(double* const         to,
+     const double* const   from,
+     const ZoutLoad* const load,
+     const unsigned        lanes,
+     const unsigned        n_frames)
 {
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double weight = (double)(load->fade_left - i) / (double)load->fade_frames;
@@ -198,7 +205,8 @@ zout_load_run(ZoutLoad* const           load,
 	const bool                    pure     = !coupling;
 	run_bank(new_bank, designer, kernels, timing, lines, pure, coupling, n_frames, load->voltage, load->current);
 	if (load->fade_left) {
-		run_bank(old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
+		run_bank(
+			old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
 		fade(load->voltage, load->old_voltage, load, lines->lanes, n_frames);
 		fade(load->current, load->old_current, load, lines->lanes, n_frames);
 		load->fade_left -= n_frames;

@@ -18,26 +18,26 @@
 
 /// Filters for all chains as one bank, in the layout of the kernels
 typedef struct {
-	ZoutLoadDesign  design[ZOUT_MAX_CHAINS];
-	ZoutSectionBank sections;
-	double          taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
-	double          current_taps[4 * ZOUT_CURRENT_TAPS];
-	bool            is_wire; ///< All chains
+	ZoutLoadDesign      design[ZOUT_MAX_CHAINS];
+	ZoutSectionBank     sections;
+	ZOUT_ALIGNED double taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
+	ZOUT_ALIGNED double current_taps[4 * ZOUT_CURRENT_TAPS];
+	bool                is_wire; ///< All chains
 } ZoutLoadBank;
 
 typedef struct {
-	ZoutLoadDesigner designer;
-	ZoutLoadBank     bank[2];
-	unsigned         now;            ///< Bank in use, or that fades in
-	unsigned         fade_frames;    ///< Length of a fade
-	unsigned         fade_left;      ///< Frames until the other bank is silent
-	bool             pending;        ///< The wanted circuits differ from those of the bank in use
-	ZoutCircuit      circuit[ZOUT_MAX_CHAINS]; ///< Wanted
-	bool             normalise[ZOUT_MAX_CHAINS];
-	double           voltage[ZOUT_TILE_VALUES]; ///< [frame][lane], result of the last run
-	double           current[ZOUT_TILE_VALUES]; ///< Siemens times full scale
-	double           old_voltage[ZOUT_TILE_VALUES];
-	double           old_current[ZOUT_TILE_VALUES];
+	ZoutLoadDesigner    designer;
+	ZoutLoadBank        bank[2];
+	unsigned            now;                      ///< Bank in use, or that fades in
+	unsigned            fade_frames;              ///< Length of a fade
+	unsigned            fade_left;                ///< Frames until the other bank is silent
+	bool                pending;                  ///< The wanted circuits differ from those of the bank in use
+	ZoutCircuit         circuit[ZOUT_MAX_CHAINS]; ///< Wanted
+	bool                normalise[ZOUT_MAX_CHAINS];
+	ZOUT_ALIGNED double voltage[ZOUT_TILE_VALUES]; ///< [frame][lane], result of the last run
+	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale
+	ZOUT_ALIGNED double old_voltage[ZOUT_TILE_VALUES];
+	ZOUT_ALIGNED double old_current[ZOUT_TILE_VALUES];
 } ZoutLoad;
 
 /** Prepares for a sample rate. [setup] */

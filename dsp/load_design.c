@@ -72,7 +72,7 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
 		place_point(designer, i, 0.5 * rate_hz);
 		for (unsigned k = 0; k < ZOUT_MAX_LOAD_TAPS; ++k) {
-			const double angle      = designer->omega_rad_s[i] * designer->period_s * (double)k;
+			const double angle    = designer->omega_rad_s[i] * designer->period_s * (double)k;
 			designer->delay[i][k] = cos(angle) + sin(angle) * (double complex)I;
 		}
 	}

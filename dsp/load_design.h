@@ -47,15 +47,15 @@ typedef struct {
 
 /// What a design needs that depends on the sample rate alone, and its work space
 typedef struct {
-	double   period_s;
-	unsigned n_taps;    ///< FIR length of the voltage
-	unsigned lookahead; ///< Frames by which its first tap looks ahead
-	unsigned n_helpers;
-	double   helper[2]; ///< Additional poles in z
-	double   omega_rad_s[ZOUT_FIT_POINTS];
-	double   weight[ZOUT_FIT_POINTS];
-	double   complex delay[ZOUT_FIT_POINTS][ZOUT_MAX_LOAD_TAPS]; ///< exp(j omega T k)
-	ZoutLsq  lsq;
+	double         period_s;
+	unsigned       n_taps;    ///< FIR length of the voltage
+	unsigned       lookahead; ///< Frames by which its first tap looks ahead
+	unsigned       n_helpers;
+	double         helper[2]; ///< Additional poles in z
+	double         omega_rad_s[ZOUT_FIT_POINTS];
+	double         weight[ZOUT_FIT_POINTS];
+	double complex delay[ZOUT_FIT_POINTS][ZOUT_MAX_LOAD_TAPS]; ///< exp(j omega T k)
+	ZoutLsq        lsq;
 } ZoutLoadDesigner;
 
 /** Prepares for a sample rate. */

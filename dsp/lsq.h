@@ -15,9 +15,9 @@ enum {
 
 /// A problem min |A x - b|, with room for the factor of A'A
 typedef struct {
-	unsigned rows;                                                ///< A multiple of 8; pad with zeros
+	unsigned rows; ///< A multiple of 8; pad with zeros
 	unsigned columns;
-	double   column[ZOUT_LSQ_MAX_COLUMNS][ZOUT_LSQ_MAX_ROWS];     ///< A, column by column
+	double   column[ZOUT_LSQ_MAX_COLUMNS][ZOUT_LSQ_MAX_ROWS];    ///< A, column by column
 	double   factor[ZOUT_LSQ_MAX_COLUMNS][ZOUT_LSQ_MAX_COLUMNS]; ///< Lower Cholesky factor of A'A
 } ZoutLsq;
 

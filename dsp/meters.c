@@ -57,10 +57,10 @@ zout_meters_read(const ZoutMeters* const meters,
                  const double            sensitivity_db,
                  float                   values[ZOUT_N_METERS])
 {
-	const unsigned      left   = 2U * chain;
-	const double* const square = meters->mean[ZOUT_MEAN_VOLTAGE];
-	const unsigned      louder = square[left + 1U] > square[left] ? left + 1U : left;
-	const float* const  peak   = &meters->peak[left];
+	const unsigned      left     = 2U * chain;
+	const double* const square   = meters->mean[ZOUT_MEAN_VOLTAGE];
+	const unsigned      louder   = square[left + 1U] > square[left] ? left + 1U : left;
+	const float* const  peak     = &meters->peak[left];
 	const double        voltage  = volts_per_fs * sqrt(square[louder]);
 	const double        floor_db = (double)zout_meter_info(ZOUT_METER_PEAK_L)->min;
 	const double        quiet_db = (double)zout_meter_info(ZOUT_METER_SPL)->min;

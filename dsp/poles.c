@@ -86,9 +86,9 @@ guess_zeros(const ZoutCircuit* const circuit, double complex zeros[ZOUT_MAX_POLE
 		}
 	}
 	if (circuit->coil_henry > 0.0) {
-		const double r       = circuit->eddy_ohm;
+		const double r        = circuit->eddy_ohm;
 		const double coil_ohm = r > 0.0 ? r * loop_ohm / (r + loop_ohm) : loop_ohm;
-		zeros[n++]           = -coil_ohm / circuit->coil_henry;
+		zeros[n++]            = -coil_ohm / circuit->coil_henry;
 	}
 	if (circuit->output_farad > 0.0) {
 		zeros[n++] = -1.0 / (loop_ohm * circuit->output_farad);

@@ -109,11 +109,15 @@ write_bypass(const ZoutModel* const self, float* const left, float* const right,
 
 /// Hands one chain's output over and takes its peaks
 static void
-write_output(ZoutModel* const self, const unsigned chain, float* const out[], const uint32_t offset, const unsigned n_frames)
+write_output(ZoutModel* const self,
+             const unsigned   chain,
+             float* const     out[],
+             const uint32_t   offset,
+             const unsigned   n_frames)
 {
-	const unsigned  lane = 2U * chain;
-	ZoutRamp* const post = &self->post[chain];
-	float* const    left = self->out[0];
+	const unsigned  lane  = 2U * chain;
+	ZoutRamp* const post  = &self->post[chain];
+	float* const    left  = self->out[0];
 	float* const    right = self->out[1];
 
 	if (zout_ramp_is_zero(&self->mix)) {
@@ -154,7 +158,7 @@ read_meters(ZoutModel* const self)
 		const ZoutDrive* const      drive  = &self->drive[chain];
 		const ZoutLoadDesign* const design = &self->load.bank[self->load.now].design[chain];
 		const double                volts  = drive->volts_per_fs * (drive->normalise ? design->volts_at_1khz : 1.0);
-		const double sensitivity_db        = (double)self->settings[chain].value[ZOUT_SENSITIVITY];
+		const double                sensitivity_db = (double)self->settings[chain].value[ZOUT_SENSITIVITY];
 		zout_meters_read(&self->meters, chain, volts, drive->volts_per_fs, sensitivity_db, self->meter_value[chain]);
 	}
 }

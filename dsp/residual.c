@@ -110,7 +110,7 @@ fill_control(ZoutControl* const control, const unsigned lanes, const unsigned n_
 		ZoutRamp* const ramp = &control->ramp[chain];
 		settled              = settled && !ramp->left_frames;
 		for (unsigned i = 0; i < ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES; ++i) {
-			const float value                            = (float)zout_ramp_at(ramp, i);
+			const float value                           = (float)zout_ramp_at(ramp, i);
 			control->value[i * lanes + 2U * chain]      = value;
 			control->value[i * lanes + 2U * chain + 1U] = value;
 		}
@@ -188,8 +188,8 @@ want(ZoutResidual* const      residual,
 	const float* const over   = residual->over.value;
 	const float* const even   = widen(residual->tile_even, lines->even + first * ZOUT_INPUT_LANES, lanes, padded);
 	const float* const odd    = widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, padded);
-	const float        peak_even = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
-	const float        peak_odd  = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
+	const float peak_even = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
+	const float peak_odd  = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
 

@@ -19,36 +19,36 @@ enum { ZOUT_MAX_CHAINS = 2 };
 
 /// A smoothed control of one chain, and its value in each frame of the tile, repeated for both channels
 typedef struct {
-	ZoutRamp ramp[ZOUT_MAX_CHAINS];
-	bool     settled;               ///< Every value below is the target
-	float    value[ZOUT_TILE_VALUES]; ///< [frame][lane]
+	ZoutRamp           ramp[ZOUT_MAX_CHAINS];
+	bool               settled;                 ///< Every value below is the target
+	ZOUT_ALIGNED float value[ZOUT_TILE_VALUES]; ///< [frame][lane]
 } ZoutControl;
 
 typedef struct {
-	float       half_band[64]; ///< [half_band_taps of the timing]
-	float       derivative[ZOUT_DERIVATIVE_TAPS];
-	double      half_band_gain;  ///< Largest amplification of a single value by the half-band filter
-	double      derivative_gain; ///< Likewise by the derivative
-	double      rate_2x_hz;
-	double      dc_step; ///< Of the one-pole that follows the residual's DC
-	bool        awake;
-	unsigned    loud_frames; ///< For which the input may still come near the clip level
-	unsigned    hot_frames;  ///< For which the limiter still has to look, within those
-	bool        wanted_known; ///< The lines of the wanted voltage are complete
-	bool        quiet;       ///< Nothing so far in this tile that could make a residual
-	unsigned    quiet_tiles; ///< Whole tiles since the last one that was not
-	ZoutControl h2;
-	ZoutControl h3;
-	ZoutControl rise;
-	ZoutControl over; ///< Full scale over clip level
-	double      dc[ZOUT_MAX_LANES];
-	ZoutCoupling coupling;
-	float       decimated[ZOUT_TILE_VALUES]; ///< Odd phase of the residual, at the places of the even one
-	double      joined[ZOUT_TILE_VALUES];    ///< The residual at the base rate
-	float       tile_even[ZOUT_TILE_VALUES];
-	float       tile_odd[ZOUT_TILE_VALUES];
-	unsigned    clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
-	ZoutLimiter limiter;
+	float               half_band[64]; ///< [half_band_taps of the timing]
+	float               derivative[ZOUT_DERIVATIVE_TAPS];
+	double              half_band_gain;  ///< Largest amplification of a single value by the half-band filter
+	double              derivative_gain; ///< Likewise by the derivative
+	double              rate_2x_hz;
+	double              dc_step; ///< Of the one-pole that follows the residual's DC
+	bool                awake;
+	unsigned            loud_frames;  ///< For which the input may still come near the clip level
+	unsigned            hot_frames;   ///< For which the limiter still has to look, within those
+	bool                wanted_known; ///< The lines of the wanted voltage are complete
+	bool                quiet;        ///< Nothing so far in this tile that could make a residual
+	unsigned            quiet_tiles;  ///< Whole tiles since the last one that was not
+	ZoutControl         h2;
+	ZoutControl         h3;
+	ZoutControl         rise;
+	ZoutControl         over; ///< Full scale over clip level
+	double              dc[ZOUT_MAX_LANES];
+	ZoutCoupling        coupling;
+	ZOUT_ALIGNED float  decimated[ZOUT_TILE_VALUES]; ///< Odd phase of the residual, at the places of the even one
+	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];    ///< The residual at the base rate
+	ZOUT_ALIGNED float  tile_even[ZOUT_TILE_VALUES];
+	ZOUT_ALIGNED float  tile_odd[ZOUT_TILE_VALUES];
+	unsigned            clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
+	ZoutLimiter         limiter;
 } ZoutResidual;
 
 /** Designs the filters. [setup] */

@@ -21,11 +21,11 @@ padded(const unsigned n_values)
 }
 
 static void
-polynomial(float* const restrict       out,
+polynomial(float* const restrict out,
            const float* const restrict x,
            const float* const restrict h2,
            const float* const restrict h3,
-           const unsigned              n_values)
+           const unsigned n_values)
 {
 	const unsigned n = padded(n_values);
 	for (size_t i = 0; i < n; ++i) {
@@ -35,13 +35,13 @@ polynomial(float* const restrict       out,
 
 /// One phase of shelve(): `other` is the other phase, from the neighbour that follows on
 static void
-shelve_phase(float* const restrict       out,
+shelve_phase(float* const restrict out,
              const float* const restrict same,
              const float* const restrict other,
              const float* const restrict taps,
              const float* const restrict rise,
-             const unsigned              lanes,
-             const unsigned              n)
+             const unsigned lanes,
+             const unsigned n)
 {
 	const float* const before_1 = other - lanes;
 	const float* const after_2  = same + lanes;
@@ -86,10 +86,10 @@ clip_residual(float* const restrict out, const float* const restrict in, const u
 }
 
 static void
-join_phases(double* const restrict      out,
+join_phases(double* const restrict out,
             const float* const restrict even,
             const float* const restrict odd,
-            const unsigned              n_values)
+            const unsigned n_values)
 {
 	const unsigned n = padded(n_values);
 	for (size_t i = 0; i < n; ++i) {
@@ -110,7 +110,7 @@ take_input(const float* const  left,
 {
 	for (size_t i = 0; i < n_frames; ++i) {
 		// The comparisons fail for what is not a number, too.
-		dry[2 * i]      = fabsf(left[i]) <= sane_peak ? left[i] : 0.0F;
+		dry[2 * i]     = fabsf(left[i]) <= sane_peak ? left[i] : 0.0F;
 		dry[2 * i + 1] = fabsf(right[i]) <= sane_peak ? right[i] : 0.0F;
 	}
 	if (lanes == 2) {
@@ -121,9 +121,9 @@ take_input(const float* const  left,
 	} else {
 		for (size_t i = 0; i < n_frames; ++i) {
 			for (size_t channel = 0; channel < 2; ++channel) {
-				const double scaled          = (double)dry[2 * i + channel] * gain[2 * i + channel];
+				const double scaled         = (double)dry[2 * i + channel] * gain[2 * i + channel];
 				even[2 * i + channel]       = (float)scaled;
-				linear[4 * i + channel]      = scaled;
+				linear[4 * i + channel]     = scaled;
 				linear[4 * i + 2 + channel] = scaled;
 			}
 		}
@@ -131,12 +131,12 @@ take_input(const float* const  left,
 }
 
 static void
-give_output(float* const restrict        left,
-            float* const restrict        right,
+give_output(float* const restrict left,
+            float* const restrict right,
             const double* const restrict voltage,
-            const double                 factor,
-            const unsigned               lanes,
-            const unsigned               n_frames)
+            const double   factor,
+            const unsigned lanes,
+            const unsigned n_frames)
 {
 	if (lanes == 2) {
 		for (size_t i = 0; i < n_frames; ++i) {

@@ -7,12 +7,12 @@
 #define ZOUT_SIMD_FIR_SCALAR_H
 
 static void
-interpolate(float* const restrict       out,
+interpolate(float* const restrict out,
             const float* const restrict in,
             const float* const restrict taps,
-            const unsigned              n_taps,
-            const unsigned              lanes,
-            const unsigned              n_values)
+            const unsigned n_taps,
+            const unsigned lanes,
+            const unsigned n_values)
 {
 	for (unsigned i = 0; i < n_values; ++i) {
 		float sum = 0.0F;
@@ -24,12 +24,12 @@ interpolate(float* const restrict       out,
 }
 
 static void
-convolve(double* const restrict       out,
+convolve(double* const restrict out,
          const double* const restrict in,
          const double* const restrict taps,
-         const unsigned               n_taps,
-         const unsigned               lanes,
-         const unsigned               n_values)
+         const unsigned n_taps,
+         const unsigned lanes,
+         const unsigned n_values)
 {
 	for (unsigned i = 0; i < n_values; ++i) {
 		double sum = out[i];

@@ -63,12 +63,12 @@ interpolate_class(VecF               sum[FIR_OUTPUTS],
 }
 
 static ALWAYS_INLINE void
-interpolate_steps(float* const restrict       out,
+interpolate_steps(float* const restrict out,
                   const float* const restrict in,
                   const float* const restrict taps,
-                  const unsigned              lanes,
-                  const unsigned              n_values,
-                  const unsigned              n_steps)
+                  const unsigned lanes,
+                  const unsigned n_values,
+                  const unsigned n_steps)
 {
 	const unsigned period = VEC_FLOATS / lanes;
 	for (unsigned i = 0; i < n_values; i += FIR_STEP) {
@@ -85,12 +85,12 @@ interpolate_steps(float* const restrict       out,
 }
 
 static ALWAYS_INLINE void
-interpolate_lanes(float* const restrict       out,
+interpolate_lanes(float* const restrict out,
                   const float* const restrict in,
                   const float* const restrict taps,
-                  const unsigned              n_taps,
-                  const unsigned              lanes,
-                  const unsigned              n_values)
+                  const unsigned n_taps,
+                  const unsigned lanes,
+                  const unsigned n_values)
 {
 	const unsigned period  = VEC_FLOATS / lanes;
 	const unsigned n_steps = (n_taps + period - 1U) / period;
@@ -120,12 +120,12 @@ interpolate_lanes(float* const restrict       out,
 }
 
 static void
-interpolate(float* const restrict       out,
+interpolate(float* const restrict out,
             const float* const restrict in,
             const float* const restrict taps,
-            const unsigned              n_taps,
-            const unsigned              lanes,
-            const unsigned              n_values)
+            const unsigned n_taps,
+            const unsigned lanes,
+            const unsigned n_values)
 {
 	if (lanes == 2) {
 		interpolate_lanes(out, in, taps, n_taps, 2, n_values);
@@ -136,12 +136,12 @@ interpolate(float* const restrict       out,
 
 /* In double precision the multiplications are the limit, not the loads: eight running sums hide their latency. */
 static void
-convolve(double* const restrict       out,
+convolve(double* const restrict out,
          const double* const restrict in,
          const double* const restrict taps,
-         const unsigned               n_taps,
-         const unsigned               lanes,
-         const unsigned               n_values)
+         const unsigned n_taps,
+         const unsigned lanes,
+         const unsigned n_values)
 {
 	for (size_t i = 0; i < n_values; i += CONVOLVE_STEP) {
 		VecD sum[CONVOLVE_OUTPUTS];

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #if defined(__SSE2__)
-#include <xmmintrin.h>
+#	include <xmmintrin.h>
 
 typedef unsigned ZoutFpuState;
 

@@ -12,13 +12,13 @@
 #include "elementwise.h"
 
 #if ZOUT_VECTOR_BYTES
-#include "fir_vector.h"
-#include "peak_vector.h"
-#include "sections_vector.h"
+#	include "fir_vector.h"
+#	include "peak_vector.h"
+#	include "sections_vector.h"
 #else
-#include "fir_scalar.h"
-#include "peak_scalar.h"
-#include "sections_scalar.h"
+#	include "fir_scalar.h"
+#	include "peak_scalar.h"
+#	include "sections_scalar.h"
 #endif
 
 const ZoutKernels ZOUT_KERNELS = {

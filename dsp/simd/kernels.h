@@ -27,17 +27,20 @@ enum {
 	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
 };
 
+/// Starts of arrays that vectors are loaded from: half of such loads would cross a cache line elsewhere
+#define ZOUT_ALIGNED _Alignas(64)
+
 /// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step
 typedef struct {
-	unsigned n_values; ///< Sections times lanes, a multiple of 4
-	double   a1[ZOUT_SECTION_VALUES];
-	double   a2[ZOUT_SECTION_VALUES];
-	double   v0[ZOUT_SECTION_VALUES];
-	double   v1[ZOUT_SECTION_VALUES];
-	double   i0[ZOUT_SECTION_VALUES];
-	double   i1[ZOUT_SECTION_VALUES];
-	double   w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
-	double   w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
+	ZOUT_ALIGNED double a1[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double a2[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double v0[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double v1[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double i0[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double i1[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
+	ZOUT_ALIGNED double w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
+	unsigned            n_values;                ///< Sections times lanes, a multiple of 4
 } ZoutSectionBank;
 
 /// How the residual joins the linear signal: driven = linear + residual - dc;  dc += step * (residual - dc)
@@ -84,7 +87,12 @@ typedef struct {
 	 * Symmetric FIR of even length, the interpolating branch of a half-band filter. Padded.
 	 * out[i] = Σ_p taps[p] * (in[i - p * lanes] + in[i + (1 + p) * lanes])
 	 */
-	void (*interpolate)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned lanes, unsigned n_values);
+	void (*interpolate)(float*       out,
+	                    const float* in,
+	                    const float* taps,
+	                    unsigned     n_taps,
+	                    unsigned     lanes,
+	                    unsigned     n_values);
 
 	/** Residual of second and third degree. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
 	void (*polynomial)(float* out, const float* x, const float* h2, const float* h3, unsigned n_values);

@@ -19,11 +19,11 @@ peak(const float* const in, const unsigned n_values)
 }
 
 static float
-want(float* const restrict       out,
+want(float* const restrict out,
      const float* const restrict x,
      const float* const restrict residual,
      const float* const restrict over,
-     const unsigned              n_values)
+     const unsigned n_values)
 {
 	for (unsigned i = 0; i < n_values; ++i) {
 		out[i] = (x[i] + residual[i]) * over[i];

@@ -61,11 +61,11 @@ peak(const float* const in, const unsigned n_values)
 }
 
 static float
-want(float* const restrict       out,
+want(float* const restrict out,
      const float* const restrict x,
      const float* const restrict residual,
      const float* const restrict over,
-     const unsigned              n_values)
+     const unsigned n_values)
 {
 	VecI largest[PEAKS] = {{0}};
 	for (size_t i = 0; i < n_values; i += PEAKS * VEC_FLOATS) {

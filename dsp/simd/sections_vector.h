@@ -72,9 +72,9 @@ couple_pair(const ZoutCoupling* const coupling, const PairD dc, const size_t i)
 }
 
 static ALWAYS_INLINE void
-run_groups(ZoutSectionBank* const    bank,
-           double* const restrict    voltage,
-           double* const restrict    current,
+run_groups(ZoutSectionBank* const bank,
+           double* const restrict voltage,
+           double* const restrict current,
            const double* const       in,
            const ZoutCoupling* const coupling,
            const unsigned            lanes,
