@@ -79,44 +79,16 @@ zout_residual_reset(ZoutResidual* const residual)
 	memset(residual->dc, 0, sizeof(residual->dc));
 }
 
-static void
-set_control(ZoutControl* const control, const unsigned chain, const double target, const unsigned ramp_frames)
-{
-	zout_ramp_set(&control->ramp[chain], target, ramp_frames);
-	control->settled = false;
-}
-
 void
 zout_residual_set(ZoutResidual* const    residual,
                   const unsigned         chain,
                   const ZoutDrive* const drive,
                   const unsigned         ramp_frames)
 {
-	set_control(&residual->h2, chain, drive->h2, ramp_frames);
-	set_control(&residual->h3, chain, drive->h3, ramp_frames);
-	set_control(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
-	set_control(&residual->over, chain, drive->over, ramp_frames);
-}
-
-/// Writes a control's value for each frame of the tile, and lets the frames pass
-static void
-fill_control(ZoutControl* const control, const unsigned lanes, const unsigned n_frames)
-{
-	if (control->settled) {
-		return;
-	}
-	bool settled = true;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		ZoutRamp* const ramp = &control->ramp[chain];
-		settled              = settled && !ramp->left_frames;
-		for (unsigned i = 0; i < ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES; ++i) {
-			const float value                           = (float)zout_ramp_at(ramp, i);
-			control->value[i * lanes + 2U * chain]      = value;
-			control->value[i * lanes + 2U * chain + 1U] = value;
-		}
-		zout_ramp_advance(ramp, n_frames);
-	}
-	control->settled = settled;
+	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
+	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
+	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
+	zout_control_set(&residual->over, chain, drive->over, ramp_frames);
 }
 
 static bool
@@ -124,17 +96,9 @@ has_harmonics(const ZoutResidual* const residual, const unsigned lanes)
 {
 	bool none = true;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		none = none && zout_ramp_is_zero(&residual->h2.ramp[chain]) && zout_ramp_is_zero(&residual->h3.ramp[chain]);
+		none = none && zout_control_most(&residual->h2, chain) == 0.0 && zout_control_most(&residual->h3, chain) == 0.0;
 	}
 	return !none;
-}
-
-/// Largest magnitude of a control in this tile; a straight line is largest at an end
-static double
-most(const ZoutControl* const control, const unsigned chain)
-{
-	const ZoutRamp* const ramp = &control->ramp[chain];
-	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
 }
 
 /// Whether input of this magnitude might bring any chain to its clip level, between samples too
@@ -144,9 +108,11 @@ may_clip(const ZoutResidual* const residual, const unsigned lanes, const double 
 	const double x    = input_peak * residual->half_band_gain;
 	bool         near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		const double harmonics = x * x * (most(&residual->h2, chain) + x * most(&residual->h3, chain));
-		const double shelved   = harmonics * (1.0 + residual->derivative_gain * most(&residual->rise, chain));
-		near = near || (x + shelved) * most(&residual->over, chain) > (double)residual->limiter.safe_peak;
+		const double harmonics =
+			x * x * (zout_control_most(&residual->h2, chain) + x * zout_control_most(&residual->h3, chain));
+		const double shelved =
+			harmonics * (1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain));
+		near = near || (x + shelved) * zout_control_most(&residual->over, chain) > (double)residual->limiter.safe_peak;
 	}
 	return near;
 }
@@ -357,10 +323,10 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->loud_frames = ZOUT_PAST_FRAMES + n_frames;
 	}
 
-	fill_control(&residual->h2, lanes, n_frames);
-	fill_control(&residual->h3, lanes, n_frames);
-	fill_control(&residual->rise, lanes, n_frames);
-	fill_control(&residual->over, lanes, n_frames);
+	zout_control_fill(&residual->h2, lanes, n_frames);
+	zout_control_fill(&residual->h3, lanes, n_frames);
+	zout_control_fill(&residual->rise, lanes, n_frames);
+	zout_control_fill(&residual->over, lanes, n_frames);
 
 	if (!residual->awake && (harmonics || loud)) {
 		catch_up(residual, kernels, timing, lines);

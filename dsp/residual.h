@@ -11,18 +11,9 @@
 #ifndef ZOUT_RESIDUAL_H
 #define ZOUT_RESIDUAL_H
 
+#include "control.h"
 #include "drive.h"
 #include "limiter.h"
-#include "ramp.h"
-
-enum { ZOUT_MAX_CHAINS = 2 };
-
-/// A smoothed control of one chain, and its value in each frame of the tile, repeated for both channels
-typedef struct {
-	ZoutRamp           ramp[ZOUT_MAX_CHAINS];
-	bool               settled;                 ///< Every value below is the target
-	ZOUT_ALIGNED float value[ZOUT_TILE_VALUES]; ///< [frame][lane]
-} ZoutControl;
 
 typedef struct {
 	float               half_band[64]; ///< [half_band_taps of the timing]

@@ -1,0 +1,40 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "control.h"
+
+#include <math.h>
+
+void
+zout_control_set(ZoutControl* const control, const unsigned chain, const double target, const unsigned ramp_frames)
+{
+	zout_ramp_set(&control->ramp[chain], target, ramp_frames);
+	control->settled = false;
+}
+
+void
+zout_control_fill(ZoutControl* const control, const unsigned lanes, const unsigned n_frames)
+{
+	if (control->settled) {
+		return;
+	}
+	control->settled = true;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		ZoutRamp* const ramp = &control->ramp[chain];
+		control->settled     = control->settled && !ramp->left_frames;
+		for (unsigned i = 0; i < ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES; ++i) {
+			const float value                           = (float)zout_ramp_at(ramp, i);
+			control->value[i * lanes + 2U * chain]      = value;
+			control->value[i * lanes + 2U * chain + 1U] = value;
+		}
+		zout_ramp_advance(ramp, n_frames);
+	}
+}
+
+double
+zout_control_most(const ZoutControl* const control, const unsigned chain)
+{
+	// A straight line is largest at an end.
+	const ZoutRamp* const ramp = &control->ramp[chain];
+	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
+}
