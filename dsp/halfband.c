@@ -16,7 +16,7 @@ bessel_i0(const double x)
 {
 	double sum  = 1.0;
 	double term = 1.0;
-	for (double k = 1.0; term > 1e-17 * sum; k += 1.0) {
+	for (unsigned k = 1; term > 1e-17 * sum; ++k) {
 		term *= (0.5 * x / k) * (0.5 * x / k);
 		sum += term;
 	}

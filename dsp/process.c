@@ -202,21 +202,21 @@ least(const uint32_t a, const uint32_t b)
 }
 
 void
-zout_model_process(ZoutModel* const self, const float* const in[2], float* const out[], const uint32_t frames)
+zout_model_process(ZoutModel* const model, const float* const in[2], float* const out[], const uint32_t frames)
 {
 	const ZoutFpuState fpu = zout_fpu_enter();
 	for (uint32_t done = 0; done < frames;) {
-		if (self->changed) {
-			take_settings(self);
+		if (model->changed) {
+			take_settings(model);
 		}
-		zout_load_begin(&self->load, self->lanes);
+		zout_load_begin(&model->load, model->lanes);
 
 		// Work is cut where something happens, counted from the reset, so that the host's blocks make no difference.
-		uint32_t n_frames = least(frames - done, self->tile_left);
-		if (self->load.fade_left) {
-			n_frames = least(n_frames, self->load.fade_left);
+		uint32_t n_frames = least(frames - done, model->tile_left);
+		if (model->load.fade_left) {
+			n_frames = least(n_frames, model->load.fade_left);
 		}
-		process_tile(self, in, out, done, n_frames);
+		process_tile(model, in, out, done, n_frames);
 		done += n_frames;
 	}
 	zout_fpu_leave(fpu);
