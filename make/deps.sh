@@ -15,6 +15,7 @@ set -u
 # (cmd:NAME is a command, pc:NAME a pkg-config module, file:PATH a file)
 packages='
 build|gcc|gcc|gcc|cmd:cc|everything
+build|libc6-dev|glibc-devel|glibc|file:/usr/include/stdint.h|everything: gcc only recommends it
 build|make|make|make|cmd:make|everything
 build|pkgconf|pkgconf-pkg-config|pkgconf|cmd:pkg-config|flags of the libraries below
 build|lv2-dev|lv2-devel|lv2|pc:lv2|plugin: LV2 headers; tests: lv2_validate
