@@ -53,7 +53,7 @@ harmonic_coefficients(const ZoutSettings* const settings, const double rise_s, d
 {
 	const double complex at_f1 = corner_at(rise_s, reference_hz);
 	const double         at_f2 = cabs(corner_at(rise_s, 2.0 * reference_hz));
-	const double complex at_f3 = corner_at(rise_s, 3.0 * reference_hz);
+	const double         at_f3 = cabs(corner_at(rise_s, 3.0 * reference_hz));
 
 	// q = third harmonic over A solves q = h3 |1 + 3 q rho|, a quadratic.
 	const double         h3     = ratio_or_none(settings, ZOUT_H3);
@@ -70,7 +70,7 @@ harmonic_coefficients(const ZoutSettings* const settings, const double rise_s, d
 	const double fundamental = cabs(1.0 + 3.0 * q * rho);
 
 	*a2 = 2.0 * h2 * fundamental / (reference_vpk * at_f2);
-	*a3 = 4.0 * q / (reference_vpk * reference_vpk * cabs(at_f3));
+	*a3 = 4.0 * q / (reference_vpk * reference_vpk * at_f3);
 }
 
 void

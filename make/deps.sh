@@ -64,8 +64,9 @@ column() {
 # Prints the Debian packages that are not installed
 missing_on_debian() {
 	column 2 | while read -r package; do
-		case $(dpkg-query -W -f='${db:Status-Status} ' "$package" 2>/dev/null) in
-		*installed\ *) ;;
+		# One word for each architecture; a package that others merely mention is "not-installed"
+		case " $(dpkg-query -W -f='${db:Status-Status} ' "$package" 2>/dev/null)" in
+		*\ installed\ *) ;;
 		*) printf ' %s' "$package" ;;
 		esac
 	done
