@@ -136,8 +136,12 @@ is "temporary files" "" "$(find . -name '.zout*')"
 verdict "no room for the output"
 is "bytes on stderr" 0 "$("$ZOUT" render long.wav o.wav 2>&1 | wc -c)"
 verdict "no progress bar without a terminal"
-script -qec "'$ZOUT' render long.wav o.wav" /dev/null </dev/null >terminal.log
-is "progress bar" 1 "$(tr '\r' '\n' <terminal.log | grep -c '^\[##########  *\]  *20 %$')"
-verdict "progress bar on a terminal"
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+	script -qec "'$ZOUT' render long.wav o.wav" /dev/null </dev/null >terminal.log
+	is "progress bar" 1 "$(tr '\r' '\n' <terminal.log | grep -c '^\[##########  *\]  *20 %$')"
+	verdict "progress bar on a terminal"
+else
+	echo "ok progress bar on a terminal # SKIP there are no pseudo-terminals here"
+fi
 
 [ $failures -eq 0 ]
