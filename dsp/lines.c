@@ -27,6 +27,19 @@ zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
 	lines->lanes = lanes;
 }
 
+const float*
+zout_lines_widen(float* const out, const float* const in, const unsigned lanes, const unsigned n_frames)
+{
+	if (lanes == ZOUT_INPUT_LANES) {
+		return in;
+	}
+	for (unsigned i = 0; i < n_frames; ++i) {
+		out[4U * i] = out[4U * i + 2U] = in[2U * i];
+		out[4U * i + 1U] = out[4U * i + 3U] = in[2U * i + 1U];
+	}
+	return out;
+}
+
 static void
 rewind_floats(float* const line, const unsigned at, const unsigned lanes)
 {

@@ -66,6 +66,15 @@ zout_timing_init(ZoutTiming* timing, double rate_hz);
 void
 zout_lines_reset(ZoutLines* lines, unsigned lanes);
 
+/**
+ * Repeats a stereo stream for each chain.
+ *
+ * @param out Room for [n_frames * lanes] values; not used with two lanes.
+ * @return The repeated stream: `out`, or `in` itself with two lanes.
+ */
+const float*
+zout_lines_widen(float* out, const float* in, unsigned lanes, unsigned n_frames);
+
 /** Steps past `n_frames` frames. */
 void
 zout_lines_advance(ZoutLines* lines, unsigned n_frames);

@@ -3,6 +3,7 @@
 
 #include "residual.h"
 
+#include "clipping.h"
 #include "halfband.h"
 #include "lsq.h"
 #include "units.h"
@@ -16,13 +17,8 @@ static const double dc_corner_hz = 1.0;
 /// A residual DC below this, relative to full scale, is gone
 static const double dc_gone = 1e-11;
 
-enum {
-	/// Frames before the first one awake for which the limiter's window needs the doubled rate
-	WAKE_FRAMES = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
-
-	/// Frames before the first one awake to which the load filter looks back
-	LOAD_FRAMES = ZOUT_MAX_LOAD_TAPS,
-};
+/// Frames before the first one awake to which the load filter looks back
+enum { LOAD_FRAMES = ZOUT_MAX_LOAD_TAPS };
 
 /// Taps of a differentiator at twice the rate, by least squares of the relative error up to 20 kHz at 44.1 kHz
 static void
@@ -101,64 +97,6 @@ has_harmonics(const ZoutResidual* const residual, const unsigned lanes)
 	return !none;
 }
 
-/// Whether input of this magnitude might bring any chain to its clip level, between samples too
-static bool
-may_clip(const ZoutResidual* const residual, const unsigned lanes, const double input_peak)
-{
-	const double x    = input_peak * residual->half_band_gain;
-	bool         near = false;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		const double harmonics =
-			x * x * (zout_control_most(&residual->h2, chain) + x * zout_control_most(&residual->h3, chain));
-		const double shelved =
-			harmonics * (1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain));
-		near = near || (x + shelved) * zout_control_most(&residual->over, chain) > (double)residual->limiter.safe_peak;
-	}
-	return near;
-}
-
-/// Repeats a stereo stream for each chain
-static const float*
-widen(float* const out, const float* const in, const unsigned lanes, const unsigned n_frames)
-{
-	if (lanes == ZOUT_INPUT_LANES) {
-		return in;
-	}
-	for (unsigned i = 0; i < n_frames; ++i) {
-		out[4U * i] = out[4U * i + 2U] = in[2U * i];
-		out[4U * i + 1U] = out[4U * i + 3U] = in[2U * i + 1U];
-	}
-	return out;
-}
-
-/// out += a / over, element by element
-static void
-add_unscaled(float* const out, const float* const a, const float* const over, const unsigned n_values)
-{
-	for (unsigned i = 0; i < n_values; ++i) {
-		out[i] += a[i] / over[i];
-	}
-}
-
-/// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
-static float
-want(ZoutResidual* const      residual,
-     const ZoutKernels* const kernels,
-     ZoutLines* const         lines,
-     const unsigned           first,
-     const unsigned           n)
-{
-	const unsigned     lanes  = lines->lanes;
-	const unsigned     padded = n + ZOUT_PAD_FRAMES;
-	const unsigned     at     = first * lanes;
-	const float* const over   = residual->over.value;
-	const float* const even   = widen(residual->tile_even, lines->even + first * ZOUT_INPUT_LANES, lanes, padded);
-	const float* const odd    = widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, padded);
-	const float peak_even = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
-	const float peak_odd  = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
-	return peak_even > peak_odd ? peak_even : peak_odd;
-}
-
 /// Waking up: makes up for what was left undone while there was nothing to do
 static void
 catch_up(ZoutResidual* const      residual,
@@ -178,13 +116,13 @@ catch_up(ZoutResidual* const      residual,
 	const unsigned driven = (lines->at - timing->residual - LOAD_FRAMES) * lanes;
 	memcpy(lines->driven + driven, lines->linear + driven, sizeof(double) * LOAD_FRAMES * lanes);
 
-	const unsigned first = lines->at - timing->interpolated - WAKE_FRAMES;
+	const unsigned first = lines->at - timing->interpolated - ZOUT_WAKE_FRAMES;
 	kernels->interpolate(lines->odd + first * ZOUT_INPUT_LANES,
 	                     lines->even + first * ZOUT_INPUT_LANES,
 	                     residual->half_band,
 	                     timing->half_band_taps,
 	                     ZOUT_INPUT_LANES,
-	                     WAKE_FRAMES * ZOUT_INPUT_LANES);
+	                     ZOUT_WAKE_FRAMES * ZOUT_INPUT_LANES);
 }
 
 /// Input to harmonics behind the distortion corner, and to the voltage that the amplifier wants to put out
@@ -207,8 +145,9 @@ make_harmonics(ZoutResidual* const      residual,
 	                     n_frames * ZOUT_INPUT_LANES);
 
 	const unsigned     padded = n_frames + ZOUT_PAD_FRAMES;
-	const float* const even   = widen(residual->tile_even, lines->even + known * ZOUT_INPUT_LANES, lanes, padded);
-	const float* const odd    = widen(residual->tile_odd, lines->odd + known * ZOUT_INPUT_LANES, lanes, padded);
+	const float* const even =
+		zout_lines_widen(residual->tile_even, lines->even + known * ZOUT_INPUT_LANES, lanes, padded);
+	const float* const odd = zout_lines_widen(residual->tile_odd, lines->odd + known * ZOUT_INPUT_LANES, lanes, padded);
 	float* const       h_even = lines->harmonics_even + known * lanes;
 	float* const       h_odd  = lines->harmonics_odd + known * lanes;
 	kernels->polynomial(h_even, even, residual->h2.value, residual->h3.value, n);
@@ -218,41 +157,6 @@ make_harmonics(ZoutResidual* const      residual,
 	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};
 	const ZoutPhases shelved   = {lines->residual_even + at, lines->residual_odd + at};
 	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lanes, n);
-}
-
-/// Clips what the amplifier wants, and adds what that takes away to the residual
-static void
-clip(ZoutResidual* const      residual,
-     const ZoutKernels* const kernels,
-     const ZoutTiming* const  timing,
-     ZoutLines* const         lines,
-     const unsigned           n_frames)
-{
-	const unsigned lanes   = lines->lanes;
-	const unsigned shelved = lines->at - timing->shelved;
-	if (!residual->wanted_known) {
-		want(residual, kernels, lines, shelved - WAKE_FRAMES, WAKE_FRAMES);
-		residual->wanted_known = true;
-		residual->hot_frames   = WAKE_FRAMES;
-	}
-
-	// The limiter looks back and ahead: one high value concerns it until it has left the window.
-	if (want(residual, kernels, lines, shelved, n_frames) > residual->limiter.safe_peak) {
-		residual->hot_frames = 2U * ZOUT_LIMITER_FRAMES + n_frames;
-	}
-	if (!residual->hot_frames) {
-		return;
-	}
-	residual->hot_frames -= n_frames < residual->hot_frames ? n_frames : residual->hot_frames;
-
-	const unsigned at      = (lines->at - timing->limited) * lanes;
-	ZoutPhases     clipped = {NULL, NULL};
-	residual->clipped      = zout_limiter_run(
-        &residual->limiter, kernels, lines->wanted_even + at, lines->wanted_odd + at, lanes, n_frames, &clipped);
-	if (residual->clipped) {
-		add_unscaled(lines->residual_even + at, clipped.even, residual->over.value, n_frames * lanes);
-		add_unscaled(lines->residual_odd + at, clipped.odd, residual->over.value, n_frames * lanes);
-	}
 }
 
 /// Back to the base rate: prepares how the residual joins the linear signal
@@ -314,11 +218,11 @@ zout_residual_run(ZoutResidual* const      residual,
 	const float* const fresh     = lines->even + lines->at * ZOUT_INPUT_LANES;
 	const float        peak      = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES);
 	const bool         harmonics = has_harmonics(residual, lanes);
-	const bool         loud      = may_clip(residual, lanes, (double)peak);
+	const bool         loud      = zout_clipping_is_near(residual, lanes, (double)peak);
 	residual->quiet              = residual->quiet && !harmonics && !loud;
 	residual->clipped            = 0;
 
-	// A loud sample stays of interest until it has left the last filter.
+	// A loud sample, or a clip level that moved, stays of interest until it has left the last filter.
 	if (loud) {
 		residual->loud_frames = ZOUT_PAST_FRAMES + n_frames;
 	}
@@ -327,6 +231,9 @@ zout_residual_run(ZoutResidual* const      residual,
 	zout_control_fill(&residual->h3, lanes, n_frames);
 	zout_control_fill(&residual->rise, lanes, n_frames);
 	zout_control_fill(&residual->over, lanes, n_frames);
+	if (loud && !residual->wanted_known) {
+		zout_clipping_hold(residual, lanes);
+	}
 
 	if (!residual->awake && (harmonics || loud)) {
 		catch_up(residual, kernels, timing, lines);
@@ -336,7 +243,7 @@ zout_residual_run(ZoutResidual* const      residual,
 	if (residual->awake) {
 		make_harmonics(residual, kernels, timing, lines, n_frames);
 		if (residual->loud_frames) {
-			clip(residual, kernels, timing, lines, n_frames);
+			zout_clipping_run(residual, kernels, timing, lines, n_frames);
 		}
 		residual->wanted_known = residual->loud_frames > 0;
 		decimate(residual, kernels, timing, lines, n_frames);

@@ -15,6 +15,9 @@
 #include "drive.h"
 #include "limiter.h"
 
+/// Frames before the first one awake for which the limiter's window needs the doubled rate
+enum { ZOUT_WAKE_FRAMES = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES };
+
 typedef struct {
 	float               half_band[64]; ///< [half_band_taps of the timing]
 	float               derivative[ZOUT_DERIVATIVE_TAPS];
@@ -32,6 +35,7 @@ typedef struct {
 	ZoutControl         h3;
 	ZoutControl         rise;
 	ZoutControl         over; ///< Full scale over clip level
+	float               over_at_rest[(ZOUT_WAKE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES]; ///< Before it moved
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;
 	ZOUT_ALIGNED float  decimated[ZOUT_TILE_VALUES]; ///< Odd phase of the residual, at the places of the even one

@@ -23,7 +23,7 @@ run_sections(ZoutSectionBank* const    bank,
 			if (coupling) {
 				double* const dc       = coupling->dc + i % lanes;
 				const double  residual = coupling->residual[i];
-				coupling->driven[i]    = coupling->linear[i] + (residual - *dc);
+				coupling->driven[i]    = coupling->linear[i] - (*dc - residual); // -0.0 - 0.0 is -0.0
 				*dc                    = (1.0 - coupling->step) * *dc + coupling->step * residual;
 			}
 			voltage[i] = 0.0;

@@ -67,7 +67,7 @@ static ALWAYS_INLINE PairD
 couple_pair(const ZoutCoupling* const coupling, const PairD dc, const size_t i)
 {
 	const PairD residual = load_pair(coupling->residual + i);
-	store_pair(coupling->driven + i, load_pair(coupling->linear + i) + (residual - dc));
+	store_pair(coupling->driven + i, load_pair(coupling->linear + i) - (dc - residual)); // -0.0 - 0.0 is -0.0
 	return (1.0 - coupling->step) * dc + coupling->step * residual;
 }
 

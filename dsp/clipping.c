@@ -1,0 +1,104 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "clipping.h"
+
+#include <stddef.h>
+
+/// Whether the clip level of any chain is on its way, relative to full scale
+static bool
+limit_moves(const ZoutResidual* const residual, const unsigned lanes)
+{
+	bool moves = false;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		moves = moves || residual->over.ramp[chain].left_frames;
+	}
+	return moves;
+}
+
+bool
+zout_clipping_is_near(const ZoutResidual* const residual, const unsigned lanes, const double input_peak)
+{
+	const double x    = input_peak * residual->half_band_gain;
+	bool         near = limit_moves(residual, lanes);
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		const double harmonics =
+			x * x * (zout_control_most(&residual->h2, chain) + x * zout_control_most(&residual->h3, chain));
+		const double shelved =
+			harmonics * (1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain));
+		near = near || (x + shelved) * zout_control_most(&residual->over, chain) > (double)residual->limiter.safe_peak;
+	}
+	return near;
+}
+
+void
+zout_clipping_hold(ZoutResidual* const residual, const unsigned lanes)
+{
+	for (unsigned i = 0; i < sizeof(residual->over_at_rest) / sizeof(residual->over_at_rest[0]); ++i) {
+		residual->over_at_rest[i] = residual->over.value[i % lanes];
+	}
+}
+
+/// out += a / over, element by element
+static void
+add_unscaled(float* const out, const float* const a, const float* const over, const unsigned n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		out[i] += a[i] / over[i];
+	}
+}
+
+/// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
+static float
+want(ZoutResidual* const      residual,
+     const ZoutKernels* const kernels,
+     ZoutLines* const         lines,
+     const unsigned           first,
+     const unsigned           n,
+     const float* const       over)
+{
+	const unsigned     lanes  = lines->lanes;
+	const unsigned     padded = n + ZOUT_PAD_FRAMES;
+	const unsigned     at     = first * lanes;
+	const float* const even =
+		zout_lines_widen(residual->tile_even, lines->even + first * ZOUT_INPUT_LANES, lanes, padded);
+	const float* const odd = zout_lines_widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, padded);
+	const float peak_even  = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
+	const float peak_odd   = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
+	return peak_even > peak_odd ? peak_even : peak_odd;
+}
+
+void
+zout_clipping_run(ZoutResidual* const      residual,
+                  const ZoutKernels* const kernels,
+                  const ZoutTiming* const  timing,
+                  ZoutLines* const         lines,
+                  const unsigned           n_frames)
+{
+	const unsigned lanes   = lines->lanes;
+	const unsigned shelved = lines->at - timing->shelved;
+	if (!residual->wanted_known) {
+		// The clip level was at rest so far, else this would have been done before.
+		want(residual, kernels, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
+		residual->wanted_known = true;
+		residual->hot_frames   = ZOUT_WAKE_FRAMES;
+	}
+
+	// The limiter looks back and ahead: one high value concerns it until it has left the window.
+	if (want(residual, kernels, lines, shelved, n_frames, residual->over.value) > residual->limiter.safe_peak) {
+		residual->hot_frames = 2U * ZOUT_LIMITER_FRAMES + n_frames;
+	}
+	if (!residual->hot_frames) {
+		return;
+	}
+	residual->hot_frames -= n_frames < residual->hot_frames ? n_frames : residual->hot_frames;
+
+	const unsigned at      = (lines->at - timing->limited) * lanes;
+	ZoutPhases     clipped = {NULL, NULL};
+	residual->clipped      = zout_limiter_run(
+        &residual->limiter, kernels, lines->wanted_even + at, lines->wanted_odd + at, lanes, n_frames, &clipped);
+	if (residual->clipped) {
+		add_unscaled(lines->residual_even + at, clipped.even, residual->over.value, n_frames * lanes);
+		add_unscaled(lines->residual_odd + at, clipped.odd, residual->over.value, n_frames * lanes);
+	}
+}

@@ -1,0 +1,33 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file clipping.h
+ * The residual's second half: when to look for clipping, and what it takes away. [audio]
+ */
+
+#ifndef ZOUT_CLIPPING_H
+#define ZOUT_CLIPPING_H
+
+#include "residual.h"
+
+/**
+ * Whether input of this magnitude might bring any chain to its clip level, between samples too.
+ *
+ * Always true while a clip level moves relative to full scale, so that its whole way is seen.
+ */
+bool
+zout_clipping_is_near(const ZoutResidual* residual, unsigned lanes, double input_peak);
+
+/** Keeps the clip level of this tile's first frame, at which the frames before it were at rest. */
+void
+zout_clipping_hold(ZoutResidual* residual, unsigned lanes);
+
+/** Clips what the amplifier wants to put out, and adds what that takes away to the residual. */
+void
+zout_clipping_run(ZoutResidual*      residual,
+                  const ZoutKernels* kernels,
+                  const ZoutTiming*  timing,
+                  ZoutLines*         lines,
+                  unsigned           n_frames);
+
+#endif // ZOUT_CLIPPING_H
