@@ -35,12 +35,20 @@ typedef enum {
 typedef struct {
 	const float* in[2];
 	float*       out[2];
-	const float* param[ZOUT_N_PARAMS];
+	const float* param[ZOUT_N_PARAMS]; ///< Never NULL: what is not connected points to its default
 	float*       latency;
 	float*       meter[ZOUT_N_METERS];
 	ZoutModel*   model;
+	ZoutSettings defaults;
 	ZoutSettings settings; ///< As last given to the model
 } Amp;
+
+/** Audio. */
+static void
+connect_param(Amp* const amp, const unsigned param, const float* const value)
+{
+	amp->param[param] = value ? value : &amp->defaults.value[param];
+}
 
 /** Instantiation. No feature is needed, so none is looked at. */
 static LV2_Handle
@@ -64,6 +72,10 @@ instantiate(const LV2_Descriptor* const     descriptor,
 	}
 
 	zout_settings_init(&amp->settings); // As in the new model
+	zout_settings_init(&amp->defaults);
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		connect_param(amp, i, NULL);
+	}
 	return amp;
 }
 
@@ -78,11 +90,11 @@ connect_port(const LV2_Handle instance, const uint32_t port, void* const data)
 	} else if (port < PORT_FIRST_PARAM) {
 		amp->out[port - PORT_OUT_L] = (float*)data;
 	} else if (port == PORT_FIRST_PARAM) {
-		amp->param[0] = (const float*)data;
+		connect_param(amp, 0, (const float*)data);
 	} else if (port == PORT_LATENCY) {
 		amp->latency = (float*)data;
 	} else if (port < PORT_METERS) {
-		amp->param[port - PORT_OTHER_PARAMS + 1] = (const float*)data;
+		connect_param(amp, port - PORT_OTHER_PARAMS + 1, (const float*)data);
 	} else if (port < N_PORTS) {
 		amp->meter[port - PORT_METERS] = (float*)data;
 	}
@@ -97,16 +109,13 @@ activate(const LV2_Handle instance)
 	zout_model_reset(amp->model);
 }
 
-/** Audio. Gives the model the control values if one of them changed, a port that is not connected being at default. */
+/** Audio. Gives the model the control values if one of them changed. */
 static void
 update_settings(Amp* const amp)
 {
 	ZoutSettings settings;
-	zout_settings_init(&settings);
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		if (amp->param[i]) {
-			settings.value[i] = *amp->param[i];
-		}
+		settings.value[i] = *amp->param[i];
 	}
 
 	// As bytes, because NaN is not equal to itself and would count as a change for ever
