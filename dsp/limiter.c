@@ -5,27 +5,60 @@
 
 #include "halfband.h"
 
+#include <math.h>
+#include <stddef.h>
 #include <string.h>
+
+/* Stages from twice the rate to sixteen times. What matters lies below a quarter of the doubled rate, a share that
+ * each doubling halves: the filters get shorter. Together they look 12.25 frames of the doubled rate ahead and back,
+ * (2 n - 1) / 2^stage for n taps, once up and once down; the window has 2 * ZOUT_LIMITER_FRAMES. */
+static const unsigned stage_taps[ZOUT_LIMITER_STAGES]      = {5, 3, 2};
+static const double   stage_pass_band[ZOUT_LIMITER_STAGES] = {0.25, 0.125, 0.0625};
+
+_Static_assert(2 * ZOUT_LIMITER_FRAMES >= 13, "the window holds what the filters look at");
+_Static_assert(ZOUT_LIMITER_STAGES % 2 == 1, "the way up ends in the buffer where the last stage expects it");
 
 void
 zout_limiter_init(ZoutLimiter* const limiter)
 {
 	memset(limiter, 0, sizeof(*limiter));
+	float gain = 1.0F;
+	for (unsigned stage = 0; stage < ZOUT_LIMITER_STAGES; ++stage) {
+		limiter->n_taps[stage] = stage_taps[stage];
+		zout_halfband_init(limiter->taps[stage], stage_taps[stage], stage_pass_band[stage]);
+		gain *= zout_halfband_gain(limiter->taps[stage], stage_taps[stage]);
+	}
+	limiter->safe_peak = ZOUT_KNEE_START / gain;
+}
 
-	// The doubled rate holds nothing of interest above a quarter of it, and each further doubling halves that again.
-	zout_halfband_init(limiter->taps_4x, ZOUT_LIMITER_TAPS_4X, 0.25);
-	zout_halfband_init(limiter->taps_8x, ZOUT_LIMITER_TAPS_8X, 0.125);
-	limiter->safe_peak = ZOUT_KNEE_START / (zout_halfband_gain(limiter->taps_4x, ZOUT_LIMITER_TAPS_4X) *
-	                                        zout_halfband_gain(limiter->taps_8x, ZOUT_LIMITER_TAPS_8X));
+// Frames of constant size, so that copying one is a single move
+
+static inline void
+weave_frames(float* const out, const float* const even, const float* const odd, const size_t lanes, const size_t n)
+{
+	for (size_t i = 0; i < n; ++i) {
+		memcpy(out + 2 * i * lanes, even + i * lanes, lanes * sizeof(float));
+		memcpy(out + (2 * i + 1) * lanes, odd + i * lanes, lanes * sizeof(float));
+	}
+}
+
+static inline void
+unweave_frames(float* const even, float* const odd, const float* const in, const size_t lanes, const size_t n)
+{
+	for (size_t i = 0; i < n; ++i) {
+		memcpy(even + i * lanes, in + 2 * i * lanes, lanes * sizeof(float));
+		memcpy(odd + i * lanes, in + (2 * i + 1) * lanes, lanes * sizeof(float));
+	}
 }
 
 /// Weaves two phases into one stream of twice the rate
 static void
 weave(float* const out, const float* const even, const float* const odd, const unsigned lanes, const unsigned n_frames)
 {
-	for (unsigned i = 0; i < n_frames; ++i) {
-		memcpy(out + 2U * i * lanes, even + i * lanes, lanes * sizeof(float));
-		memcpy(out + (2U * i + 1U) * lanes, odd + i * lanes, lanes * sizeof(float));
+	if (lanes == 2) {
+		weave_frames(out, even, odd, 2, n_frames);
+	} else {
+		weave_frames(out, even, odd, 4, n_frames);
 	}
 }
 
@@ -33,29 +66,45 @@ weave(float* const out, const float* const even, const float* const odd, const u
 static void
 unweave(float* const even, float* const odd, const float* const in, const unsigned lanes, const unsigned n_frames)
 {
-	for (unsigned i = 0; i < n_frames; ++i) {
-		memcpy(even + i * lanes, in + 2U * i * lanes, lanes * sizeof(float));
-		memcpy(odd + i * lanes, in + (2U * i + 1U) * lanes, lanes * sizeof(float));
-	}
-}
-
-static void
-average(float* const out, const float* const a, const float* const b, const unsigned n_values)
-{
-	for (unsigned i = 0; i < n_values; ++i) {
-		out[i] = 0.5F * (a[i] + b[i]);
+	if (lanes == 2) {
+		unweave_frames(even, odd, in, 2, n_frames);
+	} else {
+		unweave_frames(even, odd, in, 4, n_frames);
 	}
 }
 
 /// Set of the chains whose values are not all zero
 static unsigned
-clipped_chains(const float* const values, const unsigned lanes, const unsigned n_frames)
+clipped_chains(const ZoutPhases phases, const unsigned lanes, const unsigned n_frames)
 {
+	float sum[ZOUT_MAX_LANES] = {0.0F};
+	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
+		for (size_t lane = 0; lane < lanes; ++lane) {
+			sum[lane] += fabsf(phases.even[i + lane]) + fabsf(phases.odd[i + lane]);
+		}
+	}
 	unsigned set = 0;
-	for (unsigned i = 0; i < n_frames * lanes; ++i) {
-		set |= values[i] != 0.0F ? 1U << (i % lanes / 2U) : 0U;
+	for (unsigned lane = 0; lane < lanes; ++lane) {
+		set |= sum[lane] > 0.0F ? 1U << (lane / 2U) : 0U;
 	}
 	return set;
+}
+
+/// Joins two phases at the rate of one: half of the even phase, half of what the odd one interpolates to at its place
+static void
+join(ZoutLimiter* const       limiter,
+     const ZoutKernels* const kernels,
+     const unsigned           stage,
+     float* const             out,
+     const float* const       even,
+     const float* const       odd,
+     const unsigned           lanes,
+     const unsigned           n)
+{
+	kernels->interpolate(out, odd - lanes, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
+	for (size_t i = 0; i < (size_t)n * lanes; ++i) {
+		out[i] = 0.5F * (out[i] + even[i]);
+	}
 }
 
 unsigned
@@ -67,65 +116,35 @@ zout_limiter_run(ZoutLimiter* const       limiter,
                  const unsigned           n_frames,
                  ZoutPhases* const        clipped)
 {
-	// Ranges of frames in which each stage's result is exact; a filter of n taps loses n - 1 before and n behind.
-	const unsigned before   = ZOUT_LIMITER_FRAMES * lanes;
-	const unsigned n_2x     = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
-	const unsigned n_4x     = 2U * n_2x;
-	const unsigned first_4x = ZOUT_LIMITER_TAPS_4X - 1U;
-	const unsigned count_4x = n_2x - 2U * ZOUT_LIMITER_TAPS_4X + 1U;
-	const unsigned first_8x = 2U * first_4x + ZOUT_LIMITER_TAPS_8X - 1U;
-	const unsigned count_8x = n_4x - 2U * first_8x - 3U;
+	float* const   even   = limiter->even + ZOUT_GUARD_VALUES;
+	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
+	float* const   one    = limiter->stream[0] + ZOUT_GUARD_VALUES;
+	float* const   other  = limiter->stream[1] + ZOUT_GUARD_VALUES;
+	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
+	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
+	unsigned       n      = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
 
-	weave(limiter->in_2x, wanted_even - before, wanted_odd - before, lanes, n_2x / 2U);
+	// Up: each stage's input is the even phase of its output. Two buffers take turns; the last stage is not woven.
+	weave(one, wanted_even - before, wanted_odd - before, lanes, n / 2U);
+	for (unsigned stage = 0; stage < last; ++stage, n *= 2U) {
+		float* const in  = stage % 2U ? other : one;
+		float* const out = stage % 2U ? one : other;
+		kernels->interpolate(odd, in, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
+		weave(out, in, odd, lanes, n);
+	}
+	kernels->interpolate(other, one, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
 
-	kernels->interpolate(limiter->odd_4x + first_4x * lanes,
-	                     limiter->in_2x + first_4x * lanes,
-	                     limiter->taps_4x,
-	                     ZOUT_LIMITER_TAPS_4X,
-	                     lanes,
-	                     count_4x * lanes);
-	weave(limiter->in_4x, limiter->in_2x, limiter->odd_4x, lanes, n_2x);
-	kernels->interpolate(limiter->odd_8x + first_8x * lanes,
-	                     limiter->in_4x + first_8x * lanes,
-	                     limiter->taps_8x,
-	                     ZOUT_LIMITER_TAPS_8X,
-	                     lanes,
-	                     count_8x * lanes);
+	kernels->clip_residual(even, one, n * lanes);
+	kernels->clip_residual(odd, other, n * lanes);
 
-	// Clip both phases of the eightfold rate in place of what they were.
-	float* const even_8x = limiter->even_8x + first_8x * lanes;
-	float* const odd_8x  = limiter->odd_8x + first_8x * lanes;
-	kernels->clip_residual(even_8x, limiter->in_4x + first_8x * lanes, count_8x * lanes);
-	memcpy(limiter->in_4x + first_8x * lanes, odd_8x, sizeof(float) * count_8x * lanes);
-	kernels->clip_residual(odd_8x, limiter->in_4x + first_8x * lanes, count_8x * lanes);
-
-	// Down again: each output is half its own phase plus half of what the other phase interpolates to at its place.
-	const unsigned first_down = first_8x + ZOUT_LIMITER_TAPS_8X;
-	const unsigned count_down = count_8x - 2U * ZOUT_LIMITER_TAPS_8X + 1U;
-	kernels->interpolate(limiter->out_4x + first_down * lanes,
-	                     limiter->odd_8x + (first_down - 1U) * lanes,
-	                     limiter->taps_8x,
-	                     ZOUT_LIMITER_TAPS_8X,
-	                     lanes,
-	                     count_down * lanes);
-	average(limiter->out_4x + first_down * lanes,
-	        limiter->out_4x + first_down * lanes,
-	        limiter->even_8x + first_down * lanes,
-	        count_down * lanes);
-
-	unweave(limiter->even_4x, limiter->odd_4x, limiter->out_4x, lanes, n_2x);
-	const unsigned first_2x = 2U * ZOUT_LIMITER_FRAMES;
-	float* const   out_2x   = limiter->out_2x + first_2x * lanes;
-	kernels->interpolate(out_2x,
-	                     limiter->odd_4x + (first_2x - 1U) * lanes,
-	                     limiter->taps_4x,
-	                     ZOUT_LIMITER_TAPS_4X,
-	                     lanes,
-	                     2U * n_frames * lanes);
-	average(out_2x, out_2x, limiter->even_4x + first_2x * lanes, 2U * n_frames * lanes);
-
-	clipped->even = limiter->in_2x;
-	clipped->odd  = limiter->odd_8x;
-	unweave(clipped->even, clipped->odd, out_2x, lanes, n_frames);
-	return clipped_chains(out_2x, lanes, 2U * n_frames);
+	// Down the same way
+	join(limiter, kernels, last, one, even, odd, lanes, n);
+	for (unsigned stage = last; stage-- > 0;) {
+		n /= 2U;
+		unweave(even, odd, one, lanes, n);
+		join(limiter, kernels, stage, one, even, odd, lanes, n);
+	}
+	unweave(even, odd, one + 2U * before, lanes, n_frames);
+	*clipped = (ZoutPhases){even, odd};
+	return clipped_chains(*clipped, lanes, n_frames);
 }

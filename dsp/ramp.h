@@ -25,10 +25,13 @@ zout_ramp_at(const ZoutRamp* const ramp, const unsigned ahead)
 	return ahead < ramp->left_frames ? ramp->target - ramp->step * (double)(ramp->left_frames - ahead) : ramp->target;
 }
 
-/** Takes a new target; 0 frames jumps there. */
+/** Takes a new target; 0 frames jumps there. The same target once more changes nothing: the ramp goes on. */
 static inline void
 zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned frames)
 {
+	if (frames && target == ramp->target) {
+		return;
+	}
 	const double now  = zout_ramp_at(ramp, 0);
 	ramp->target      = target;
 	ramp->left_frames = now != target ? frames : 0U;
