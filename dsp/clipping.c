@@ -5,28 +5,31 @@
 
 #include <stddef.h>
 
-/// Whether the clip level of any chain is on its way, relative to full scale
+/// Whether the clip level of a chain is on its way, relative to full scale
 static bool
-limit_moves(const ZoutResidual* const residual, const unsigned lanes)
+limit_moves(const ZoutResidual* const residual, const unsigned chain)
 {
-	bool moves = false;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		moves = moves || residual->over.ramp[chain].left_frames;
-	}
-	return moves;
+	return zout_control_moves(&residual->volts, chain) || zout_control_moves(&residual->over, chain);
+}
+
+/// Whether input of this magnitude might bring a chain to its clip level
+static bool
+may_clip(const ZoutResidual* const residual, const unsigned chain, const double input_peak)
+{
+	const double e = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double harmonics =
+		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain));
+	const double steepest = 1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain);
+	const double wanted   = (e + harmonics * steepest) * zout_control_most(&residual->over, chain);
+	return wanted > (double)residual->limiter.safe_peak;
 }
 
 bool
 zout_clipping_is_near(const ZoutResidual* const residual, const unsigned lanes, const double input_peak)
 {
-	const double x    = input_peak * residual->half_band_gain;
-	bool         near = limit_moves(residual, lanes);
+	bool near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		const double harmonics =
-			x * x * (zout_control_most(&residual->h2, chain) + x * zout_control_most(&residual->h3, chain));
-		const double shelved =
-			harmonics * (1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain));
-		near = near || (x + shelved) * zout_control_most(&residual->over, chain) > (double)residual->limiter.safe_peak;
+		near = near || limit_moves(residual, chain) || may_clip(residual, chain, input_peak);
 	}
 	return near;
 }

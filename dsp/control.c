@@ -13,9 +13,14 @@ zout_control_set(ZoutControl* const control, const unsigned chain, const double 
 }
 
 void
-zout_control_fill(ZoutControl* const control, const unsigned lanes, const unsigned n_frames)
+zout_control_fill(ZoutControl* const       control,
+                  const ZoutControl* const factor,
+                  const unsigned           power,
+                  const unsigned           lanes,
+                  const unsigned           n_frames)
 {
-	if (control->settled) {
+	control->moved = !control->settled || (factor && factor->moved);
+	if (!control->moved) {
 		return;
 	}
 	control->settled = true;
@@ -23,9 +28,13 @@ zout_control_fill(ZoutControl* const control, const unsigned lanes, const unsign
 		ZoutRamp* const ramp = &control->ramp[chain];
 		control->settled     = control->settled && !ramp->left_frames;
 		for (unsigned i = 0; i < ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES; ++i) {
-			const float value                           = (float)zout_ramp_at(ramp, i);
-			control->value[i * lanes + 2U * chain]      = value;
-			control->value[i * lanes + 2U * chain + 1U] = value;
+			const unsigned at    = i * lanes + 2U * chain;
+			double         value = zout_ramp_at(ramp, i);
+			for (unsigned k = 0; k < power; ++k) {
+				value *= (double)factor->value[at];
+			}
+			control->value[at]      = (float)value;
+			control->value[at + 1U] = (float)value;
 		}
 		zout_ramp_advance(ramp, n_frames);
 	}
@@ -37,4 +46,10 @@ zout_control_most(const ZoutControl* const control, const unsigned chain)
 	// A straight line is largest at an end.
 	const ZoutRamp* const ramp = &control->ramp[chain];
 	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
+}
+
+bool
+zout_control_moves(const ZoutControl* const control, const unsigned chain)
+{
+	return control->ramp[chain].left_frames > 0;
 }

@@ -79,18 +79,13 @@ zout_drive_init(ZoutDrive* const drive, const ZoutSettings* const settings)
 	const double k = zout_sqrt2 * setting(settings, ZOUT_SOURCE_LEVEL) * zout_db_to_lin(setting(settings, ZOUT_GAIN));
 	const double rise = 1.0 / zout_hz_to_rad_s(1e3 * setting(settings, ZOUT_DISTORTION_CORNER));
 
-	double a2 = 0.0;
-	double a3 = 0.0;
-	harmonic_coefficients(settings, rise, &a2, &a3);
-
 	const bool volts    = settings->value[ZOUT_OUTPUT_MODE] > 0.5F;
 	drive->volts_per_fs = k;
-	drive->h2           = a2 * k;
-	drive->h3           = a3 * k * k;
 	drive->rise_s       = rise;
-	drive->over         = k / (limit_of_sine * zout_sqrt2 * setting(settings, ZOUT_MAX_VOLTAGE));
+	drive->limit        = 1.0 / (limit_of_sine * zout_sqrt2 * setting(settings, ZOUT_MAX_VOLTAGE));
 	drive->post         = volts ? k / (zout_sqrt2 * setting(settings, ZOUT_OUTPUT_LEVEL)) : 1.0;
 	drive->normalise    = !volts;
+	harmonic_coefficients(settings, rise, &drive->h2, &drive->h3);
 	zout_circuit_init(&drive->circuit, settings);
 }
 

@@ -17,10 +17,10 @@
 /// One chain's share of the audio path, and the circuit behind it
 typedef struct {
 	double      volts_per_fs; ///< Open-circuit volts (instantaneous) of a sample of 1.0 at 0 dB volume
-	double      h2;           ///< Second-degree coefficient, per full scale
-	double      h3;           ///< Third-degree coefficient, per full scale squared
+	double      h2;           ///< Second-degree coefficient, per volt
+	double      h3;           ///< Third-degree coefficient, per volt squared
 	double      rise_s;       ///< Time constant of the distortion corner, seconds
-	double      over;         ///< Full scale over clip level: a sample of 1 / over is at the limit
+	double      limit;        ///< Reciprocal of the clip level, per volt
 	double      post;         ///< Factor from headphone voltage to output sample
 	bool        normalise;    ///< Whether the load filter is to have unity gain at 1 kHz
 	ZoutCircuit circuit;

@@ -81,10 +81,11 @@ zout_residual_set(ZoutResidual* const    residual,
                   const ZoutDrive* const drive,
                   const unsigned         ramp_frames)
 {
+	zout_control_set(&residual->volts, chain, drive->volts_per_fs, ramp_frames);
 	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
 	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
-	zout_control_set(&residual->over, chain, drive->over, ramp_frames);
+	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
 }
 
 static bool
@@ -192,11 +193,15 @@ maybe_sleep(ZoutResidual* const residual, const unsigned lanes)
 {
 	bool done = residual->quiet_tiles > ZOUT_PAST_FRAMES / ZOUT_TILE_FRAMES + 1U;
 	for (unsigned lane = 0; lane < lanes; ++lane) {
-		done = done && fabs(residual->dc[lane]) < dc_gone;
+		// Gone for a whole tile, so that the load filter has forgotten it too; lane by lane, whether or not it comes to
+		// sleep: what one chain forgets must not hang on the other.
+		done = done && residual->dc[lane] == 0.0;
+		if (fabs(residual->dc[lane]) < dc_gone) {
+			residual->dc[lane] = 0.0;
+		}
 	}
 	if (done) {
 		residual->awake = false;
-		memset(residual->dc, 0, sizeof(residual->dc));
 	}
 }
 
@@ -227,10 +232,11 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->loud_frames = ZOUT_PAST_FRAMES + n_frames;
 	}
 
-	zout_control_fill(&residual->h2, lanes, n_frames);
-	zout_control_fill(&residual->h3, lanes, n_frames);
-	zout_control_fill(&residual->rise, lanes, n_frames);
-	zout_control_fill(&residual->over, lanes, n_frames);
+	zout_control_fill(&residual->volts, NULL, 0, lanes, n_frames);
+	zout_control_fill(&residual->h2, &residual->volts, 1, lanes, n_frames);
+	zout_control_fill(&residual->h3, &residual->volts, 2, lanes, n_frames);
+	zout_control_fill(&residual->rise, NULL, 0, lanes, n_frames);
+	zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
 	if (loud && !residual->wanted_known) {
 		zout_clipping_hold(residual, lanes);
 	}

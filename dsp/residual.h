@@ -31,10 +31,11 @@ typedef struct {
 	bool                wanted_known; ///< The lines of the wanted voltage are complete
 	bool                quiet;        ///< Nothing so far in this tile that could make a residual
 	unsigned            quiet_tiles;  ///< Whole tiles since the last one that was not
-	ZoutControl         h2;
-	ZoutControl         h3;
-	ZoutControl         rise;
-	ZoutControl         over; ///< Full scale over clip level
+	ZoutControl         volts; ///< Per full scale: what the other controls have in common, so that they move as one
+	ZoutControl         h2;    ///< Per full scale
+	ZoutControl         h3;    ///< Per full scale squared
+	ZoutControl         rise;  ///< Of the distortion corner, in frames of the doubled rate
+	ZoutControl         over;  ///< Full scale over clip level: a sample of 1 / over is at the limit
 	float               over_at_rest[(ZOUT_WAKE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES]; ///< Before it moved
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;

@@ -1,0 +1,137 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Chain A is what it is, whatever chain B does beside it: to the bit, or a blind test could be cheated. */
+
+#include "probe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h> // after the headers that it needs
+
+enum { BLOCK_FRAMES = 1000, N_BLOCKS = 700, N_FRAMES = N_BLOCKS * BLOCK_FRAMES };
+
+/// Both sides of both chains
+static float out[4][N_FRAMES];
+static float in[2][N_FRAMES];
+
+/// Tones that come and go: loud enough to clip, quiet, and silent, so that every stage wakes up and falls asleep; at
+/// the end 3 s of silence or more, in which what DC clipping left behind decays below the threshold of sleep
+static int
+make_input(void** const state)
+{
+	(void)state;
+	static float tone[N_FRAMES];
+	probe_sine(tone, N_FRAMES, 4801, 311, 1.0, -1.57);
+	for (unsigned i = 0; i < N_FRAMES; ++i) {
+		static const float levels[] = {0.2F, 0.0F, 0.9F, 0.01F, 0.0F, 0.5F};
+		const float        level    = i < 100000U ? levels[i / 10000U % 6U] : 0.0F;
+		in[0][i]                    = level * tone[i] + 0.0F; // no negative zero: a wire keeps it, a filter does not
+		in[1][i]                    = -0.7F * level * tone[i] + 0.0F;
+	}
+	return 0;
+}
+
+static void
+run_both(const double rate_hz, const ZoutSettings* const a, const ZoutSettings* const b)
+{
+	ZoutModel* const model = probe_model(rate_hz, 2, a);
+	zout_model_set(model, 1, b);
+	for (unsigned i = 0; i < N_FRAMES; i += BLOCK_FRAMES) {
+		const float* const from[2] = {in[0] + i, in[1] + i};
+		float* const       to[4]   = {out[0] + i, out[1] + i, out[2] + i, out[3] + i};
+		zout_model_process(model, from, to, BLOCK_FRAMES);
+	}
+	zout_model_free(model);
+}
+
+/// An amplifier that differs in everything
+static ZoutSettings
+bad_amplifier(void)
+{
+	ZoutSettings settings                 = probe_plain();
+	settings.value[ZOUT_GAIN]             = 20.0F;
+	settings.value[ZOUT_MAX_VOLTAGE]      = 0.5F;
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 120.0F;
+	settings.value[ZOUT_OUTPUT_CAPACITOR] = 100.0F;
+	settings.value[ZOUT_BANDWIDTH]        = 30.0F;
+	settings.value[ZOUT_H2]               = -30.0F;
+	settings.value[ZOUT_H3]               = -30.0F;
+	return settings;
+}
+
+static void
+check_independence(const ZoutSettings* const a)
+{
+	static float       alone[2][N_FRAMES];
+	const ZoutSettings bad = bad_amplifier();
+	for (unsigned r = 0; r < PROBE_N_RATES; ++r) {
+		run_both(probe_rates_hz[r], a, a);
+		assert_memory_equal(out[0], out[2], sizeof(out[0]));
+		assert_memory_equal(out[1], out[3], sizeof(out[1]));
+		memcpy(alone[0], out[0], sizeof(alone[0]));
+		memcpy(alone[1], out[1], sizeof(alone[1]));
+
+		run_both(probe_rates_hz[r], a, &bad);
+		assert_memory_equal(out[0], alone[0], sizeof(alone[0]));
+		assert_memory_equal(out[1], alone[1], sizeof(alone[1]));
+		assert_memory_not_equal(out[2], alone[0], sizeof(alone[0]));
+
+		// And the other way round
+		run_both(probe_rates_hz[r], &bad, a);
+		assert_memory_equal(out[2], alone[0], sizeof(alone[0]));
+		assert_memory_equal(out[3], alone[1], sizeof(alone[1]));
+	}
+}
+
+static void
+test_wire_beside_a_bad_amplifier(void** const state)
+{
+	(void)state;
+	const ZoutSettings a = probe_plain();
+	check_independence(&a);
+}
+
+static void
+test_load_beside_a_bad_amplifier(void** const state)
+{
+	(void)state;
+	ZoutSettings a                 = probe_plain();
+	a.value[ZOUT_OUTPUT_IMPEDANCE] = 10.0F;
+	check_independence(&a);
+}
+
+static void
+test_harmonics_beside_a_bad_amplifier(void** const state)
+{
+	(void)state;
+	ZoutSettings a   = probe_plain();
+	a.value[ZOUT_H2] = -60.0F;
+	a.value[ZOUT_H3] = -70.0F;
+	check_independence(&a);
+}
+
+static void
+test_clipping_beside_a_bad_amplifier(void** const state)
+{
+	(void)state;
+	ZoutSettings a            = probe_plain();
+	a.value[ZOUT_MAX_VOLTAGE] = 1.0F;
+	check_independence(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wire_beside_a_bad_amplifier),
+		cmocka_unit_test(test_load_beside_a_bad_amplifier),
+		cmocka_unit_test(test_harmonics_beside_a_bad_amplifier),
+		cmocka_unit_test(test_clipping_beside_a_bad_amplifier),
+	};
+	return cmocka_run_group_tests(tests, make_input, NULL);
+}

@@ -1,0 +1,217 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* The sections and the meters' sums of every instruction set, the whole model on each of them, and how one is chosen.
+ */
+
+#define _XOPEN_SOURCE 700 // setenv()
+
+#include "fuzz.h"
+#include "probe.h"
+#include "tables.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h> // after the headers that it needs
+
+enum { N_FRAMES = 8000 };
+
+static double worst;
+
+/// A bank with poles of every kind that circuits have, and states from the past
+static void
+make_bank(ZoutSectionBank* const bank, const unsigned n_values)
+{
+	memset(bank, 0, sizeof(*bank));
+	for (unsigned s = 0; s < n_values; ++s) {
+		const double radius = 0.5 + 0.499 * fabs(tables_d[3][s]);
+		bank->a1[s]         = -2.0 * radius * cos(3.0 * tables_d[3][100 + s]);
+		bank->a2[s]         = radius * radius;
+		bank->v0[s]         = tables_d[4][s];
+		bank->v1[s]         = tables_d[5][s];
+		bank->i0[s]         = tables_d[6][s];
+		bank->i1[s]         = tables_d[7][s];
+		bank->w1[s]         = tables_d[4][100 + s];
+		bank->w2[s]         = tables_d[5][100 + s];
+	}
+	bank->n_values = n_values;
+}
+
+static void
+check_sections(const ZoutKernels* const tested,
+               const ZoutKernels* const scalar,
+               const unsigned           lanes,
+               const unsigned           n_frames,
+               const unsigned           shift)
+{
+	static double  got[2][4][TABLES_ROOM];
+	const unsigned n = n_frames * lanes;
+	for (unsigned i = 0; i < (lanes == 4 ? 6U : 3U) * 2U; ++i) {
+		ZoutSectionBank bank[2];
+		double          dc[2][ZOUT_MAX_LANES] = {{0.1, -0.2, 0.3, 0.0}, {0.1, -0.2, 0.3, 0.0}};
+		for (unsigned k = 0; k < 2; ++k) {
+			make_bank(&bank[k], 4U * (i / 2U + 1U));
+			for (unsigned j = 0; j < TABLES_ROOM; ++j) {
+				got[k][0][j] = got[k][1][j] = got[k][3][j] = TABLES_CANARY;
+			}
+			// As in the model: what is coupled lies two frames ahead of what the sections read
+			memcpy(got[k][2], tables_d[0], sizeof(tables_d[0]));
+			const ZoutCoupling coupling = {got[k][2] + TABLES_MARGIN + 2U * lanes,
+			                               tables_d[1] + TABLES_MARGIN,
+			                               tables_d[2] + TABLES_MARGIN + shift,
+			                               dc[k],
+			                               1e-3};
+			(k ? scalar : tested)
+				->run_sections(&bank[k],
+			                   got[k][0] + TABLES_MARGIN,
+			                   got[k][1] + TABLES_MARGIN,
+			                   got[k][2] + TABLES_MARGIN,
+			                   i % 2U ? &coupling : NULL,
+			                   lanes,
+			                   n_frames);
+		}
+		worst = fmax(worst, tables_compare_d(got[0][0], got[1][0], n, n));
+		worst = fmax(worst, tables_compare_d(got[0][1], got[1][1], n, n));
+		for (unsigned j = 0; j < TABLES_ROOM; ++j) { // one addition or two: a few ulps
+			assert_true(fabs(got[0][2][j] - got[1][2][j]) <= 1e-14);
+		}
+		for (unsigned s = 0; s < bank[1].n_values; ++s) {
+			assert_true(fabs(bank[0].w1[s] - bank[1].w1[s]) <= 1e-9 * (1.0 + fabs(bank[1].w1[s])));
+			assert_true(fabs(bank[0].w2[s] - bank[1].w2[s]) <= 1e-9 * (1.0 + fabs(bank[1].w2[s])));
+		}
+		for (unsigned lane = 0; lane < lanes; ++lane) {
+			assert_true(fabs(dc[0][lane] - dc[1][lane]) <= 1e-14);
+		}
+	}
+}
+
+static void
+test_sections(void** const state)
+{
+	(void)state;
+	tables_check(check_sections);
+	print_message("# sections: %.1e of the largest value\n", worst);
+}
+
+static void
+check_measure(const ZoutKernels* const tested,
+              const ZoutKernels* const scalar,
+              const unsigned           lanes,
+              const unsigned           n_frames,
+              const unsigned           shift)
+{
+	double sum[2][3][ZOUT_MAX_LANES] = {{{1.0, 2.0, 3.0, 4.0}}, {{1.0, 2.0, 3.0, 4.0}}};
+	for (unsigned k = 0; k < 2; ++k) {
+		(k ? scalar : tested)->measure(sum[k], tables_d[0] + 4U + shift, tables_d[1] + 4U, lanes, n_frames);
+	}
+	for (unsigned i = 0; i < 3U * ZOUT_MAX_LANES; ++i) {
+		assert_true(fabs(sum[0][i / 4U][i % 4U] - sum[1][i / 4U][i % 4U]) <= TABLES_DOUBLE_LIMIT * (n_frames + 1.0));
+	}
+}
+
+static void
+test_measure(void** const state)
+{
+	(void)state;
+	tables_check(check_measure);
+}
+
+/* The harmonics and what is clipped are worked out in floats: a residual of -40 dB carries the rounding of its sums
+ * (-140 dB of itself) at -180 dB of full scale. The clip level is at 0 dB, and so are its errors of -130 dB; the output
+ * itself is rounded at -150 dB. With neither, only that rounding is left: one ulp. */
+static double
+difference_db(const double rate_hz, const char* const isa, const ZoutSettings* const settings)
+{
+	static float in[2][N_FRAMES];
+	static float out[4][N_FRAMES];
+	uint32_t     seed = 2;
+	fuzz_speech(in[0], N_FRAMES, 0.7, &seed);
+	fuzz_speech(in[1], N_FRAMES, 0.7, &seed);
+	for (unsigned k = 0; k < 2; ++k) {
+		setenv("ZOUT_ISA", k ? "scalar" : isa, 1);
+		ZoutModel* const model = probe_model(rate_hz, 1, settings);
+		unsetenv("ZOUT_ISA");
+		assert_string_equal(zout_model_isa(model), k ? "scalar" : isa);
+		probe_run(model, in[0], in[1], out[2U * k], out[2U * k + 1U], N_FRAMES);
+		zout_model_free(model);
+	}
+	double most   = 0.0;
+	double square = 0.0;
+	double other  = 0.0;
+	for (unsigned i = 0; i < N_FRAMES; ++i) {
+		const double off = (double)out[0][i] - (double)out[2][i];
+		most             = fmax(most, fabs(off));
+		other += off * off;
+		square += (double)out[2][i] * (double)out[2][i];
+	}
+	return probe_db(sqrt(other / square));
+}
+
+static void
+test_whole_model_agrees_on_every_instruction_set(void** const state)
+{
+	(void)state;
+	double loudest[3] = {-400.0, -400.0, -400.0};
+	for (unsigned i = 0; i < PROBE_N_RATES * 3U; ++i) {
+		for (unsigned t = 1; zout_kernels_available(t); ++t) {
+			ZoutSettings settings;
+			zout_settings_init(&settings);
+			settings.value[ZOUT_OUTPUT_IMPEDANCE] = 50.0F;
+			settings.value[ZOUT_R1]               = 170.0F;
+			settings.value[ZOUT_H2]               = i % 3U > 0 ? -40.0F : -140.0F;
+			settings.value[ZOUT_H3]               = i % 3U > 0 ? -60.0F : -140.0F;
+			settings.value[ZOUT_MAX_VOLTAGE]      = i % 3U > 1 ? 0.8F : 10.0F;
+			const double db = difference_db(probe_rates_hz[i / 3U], zout_kernels_available(t)->name, &settings);
+			loudest[i % 3U] = fmax(loudest[i % 3U], db);
+		}
+	}
+	print_message("# model: linear %.1f dB, harmonics %.1f dB, clipping %.1f dB of the output\n",
+	              loudest[0],
+	              loudest[1],
+	              loudest[2]);
+	assert_true(loudest[0] <= -150.0 && loudest[1] <= -140.0 && loudest[2] <= -130.0);
+}
+
+static void
+test_bad_arguments_are_refused(void** const state)
+{
+	(void)state;
+	static const double bad_rates_hz[] = {NAN, INFINITY, -INFINITY, 0.0, -48e3, 7999.9, 768000.1};
+	ZoutModel*          model          = NULL;
+	for (unsigned i = 0; i < sizeof(bad_rates_hz) / sizeof(bad_rates_hz[0]); ++i) {
+		model = (ZoutModel*)&model;
+		assert_int_equal(zout_model_new(bad_rates_hz[i], 1, &model), ZOUT_BAD_RATE);
+		assert_null(model);
+	}
+	assert_int_equal(zout_model_new(48e3, 0, &model), ZOUT_BAD_CHAINS);
+	assert_int_equal(zout_model_new(48e3, 3, &model), ZOUT_BAD_CHAINS);
+	setenv("ZOUT_ISA", "abacus", 1);
+	assert_int_equal(zout_model_new(48e3, 1, &model), ZOUT_BAD_ISA);
+	assert_null(model);
+	setenv("ZOUT_ISA", "", 1); // as if it were not there
+	assert_int_equal(zout_model_new(48e3, 1, &model), ZOUT_SUCCESS);
+	zout_model_free(model);
+	unsetenv("ZOUT_ISA");
+	zout_model_free(NULL);
+	for (unsigned i = 0; i <= ZOUT_BAD_ISA; ++i) {
+		assert_true(strlen(zout_strerror((ZoutStatus)i)) > 3);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sections),
+		cmocka_unit_test(test_measure),
+		cmocka_unit_test(test_whole_model_agrees_on_every_instruction_set),
+		cmocka_unit_test(test_bad_arguments_are_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
