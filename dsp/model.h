@@ -28,9 +28,8 @@ struct ZoutModelImpl {
 	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
 	bool               gain_settled;           ///< Every value below is the target
 	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
-	ZoutRamp           mix;                                        ///< 1 = enabled, 0 = bypassed
-	ZoutRamp           post[ZOUT_MAX_CHAINS];                      ///< Headphone voltage to output sample
-	float              out[2][ZOUT_TILE_FRAMES + ZOUT_PAD_VALUES]; ///< One chain's output before it is handed over
+	ZoutRamp           mix;                   ///< 1 = enabled, 0 = bypassed
+	ZoutRamp           post[ZOUT_MAX_CHAINS]; ///< Headphone voltage to output sample
 	ZoutMeters         meters;
 	float              meter_value[ZOUT_MAX_CHAINS][ZOUT_N_METERS]; ///< As of the last whole tile
 	ZoutResidual       residual;

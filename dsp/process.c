@@ -8,7 +8,6 @@
 #include "simd/fpu.h"
 
 #include <math.h>
-#include <string.h>
 
 /// Largest input magnitude taken for audio: +48 dBFS
 static const float sane_peak = 256.0F;
@@ -64,7 +63,6 @@ static void
 read_input(ZoutModel* const self, const float* const in[2], const uint32_t offset, const unsigned n_frames)
 {
 	ZoutLines* const lines = &self->lines;
-	float* const     even  = lines->even + lines->at * ZOUT_INPUT_LANES;
 
 	fill_gain(self, n_frames);
 	self->kernels->take_input(in[0] + offset,
@@ -72,11 +70,10 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 	                          self->gain_value,
 	                          sane_peak,
 	                          lines->dry + lines->at * ZOUT_INPUT_LANES,
-	                          even,
+	                          lines->even + lines->at * ZOUT_INPUT_LANES,
 	                          lines->linear + lines->at * lines->lanes,
 	                          lines->lanes,
 	                          n_frames);
-	memset(even + n_frames * ZOUT_INPUT_LANES, 0, sizeof(float) * ZOUT_PAD_VALUES); // peak() reads padding too
 }
 
 /// Writes one lane of output while a control moves, mixed with the delayed input while the bypass fades
@@ -107,19 +104,16 @@ write_bypass(const ZoutModel* const self, float* const left, float* const right,
 	}
 }
 
-/// Hands one chain's output over and takes its peaks
+/// Writes one chain's output and takes its peaks
 static void
 write_output(ZoutModel* const self,
              const unsigned   chain,
-             float* const     out[],
-             const uint32_t   offset,
+             float* const     left,
+             float* const     right,
              const unsigned   n_frames)
 {
-	const unsigned  lane  = 2U * chain;
-	ZoutRamp* const post  = &self->post[chain];
-	float* const    left  = self->out[0];
-	float* const    right = self->out[1];
-
+	const unsigned  lane = 2U * chain;
+	ZoutRamp* const post = &self->post[chain];
 	if (zout_ramp_is_zero(&self->mix)) {
 		write_bypass(self, left, right, n_frames);
 	} else if (!self->mix.left_frames && !post->left_frames) {
@@ -129,13 +123,8 @@ write_output(ZoutModel* const self,
 		write_moving_lane(self, lane + 1U, right, n_frames);
 	}
 	zout_ramp_advance(post, n_frames);
-
-	for (unsigned channel = 0; channel < 2; ++channel) {
-		float* const tile = self->out[channel];
-		memcpy(out[lane + channel] + offset, tile, sizeof(float) * n_frames);
-		memset(tile + n_frames, 0, sizeof(float) * ZOUT_PAD_VALUES); // peak() reads padding too
-		zout_meters_raise_peak(&self->meters, lane + channel, self->kernels->peak(tile, n_frames));
-	}
+	zout_meters_raise_peak(&self->meters, lane, self->kernels->peak(left, n_frames));
+	zout_meters_raise_peak(&self->meters, lane + 1U, self->kernels->peak(right, n_frames));
 }
 
 /// Filters cannot become infinite from sane input; should they all the same, silence beats what would follow
@@ -179,7 +168,7 @@ process_tile(ZoutModel* const   self,
 	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
 	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		write_output(self, chain, out, offset, n_frames);
+		write_output(self, chain, out[2U * chain] + offset, out[2U * chain + 1U] + offset, n_frames);
 		if (self->residual.clipped & (1U << chain)) {
 			self->meters.clip_left[chain] = self->meters.hold_tiles;
 		}

@@ -120,7 +120,7 @@ typedef struct {
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	void (*clip_residual)(float* out, const float* in, unsigned n_values);
 
-	/** Largest magnitude. Padded: reads padding too. */
+	/** Largest magnitude. Exact. */
 	float (*peak)(const float* in, unsigned n_values);
 
 	/**

@@ -51,13 +51,19 @@ largest_of(const VecI largest[PEAKS])
 static float
 peak(const float* const in, const unsigned n_values)
 {
-	VecI largest[PEAKS] = {{0}};
-	for (size_t i = 0; i < n_values; i += PEAKS * VEC_FLOATS) {
+	VecI   largest[PEAKS] = {{0}};
+	size_t i              = 0;
+	for (; i + PEAKS * VEC_FLOATS <= n_values; i += PEAKS * VEC_FLOATS) {
 		for (size_t k = 0; k < PEAKS; ++k) {
 			largest[k] = raise(largest[k], load_f(in + i + k * VEC_FLOATS));
 		}
 	}
-	return largest_of(largest);
+	float result = largest_of(largest);
+	for (; i < n_values; ++i) {
+		const float size = in[i] < 0.0F ? -in[i] : in[i];
+		result           = size > result ? size : result;
+	}
+	return result;
 }
 
 static float
