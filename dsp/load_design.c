@@ -13,7 +13,7 @@ static const double band_end_hz = 20050.0;
 
 /// Weight of the few points between the band and the Nyquist frequency: only to keep the filter from running away
 static const double stray_weight       = 1e-3;
-static const double close_stray_weight = 5e-3; ///< When there is little room between band and Nyquist frequency
+static const double close_stray_weight = 3e-3; ///< When there is little room between band and Nyquist frequency
 
 /// Poles that decay faster than this in one frame need no section: the FIR holds them
 static const double least_pole = 0.1;
@@ -57,7 +57,7 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 
 	// The gap between 20 kHz and the Nyquist frequency decides how long the FIR must be. The helpers were found by a
 	// search over pairs of real poles, for a small error over loads from 16 to 600 ohm and a low hump
-	// above 20 kHz: such loads stay below 1.75 times their largest magnitude there.
+	// above 20 kHz: such loads stay below twice their largest magnitude there.
 	designer->n_helpers = 2;
 	if (rate_hz < 46e3) {
 		designer->n_taps    = 20;
@@ -68,7 +68,7 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 		designer->n_taps    = rate_hz < 60e3 ? 12 : 8;
 		designer->lookahead = rate_hz < 60e3 ? 8 : 4;
 		designer->helper[0] = -0.55;
-		designer->helper[1] = -0.9;
+		designer->helper[1] = -0.88;
 	}
 
 	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
@@ -143,7 +143,12 @@ has_two_terms(const ZoutSection* const section)
 	return section->a2 != 0.0;
 }
 
-/// Fills the columns: sections first, then the taps from the centre outwards. Returns the number of section columns.
+/**
+ * Fills the columns: sections first, then the taps from the centre outwards. Returns the number of section columns.
+ *
+ * A section's second column is the difference of two delays, not the second delay: at high rates the two are so alike
+ * that the fit would lose them in rounding.
+ */
 static unsigned
 fill_columns(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, const double* const row_weight)
 {
@@ -157,7 +162,7 @@ fill_columns(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const desig
 			const double complex basis = row_weight[i] / (1.0 + section->a1 * z1 + section->a2 * z2);
 			put(lsq->column[n], i, basis);
 			if (has_two_terms(section)) {
-				put(lsq->column[n + 1], i, basis * z1);
+				put(lsq->column[n + 1], i, basis * (1.0 - z1));
 			}
 		}
 		n += has_two_terms(section) ? 2U : 1U;
@@ -188,8 +193,10 @@ take_solution(const ZoutLoadDesigner* const designer,
 		section->v0                = x_voltage[n];
 		section->i0                = x_current[n++];
 		if (has_two_terms(section)) {
-			section->v1 = x_voltage[n];
-			section->i1 = x_current[n++];
+			section->v0 += x_voltage[n];
+			section->i0 += x_current[n];
+			section->v1 = -x_voltage[n];
+			section->i1 = -x_current[n++];
 		}
 	}
 	for (unsigned order = 0; order < designer->n_taps; ++order) {

@@ -31,6 +31,7 @@ check|lilv-utils|lilv|lilv|cmd:lv2apply|tests: the host lv2apply
 check|sordi|sord|sord|cmd:sord_validate|tests: the schema of the plugin descriptions
 check|jalv|jalv|jalv|cmd:jalv|tests: the host jalv
 check|ffmpeg|ffmpeg-free|ffmpeg|cmd:ffmpeg|tests: the host ffmpeg
+check|ngspice|ngspice|ngspice|cmd:ngspice|tests: the referee for the circuit
 check|sox|sox|sox|cmd:sox|tests: makes and converts audio files
 check|jq|jq|jq|cmd:jq|tests: reads JSON output
 check|binutils|binutils|binutils|cmd:nm|tests: symbols of what was built

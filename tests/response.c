@@ -3,6 +3,7 @@
 
 #include "response.h"
 
+#include "probe.h"
 #include "units.h"
 
 #include <math.h>
@@ -10,6 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h> // after the headers that it needs
 
@@ -85,4 +87,31 @@ response_check_design(ZoutLoadDesigner* const   designer,
 		error->hump       = fmax(error->hump, cabs(designed(designer, &design, f_hz)) / most);
 	}
 	assert_true(isfinite(error->db + error->deg + error->hump));
+}
+
+void
+response_measure(const double rate_hz, const ZoutSettings* const settings, float* const audio, fftw_complex* const bins)
+{
+	const size_t     n       = (size_t)rate_hz;
+	const float      impulse = 0.5F;
+	ZoutModel* const model   = probe_model(rate_hz, 1, settings);
+	const unsigned   latency = zout_model_latency_frames(model);
+	double* const    wave    = (double*)bins;
+	memset(audio, 0, 2U * (n + latency) * sizeof(float));
+	audio[0] = impulse;
+	probe_run(model, audio, audio, audio, audio + n + latency, n + latency);
+	zout_model_free(model);
+
+	for (size_t i = 0; i < n; ++i) {
+		wave[i] = (double)audio[i + latency];
+	}
+	for (size_t i = 0; i < latency; ++i) { // what comes before the latency is at negative time
+		wave[n - latency + i] += (double)audio[i];
+	}
+	const fftw_plan plan = fftw_plan_dft_r2c_1d((int)n, wave, bins, FFTW_ESTIMATE);
+	fftw_execute(plan);
+	fftw_destroy_plan(plan);
+	for (size_t i = 0; i <= n / 2U; ++i) {
+		bins[i] /= (double)impulse;
+	}
 }

@@ -11,6 +11,7 @@
 #include "load_design.h"
 
 #include <complex.h>
+#include <fftw3.h> // after complex.h: its numbers are C's then
 
 /** What the specification of the core allows from 20 Hz to 20 kHz */
 #define RESPONSE_ERROR_DB 0.01
@@ -37,5 +38,14 @@ response_note(ResponseError* error, double complex got, double complex expected)
  */
 void
 response_check_design(ZoutLoadDesigner* designer, const ZoutSettings* settings, bool normalise, ResponseError* error);
+
+/**
+ * Response of the model at multiples of 1 Hz, without its latency, from its impulse response of one second.
+ *
+ * @param audio Work space, [2 * (rate + latency)].
+ * @param bins Receives the response, [rate / 2 + 1].
+ */
+void
+response_measure(double rate_hz, const ZoutSettings* settings, float* audio, fftw_complex* bins);
 
 #endif // ZOUT_TESTS_RESPONSE_H

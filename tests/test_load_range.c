@@ -26,9 +26,9 @@ compare_doubles(const void* const a, const void* const b)
 	return (x > y) - (x < y);
 }
 
-/* What is asked for the catalogue holds for more than 95 of 100 of these loads; for the rest (resonances of Q 20 near
- * 20 kHz, kilohms at high rates) the bounds are what was measured and a margin: humps below 24 dB, no worse than 0.25
- * dB and 2 degrees. They are stable without exception. */
+/* What is asked for the catalogue holds for more than 95 of 100 of these loads. For the rest (resonances of Q 20 near
+ * 20 kHz) nothing is promised but that they are near it, here three times as much and a hump of 8 dB; and all are
+ * stable. */
 static void
 test_any_legal_load_is_stable(void** const state)
 {
@@ -62,7 +62,7 @@ test_any_legal_load_is_stable(void** const state)
 		              last_deg,
 		              hump);
 		assert_true(db[most] <= RESPONSE_ERROR_DB && deg[most] <= RESPONSE_ERROR_DEG);
-		assert_true(last_db <= 0.25 && last_deg <= 2.0 && hump <= 16.0);
+		assert_true(last_db <= 0.03 && last_deg <= 1.0 && hump <= 2.5);
 	}
 	free(designer);
 }
