@@ -142,8 +142,8 @@ refuses "float in FLAC" 2 \
 	"a .flac file cannot hold float samples, expected --format 24 or another extension" \
 	render --format float stereo.wav o.flac
 refuses "missing folder" 2 "cannot write 'none/o.wav': No such file or directory" render stereo.wav none/o.wav
-refuses "folder as output" 2 "cannot write 'folder.wav': not a regular file" render stereo.wav folder.wav 2>/dev/null \
-	< <(mkdir folder.wav)
+mkdir folder.wav
+refuses "folder as output" 2 "cannot write 'folder.wav': not a regular file" render stereo.wav folder.wav
 ln -s stereo.wav link.wav
 ln stereo.wav hard.wav
 for other in stereo.wav ./stereo.wav link.wav hard.wav folder/../stereo.wav; do
