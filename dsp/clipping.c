@@ -4,6 +4,7 @@
 #include "clipping.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /// Whether the clip level of a chain is on its way, relative to full scale
 static bool
@@ -68,6 +69,7 @@ want(ZoutResidual* const      residual,
 	const float* const odd = zout_lines_widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, padded);
 	const float peak_even  = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
 	const float peak_odd   = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
+	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
 
@@ -101,7 +103,7 @@ zout_clipping_run(ZoutResidual* const      residual,
 	residual->clipped      = zout_limiter_run(
         &residual->limiter, kernels, lines->wanted_even + at, lines->wanted_odd + at, lanes, n_frames, &clipped);
 	if (residual->clipped) {
-		add_unscaled(lines->residual_even + at, clipped.even, residual->over.value, n_frames * lanes);
-		add_unscaled(lines->residual_odd + at, clipped.odd, residual->over.value, n_frames * lanes);
+		add_unscaled(lines->residual_even + at, clipped.even, lines->over + at, n_frames * lanes);
+		add_unscaled(lines->residual_odd + at, clipped.odd, lines->over + at, n_frames * lanes);
 	}
 }

@@ -72,5 +72,6 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames)
 	rewind_floats(lines->residual_odd, at, lanes);
 	rewind_floats(lines->wanted_even, at, lanes);
 	rewind_floats(lines->wanted_odd, at, lanes);
+	rewind_floats(lines->over, at, lanes);
 	lines->at = ZOUT_PAST_FRAMES;
 }

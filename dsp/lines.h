@@ -56,6 +56,7 @@ typedef struct {
 	ZOUT_ALIGNED float
 		wanted_even[ZOUT_LANE_VALUES]; ///< What the amplifier tries to put out, relative to its clip level
 	ZOUT_ALIGNED float wanted_odd[ZOUT_LANE_VALUES];
+	ZOUT_ALIGNED float over[ZOUT_LANE_VALUES]; ///< What wanted was scaled by: full scale over clip level
 } ZoutLines;
 
 /** Places the stages for a sample rate. */

@@ -29,7 +29,7 @@ struct ZoutModelImpl {
 	bool               gain_settled;           ///< Every value below is the target
 	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
 	ZoutRamp           mix;                   ///< 1 = enabled, 0 = bypassed
-	ZoutRamp           post[ZOUT_MAX_CHAINS]; ///< Headphone voltage to output sample
+	ZoutRamp           post[ZOUT_MAX_CHAINS]; ///< Logarithm of headphone voltage to output sample
 	ZoutMeters         meters;
 	float              meter_value[ZOUT_MAX_CHAINS][ZOUT_N_METERS]; ///< As of the last whole tile
 	ZoutResidual       residual;

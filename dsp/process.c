@@ -21,15 +21,17 @@ take_settings(ZoutModel* const self)
 	double gain_lin[ZOUT_INPUT_LANES];
 	zout_drive_volume(&self->settings[0], gain_lin);
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		zout_ramp_set(&self->gain[channel], gain_lin[channel], frames);
+		zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames);
 	}
 	self->gain_settled = false;
-	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, frames);
+	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);
 
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		ZoutDrive* const drive = &self->drive[chain];
 		zout_drive_init(drive, &self->settings[chain]);
-		zout_ramp_set(&self->post[chain], drive->post, frames);
+		// The same way as the volts of the residual, and in step with it where it comes out
+		const unsigned wait = self->timing.output - self->timing.shelved;
+		zout_ramp_set(&self->post[chain], log(drive->post), wait, frames);
 		zout_residual_set(&self->residual, chain, drive, frames);
 		zout_load_set(&self->load, chain, drive);
 	}
@@ -88,7 +90,7 @@ write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const
 
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double through = (double)dry[i * ZOUT_INPUT_LANES];
-		const double played  = voltage[i * lines->lanes] * zout_ramp_at(post, i);
+		const double played  = voltage[i * lines->lanes] * exp(zout_ramp_at(post, i));
 		out[i]               = (float)(through + zout_ramp_at(&self->mix, i) * (played - through));
 	}
 }
@@ -117,7 +119,8 @@ write_output(ZoutModel* const self,
 	if (zout_ramp_is_zero(&self->mix)) {
 		write_bypass(self, left, right, n_frames);
 	} else if (!self->mix.left_frames && !post->left_frames) {
-		self->kernels->give_output(left, right, self->load.voltage + lane, post->target, self->lanes, n_frames);
+		const double factor = self->drive[chain].post;
+		self->kernels->give_output(left, right, self->load.voltage + lane, factor, self->lanes, n_frames);
 	} else {
 		write_moving_lane(self, lane, left, n_frames);
 		write_moving_lane(self, lane + 1U, right, n_frames);

@@ -15,19 +15,26 @@
 typedef struct {
 	double   target;
 	double   step;        ///< Per frame
-	unsigned left_frames; ///< Until the target is reached; 0 = there
+	unsigned wait_frames; ///< Until the ramp sets out
+	unsigned left_frames; ///< From then on until the target is reached; 0 = there
 } ZoutRamp;
 
-/** The value `ahead` frames from now, at most left_frames. */
+/** The value `ahead` frames from now. */
 static inline double
 zout_ramp_at(const ZoutRamp* const ramp, const unsigned ahead)
 {
-	return ahead < ramp->left_frames ? ramp->target - ramp->step * (double)(ramp->left_frames - ahead) : ramp->target;
+	const unsigned gone = ahead > ramp->wait_frames ? ahead - ramp->wait_frames : 0U;
+	return gone < ramp->left_frames ? ramp->target - ramp->step * (double)(ramp->left_frames - gone) : ramp->target;
 }
 
-/** Takes a new target; 0 frames jumps there. The same target once more changes nothing: the ramp goes on. */
+/**
+ * Takes a new target. The same target once more changes nothing: the ramp goes on.
+ *
+ * @param wait_frames How long the present value stays.
+ * @param frames Length of the ramp; 0 jumps to the target at once.
+ */
 static inline void
-zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned frames)
+zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned wait_frames, const unsigned frames)
 {
 	if (frames && target == ramp->target) {
 		return;
@@ -35,6 +42,7 @@ zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned frames)
 	const double now  = zout_ramp_at(ramp, 0);
 	ramp->target      = target;
 	ramp->left_frames = now != target ? frames : 0U;
+	ramp->wait_frames = ramp->left_frames ? wait_frames : 0U;
 	ramp->step        = frames ? (target - now) / (double)frames : 0.0;
 }
 
@@ -42,7 +50,10 @@ zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned frames)
 static inline void
 zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
 {
-	ramp->left_frames -= frames < ramp->left_frames ? frames : ramp->left_frames;
+	const unsigned waited = frames < ramp->wait_frames ? frames : ramp->wait_frames;
+	const unsigned gone   = frames - waited;
+	ramp->wait_frames -= waited;
+	ramp->left_frames -= gone < ramp->left_frames ? gone : ramp->left_frames;
 }
 
 /** Whether the value is 0 and stays so. */

@@ -51,6 +51,8 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	const double pass_band = rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
 	zout_halfband_init(residual->half_band, timing->half_band_taps, pass_band);
 	init_derivative(residual->derivative);
+	residual->volts.geometric = true;
+	residual->over.geometric  = true;
 	zout_limiter_init(&residual->limiter);
 
 	residual->half_band_gain  = (double)zout_halfband_gain(residual->half_band, timing->half_band_taps);
@@ -86,6 +88,22 @@ zout_residual_set(ZoutResidual* const    residual,
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
 	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
 	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
+}
+
+/**
+ * Writes what harmonics may add at most: as much as the clip level.
+ *
+ * No amplifier adds more than it has. Far beyond its clip level the polynomial would: clipping cancels that in the
+ * band, but not above it, and not to the last bit.
+ */
+static void
+bound_harmonics(ZoutResidual* const residual, const unsigned lanes)
+{
+	if (residual->over.moved) {
+		for (unsigned i = 0; i < (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * lanes; ++i) {
+			residual->most[i] = 1.0F / residual->over.value[i];
+		}
+	}
 }
 
 static bool
@@ -151,8 +169,8 @@ make_harmonics(ZoutResidual* const      residual,
 	const float* const odd = zout_lines_widen(residual->tile_odd, lines->odd + known * ZOUT_INPUT_LANES, lanes, padded);
 	float* const       h_even = lines->harmonics_even + known * lanes;
 	float* const       h_odd  = lines->harmonics_odd + known * lanes;
-	kernels->polynomial(h_even, even, residual->h2.value, residual->h3.value, n);
-	kernels->polynomial(h_odd, odd, residual->h2.value, residual->h3.value, n);
+	kernels->polynomial(h_even, even, residual->h2.value, residual->h3.value, residual->most, n);
+	kernels->polynomial(h_odd, odd, residual->h2.value, residual->h3.value, residual->most, n);
 
 	const unsigned   at        = (lines->at - timing->shelved) * lanes;
 	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};
@@ -237,6 +255,7 @@ zout_residual_run(ZoutResidual* const      residual,
 	zout_control_fill(&residual->h3, &residual->volts, 2, lanes, n_frames);
 	zout_control_fill(&residual->rise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
+	bound_harmonics(residual, lanes);
 	if (loud && !residual->wanted_known) {
 		zout_clipping_hold(residual, lanes);
 	}

@@ -36,6 +36,7 @@ typedef struct {
 	ZoutControl         h3;    ///< Per full scale squared
 	ZoutControl         rise;  ///< Of the distortion corner, in frames of the doubled rate
 	ZoutControl         over;  ///< Full scale over clip level: a sample of 1 / over is at the limit
+	ZOUT_ALIGNED float  most[ZOUT_TILE_VALUES]; ///< What harmonics may add at most
 	float               over_at_rest[(ZOUT_WAKE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES]; ///< Before it moved
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;

@@ -115,6 +115,21 @@ typedef struct {
 	double peak;
 } Usage;
 
+/// Steepest change in a ramp's time, relative to the larger peak: straight lines from peak to peak of either sign, but
+/// for what goes in equal ratios, whose steepest place is its loud end
+static double
+steepness(const ZoutParamInfo* const info)
+{
+	const double straight = 2.0;
+	if (!strcmp(info->symbol, "source_level") || !strcmp(info->symbol, "output_level")) {
+		return fmax(straight, log((double)info->max / (double)info->min));
+	}
+	if (!strcmp(info->symbol, "gain")) {
+		return fmax(straight, log(10.0) / 20.0 * (double)(info->max - info->min));
+	}
+	return straight;
+}
+
 static void
 check_control(const double rate_hz, const ZoutParam param, const bool volts, const unsigned block, Usage* const usage)
 {
@@ -128,7 +143,7 @@ check_control(const double rate_hz, const ZoutParam param, const bool volts, con
 	const Extremes low       = alone(rate_hz, &settings[0]);
 	const Extremes high      = alone(rate_hz, &settings[1]);
 	const double   peak      = fmax(low.peak, high.peak);
-	const double   per_frame = 2.0 * peak / (ramp_s * rate_hz);
+	const double   per_frame = steepness(info) * peak / (ramp_s * rate_hz);
 
 	ZoutModel* const model = probe_model(rate_hz, 1, &settings[0]);
 	Extremes         swept = {0.0, 0.0, 0.0, {0.0F, 0.0F}};

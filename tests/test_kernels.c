@@ -63,8 +63,10 @@ check_elements(const ZoutKernels* const tested,
 		joined[0][i] = joined[1][i] = TABLES_CANARY;
 	}
 	// One or two operations each: fused or not is the only difference, a few ulps of the largest value
-	tested->polynomial(got[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, n);
-	scalar->polynomial(expected[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, n);
+	tested->polynomial(
+		got[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, tables_f[5] + at, n);
+	scalar->polynomial(
+		expected[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, tables_f[5] + at, n);
 	tested->clip_residual(got[1] + at, tables_f[0] + at, n);
 	scalar->clip_residual(expected[1] + at, tables_f[0] + at, n);
 	const ZoutPhases in = {tables_f[3] + TABLES_MARGIN, tables_f[4] + at};

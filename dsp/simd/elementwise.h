@@ -25,11 +25,14 @@ polynomial(float* const restrict out,
            const float* const restrict x,
            const float* const restrict h2,
            const float* const restrict h3,
+           const float* const restrict most,
            const unsigned n_values)
 {
 	const unsigned n = padded(n_values);
 	for (size_t i = 0; i < n; ++i) {
-		out[i] = x[i] * x[i] * (h2[i] + h3[i] * x[i]);
+		const float added = x[i] * x[i] * (h2[i] + h3[i] * x[i]);
+		const float low   = added > -most[i] ? added : -most[i];
+		out[i]            = low < most[i] ? low : most[i];
 	}
 }
 

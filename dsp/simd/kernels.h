@@ -94,8 +94,13 @@ typedef struct {
 	                    unsigned     lanes,
 	                    unsigned     n_values);
 
-	/** Residual of second and third degree. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
-	void (*polynomial)(float* out, const float* x, const float* h2, const float* h3, unsigned n_values);
+	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
+	void (*polynomial)(float*       out,
+	                   const float* x,
+	                   const float* h2,
+	                   const float* h3,
+	                   const float* most,
+	                   unsigned     n_values);
 
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
