@@ -12,16 +12,18 @@
 /// Largest input magnitude taken for audio: +48 dBFS
 static const float sane_peak = 256.0F;
 
+/// Gain from which volume goes down to mute, and up from it, at once
+static const double least_gain_lin = 1e-5;
+
 /// Takes changed settings: as targets, or at once if nothing was processed yet
 static void
 take_settings(ZoutModel* const self)
 {
 	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
 
-	double gain_lin[ZOUT_INPUT_LANES];
-	zout_drive_volume(&self->settings[0], gain_lin);
+	zout_drive_volume(&self->settings[0], self->gain_lin);
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames);
+		zout_ramp_set(&self->gain[channel], log(fmax(self->gain_lin[channel], least_gain_lin)), 0, frames);
 	}
 	self->gain_settled = false;
 	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);
@@ -54,7 +56,9 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 		ZoutRamp* const ramp = &self->gain[channel];
 		self->gain_settled   = self->gain_settled && !ramp->left_frames;
 		for (unsigned i = 0; i < ZOUT_TILE_FRAMES; ++i) {
-			self->gain_value[i * ZOUT_INPUT_LANES + channel] = zout_ramp_at(ramp, i);
+			const bool   there                               = i >= ramp->left_frames;
+			const double target                              = self->gain_lin[channel];
+			self->gain_value[i * ZOUT_INPUT_LANES + channel] = there ? target : exp(zout_ramp_at(ramp, i));
 		}
 		zout_ramp_advance(ramp, n_frames);
 	}

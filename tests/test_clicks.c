@@ -124,7 +124,7 @@ steepness(const ZoutParamInfo* const info)
 	if (!strcmp(info->symbol, "source_level") || !strcmp(info->symbol, "output_level")) {
 		return fmax(straight, log((double)info->max / (double)info->min));
 	}
-	if (!strcmp(info->symbol, "gain")) {
+	if (info->unit == ZOUT_UNIT_DB && strchr("gvb", info->symbol[0])) { // gain, volume, balance
 		return fmax(straight, log(10.0) / 20.0 * (double)(info->max - info->min));
 	}
 	return straight;
