@@ -5,17 +5,10 @@
 
 #include <math.h>
 
-/// What a ramp's value stands for
-static double
-meaning(const ZoutControl* const control, const double value)
-{
-	return control->geometric ? exp(value) : value;
-}
-
 void
 zout_control_set(ZoutControl* const control, const unsigned chain, const double target, const unsigned ramp_frames)
 {
-	zout_ramp_set(&control->ramp[chain], control->geometric ? log(target) : target, 0, ramp_frames);
+	zout_ramp_set(&control->ramp[chain], target, 0, ramp_frames);
 	control->settled = false;
 }
 
@@ -36,7 +29,7 @@ zout_control_fill(ZoutControl* const       control,
 		control->settled     = control->settled && !ramp->left_frames;
 		for (unsigned i = 0; i < ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES; ++i) {
 			const unsigned at    = i * lanes + 2U * chain;
-			double         value = meaning(control, zout_ramp_at(ramp, i));
+			double         value = zout_ramp_at(ramp, i);
 			for (unsigned k = 0; k < power; ++k) {
 				value *= (double)factor->value[at];
 			}
@@ -50,9 +43,9 @@ zout_control_fill(ZoutControl* const       control,
 double
 zout_control_most(const ZoutControl* const control, const unsigned chain)
 {
-	// A straight line is largest at an end.
+	// Any ramp is largest at an end.
 	const ZoutRamp* const ramp = &control->ramp[chain];
-	return fmax(fabs(meaning(control, zout_ramp_at(ramp, 0))), fabs(meaning(control, ramp->target)));
+	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
 }
 
 bool

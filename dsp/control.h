@@ -15,14 +15,13 @@ enum { ZOUT_MAX_CHAINS = 2 };
 
 /// The value of each chain is its ramp, times a power of another control's value if it has one as factor
 typedef struct {
-	bool               geometric; ///< Equal ratios in equal times, for what spans decades: the ramp is of the logarithm
 	ZoutRamp           ramp[ZOUT_MAX_CHAINS];
 	bool               settled;                 ///< Every ramp is at its target, and the values below show it
 	bool               moved;                   ///< The values below were written for this tile
 	ZOUT_ALIGNED float value[ZOUT_TILE_VALUES]; ///< [frame][lane]; padding holds what comes next
 } ZoutControl;
 
-/** Takes a chain's new target, above 0 if geometric, reached after `ramp_frames`. */
+/** Takes a chain's new target, reached after `ramp_frames`. */
 void
 zout_control_set(ZoutControl* control, unsigned chain, double target, unsigned ramp_frames);
 

@@ -44,6 +44,13 @@ zout_model_new(const double rate_hz, const unsigned chains, ZoutModel** const mo
 	zout_residual_init(&self->residual, &self->timing, rate_hz);
 	zout_load_init(&self->load, rate_hz, self->ramp_frames);
 
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		self->gain[channel].geometric = true;
+	}
+	for (unsigned chain = 0; chain < chains; ++chain) {
+		self->post[chain].geometric = true;
+	}
+
 	ZoutSettings defaults;
 	zout_settings_init(&defaults);
 	for (unsigned chain = 0; chain < chains; ++chain) {

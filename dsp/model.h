@@ -25,12 +25,11 @@ struct ZoutModelImpl {
 	ZoutSettings       settings[ZOUT_MAX_CHAINS]; ///< Clamped
 	ZoutDrive          drive[ZOUT_MAX_CHAINS];
 	ZoutTiming         timing;
-	ZoutRamp           gain[ZOUT_INPUT_LANES];     ///< Volume and balance, their logarithm
-	double             gain_lin[ZOUT_INPUT_LANES]; ///< Where they go
-	bool               gain_settled;               ///< Every value below is the target
+	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
+	bool               gain_settled;           ///< Every value below is the target
 	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
 	ZoutRamp           mix;                   ///< 1 = enabled, 0 = bypassed
-	ZoutRamp           post[ZOUT_MAX_CHAINS]; ///< Logarithm of headphone voltage to output sample
+	ZoutRamp           post[ZOUT_MAX_CHAINS]; ///< Headphone voltage to output sample
 	ZoutMeters         meters;
 	float              meter_value[ZOUT_MAX_CHAINS][ZOUT_N_METERS]; ///< As of the last whole tile
 	ZoutResidual       residual;

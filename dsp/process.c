@@ -12,18 +12,16 @@
 /// Largest input magnitude taken for audio: +48 dBFS
 static const float sane_peak = 256.0F;
 
-/// Gain from which volume goes down to mute, and up from it, at once
-static const double least_gain_lin = 1e-5;
-
 /// Takes changed settings: as targets, or at once if nothing was processed yet
 static void
 take_settings(ZoutModel* const self)
 {
 	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
 
-	zout_drive_volume(&self->settings[0], self->gain_lin);
+	double gain_lin[ZOUT_INPUT_LANES];
+	zout_drive_volume(&self->settings[0], gain_lin);
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		zout_ramp_set(&self->gain[channel], log(fmax(self->gain_lin[channel], least_gain_lin)), 0, frames);
+		zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames);
 	}
 	self->gain_settled = false;
 	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);
@@ -33,7 +31,7 @@ take_settings(ZoutModel* const self)
 		zout_drive_init(drive, &self->settings[chain]);
 		// The same way as the volts of the residual, and in step with it where it comes out
 		const unsigned wait = self->timing.output - self->timing.shelved;
-		zout_ramp_set(&self->post[chain], log(drive->post), wait, frames);
+		zout_ramp_set(&self->post[chain], drive->post, wait, frames);
 		zout_residual_set(&self->residual, chain, drive, frames);
 		zout_load_set(&self->load, chain, drive);
 	}
@@ -56,9 +54,7 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 		ZoutRamp* const ramp = &self->gain[channel];
 		self->gain_settled   = self->gain_settled && !ramp->left_frames;
 		for (unsigned i = 0; i < ZOUT_TILE_FRAMES; ++i) {
-			const bool   there                               = i >= ramp->left_frames;
-			const double target                              = self->gain_lin[channel];
-			self->gain_value[i * ZOUT_INPUT_LANES + channel] = there ? target : exp(zout_ramp_at(ramp, i));
+			self->gain_value[i * ZOUT_INPUT_LANES + channel] = zout_ramp_at(ramp, i);
 		}
 		zout_ramp_advance(ramp, n_frames);
 	}
@@ -94,7 +90,7 @@ write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const
 
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double through = (double)dry[i * ZOUT_INPUT_LANES];
-		const double played  = voltage[i * lines->lanes] * exp(zout_ramp_at(post, i));
+		const double played  = voltage[i * lines->lanes] * zout_ramp_at(post, i);
 		out[i]               = (float)(through + zout_ramp_at(&self->mix, i) * (played - through));
 	}
 }
@@ -123,8 +119,7 @@ write_output(ZoutModel* const self,
 	if (zout_ramp_is_zero(&self->mix)) {
 		write_bypass(self, left, right, n_frames);
 	} else if (!self->mix.left_frames && !post->left_frames) {
-		const double factor = self->drive[chain].post;
-		self->kernels->give_output(left, right, self->load.voltage + lane, factor, self->lanes, n_frames);
+		self->kernels->give_output(left, right, self->load.voltage + lane, post->target, self->lanes, n_frames);
 	} else {
 		write_moving_lane(self, lane, left, n_frames);
 		write_moving_lane(self, lane + 1U, right, n_frames);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file ramp.h
- * A control value on its way to a target, in a straight line over a fixed number of frames.
+ * A control value on its way to a target over a fixed number of frames, in a straight line or in equal ratios.
  *
  * Values depend on the frame alone, not on how frames are grouped into blocks. [audio]
  */
@@ -10,21 +10,30 @@
 #ifndef ZOUT_RAMP_H
 #define ZOUT_RAMP_H
 
+#include <math.h>
 #include <stdbool.h>
 
 typedef struct {
+	bool     geometric; ///< Equal ratios in equal times, for what spans decades; values from 0 up
 	double   target;
-	double   step;        ///< Per frame
+	double   step;        ///< Per frame; of the logarithm if geometric
 	unsigned wait_frames; ///< Until the ramp sets out
 	unsigned left_frames; ///< From then on until the target is reached; 0 = there
 } ZoutRamp;
+
+/** From where a geometric ramp goes to 0, and comes from there, at once. Below any other value that is ramped so. */
+static const double zout_ramp_least = 1e-5;
 
 /** The value `ahead` frames from now. */
 static inline double
 zout_ramp_at(const ZoutRamp* const ramp, const unsigned ahead)
 {
 	const unsigned gone = ahead > ramp->wait_frames ? ahead - ramp->wait_frames : 0U;
-	return gone < ramp->left_frames ? ramp->target - ramp->step * (double)(ramp->left_frames - gone) : ramp->target;
+	if (gone >= ramp->left_frames) {
+		return ramp->target;
+	}
+	const double to_go = ramp->step * (double)(ramp->left_frames - gone);
+	return ramp->geometric ? fmax(ramp->target, zout_ramp_least) * exp(-to_go) : ramp->target - to_go;
 }
 
 /**
@@ -43,7 +52,11 @@ zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned wait_fra
 	ramp->target      = target;
 	ramp->left_frames = now != target ? frames : 0U;
 	ramp->wait_frames = ramp->left_frames ? wait_frames : 0U;
-	ramp->step        = frames ? (target - now) / (double)frames : 0.0;
+	if (ramp->left_frames) {
+		const double way =
+			ramp->geometric ? log(fmax(target, zout_ramp_least) / fmax(now, zout_ramp_least)) : target - now;
+		ramp->step = way / (double)frames;
+	}
 }
 
 /** Lets frames pass. */

@@ -51,8 +51,10 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	const double pass_band = rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
 	zout_halfband_init(residual->half_band, timing->half_band_taps, pass_band);
 	init_derivative(residual->derivative);
-	residual->volts.geometric = true;
-	residual->over.geometric  = true;
+	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
+		residual->volts.ramp[chain].geometric = true;
+		residual->over.ramp[chain].geometric  = true;
+	}
 	zout_limiter_init(&residual->limiter);
 
 	residual->half_band_gain  = (double)zout_halfband_gain(residual->half_band, timing->half_band_taps);
