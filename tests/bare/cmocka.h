@@ -20,10 +20,7 @@ struct CMUnitTest {
 	void (*run)(void** state);
 };
 
-#define cmocka_unit_test(function) \
-	{                              \
-#		function, function        \
-	}
+#define cmocka_unit_test(function) ((struct CMUnitTest){#function, function})
 #define print_message printf
 #define fail_msg(...) (printf("# "), printf(__VA_ARGS__), puts(""), bare_fail("see above", __FILE__, __LINE__))
 #define assert_true(condition) ((condition) ? (void)0 : bare_fail(#condition, __FILE__, __LINE__))
