@@ -186,6 +186,10 @@ setup(void** const state)
 	uint32_t seed = 7;
 	fuzz_speech(source[0], N_FRAMES, 0.7, &seed);
 	fuzz_speech(source[1], N_FRAMES, 0.7, &seed);
+
+	// Then silence: beside a signal, nobody would see the last digits of noise and hum
+	memset(source[0] + N_FRAMES / 2, 0, sizeof(source[0]) / 2);
+	memset(source[1] + N_FRAMES / 2, 0, sizeof(source[1]) / 2);
 	return 0;
 }
 

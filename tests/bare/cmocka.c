@@ -17,14 +17,18 @@ bare_fail(const char* const what, const char* const file, const int line)
 }
 
 int
-bare_run(const struct CMUnitTest* const tests, const size_t n)
+bare_run(const struct CMUnitTest* const tests, const size_t n, const BareFixture setup, const BareFixture teardown)
 {
+	void* state = NULL;
 	printf("1..%zu\n", n);
+	if (setup && setup(&state)) {
+		puts("# the set-up failed");
+		return 1;
+	}
 	for (number = 1; number <= n; ++number) {
-		void* state = NULL;
-		current     = &tests[number - 1U];
+		current = &tests[number - 1U];
 		current->run(&state);
 		printf("ok %zu - %s\n", number, current->name);
 	}
-	return 0;
+	return teardown ? teardown(&state) : 0;
 }

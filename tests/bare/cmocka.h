@@ -30,15 +30,18 @@ struct CMUnitTest {
 #define assert_string_equal(a, b) assert_true(strcmp(a, b) == 0)
 #define assert_memory_equal(a, b, size) assert_true(memcmp(a, b, size) == 0)
 
-/** Runs all tests. The fixtures, which cmocka has too, are not called: give NULL. */
-#define cmocka_run_group_tests(tests, setup, teardown) bare_run(tests, sizeof(tests) / sizeof((tests)[0]))
+#define cmocka_run_group_tests(tests, setup, teardown) \
+	bare_run(tests, sizeof(tests) / sizeof((tests)[0]), setup, teardown)
+
+/** A fixture of all tests: returns 0 when it is done. */
+typedef int (*BareFixture)(void** state);
 
 /** Says where the test in work failed, and ends the program. */
 _Noreturn void
 bare_fail(const char* what, const char* file, int line);
 
-/** Runs the tests; returns 0. */
+/** Runs the tests between the fixtures, which may be NULL; returns 0. */
 int
-bare_run(const struct CMUnitTest* tests, size_t n);
+bare_run(const struct CMUnitTest* tests, size_t n, BareFixture setup, BareFixture teardown);
 
 #endif // ZOUT_TESTS_BARE_CMOCKA_H
