@@ -25,7 +25,8 @@ static const double settle_s = 0.5;
 ZoutSettings
 bench_settings(const ZoutSettings* const amp, const double source_vrms, const double load_ohm)
 {
-	ZoutSettings settings             = *amp;
+	ZoutSettings settings = *amp;
+	assert_true(source_vrms >= (double)zout_param_info(ZOUT_SOURCE_LEVEL)->min); // it would be clamped
 	settings.value[ZOUT_SOURCE_LEVEL] = (float)source_vrms;
 	settings.value[ZOUT_RESISTANCE]   = (float)load_ohm;
 	settings.value[ZOUT_OUTPUT_MODE]  = 1.0F;
