@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* The Pass Labs HPA-1 as its reviews and its maker describe it, row by row: level, power, response, channels. What it
- * adds to the signal is in tests/test_hpa1_distortion.c. The sources are named in presets/amps/hpa-1.ttl; "the review"
- * is that of Audio Science Review. */
+ * adds to the signal is in tests/test_hpa1_distortion.c and tests/test_hpa1_noise.c. The sources are named in
+ * presets/amps/hpa-1.ttl; "the review" is that of Audio Science Review. */
 
 #include "bench.h"
 #include "phones.h"
