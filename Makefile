@@ -34,6 +34,7 @@ include make/plugin.mk
 include make/cli.mk
 include make/tests.mk
 include make/bench.mk
+include make/bare.mk
 include make/install.mk
 
 .DEFAULT_GOAL := all
