@@ -56,7 +56,7 @@ typedef struct {
 static inline Miss
 miss_at(const Step* const step, const double r)
 {
-	const double half      = step->limit * (double)ZOUT_CURRENT_KNEE_HALF;
+	const double half      = step->limit * (double)ZOUT_KNEE_HALF;
 	const double limit_ohm = ZOUT_LIMIT_OHM / step->limit;
 	const double i         = step->current + step->siemens * r;
 	const Knee   volts     = knee(step->wanted + step->clip_ohm * i, 1.0, (double)ZOUT_KNEE_HALF);
@@ -97,7 +97,7 @@ static inline bool
 is_free(const Step* const step)
 {
 	return fabs(step->wanted + step->clip_ohm * step->current) <= (double)ZOUT_KNEE_START &&
-	       fabs(step->current) <= step->limit * (1.0 - (double)ZOUT_CURRENT_KNEE_HALF);
+	       fabs(step->current) <= step->limit * (double)ZOUT_KNEE_START;
 }
 
 static inline double
