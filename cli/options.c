@@ -3,7 +3,7 @@
 
 #include "cli/options.h"
 
-#include "cli/suggest.h"
+#include "catalog/suggest.h"
 
 #include <stddef.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 CLI_PKGS   = lilv-0 sndfile jack jansson
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
-CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c))
+CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c catalog/*.c))
 
 cli: $(B)/zout
 

@@ -2,8 +2,8 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The one direction: includes point from plugin and cli to audio, measure and abx, and from these to dsp, never back
-# or sideways. The core needs libc and libm only, allocates in its setup alone and neither prints nor blocks. What is
+# The one direction: includes point from plugin, cli and alsa to catalog, from there to audio, measure and abx, and
+# from these to dsp, never back or sideways. The core needs libc and libm only, allocates in its setup alone and neither prints nor blocks. What is
 # said of the core is checked in the sources and again in the symbols of the built objects.
 
 set -u
@@ -21,14 +21,15 @@ verdict() {
 	fi
 }
 
-readonly dirs='dsp abx measure audio cli plugin'
+readonly dirs='dsp abx measure audio catalog cli plugin alsa'
 
 # rank DIR: what stands higher may include what stands lower
 rank() {
 	case $1 in
 	dsp) echo 0 ;;
 	abx | measure | audio) echo 1 ;;
-	cli | plugin) echo 2 ;;
+	catalog) echo 2 ;;
+	cli | plugin | alsa) echo 3 ;;
 	*) echo 9 ;;
 	esac
 }
