@@ -88,3 +88,11 @@ zout_engine_process(ZoutEngine* const engine, const float* const in[2], float* c
 	}
 	atomic_store(&engine->silent, silent);
 }
+
+void
+zout_engine_restart(ZoutEngine* const engine)
+{
+	zout_model_reset(engine->core->model);
+	engine->position = 0;
+	engine->settling = engine->core->settle_frames;
+}

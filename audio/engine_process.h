@@ -49,4 +49,8 @@ typedef struct {
 void
 zout_engine_process(ZoutEngine* engine, const float* const in[2], float* const out[2], uint32_t frames);
 
+/** Goes back to silence at once, forgets all audio and fades in: for a stream that was interrupted anyway. [audio] */
+void
+zout_engine_restart(ZoutEngine* engine);
+
 #endif // ZOUT_AUDIO_ENGINE_PROCESS_H

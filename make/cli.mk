@@ -3,7 +3,7 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson
+CLI_PKGS   = lilv-0 sndfile jack jansson alsa
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
 CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c catalog/*.c))
 

@@ -1,0 +1,26 @@
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The ALSA module, with which any program plays through PCMs of type `zout`.
+
+ALSA_MODULE = $(B)/alsa-lib/libasound_module_pcm_zout.so
+ALSA_PKGS   = alsa lilv-0
+ALSA_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard alsa/*.c))
+ALSA_SHARED = $(patsubst %.c,$(B)/%.o,$(wildcard catalog/*.c)) \
+	$(addprefix $(B)/audio/,alsa_format.o engine.o engine_process.o status.o)
+
+alsa: $(ALSA_MODULE)
+
+# PIC selects ALSA's entry points for modules that are loaded.
+$(ALSA_OBJS): $(B)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -DPIC -I. $$(pkg-config --cflags $(ALSA_PKGS)) -MMD -MP -c -o $@ $<
+
+# Every symbol must be found at once, and none of ours may meet those of the program that loads it.
+$(ALSA_MODULE): $(ALSA_OBJS) $(ALSA_SHARED) $(DSP_OBJS)
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -o $@ $^ $$(pkg-config --libs $(ALSA_PKGS)) -lm
+
+.PHONY: alsa
