@@ -10,7 +10,8 @@
  *
  * All functions are for one thread, which waits on event_fd() and then calls handle_events(). The engine belongs to
  * the caller and outlives the backend. The backend tells it the sample rate, with zout_engine_prepare() before its
- * audio thread runs and zout_engine_replace() while it runs, and calls zout_engine_process() in the audio thread.
+ * audio thread runs and zout_engine_replace() while it runs, calls zout_engine_process() in the audio
+ * thread, and notes the time that it took with zout_load_note().
  * The settings of the engine are none of its business.
  */
 

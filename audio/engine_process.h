@@ -11,6 +11,7 @@
 #ifndef ZOUT_AUDIO_ENGINE_PROCESS_H
 #define ZOUT_AUDIO_ENGINE_PROCESS_H
 
+#include "audio/load_meter.h"
 #include "audio/mailbox.h"
 #include "dsp/ramp.h"
 #include "dsp/zout.h"
@@ -58,6 +59,7 @@ typedef struct {
 	_Atomic float peak_lin[2];          ///< Since somebody put 0 there
 	atomic_ullong capped;               ///< Samples
 	atomic_bool   idle;
+	ZoutLoadMeter load; ///< Time that blocks take, noted by the backend
 } ZoutEngine;
 
 /**
