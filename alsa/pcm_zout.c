@@ -26,6 +26,7 @@ typedef struct {
 	snd_pcm_extplug_t ext;
 	ZoutPcmKeys       keys;
 	ZoutTransfer      transfer;
+	unsigned          latency_frames;
 	bool              ready; ///< The engine is set up
 } Pcm;
 
@@ -71,8 +72,11 @@ on_hw_params(snd_pcm_extplug_t* const ext, snd_pcm_hw_params_t* const params)
 	pcm->transfer.in_format   = zout_alsa_format_find(playing ? ext->format : ext->slave_format);
 	pcm->transfer.out_format  = zout_alsa_format_find(playing ? ext->slave_format : ext->format);
 
+	ZoutControls controls = zout_controls_default();
+	controls.settings     = pcm->keys.settings;
+	zout_engine_init(&pcm->transfer.engine, &controls);
 	ZoutAudioError        error;
-	const ZoutAudioStatus status = zout_engine_init(&pcm->transfer.engine, ext->rate, &pcm->keys.settings, &error);
+	const ZoutAudioStatus status = zout_engine_prepare(&pcm->transfer.engine, ext->rate, &pcm->latency_frames, &error);
 	pcm->ready                   = !status;
 	if (status) {
 		SNDERR("zout: %s", error.text);
@@ -94,7 +98,7 @@ on_prepare(snd_pcm_extplug_t* const ext)
 {
 	Pcm* const pcm = (Pcm*)ext->private_data;
 	if (pcm->ready) {
-		zout_engine_restart(&pcm->transfer.engine);
+		zout_engine_interrupted(&pcm->transfer.engine);
 	}
 	return 0;
 }
@@ -105,9 +109,10 @@ on_dump(snd_pcm_extplug_t* const ext, snd_output_t* const output)
 	const Pcm* const pcm = (const Pcm*)ext->private_data;
 	snd_output_printf(output, "zout %s, amp %s, phones %s", zout_version(), pcm->keys.amp, pcm->keys.phones);
 	if (pcm->ready) {
-		const unsigned frames = zout_model_latency_frames(pcm->transfer.engine.core->model);
-		snd_output_printf(
-			output, ", latency %u frames (%.2f ms)\nIts setup is:\n", frames, 1000.0 * frames / ext->rate);
+		snd_output_printf(output,
+		                  ", latency %u frames (%.2f ms)\nIts setup is:\n",
+		                  pcm->latency_frames,
+		                  1000.0 * pcm->latency_frames / ext->rate);
 		snd_pcm_dump_setup(ext->pcm, output);
 	} else {
 		snd_output_printf(output, "\n");

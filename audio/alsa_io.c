@@ -27,7 +27,7 @@ place(const ZoutAlsaPcm* const pcm, const unsigned channel, const uint32_t block
 }
 
 void
-zout_alsa_unpack(const ZoutAlsaPcm* const pcm, float to[2][ZOUT_ALSA_MAX_BLOCK], const uint32_t block_frames)
+zout_alsa_unpack(const ZoutAlsaPcm* const pcm, float* const to[2], const uint32_t block_frames)
 {
 	for (unsigned c = 0; c < 2; ++c) {
 		const unsigned channel = c < pcm->channels ? c : 0U;
@@ -36,7 +36,7 @@ zout_alsa_unpack(const ZoutAlsaPcm* const pcm, float to[2][ZOUT_ALSA_MAX_BLOCK],
 }
 
 void
-zout_alsa_pack(const ZoutAlsaPcm* const pcm, float from[2][ZOUT_ALSA_MAX_BLOCK], const uint32_t block_frames)
+zout_alsa_pack(const ZoutAlsaPcm* const pcm, const float* const from[2], const uint32_t block_frames)
 {
 	for (unsigned c = 0; c < 2; ++c) {
 		pcm->format->write(from[c], place(pcm, c, block_frames, 0), stride(pcm), block_frames);

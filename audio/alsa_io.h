@@ -16,11 +16,11 @@
 
 /** Samples of a block as floats; a device with one channel gives both sides. */
 void
-zout_alsa_unpack(const ZoutAlsaPcm* pcm, float to[2][ZOUT_ALSA_MAX_BLOCK], uint32_t block_frames);
+zout_alsa_unpack(const ZoutAlsaPcm* pcm, float* const to[2], uint32_t block_frames);
 
 /** Puts a block into the form of the device, on its first two channels. */
 void
-zout_alsa_pack(const ZoutAlsaPcm* pcm, float from[2][ZOUT_ALSA_MAX_BLOCK], uint32_t block_frames);
+zout_alsa_pack(const ZoutAlsaPcm* pcm, const float* const from[2], uint32_t block_frames);
 
 /**
  * Reads frames into the block.

@@ -18,6 +18,7 @@
 
 enum {
 	ZOUT_ALSA_BLOCK_FRAMES = 256,  ///< Period, if nobody wishes another one
+	ZOUT_ALSA_MIN_BLOCK    = 16,   ///< Shortest period
 	ZOUT_ALSA_MAX_BLOCK    = 8192, ///< Longest period
 	ZOUT_ALSA_MAX_CHANNELS = 64,   ///< Most channels of a device, of which the first two are used
 };

@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
 static const int      patience_ms = 2000; ///< A device that neither takes nor gives for so long is lost
 static const int      hurry_ms    = 200;  ///< Likewise, while we wait for it in order to end
@@ -27,9 +27,7 @@ static const double most_lead_s = 0.25;
 static double
 now_s(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+	return 1e-9 * (double)zout_load_now_ns();
 }
 
 /// Waits until the stream is to end, or for a time
@@ -90,12 +88,16 @@ keep_pace(ZoutAlsaStream* const stream)
 static void
 process(ZoutAlsaStream* const stream)
 {
-	const uint32_t     frames = stream->pair.block_frames;
-	const float* const in[2]  = {stream->in[0], stream->in[1]};
-	float* const       out[2] = {stream->out[0], stream->out[1]};
-	zout_alsa_unpack(&stream->pair.capture, stream->in, frames);
-	zout_engine_process(stream->engine, in, out, frames);
-	zout_alsa_pack(&stream->pair.playback, stream->out, frames);
+	const uint32_t     frames   = stream->pair.block_frames;
+	const uint64_t     start_ns = zout_load_now_ns();
+	float* const       in[2]    = {stream->in[0], stream->in[1]};
+	float* const       out[2]   = {stream->out[0], stream->out[1]};
+	const float* const from[2]  = {in[0], in[1]};
+	const float* const made[2]  = {out[0], out[1]};
+	zout_alsa_unpack(&stream->pair.capture, in, frames);
+	zout_engine_process(stream->engine, from, out, frames);
+	zout_alsa_pack(&stream->pair.playback, made, frames);
+	zout_load_note(&stream->engine->load, zout_load_now_ns() - start_ns);
 	stream->in_frames  = 0;
 	stream->out_frames = frames;
 
@@ -135,6 +137,7 @@ play_out(ZoutAlsaStream* const stream)
 	ZoutAlsaPcm* const playback   = &stream->pair.playback;
 	const uint32_t     block      = stream->pair.block_frames;
 	const uint32_t     fade       = stream->pair.rate_hz * ZOUT_FADE_MS / 1000U;
+	const float* const tail[2]    = {stream->out[0], stream->out[1]};
 	const float        last[2]    = {stream->out[0][block - 1U], stream->out[1][block - 1U]};
 	const uint32_t     all        = fade + (uint32_t)playback->buffer_frames; // then the fade has been played
 	const double       deadline_s = now_s() + 1.0;
@@ -146,7 +149,7 @@ play_out(ZoutAlsaStream* const stream)
 				stream->out[0][i] = last[0] * gain;
 				stream->out[1][i] = last[1] * gain;
 			}
-			zout_alsa_pack(playback, stream->out, block);
+			zout_alsa_pack(playback, tail, block);
 			stream->out_frames = block;
 		}
 		const int moved = zout_alsa_write(playback, block, block - stream->out_frames, stream->out_frames);
@@ -170,7 +173,11 @@ recover(ZoutAlsaStream* const stream, const ZoutAlsaEnd end)
 		return end;
 	}
 
-	atomic_fetch_add(&stream->xruns, end.number == -EPIPE ? 1U : 0U);
+	if (end.number == -EPIPE) {
+		const uint64_t one = 1;
+		atomic_fetch_add(&stream->xruns, 1U);
+		(void)!write(stream->event_fd, &one, sizeof(one)); // can only fail when it is full of news already
+	}
 	while (end.number == -ESTRPIPE && !atomic_load(&stream->ending) && snd_pcm_resume(end.pcm->handle) == -EAGAIN) {
 		sleep_ms(stream, 100); // the machine wakes up
 	}

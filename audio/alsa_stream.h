@@ -22,9 +22,10 @@
 typedef struct {
 	ZoutAlsaPair pair;
 	ZoutEngine*  engine;
-	int          wake_fd; ///< Readable when `ending` has become true
-	atomic_bool  ending;  ///< True to fade out and return
-	atomic_uint  xruns;   ///< Audio lost because somebody was late
+	int          wake_fd;  ///< Readable when `ending` has become true
+	int          event_fd; ///< Written when `xruns` changes
+	atomic_bool  ending;   ///< True to fade out and return
+	atomic_uint  xruns;    ///< Audio lost because somebody was late
 
 	// The thread's own
 	uint32_t in_frames;   ///< Of the block, read so far

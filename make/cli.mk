@@ -42,6 +42,6 @@ run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
 	$(Q)B='$(B)' demo/demo.sh
 
 # The fade of live audio, and the audio thread's half of it
-TEST_OBJS_test_engine = $(B)/audio/engine.o $(B)/audio/engine_process.o $(B)/audio/status.o
+TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine_output load_meter status)
 
 .PHONY: run-demo
