@@ -23,4 +23,26 @@ $(ALSA_MODULE): $(ALSA_OBJS) $(ALSA_SHARED) $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -o $@ $^ $$(pkg-config --libs $(ALSA_PKGS)) -lm
 
+# A sound card of files for tests
+ALSA_STAGE = $(B)/tests/alsa/libasound_module_pcm_stage.so
+
+tests: $(ALSA_STAGE)
+
+$(ALSA_STAGE): tests/alsa/pcm_stage.c
+	@mkdir -p $(@D)
+	@echo "  TOOL    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -DPIC -fvisibility=default $$(pkg-config --cflags alsa) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) \
+		-shared -Wl,-z,defs -o $@ $< $$(pkg-config --libs alsa)
+
 .PHONY: alsa
+
+# The backend between two of them
+ALSA_RIG = $(B)/tests/alsa/rig.o $(AUDIO_OBJS)
+
+$(B)/tests/alsa/rig.o: tests/alsa/rig.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $$(pkg-config --cflags $(TEST_PKGS)) -MMD -MP -c -o $@ $<
+
+TEST_OBJS_test_alsa_wire   = $(ALSA_RIG)
+TEST_OBJS_test_alsa_faults = $(ALSA_RIG)
