@@ -8,8 +8,9 @@
  * What is played is appended to the file; what is recorded comes from it, and is silence behind its end. Samples are
  * in the PCM's format. Time passes as on the wall, but a program that is late loses nothing: the card waits, so that
  * no test depends on the speed of the machine. Orders are files in the folder: while `gone` exists the card is not
- * there, and opening, reading, writing and waiting fail with ENODEV; `xrun_playback` or `xrun_capture` makes one xrun
- * and vanishes. Key `apart 1` offers channels one after the other only; `loop 1` repeats the file.
+ * there, and opening, reading, writing and waiting fail with ENODEV; `gone_capture` takes away that side alone;
+ * `xrun_playback` or `xrun_capture` makes one xrun and vanishes. Key `apart 1` offers channels one after the other
+ * only; `loop 1` repeats the file.
  */
 
 #define _GNU_SOURCE
@@ -63,7 +64,8 @@ ordered(const Stage* const stage, const char* const order, const bool once)
 static bool
 is_gone(Stage* const stage)
 {
-	const bool gone = ordered(stage, "gone", false);
+	const bool capture = stage->io.stream == SND_PCM_STREAM_CAPTURE;
+	const bool gone    = ordered(stage, "gone", false) || (capture && ordered(stage, "gone_capture", false));
 	if (gone) {
 		snd_pcm_ioplug_set_state(&stage->io, SND_PCM_STATE_DISCONNECTED);
 	}
@@ -274,7 +276,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(stage)
 		return -ENOMEM;
 	}
 	snprintf(stage->folder, sizeof(stage->folder), "%s", text(conf, "folder", "."));
-	if (ordered(stage, "gone", false)) {
+	if (ordered(stage, "gone", false) || (stream == SND_PCM_STREAM_CAPTURE && ordered(stage, "gone_capture", false))) {
 		free(stage);
 		return -ENODEV;
 	}

@@ -64,7 +64,8 @@ rig_init(Rig* const rig, const char* const in, const char* const out, const Zout
 void
 rig_clear(Rig* const rig)
 {
-	static const char* const files[] = {"asound.conf", "in.raw", "out.raw", "gone", "xrun_capture", "xrun_playback"};
+	static const char* const files[] = {
+		"asound.conf", "in.raw", "out.raw", "gone", "gone_capture", "xrun_capture", "xrun_playback"};
 	zout_alsa_backend.free(rig->backend);
 	zout_engine_clear(&rig->engine);
 	for (unsigned i = 0; i < sizeof(files) / sizeof(files[0]); ++i) {
