@@ -248,7 +248,7 @@ else
 	verdict "says what is missing without presets"
 fi
 if [ -n "$(type -p localedef)" ] && localedef -i de_DE -f UTF-8 ./de_DE.UTF-8 2>/dev/null; then
-	configure "amp hpa-1 volume -6.5 slave.pcm cap"
+	configure "amp hpa-1 volume \"-6.5\" slave.pcm cap"
 	said=$(env LOCPATH="$scratch" LC_ALL=de_DE.UTF-8 timeout 60 aplay -q -D dut in.wav 2>&1)
 	is "what aplay says" "" "$said"
 	same_as_render -120 in.wav 48000 "$float" --amp hpa-1 --set volume=-6.5
