@@ -122,4 +122,12 @@ struct ZoutBackendTypeImpl {
 /** JACK, and PipeWire through its libjack. */
 extern const ZoutBackendType zout_jack_backend;
 
+/** The backend of a kind, or NULL. */
+const ZoutBackendType*
+zout_backend_find(const char* kind);
+
+/** The kinds that there are, for messages: "jack or alsa". Static. */
+const char*
+zout_backend_kinds(void);
+
 #endif // ZOUT_AUDIO_BACKEND_H

@@ -3,9 +3,9 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson
+CLI_PKGS   = lilv-0 sndfile jack jansson inih
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
-CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c))
+CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c))
 
 cli: $(B)/zout
 
