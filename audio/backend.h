@@ -125,4 +125,12 @@ extern const ZoutBackendType zout_jack_backend;
 /** Two ALSA PCMs, with a clock of their own or without. */
 extern const ZoutBackendType zout_alsa_backend;
 
+/** The backend of a kind, or NULL. */
+const ZoutBackendType*
+zout_backend_find(const char* kind);
+
+/** The kinds that there are, for messages: "jack or alsa". Static. */
+const char*
+zout_backend_kinds(void);
+
 #endif // ZOUT_AUDIO_BACKEND_H

@@ -38,7 +38,10 @@ static void
 publish(ZoutJackWorker* const self, const unsigned connections, const char* const trouble)
 {
 	pthread_mutex_lock(&self->lock);
-	ZoutBackendInfo info = {.losses = self->info.losses, .xruns = self->old_xruns};
+	ZoutBackendInfo info;
+	memset(&info, 0, sizeof(info)); // with what is between the members, which are compared as bytes
+	info.losses = self->info.losses;
+	info.xruns  = self->old_xruns;
 	if (self->jack) {
 		const ZoutJackInfo jack = zout_jack_info(self->jack);
 		info.state              = ZOUT_BACKEND_RUNNING;
