@@ -56,11 +56,7 @@ publish(ZoutAlsaWorker* const     self,
 	info->latency_frames = latency_frames;
 	info->realtime       = realtime;
 	snprintf(info->name, sizeof(info->name), "%.60s to %.60s", wish->capture, wish->playback);
-	snprintf(info->trouble,
-	         sizeof(info->trouble),
-	         "%s%.230s",
-	         trouble ? "waiting for device: " : "",
-	         trouble ? trouble : "");
+	snprintf(info->trouble, sizeof(info->trouble), "%.250s", trouble ? trouble : "");
 	const bool news = memcmp(info, &before, sizeof(before)) != 0;
 	pthread_mutex_unlock(&self->lock);
 	if (news) {

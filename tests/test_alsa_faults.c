@@ -137,7 +137,7 @@ test_waits_for_a_device_that_is_not_there(void** const state)
 	rig_order(rig, "gone", true);
 	rig_start(rig, "in", "out");
 	const ZoutBackendInfo waiting = rig_await_state(rig, ZOUT_BACKEND_WAITING);
-	assert_string_equal(waiting.trouble, "waiting for device: capture device 'in': cannot open: No such device");
+	assert_string_equal(waiting.trouble, "capture device 'in': cannot open: No such device");
 	assert_int_equal(waiting.losses, 0);
 	assert_int_equal(rig_recorded(rig, FRAME), 0);
 
@@ -181,7 +181,7 @@ test_loss_of_the_source_alone_fades_out(void** const state)
 	play_more(rig, WHILE);
 	rig_order(rig, "gone_capture", true);
 	const ZoutBackendInfo info = rig_await_state(rig, ZOUT_BACKEND_WAITING);
-	assert_string_equal(info.trouble, "waiting for device: capture device 'in': lost: No such device");
+	assert_string_equal(info.trouble, "capture device 'in': lost: No such device");
 	rig_order(rig, "gone_capture", false);
 	rig_await_state(rig, ZOUT_BACKEND_RUNNING);
 	play_more(rig, WHILE);
@@ -302,14 +302,14 @@ test_trouble_is_told_in_one_line(void** const state)
 	} cases[] = {
 		{"in",
 	     "nonesuch",
-	     "waiting for device: playback device 'nonesuch': cannot open: No such file or directory; "
+	     "playback device 'nonesuch': cannot open: No such file or directory; "
 	     "ALSA says: Unknown PCM nonesuch"},
-		{"in", "slow", "waiting for device: devices 'in' and 'slow' have no usual rate in common"},
+		{"in", "slow", "devices 'in' and 'slow' have no usual rate in common"},
 		{"in",
 	     "bytes",
-	     "waiting for device: playback device 'bytes': expected samples of S16, S24, S32 or FLOAT; put "
+	     "playback device 'bytes': expected samples of S16, S24, S32 or FLOAT; put "
 	     "\"plug:\" in front"},
-		{"in", "one", "waiting for device: playback device 'one': expected two channels"},
+		{"in", "one", "playback device 'one': expected two channels"},
 	};
 	Rig* const  rig  = (Rig*)*state;
 	FILE* const conf = fopen(rig_path(rig, "asound.conf"), "a");
