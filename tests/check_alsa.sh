@@ -132,7 +132,7 @@ configure "preset urn:zout:preset:amps:hpa-1 output_mode Volts slave.pcm cap"
 play in.wav
 same_as_render -120 in.wav 48000 "$float" --preset urn:zout:preset:amps:hpa-1 --set output_mode=Volts
 verdict "preset by its URI, and a value by its name"
-configure "amp hpa-1 phones \"Sennheiser HD650\" gain 12.5 enabled on volume mute euphonic 0 slave.pcm cap"
+configure "phones \"Sennheiser HD650\" gain 12.5 enabled on volume mute euphonic 0 slave.pcm cap"
 play in.wav
 is "largest sample with the volume at mute" 0.000000 \
 	"$(sox -V1 -t raw -r 48000 -e float -b 32 -c 2 out.raw -n trim 1s stat 2>&1 | awk '/Maximum amplitude/ { print $3 }')"
