@@ -65,10 +65,12 @@ zout_jack_wishes_read(ZoutJackWishes* const wishes, const ZoutBackendSetup* cons
 	wishes->physical = setup->physical;
 	wishes->pattern  = (regex_t*)calloc(setup->n_links + 1U, sizeof(regex_t));
 	wishes->port     = (ZoutPort*)calloc(setup->n_links + 1U, sizeof(ZoutPort));
+	if (!wishes->pattern || !wishes->port) {
+		zout_jack_wishes_clear(wishes);
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
 
-	ZoutAudioStatus status = wishes->pattern && wishes->port
-	                             ? ZOUT_AUDIO_SUCCESS
-	                             : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	for (unsigned i = 0; i < setup->n_links && !status; ++i) {
 		wishes->port[i] = setup->links[i].port;
 		status          = compile(&setup->links[i], &wishes->pattern[i], error);

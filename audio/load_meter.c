@@ -39,9 +39,9 @@ zout_load_class(const uint64_t time_ns)
 double
 zout_load_class_ns(const unsigned index)
 {
-	const double octave = (double)(index / ZOUT_LOAD_STEPS);
-	const double step   = (double)(index % ZOUT_LOAD_STEPS) + 0.5;
-	return exp2((double)FIRST_OCTAVE + octave) * (1.0 + step / (double)ZOUT_LOAD_STEPS);
+	const unsigned octave = index / ZOUT_LOAD_STEPS;
+	const double   step   = (double)(index % ZOUT_LOAD_STEPS) + 0.5;
+	return ldexp(1.0 + step / (double)ZOUT_LOAD_STEPS, (int)(FIRST_OCTAVE + octave));
 }
 
 void

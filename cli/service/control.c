@@ -57,8 +57,8 @@ zout_control_open(ZoutControl* const control, const char* const path, ZoutAudioE
 		                       path,
 		                       sizeof(address.sun_path) - 1U);
 	}
-	strcpy(address.sun_path, path);
-	strcpy(control->path, path);
+	memcpy(address.sun_path, path, strlen(path) + 1U);
+	memcpy(control->path, path, strlen(path) + 1U);
 
 	ZoutAudioStatus status =
 		zout_path_make_directory(path)

@@ -307,8 +307,9 @@ dispatch(Request* const request, const char* const verb)
 void
 zout_request(void* const user, ZoutClient* const client, char* const line)
 {
-	Request           request = {.service = (ZoutService*)user, .client = client, .rest = line};
-	const char* const verb    = next_word(&request.rest);
+	Request request        = {.service = (ZoutService*)user, .client = client};
+	request.rest           = line;
+	const char* const verb = next_word(&request.rest);
 	if (!verb) {
 		return; // an empty line asks for nothing
 	}
