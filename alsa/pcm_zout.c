@@ -149,8 +149,7 @@ on_query_maps(snd_pcm_extplug_t* const ext)
 	for (unsigned i = 0; maps && i < n_maps; ++i) {
 		maps[i] = (snd_pcm_chmap_query_t*)calloc(1, sizeof(*maps[i]) + 2 * sizeof(maps[i]->map.pos[0]));
 		if (!maps[i]) {
-			snd_pcm_free_chmaps(maps);
-			return NULL;
+			break; // the list ends here
 		}
 		maps[i]->type = SND_CHMAP_TYPE_FIXED;
 		fill_map(&maps[i]->map, 2 - i);

@@ -172,6 +172,19 @@ refuses_keys "a compound that is no value" "bad value for gain, expected -20 to 
 refuses_keys "a number that is no name" "bad value for amp, expected a name" "amp 1 slave.pcm cap"
 refuses_keys "no slave" 'no slave, expected the PCM to play to, as in: slave.pcm "hw:0"' "amp hpa-1"
 
+# Examples of the document, with a file in the place of the hardware
+repo=$OLDPWD
+configure "slave.pcm cap"
+awk '/^```/ { open = !open; plain = open && $0 == "```"; next } plain && !/^(ALSA lib|pcm_type)/' "$repo/docs/alsa.md" |
+	sed 's/"hw:0"/cap/' >>asound.conf
+for name in headphones default amplifier amplifier:rme-iem,se215 "amplifier:PHONES=ksc75,AMP=o2"; do
+	is "what aplay says to $name" "" "$(timeout 60 aplay -q -D "$name" mono.wav 2>&1)"
+	is "frames that went to $name" 48000 "$(($(stat -c %s out.raw) / 8))"
+	rm -f out.raw
+done
+is "number of definitions" 3 "$(grep -cE '^pcm\.(headphones|!default|amplifier) ' asound.conf)"
+verdict "examples of docs/alsa.md"
+
 # Rates and channels that cannot be
 configure "slave.pcm cap"
 for rate in 4000 1000000; do
