@@ -42,7 +42,7 @@ play() {
 
 # latency RATE: of the model
 latency() {
-	timeout 60 aplay -v -D dut "$1" 2>&1 >/dev/null | sed -n 's/.*, latency \([0-9]*\) frames.*/\1/p'
+	head -c 4096 /dev/zero | timeout 60 aplay -v -D dut -t raw -f S16_LE -c 2 -r "$1" 2>&1 >/dev/null | sed -n 's/.*, latency \([0-9]*\) frames.*/\1/p'
 }
 
 # same_as_render DB IN RATE SOX-FORMAT OPTION...: out.raw against what the program makes of the same file
@@ -53,7 +53,7 @@ same_as_render() {
 	"$ZOUT" render --format float "$@" "$in" render.wav || why="cannot render"
 	# shellcheck disable=SC2086 # several words
 	sox -V1 -t raw -r "$rate" $form -c 2 out.raw -e float -b 32 out.wav || why="cannot read what was played"
-	frames=$(latency "$in")
+	frames=$(latency "$rate")
 	db=$("$tools/wavcmp" -l "$frames" -s $((rate * settle_ms / 1000)) render.wav out.wav 2>&1)
 	if [ -z "$why" ] && [ "$db" != -inf ] &&
 		! awk -v db="$db" -v limit="$limit" 'BEGIN { exit !(db + 0 < 0 && db + 0 <= limit) }'; then

@@ -5,12 +5,12 @@
  *
  *   pcm.NAME { type stage folder "/tmp/x" file "record.raw" format S16_LE channels 2 rate 48000 }
  *
- * What is played is appended to the file; what is recorded comes from it, and is silence behind its end. Samples are
- * in the PCM's format. Time passes as on the wall, but a program that is late loses nothing: the card waits, so that
- * no test depends on the speed of the machine. Orders are files in the folder: while `gone` exists the card is not
- * there, and opening, reading, writing and waiting fail with ENODEV; `gone_capture` takes away that side alone;
- * `xrun_playback` or `xrun_capture` makes one xrun and vanishes. Key `apart 1` offers channels one after the other
- * only; `loop 1` repeats the file.
+ * What is played is appended to the file when its time comes, so that what is dropped is not heard; what is recorded
+ * comes from it, and is silence behind its end. Samples are in the PCM's format. Time passes as on the wall, but a
+ * program that is late loses nothing: the card waits, so that no test depends on the speed of the machine. Orders are
+ * files in the folder: while `gone` exists the card is not there, and opening, reading, writing and waiting fail with
+ * ENODEV; `gone_capture` takes away that side alone; `xrun_playback` or `xrun_capture` makes one xrun and vanishes. Key
+ * `apart 1` offers channels one after the other only; `loop 1` repeats the file.
  */
 
 #define _GNU_SOURCE
@@ -36,6 +36,8 @@ typedef struct {
 	bool             loop;
 	int              timer;
 	size_t           frame_bytes;
+	unsigned char*   queue;     // Written and not yet played, a ring of the buffer's size
+	uint64_t         played;    // Frames in the file since prepare()
 	uint64_t         moved;     // Frames transferred since prepare()
 	uint64_t         hw;        // Frames played or recorded since then
 	int64_t          origin_ns; // When frame 0 was due
@@ -85,6 +87,13 @@ pass_time(Stage* const stage)
 			stage->origin_ns = now_ns() - (int64_t)limit * 1000000000 / stage->io.rate;
 		}
 	}
+	while (stage->io.stream == SND_PCM_STREAM_PLAYBACK && stage->played < stage->hw) {
+		const uint64_t first = stage->played % stage->io.buffer_size;
+		const uint64_t whole = stage->hw - stage->played;
+		const uint64_t part  = stage->io.buffer_size - first < whole ? stage->io.buffer_size - first : whole;
+		(void)!write(stage->file, stage->queue + first * stage->frame_bytes, part * stage->frame_bytes);
+		stage->played += part;
+	}
 }
 
 static int
@@ -102,7 +111,10 @@ static int
 on_stop(snd_pcm_ioplug_t* const io)
 {
 	Stage* const stage = (Stage*)io->private_data;
-	stage->running     = false;
+	if (!is_gone(stage)) {
+		pass_time(stage);
+	}
+	stage->running = false;
 	return 0;
 }
 
@@ -111,6 +123,7 @@ on_prepare(snd_pcm_ioplug_t* const io)
 {
 	Stage* const stage = (Stage*)io->private_data;
 	stage->moved       = 0;
+	stage->played      = 0;
 	stage->hw          = 0;
 	stage->running     = false;
 	return is_gone(stage) ? -ENODEV : 0;
@@ -162,9 +175,9 @@ on_transfer(snd_pcm_ioplug_t* const             io,
 			memcpy(playing ? ours : theirs, playing ? theirs : ours, bytes);
 		}
 	}
-	if (playing && write(stage->file, buffer, frames * stage->frame_bytes) < 0) {
-		free(buffer);
-		return -EIO;
+	for (snd_pcm_uframes_t i = 0; playing && i < frames; ++i) {
+		const uint64_t place = (stage->moved + i) % io->buffer_size;
+		memcpy(stage->queue + place * stage->frame_bytes, buffer + i * stage->frame_bytes, stage->frame_bytes);
 	}
 	free(buffer);
 	stage->moved += frames;
@@ -177,7 +190,9 @@ on_hw_params(snd_pcm_ioplug_t* const io, snd_pcm_hw_params_t* const params)
 	(void)params;
 	Stage* const stage = (Stage*)io->private_data;
 	stage->frame_bytes = io->channels * (size_t)snd_pcm_format_physical_width(io->format) / 8U;
-	return is_gone(stage) ? -ENODEV : 0;
+	free(stage->queue);
+	stage->queue = (unsigned char*)calloc(io->buffer_size, stage->frame_bytes);
+	return is_gone(stage) ? -ENODEV : stage->queue ? 0 : -ENOMEM;
 }
 
 static int
@@ -218,6 +233,7 @@ on_close(snd_pcm_ioplug_t* const io)
 	Stage* const stage = (Stage*)io->private_data;
 	close(stage->file);
 	close(stage->timer);
+	free(stage->queue);
 	free(stage);
 	return 0;
 }
