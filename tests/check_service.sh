@@ -154,7 +154,7 @@ is "own" night "$(ctl preset night)"
 is "its values" "-45 dB on" "$(ctl --json get volume euphonic | jq -r '[.values[].text] | join(" ")')"
 is "the list" "night $("$ZOUT" list --json | jq -r '.amps + .phones | length')" \
 	"$(ctl --json preset | jq -r '.presets[0].name + " \(.presets | length - 1)"')"
-is refusal "zout: unknown headphone 'hd66'; did you mean 'hd600'?" "$(ctl preset phones hd66 2>&1)"
+is refusal "zout: unknown headphone 'hd65'; did you mean 'hd650'?" "$(ctl preset phones hd65 2>&1)"
 verdict "preset: own ones, amplifiers and headphones, by name or label"
 
 is "mute" "muted" "$(ctl mute)"
@@ -210,8 +210,8 @@ is "exit status without a file" 2 $?
 cp changed.conf dut.conf
 ctl reload
 is "error after a good one" null "$(status .config.error)"
-sed -i '1i [connect]\nin_l = [' dut.conf
-is "word of a bad expression" "zout: dut.conf:2: in_l: bad regular expression '[': Unmatched [, [^, [:, [., or [=" \
+sed -i '1i [connect]\nin_l = (' dut.conf
+is "word of a bad expression" "zout: dut.conf:2: in_l: bad regular expression '(': Unmatched ( or \\(" \
 	"$(ctl reload 2>&1)"
 lives
 verdict "a bad configuration is refused, and the old one stays"
