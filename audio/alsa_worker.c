@@ -20,6 +20,9 @@
 /// Pause before the second attempt to open the devices; it doubles up to the longest one
 static const int first_pause_ms = 100, longest_pause_ms = 2000;
 
+/// A device that played for so long was worth opening: the pauses begin anew
+static const uint64_t well_ns = 2000000000U;
+
 /// Above ordinary programs, below the interrupt threads of a kernel with threaded interrupts (50)
 static const int wanted_priority = 20;
 
@@ -144,14 +147,15 @@ zout_alsa_work(void* const arg)
 	ZoutAlsaWish          wish;
 	zout_alsa_keep_messages();
 	while (take_orders(self, &wish)) {
+		const uint64_t  start_ns = zout_load_now_ns();
 		ZoutAudioError  error;
 		ZoutAudioStatus status =
 			zout_alsa_open(wish.capture, wish.playback, wish.rate_hz, wish.block_frames, &stream->pair, &error);
-		if (!status) {
-			time_ms = first_pause_ms;
-			status  = play(self, &wish, &error);
-		}
+		status = status ? status : play(self, &wish, &error);
 		zout_alsa_close(&stream->pair);
+		if (!status || zout_load_now_ns() - start_ns > well_ns) {
+			time_ms = first_pause_ms;
+		}
 		if (status) {
 			publish(self, &wish, 0, false, error.text);
 			pause_ms(self, time_ms);

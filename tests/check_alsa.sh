@@ -14,6 +14,11 @@ stage=$B/tests/alsa/libasound_module_pcm_stage.so
 readonly stage settle_ms=60 # 10 ms of silence and a fade of 50 ms
 export ALSA_CONFIG_PATH=$scratch/asound.conf
 
+# aplay knows nothing of sanitizers, so that they have to be there before a module that needs them
+if nm -D "$module" | grep -q ' __asan_init'; then
+	LD_PRELOAD=$(${CC:-cc} -print-file-name=libasan.so) && export LD_PRELOAD ASAN_OPTIONS=detect_leaks=0
+fi
+
 # Configures the PCM dut with these keys
 configure() {
 	cat >asound.conf <<-END
@@ -245,7 +250,7 @@ is "growth of descriptors and mappings" "0 0" "$fds $maps"
 [ -n "$why" ] || [ "${bytes:-99999}" -le 16384 ] || nm "$ZOUT" | grep -q ' __asan_init' || why="heap grew by $bytes bytes"
 verdict "loads and unloads 100 times"
 is "exported symbols" "__snd_pcm_zout_open_dlsym_pcm_001 _snd_pcm_zout_open" \
-	"$(nm -D --defined-only "$module" | awk '{ print $NF }' | sort | xargs)"
+	"$(nm -D --defined-only "$module" | awk '{ print $NF }' | grep -v '^__odr_asan' | sort | xargs)"
 verdict "exports its entry only"
 mkdir -p moved/lib/alsa-lib moved/lib/lv2
 cp "$module" moved/lib/alsa-lib/ && cp -r "$B/zout.lv2" moved/lib/lv2/

@@ -76,7 +76,7 @@ wire() {
 	stop TERM
 	lag=$(sed -n 's/.* latency \([0-9]*\) frames.*/\1/p' run.out)
 	is "line at the start" \
-		"zout: client '$1 to $2' runs at 48000 Hz, block $block, amp otl-120-ohm, phones dt990-pro-250, latency $lag frames" \
+		"zout: '$1 to $2' runs at 48000 Hz, block $block, amp otl-120-ohm, phones dt990-pro-250, latency $lag frames" \
 		"$(sed -n '1s/ (.*//p' run.out)"
 	# shellcheck disable=SC2086
 	sox -V1 -t raw -r 48000 -c 2 $5 out.raw -e float -b 32 out.wav trim 0 49000s
@@ -160,6 +160,31 @@ await "audio" bytes_are $(($(stat -c %s out.raw) + 200000))
 stop TERM
 gentle 0 # this card waits for programs that are late
 verdict "SIGSTOP and SIGCONT"
+
+cat >zout.conf <<-END
+	[service]
+	backend = alsa
+	[sound]
+	output_impedance = 0
+	bandwidth = unlimited
+	[alsa]
+	capture = in
+	playback = out
+	rate = 48000
+	period = 128
+END
+rm -f out.raw
+"$ZOUT" run --config zout.conf >run.out 2>run.err &
+client=$!
+await "period" status_is "^alsa *'in to out' runs at 48000 Hz, block 128,"
+await "audio" bytes_are 200000
+sed -i 's/period = .*/period = 512/' zout.conf
+"$ZOUT" ctl reload >/dev/null || why=${why:-cannot reload}
+await "another period" status_is "'in to out' runs at 48000 Hz, block 512,"
+await "audio" bytes_are $(($(stat -c %s out.raw) + 200000))
+stop TERM
+gentle 0
+verdict "devices from the configuration, and a reload that changes them"
 
 # shellcheck disable=SC2086
 start null null $plain
