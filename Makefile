@@ -35,6 +35,7 @@ include make/cli.mk
 include make/alsa.mk
 include make/tests.mk
 include make/bench.mk
+include make/bare.mk
 include make/install.mk
 
 .DEFAULT_GOAL := all
