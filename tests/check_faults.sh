@@ -11,9 +11,10 @@
 
 if [ "${1:-}" != --inside ]; then
 	result=0
-	for part in ears servers storms disk; do
+	for part in ears changes servers storms disk; do
 		tests/jack/private_jack.sh tests/check_faults.sh --inside $part || result=1
 	done
+	tests/jack/private_jack.sh -t 100 tests/check_faults.sh --inside killing || result=1
 	exit $result
 fi
 
@@ -40,9 +41,11 @@ ramp_step() {
 
 # looks_safe WHAT CAP STEP: the findings of the guard that ended
 looks_safe() {
+	local before=$why
 	at_most "largest sample: $1" "$2" "$(heard peak)"
 	at_most "largest step: $1" "$3" "$(heard step)"
 	at_least "frames that were heard: $1" 1 "$(heard sounding)"
+	[ "$why" = "$before" ] || why="$why; the ear says $heard"
 }
 
 # Output is up and steady: as loud as the input
@@ -124,8 +127,24 @@ ears() {
 	stop
 	verdict "mute, dim, reload, garbage and presets never burst nor pass the cap"
 
-	# SIGKILL takes what sounds away in one sample, which no program can prevent; but then it starts as ever
+	# A stop of the process, which the server waits out
 	guard_conf >dut.conf
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	kill -STOP "$zout_pid"
+	sleep 0.4 # the length of the stop
+	kill -CONT "$zout_pid"
+	wait_for 20 "sound after SIGCONT" sounding
+	guard_end
+	looks_safe "SIGSTOP and SIGCONT" $level "$(ramp_step $level)"
+	lives
+	stop
+	verdict "SIGSTOP and SIGCONT"
+}
+
+killing() {
+	# SIGKILL takes what sounds away in one sample, which no program can prevent; but then it starts as ever
 	start --config dut.conf
 	wait_for 20 "answer" status_is .backend.state running
 	kill -9 "$zout_pid"
@@ -137,21 +156,10 @@ ears() {
 	looks_safe "restart" $level "$(ramp_step $level)"
 	stop
 	verdict "SIGKILL and restart"
+}
 
-	# A stop of the process, and a jump of the clock, which is not ours to set: it is looked for in what we use
-	guard -l $level
-	start --config dut.conf
-	wait_for 20 "sound" sounding
-	kill -STOP "$zout_pid"
-	sleep 0.4 # the length of the stop, which the server waits out
-	kill -CONT "$zout_pid"
-	wait_for 20 "sound after SIGCONT" sounding
-	guard_end
-	looks_safe "SIGSTOP and SIGCONT" $level "$(ramp_step $level)"
-	lives
-	stop
-	verdict "SIGSTOP and SIGCONT"
-
+# What the server may do while it lives
+changes() {
 	# Freewheel and back: nothing may be lost, and sound goes on
 	guard -l $level
 	start --config dut.conf

@@ -102,7 +102,7 @@ stop() {
 guard() {
 	"$tools/earguard" "$@" >guard.out 2>guard.err &
 	guard_pid=$!
-	wait_for 10 "guard" grep -q ready guard.out
+	wait_for 30 "guard" grep -q ready guard.out
 }
 
 # guard_end: ends it; its findings are then in heard

@@ -62,6 +62,7 @@ typedef struct {
 	Seen               seen;
 	atomic_bool        forget; // Main thread asks
 	atomic_bool        done;
+	atomic_bool        deaf;
 	int                wake_fd;
 } Guard;
 
@@ -101,7 +102,7 @@ process(const jack_nframes_t frames, void* const arg)
 	for (unsigned side = 0; side < 2; ++side) {
 		play[side] = (float*)jack_port_get_buffer(guard->play[side], frames);
 		ear[side]  = (const float*)jack_port_get_buffer(guard->ear[side], frames);
-		if (!play[side] || !ear[side]) {
+		if (!play[side] || !ear[side] || atomic_load(&guard->deaf)) {
 			return 0;
 		}
 	}
@@ -235,6 +236,7 @@ main(const int argc, char** const argv)
 			atomic_store(&guard.forget, true);
 		}
 	}
+	atomic_store(&guard.deaf, true); // what comes while its connections are taken away is its own doing
 	jack_client_close(guard.client);
 	print(&guard);
 	return 0;
