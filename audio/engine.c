@@ -132,6 +132,12 @@ zout_engine_fade_out(ZoutEngine* const engine)
 	atomic_store(&engine->wanted, false);
 }
 
+void
+zout_engine_fade_in(ZoutEngine* const engine)
+{
+	atomic_store(&engine->wanted, true);
+}
+
 bool
 zout_engine_is_silent(const ZoutEngine* const engine)
 {

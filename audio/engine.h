@@ -59,9 +59,13 @@ zout_engine_replace(ZoutEngine* engine, double rate_hz, unsigned* latency_frames
 void
 zout_engine_set(ZoutEngine* engine, const ZoutControls* controls);
 
-/** Asks for a fade to silence. It lasts until zout_engine_prepare(). */
+/** Asks for a fade to silence. It lasts until zout_engine_fade_in() or zout_engine_prepare(). */
 void
 zout_engine_fade_out(ZoutEngine* engine);
+
+/** Asks for sound again. */
+void
+zout_engine_fade_in(ZoutEngine* engine);
 
 /** True once a whole block of silence has been put out after zout_engine_fade_out(). */
 bool

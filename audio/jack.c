@@ -227,6 +227,7 @@ zout_jack_free(ZoutJack* const jack)
 ZoutAudioStatus
 zout_jack_start(ZoutJack* const jack, ZoutAudioError* const error)
 {
+	zout_engine_fade_out(jack->process.engine);
 	return jack_activate(jack->client)
 	           ? zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us")
 	           : ZOUT_AUDIO_SUCCESS;
@@ -236,7 +237,7 @@ ZoutLinkResult
 zout_jack_connect(ZoutJack* const jack, ZoutJackLinks* const links)
 {
 	const bool vanished = atomic_exchange(&jack->vanished, false);
-	return zout_jack_links_update(links, jack->client, jack->ports, vanished);
+	return zout_jack_links_update(links, jack->client, jack->ports, jack->process.engine, vanished);
 }
 
 void

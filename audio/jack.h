@@ -51,11 +51,11 @@ zout_jack_open(const char* name, ZoutEngine* engine, ZoutJack** jack, ZoutAudioE
 void
 zout_jack_free(ZoutJack* jack);
 
-/** Starts processing, with a fade in. */
+/** Starts processing, in silence until zout_jack_connect(). */
 ZoutAudioStatus
 zout_jack_start(ZoutJack* jack, ZoutAudioError* error);
 
-/** Makes the connections that are wanted and not there. As zout_jack_links_update(). */
+/** Makes the connections that are wanted and not there, and fades in, as zout_jack_links_update(). */
 ZoutLinkResult
 zout_jack_connect(ZoutJack* jack, ZoutJackLinks* links);
 

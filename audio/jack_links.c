@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool
 is_output(const ZoutPort port)
@@ -191,27 +192,54 @@ note_missing(ZoutJackLinks* const links,
 	}
 }
 
-/// Connects one port of ours; true if that is done
-static bool
-join(jack_client_t* const client, jack_port_t* const own, const ZoutPort port, const char* const other)
-{
-	const char* const name = jack_port_name(own);
-	return is_output(port) ? !jack_connect(client, name, other) : !jack_connect(client, other, name);
-}
-
 typedef struct {
 	ZoutJackLinks*      links;
 	jack_client_t*      client;
 	jack_port_t* const* ports;
+	ZoutEngine*         engine;
+	bool                silent; ///< The engine has faded out for it
 	ZoutLinkResult      result;
 } Update;
+
+/// Whether our inputs, or our outputs, have a connection
+static bool
+side_is_used(const Update* const update, const bool output)
+{
+	const ZoutPort left = output ? ZOUT_PORT_OUT_L : ZOUT_PORT_IN_L;
+	return jack_port_connected(update->ports[left]) || jack_port_connected(update->ports[left + 1]);
+}
+
+/// Fades out, and returns when silence has been put out or the server takes too long for it
+static void
+hush(Update* const update)
+{
+	static const unsigned patience_ms = 300;
+	update->silent                    = true;
+	zout_engine_fade_out(update->engine);
+	for (unsigned ms = 0; ms < patience_ms && !zout_engine_is_silent(update->engine); ++ms) {
+		const struct timespec wait = {0, 1000000};
+		nanosleep(&wait, NULL);
+	}
+}
+
+/// Connects one port of ours; true if that is done
+static bool
+join(Update* const update, const ZoutPort port, const char* const other)
+{
+	// The first connection of a side would begin in the midst of sound, with a step; others must not fade for one more
+	if (!update->silent && !side_is_used(update, is_output(port))) {
+		hush(update);
+	}
+	const char* const name = jack_port_name(update->ports[port]);
+	return is_output(port) ? !jack_connect(update->client, name, other) : !jack_connect(update->client, other, name);
+}
 
 /// Makes a connection that is wished for, if it was neither made nor cut before
 static void
 fulfil(Update* const update, const ZoutPort port, const char* const other)
 {
 	if (!find(update->links, port, other)) {
-		if (join(update->client, update->ports[port], port, other)) {
+		if (join(update, port, other)) {
 			remember(update->links, port, other, ZOUT_LINK_LIVE);
 			++update->result.connections;
 		} else {
@@ -268,7 +296,7 @@ restore(Update* const update)
 	for (unsigned i = 0; i < update->links->n_linked; ++i) {
 		ZoutLinked* const linked = &update->links->linked[i];
 		if (linked->state == ZOUT_LINK_LOST && jack_port_by_name(update->client, linked->other)) {
-			const bool done = join(update->client, update->ports[linked->port], linked->port, linked->other);
+			const bool done = join(update, linked->port, linked->other);
 			linked->state   = done ? ZOUT_LINK_LIVE : ZOUT_LINK_LOST;
 			update->result.connections += done;
 			update->result.failed += !done;
@@ -280,9 +308,10 @@ ZoutLinkResult
 zout_jack_links_update(ZoutJackLinks* const links,
                        jack_client_t* const client,
                        jack_port_t* const   ports[ZOUT_N_PORTS],
+                       ZoutEngine* const    engine,
                        const bool           vanished)
 {
-	Update update             = {links, client, ports, {0, 0}};
+	Update update             = {.links = links, .client = client, .ports = ports, .engine = engine};
 	update.result.connections = note_present(links, client, ports);
 	note_missing(links, client, ports, vanished);
 	restore(&update);
@@ -290,5 +319,6 @@ zout_jack_links_update(ZoutJackLinks* const links,
 		fulfil_physical(&update);
 	}
 	fulfil_wishes(&update);
+	zout_engine_fade_in(engine);
 	return update.result;
 }

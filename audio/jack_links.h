@@ -76,11 +76,17 @@ zout_jack_links_take(ZoutJackLinks* links, ZoutJackWishes wishes);
 void
 zout_jack_links_lose(ZoutJackLinks* links);
 
-/** Makes what is wanted and missing, and notes what others did. `vanished`: ports have gone since the last time. */
+/**
+ * Makes what is wanted and missing, and notes what others did.
+ *
+ * @param engine Is silent while a side of ours gets its first connection, and fades in when all is done.
+ * @param vanished Ports have gone since the last time.
+ */
 ZoutLinkResult
 zout_jack_links_update(ZoutJackLinks*     links,
                        jack_client_t*     client,
                        jack_port_t* const ports[ZOUT_N_PORTS],
+                       ZoutEngine*        engine,
                        bool               vanished);
 
 /** Frees what the links own. */

@@ -52,7 +52,7 @@ wait_for() {
 	shift 2
 	until "$@" 2>/dev/null; do
 		if [ $SECONDS -gt $end ]; then
-			why=${why:-"no $what in time"}
+			why=${why:-"no $what in time"}; [ -z "${DEBUG:-}" ] || { echo "# $what"; cat guard.err dut.err dut.out jackd.log; status .backend; jack_lsp -c; } 2>&1
 			return 1
 		fi
 		sleep 0.02
@@ -100,9 +100,9 @@ stop() {
 
 # guard ARG...: starts the ear at the output, which the service connects by its configuration
 guard() {
-	"$tools/earguard" "$@" >>guard.out 2>guard.err &
+	"$tools/earguard" "$@" >guard.out 2>guard.err &
 	guard_pid=$!
-	wait_for 10 "port of the guard" grep -q '^guard:ear_r$' <(jack_lsp)
+	wait_for 30 "guard" grep -q ready guard.out
 }
 
 # guard_end: ends it; its findings are then in heard

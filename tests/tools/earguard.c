@@ -9,9 +9,9 @@
  *   -l LEVEL    what is played: a constant (0.5), which lets a fade be seen and nothing else
  *   -f HZ       or a sine of this frequency, with LEVEL as its peak
  *   -s SECONDS  of audio, and then the end; else until SIGTERM or SIGINT
- *   -r FRAMES   length of the ramp at the beginning of what is played (48000), so that it is no step itself
+ *   -r FRAMES   length of the ramp when it is connected at first (48000), so that it is no step itself
  *
- * Prints when it ends, and after SIGUSR1 in between, when it also forgets:
+ * Prints "ready" when its ports are there, and when it ends, and after SIGUSR1 in between, when it also forgets:
  *
  *   {"frames":N,"peak":X,"step":X,"gaps":N,"sounding":N,"last":X}
  *
@@ -54,13 +54,15 @@ typedef struct {
 	double             radians; // Per frame; 0 for a constant
 	unsigned long long limit_frames;
 	unsigned long long ramp_frames;
-	unsigned long long played;
+	unsigned long long played; // Since it was connected for the first time
+	unsigned long long lived;
 	jack_nframes_t     next;
 	bool               going;
 	bool               after_gap;
 	Seen               seen;
 	atomic_bool        forget; // Main thread asks
 	atomic_bool        done;
+	atomic_bool        deaf;
 	int                wake_fd;
 } Guard;
 
@@ -100,15 +102,18 @@ process(const jack_nframes_t frames, void* const arg)
 	for (unsigned side = 0; side < 2; ++side) {
 		play[side] = (float*)jack_port_get_buffer(guard->play[side], frames);
 		ear[side]  = (const float*)jack_port_get_buffer(guard->ear[side], frames);
-		if (!play[side] || !ear[side]) {
+		if (!play[side] || !ear[side] || atomic_load(&guard->deaf)) {
 			return 0;
 		}
 	}
+	// Who hears it hears it from the beginning: a connection in its midst would be a step
+	const bool heard = jack_port_connected(guard->play[0]) && jack_port_connected(guard->play[1]);
 	for (jack_nframes_t i = 0; i < frames; ++i) {
-		play[0][i] = sample_at(guard, guard->played + i);
+		play[0][i] = heard || guard->played ? sample_at(guard, guard->played + i) : 0.0F;
 		play[1][i] = -play[0][i];
 	}
-	guard->played += frames;
+	guard->played += heard || guard->played ? frames : 0U;
+	guard->lived += frames;
 
 	if (atomic_exchange(&guard->forget, false)) {
 		const Seen fresh = {.frames = 1, .last = {guard->seen.last[0], guard->seen.last[1]}};
@@ -122,7 +127,7 @@ process(const jack_nframes_t frames, void* const arg)
 	guard->going = true;
 	guard->next  = now + frames;
 	look(guard, ear, frames);
-	if (guard->limit_frames && guard->played >= guard->limit_frames && !atomic_exchange(&guard->done, true)) {
+	if (guard->limit_frames && guard->lived >= guard->limit_frames && !atomic_exchange(&guard->done, true)) {
 		const unsigned long long one = 1;
 		(void)!write(guard->wake_fd, &one, sizeof(one));
 	}
@@ -218,6 +223,8 @@ main(const int argc, char** const argv)
 		{.fd = catch_signals(), .events = POLLIN}, {.fd = eventfd(0, EFD_CLOEXEC), .events = POLLIN}};
 	guard.wake_fd = wait[1].fd;
 	open_client(&guard, name, hz, seconds);
+	puts("ready");
+	fflush(stdout);
 	while (!wait[1].revents) {
 		poll(wait, 2, -1);
 		struct signalfd_siginfo info;
@@ -229,6 +236,7 @@ main(const int argc, char** const argv)
 			atomic_store(&guard.forget, true);
 		}
 	}
+	atomic_store(&guard.deaf, true); // what comes while its connections are taken away is its own doing
 	jack_client_close(guard.client);
 	print(&guard);
 	return 0;
