@@ -10,7 +10,7 @@
 set -u
 readonly sink=share/pipewire/zout-hpa-1.conf
 checks=('the filter chain holds what the presets hold' 'the filter chain equals render' 'pw-jack zout run equals render'
-	'pw-jack zout run follows a change of rate and block')
+	'pw-jack zout run follows a change of rate and block' 'pw-jack zout run comes back when PipeWire does')
 
 if [ "${1:-}" != --inside ]; then
 	for command in pipewire wireplumber pw-jack pw-link dbus-run-session jq; do
@@ -76,11 +76,15 @@ context.objects = [
 	{ factory = adapter args = { factory.name = support.null-audio-sink node.name = null-sink media.class = Audio/Sink
 		audio.position = [ FL FR ] } } ]
 END
-pipewire >pw.log 2>&1 &
-pw_pid=$!
-wait_for 10 "socket of PipeWire" test -S runtime/pipewire-0
-wireplumber >wp.log 2>&1 &
-wp_pid=$!
+start_pipewire() {
+	rm -f runtime/pipewire-0
+	pipewire >pw.log 2>&1 &
+	pw_pid=$!
+	wait_for 10 "socket of PipeWire" test -S runtime/pipewire-0
+	wireplumber >wp.log 2>&1 &
+	wp_pid=$!
+}
+start_pipewire
 has_port() {
 	{ pw-link -o; pw-link -i; } 2>/dev/null | grep -q "$1"
 }
@@ -124,6 +128,19 @@ wait_for 20 "block of 64" status_is .backend.block_frames 64
 pw-metadata -n settings 0 clock.force-rate 96000 >/dev/null 2>&1
 wait_for 20 "rate of 96000 Hz" status_is .backend.rate_hz 96000
 lives
-stop
 verdict "${checks[3]}"
+
+{
+	kill -9 $pw_pid
+	wait $pw_pid
+} 2>/dev/null
+wait_for 20 "word of the end" status_is .backend.state waiting
+kill $wp_pid 2>/dev/null
+wait $wp_pid 2>/dev/null
+start_pipewire
+running
+is "losses" 1 "$(status .backend.losses)"
+wait_for 20 "ports of zout again" port '^dut:out_r$' >/dev/null
+stop
+verdict "${checks[4]}"
 [ "$failures" -eq 0 ]
