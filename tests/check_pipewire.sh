@@ -63,7 +63,7 @@ sed -E 's/"(noise|hum)" = .*/"\1" = 0.0/' shipped.conf >config/pipewire/pipewire
 cat >config/pipewire/pipewire.conf <<'END'
 context.properties = { core.daemon = true core.name = pipewire-0 mem.warn-mlock = false support.dbus = false log.level = 2
 	default.clock.rate = 48000 default.clock.allowed-rates = [ 44100 48000 96000 ]
-	default.clock.quantum = 256 default.clock.min-quantum = 32 default.clock.max-quantum = 8192 }
+	default.clock.quantum = 1024 default.clock.min-quantum = 32 default.clock.max-quantum = 8192 }
 context.spa-libs = { audio.convert.* = audioconvert/libspa-audioconvert support.* = support/libspa-support }
 context.modules = [
 	{ name = libpipewire-module-protocol-native } { name = libpipewire-module-metadata }
@@ -98,14 +98,21 @@ if ! wait_for 20 "sink" has_port 'zout.hpa-1.output:output_FR' || ! kill -0 $pw_
 	exit
 fi
 
+# loop PORTS... OUT: plays and records until nothing was lost: PipeWire does not wait for anybody on a busy machine
+loop() {
+	local try out=${*: -1}
+	for try in 1 2 3 4 5 6 7 8 9 10; do
+		pw-jack "$tools/jackloop" -w 1 "${@:1:$#-1}" tone.wav "$out" >loop.log 2>&1 && return
+	done
+	why=${why:-"no recording without gaps: $(tail -n 1 loop.log)"}
+}
 latency=$("$tools/latency" "$(echo "$B"/zout.lv2/*.so)" 48000)
 port() {
 	pw-jack jack_lsp 2>/dev/null | grep -m 1 "$1"
 }
 wait_for 20 "ports in JACK" port 'Pass Labs HPA-1.*playback_FL' >/dev/null
-pw-jack "$tools/jackloop" -w 1 -p "$(port 'Pass Labs HPA-1.*playback_FL')" -p "$(port 'Pass Labs HPA-1.*playback_FR')" \
-	-r "$(port 'Pass Labs HPA-1.*output_FL')" -r "$(port 'Pass Labs HPA-1.*output_FR')" tone.wav sink.wav >loop.log 2>&1
-is "exit status of jackloop" 0 $?
+loop -p "$(port 'Pass Labs HPA-1.*playback_FL')" -p "$(port 'Pass Labs HPA-1.*playback_FR')" \
+	-r "$(port 'Pass Labs HPA-1.*output_FL')" -r "$(port 'Pass Labs HPA-1.*output_FR')" sink.wav
 "$ZOUT" render --amp hpa-1 --phones hd650 --set noise=0 --set hum=0 tone.wav render.wav
 db=$("$tools/wavcmp" -l "$latency" render.wav sink.wav 2>&1)
 [ "$db" = -inf ] || at_most "difference in dB" -120 "$db"
@@ -116,8 +123,7 @@ pw-jack "$ZOUT" run --name dut --amp otl-120-ohm --phones dt990-pro-250 --set vo
 zout_pid=$!
 wait_for 20 "ports of zout" port '^dut:out_r$' >/dev/null
 running
-pw-jack "$tools/jackloop" -w 1 -p dut:in_l -p dut:in_r -r dut:out_l -r dut:out_r tone.wav loop.wav >loop.log 2>&1
-is "exit status of jackloop" 0 $?
+loop -p dut:in_l -p dut:in_r -r dut:out_l -r dut:out_r loop.wav
 "$ZOUT" render --amp otl-120-ohm --phones dt990-pro-250 --set volume=-3 --set noise=0 --set hum=0 tone.wav render.wav
 db=$("$tools/wavcmp" -l "$(status .backend.latency_frames)" render.wav loop.wav 2>&1)
 [ "$db" = -inf ] || at_most "difference in dB" -120 "$db"
