@@ -13,7 +13,7 @@ zout_port_name(const ZoutPort port)
 	return names[port];
 }
 
-static const ZoutBackendType* const types[] = {&zout_jack_backend};
+static const ZoutBackendType* const types[] = {&zout_jack_backend, &zout_alsa_backend};
 
 const ZoutBackendType*
 zout_backend_find(const char* const kind)
@@ -29,5 +29,5 @@ zout_backend_find(const char* const kind)
 const char*
 zout_backend_kinds(void)
 {
-	return "jack";
+	return "jack or alsa";
 }

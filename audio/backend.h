@@ -122,6 +122,9 @@ struct ZoutBackendTypeImpl {
 /** JACK, and PipeWire through its libjack. */
 extern const ZoutBackendType zout_jack_backend;
 
+/** Two ALSA PCMs, with a clock of their own or without. */
+extern const ZoutBackendType zout_alsa_backend;
+
 /** The backend of a kind, or NULL. */
 const ZoutBackendType*
 zout_backend_find(const char* kind);

@@ -27,6 +27,9 @@ take_controls(ZoutEngine* const engine)
 		zout_model_set(engine->core->model, 0, &engine->now.settings);
 		zout_ramp_set(&engine->gain, (double)engine->now.gain_lin, 0, frames);
 		zout_ramp_set(&engine->cap, (double)engine->now.cap_lin, 0, frames);
+		if (engine->stale) {
+			zout_model_reset(engine->core->model); // no way from the defaults
+		}
 		engine->stale = false;
 	}
 }

@@ -51,8 +51,10 @@ print_backend(const json_t* const backend)
 		printf("%-8s %s: %s\n", text(backend, "kind", ""), text(backend, "state", ""), text(backend, "trouble", "-"));
 		return;
 	}
-	printf("%-8s client '%s' runs at %g Hz, block %g, latency %g frames (%.2f ms)%s%s\n",
+	const bool client = !strcmp(text(backend, "kind", ""), "jack");
+	printf("%-8s %s'%s' runs at %g Hz, block %g, latency %g frames (%.2f ms)%s%s\n",
 	       text(backend, "kind", ""),
+	       client ? "client " : "",
 	       text(backend, "client", ""),
 	       rate_hz,
 	       number(backend, "block_frames"),
@@ -60,10 +62,11 @@ print_backend(const json_t* const backend)
 	       rate_hz > 0.0 ? 1e3 * number(backend, "latency_frames") / rate_hz : 0.0,
 	       is(backend, "realtime") ? ", real-time priority" : "",
 	       is(backend, "freewheel") ? ", freewheel" : "");
-	printf("         %g connections, %g xruns, lost %g times\n",
-	       number(backend, "connections"),
-	       number(backend, "xruns"),
-	       number(backend, "losses"));
+	printf("         ");
+	if (client) {
+		printf("%g connections, ", number(backend, "connections"));
+	}
+	printf("%g xruns, lost %g times\n", number(backend, "xruns"), number(backend, "losses"));
 }
 
 static void

@@ -1,8 +1,8 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "catalog/suggest.h"
 #include "cli/commands.h"
-#include "cli/suggest.h"
 #include "dsp/zout.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 
 #include "cli/options.h"
 
-#include "cli/suggest.h"
+#include "catalog/suggest.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static const ZoutOptionInfo infos[] = {
      "NAME",
      "name of the service and of its JACK client (zout)"},
 	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN, "connect", NULL, "connect to the physical inputs and outputs"},
-	{ZOUT_OPTION_BACKEND, ZOUT_COMMAND_RUN, "backend", "KIND", "audio system (jack)"},
+	{ZOUT_OPTION_BACKEND, ZOUT_COMMAND_RUN, "backend", "KIND", "audio system, jack or alsa (jack)"},
 	{ZOUT_OPTION_CAPTURE, ZOUT_COMMAND_RUN, "capture", "PCM", "ALSA device to record from (default)"},
 	{ZOUT_OPTION_PLAYBACK, ZOUT_COMMAND_RUN, "playback", "PCM", "ALSA device to play to (default)"},
 	{ZOUT_OPTION_SOCKET, ZOUT_COMMAND_CTL, "socket", "PATH", "control socket (that of the service's name)"},

@@ -3,10 +3,10 @@
 
 #include "cli/settings.h"
 
-#include "cli/catalog.h"
-#include "cli/preset.h"
-#include "cli/suggest.h"
-#include "cli/value.h"
+#include "catalog/catalog.h"
+#include "catalog/preset.h"
+#include "catalog/suggest.h"
+#include "catalog/value.h"
 
 #include <stdbool.h>
 #include <string.h>

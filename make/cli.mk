@@ -3,9 +3,9 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson inih
+CLI_PKGS   = lilv-0 sndfile jack jansson inih alsa
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
-CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c))
+CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c catalog/*.c))
 
 cli: $(B)/zout
 

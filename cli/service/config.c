@@ -5,7 +5,7 @@
 
 #include "cli/service/config.h"
 
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
 #include "cli/service/config_keys.h"
 #include "cli/service/ini.h"
 #include "cli/settings.h"

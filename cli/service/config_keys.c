@@ -5,7 +5,7 @@
 
 #include "cli/service/config_keys.h"
 
-#include "cli/suggest.h"
+#include "catalog/suggest.h"
 
 #include <regex.h>
 #include <stdio.h>

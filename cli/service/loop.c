@@ -44,7 +44,8 @@ say_running(const ZoutService* const service)
 {
 	const ZoutBackendInfo* const info = &service->info;
 	const ZoutDesk* const        desk = &service->desk;
-	printf("zout: client '%s' runs at %u Hz, block %u, amp %s, phones %s, latency %u frames (%.2f ms)\n",
+	printf("zout: %s'%s' runs at %u Hz, block %u, amp %s, phones %s, latency %u frames (%.2f ms)\n",
+	       service->backend->type == &zout_jack_backend ? "client " : "",
 	       info->name,
 	       info->rate_hz,
 	       info->block_frames,

@@ -5,8 +5,8 @@
 
 #include "cli/service/report.h"
 
+#include "catalog/value.h"
 #include "cli/list_json.h"
-#include "cli/value.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,10 +5,10 @@
 
 #include "cli/service/requests.h"
 
+#include "catalog/suggest.h"
+#include "catalog/value.h"
 #include "cli/service/report.h"
 #include "cli/settings.h"
-#include "cli/suggest.h"
-#include "cli/value.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -5,8 +5,8 @@
 
 #include "cli/service/scene.h"
 
-#include "cli/preset.h"
-#include "cli/suggest.h"
+#include "catalog/preset.h"
+#include "catalog/suggest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

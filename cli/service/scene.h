@@ -11,7 +11,7 @@
 #define ZOUT_CLI_SERVICE_SCENE_H
 
 #include "audio/status.h"
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
 #include "dsp/zout.h"
 
 /** Longest name of a preset in the configuration, in bytes. */

@@ -3,7 +3,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "cli/urids.h"
+#include "catalog/urids.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * Values of controls as people type and read them. Numbers have a decimal point in every locale.
  */
 
-#ifndef ZOUT_CLI_VALUE_H
-#define ZOUT_CLI_VALUE_H
+#ifndef ZOUT_CATALOG_VALUE_H
+#define ZOUT_CATALOG_VALUE_H
 
 #include "audio/status.h"
 #include "dsp/zout.h"
@@ -40,4 +40,4 @@ zout_value_parse(ZoutParam param, const char* text, float* value, ZoutAudioError
 ZoutAudioStatus
 zout_value_check(ZoutParam param, double number, float* value, ZoutAudioError* error);
 
-#endif // ZOUT_CLI_VALUE_H
+#endif // ZOUT_CATALOG_VALUE_H

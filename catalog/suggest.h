@@ -5,8 +5,8 @@
  * "Did you mean ...?"
  */
 
-#ifndef ZOUT_CLI_SUGGEST_H
-#define ZOUT_CLI_SUGGEST_H
+#ifndef ZOUT_CATALOG_SUGGEST_H
+#define ZOUT_CATALOG_SUGGEST_H
 
 #include <stddef.h>
 
@@ -34,4 +34,4 @@ typedef struct {
 ZoutSuggestionText
 zout_suggestion_text(const ZoutSuggestion* suggestion);
 
-#endif // ZOUT_CLI_SUGGEST_H
+#endif // ZOUT_CATALOG_SUGGEST_H

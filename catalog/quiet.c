@@ -3,7 +3,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "cli/quiet.h"
+#include "catalog/quiet.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/suggest.h"
+#include "catalog/suggest.h"
 
 #include <ctype.h>
 #include <stdbool.h>

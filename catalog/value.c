@@ -3,7 +3,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "cli/value.h"
+#include "catalog/value.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -3,11 +3,11 @@
 
 #define _XOPEN_SOURCE 700
 
-#include "cli/preset.h"
+#include "catalog/preset.h"
 
-#include "cli/quiet.h"
-#include "cli/suggest.h"
-#include "cli/value.h"
+#include "catalog/quiet.h"
+#include "catalog/suggest.h"
+#include "catalog/value.h"
 
 #include <errno.h>
 #include <lv2/atom/atom.h>
@@ -157,7 +157,7 @@ apply_uri(ZoutCatalog* const catalog, const char* const uri, ZoutSettings* const
 
 	zout_catalog_load_all(catalog);
 	LilvNode* const  node  = lilv_new_uri(catalog->world, uri);
-	const int        saved = zout_quiet_begin();
+	const int        saved = zout_catalog_quiet_begin(catalog);
 	const bool       found = node && lilv_world_load_resource(catalog->world, node) > 0;
 	LilvState* const state = found ? lilv_state_new_from_world(catalog->world, &catalog->urids.map, node) : NULL;
 	zout_quiet_end(saved);
@@ -221,7 +221,7 @@ apply_file(ZoutCatalog* const    catalog,
 		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot read preset '%s': %s", path, strerror(errno));
 	}
 
-	const int        saved = zout_quiet_begin();
+	const int        saved = zout_catalog_quiet_begin(catalog);
 	LilvState* const state = lilv_state_new_from_string(catalog->world, &catalog->urids.map, text);
 	zout_quiet_end(saved);
 	free(text);

@@ -5,11 +5,11 @@
  * The amplifiers and headphones of our LV2 bundle, and presets from anywhere else.
  */
 
-#ifndef ZOUT_CLI_CATALOG_H
-#define ZOUT_CLI_CATALOG_H
+#ifndef ZOUT_CATALOG_CATALOG_H
+#define ZOUT_CATALOG_CATALOG_H
 
 #include "audio/status.h"
-#include "cli/urids.h"
+#include "catalog/urids.h"
 
 #include <lilv/lilv.h>
 #include <stdbool.h>
@@ -48,6 +48,7 @@ typedef struct {
 	ZoutPreset* presets;
 	unsigned    n_presets;
 	ZoutUrids   urids;
+	bool        guest; ///< In a program that is not ours, whose stderr is to be left alone
 } ZoutCatalog;
 
 /**
@@ -59,6 +60,18 @@ typedef struct {
  */
 ZoutAudioStatus
 zout_catalog_open(ZoutCatalog* catalog, ZoutAudioError* error);
+
+/**
+ * As zout_catalog_open(), for a module in somebody else's program: never redirects stderr.
+ *
+ * @param directory Where the module is. The bundle is looked for in it, in the folder above, and in `lv2` beside it.
+ */
+ZoutAudioStatus
+zout_catalog_open_beside(ZoutCatalog* catalog, const char* directory, ZoutAudioError* error);
+
+/** zout_quiet_begin() where that is allowed; returns what zout_quiet_end() needs. */
+int
+zout_catalog_quiet_begin(const ZoutCatalog* catalog);
 
 void
 zout_catalog_close(ZoutCatalog* catalog);
@@ -80,4 +93,4 @@ zout_catalog_find(const ZoutCatalog* catalog,
 void
 zout_catalog_load_all(ZoutCatalog* catalog);
 
-#endif // ZOUT_CLI_CATALOG_H
+#endif // ZOUT_CATALOG_CATALOG_H

@@ -3,10 +3,10 @@
 
 #define _XOPEN_SOURCE 700
 
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
 
-#include "cli/quiet.h"
-#include "cli/suggest.h"
+#include "catalog/quiet.h"
+#include "catalog/suggest.h"
 
 #include <limits.h>
 #include <lv2/core/lv2.h>
@@ -61,10 +61,16 @@ load_bundle_beside_program(ZoutCatalog* const catalog)
 	return load_bundle(catalog, path);
 }
 
+int
+zout_catalog_quiet_begin(const ZoutCatalog* const catalog)
+{
+	return catalog->guest ? -1 : zout_quiet_begin();
+}
+
 void
 zout_catalog_load_all(ZoutCatalog* const catalog)
 {
-	const int saved = zout_quiet_begin();
+	const int saved = zout_catalog_quiet_begin(catalog);
 	lilv_world_load_all(catalog->world);
 	zout_quiet_end(saved);
 }
@@ -135,27 +141,56 @@ take_presets(ZoutCatalog* const catalog, ZoutAudioError* const error)
 	           ? ZOUT_AUDIO_SUCCESS
 	           : zout_audio_fail(error,
 	                             ZOUT_AUDIO_FAILED,
-	                             "cannot find the bundle zout.lv2, expected beside the program, in %s or in LV2_PATH",
+	                             "cannot find the bundle zout.lv2, expected beside the %s, in %s or in LV2_PATH",
+	                             catalog->guest ? "module" : "program",
 	                             ZOUT_LV2DIR);
+}
+
+/// Prepares an empty catalogue
+static ZoutAudioStatus
+begin(ZoutCatalog* const catalog, const bool guest, ZoutAudioError* const error)
+{
+	memset(catalog, 0, sizeof(*catalog));
+	zout_urids_init(&catalog->urids);
+	catalog->guest = guest;
+	catalog->world = lilv_world_new();
+	return catalog->world ? ZOUT_AUDIO_SUCCESS : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+}
+
+/// Fills the catalogue, from the whole system unless the bundle is there already
+static ZoutAudioStatus
+finish(ZoutCatalog* const catalog, const bool loaded, ZoutAudioError* const error)
+{
+	if (!loaded && !load_bundle(catalog, ZOUT_LV2DIR)) {
+		lilv_world_load_all(catalog->world); // takes long: only as a last resort
+	}
+	return take_presets(catalog, error);
 }
 
 ZoutAudioStatus
 zout_catalog_open(ZoutCatalog* const catalog, ZoutAudioError* const error)
 {
-	memset(catalog, 0, sizeof(*catalog));
-	zout_urids_init(&catalog->urids);
-	catalog->world = lilv_world_new();
-	if (!catalog->world) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	ZoutAudioStatus status = begin(catalog, false, error);
+	if (!status) {
+		const int saved = zout_quiet_begin();
+		status          = finish(catalog, load_bundle_beside_program(catalog), error);
+		zout_quiet_end(saved);
 	}
-
-	const int saved = zout_quiet_begin();
-	if (!load_bundle_beside_program(catalog) && !load_bundle(catalog, ZOUT_LV2DIR)) {
-		lilv_world_load_all(catalog->world); // takes long: only as a last resort
-	}
-	const ZoutAudioStatus status = take_presets(catalog, error);
-	zout_quiet_end(saved);
 	return status;
+}
+
+ZoutAudioStatus
+zout_catalog_open_beside(ZoutCatalog* const catalog, const char* const directory, ZoutAudioError* const error)
+{
+	static const char* const places[] = {"", "/..", "/../lv2"};
+	const ZoutAudioStatus    status   = begin(catalog, true, error);
+	bool                     loaded   = false;
+	for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]) && !status && !loaded; ++i) {
+		char path[PATH_MAX];
+		loaded = (size_t)snprintf(path, sizeof(path), "%s%s", directory, places[i]) < sizeof(path) &&
+		         load_bundle(catalog, path);
+	}
+	return status ? status : finish(catalog, loaded, error);
 }
 
 void

@@ -5,11 +5,11 @@
  * Applying LV2 presets to settings. A preset sets some controls and leaves the others alone.
  */
 
-#ifndef ZOUT_CLI_PRESET_H
-#define ZOUT_CLI_PRESET_H
+#ifndef ZOUT_CATALOG_PRESET_H
+#define ZOUT_CATALOG_PRESET_H
 
 #include "audio/status.h"
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
 #include "dsp/zout.h"
 
 /**
@@ -28,4 +28,4 @@ zout_preset_apply(ZoutCatalog* catalog, const ZoutPreset* preset, ZoutSettings* 
 ZoutAudioStatus
 zout_preset_apply_any(ZoutCatalog* catalog, const char* file_or_uri, ZoutSettings* settings, ZoutAudioError* error);
 
-#endif // ZOUT_CLI_PRESET_H
+#endif // ZOUT_CATALOG_PRESET_H

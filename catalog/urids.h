@@ -5,8 +5,8 @@
  * Numbers for URIs, as lilv wants them for reading presets.
  */
 
-#ifndef ZOUT_CLI_URIDS_H
-#define ZOUT_CLI_URIDS_H
+#ifndef ZOUT_CATALOG_URIDS_H
+#define ZOUT_CATALOG_URIDS_H
 
 #include <lv2/urid/urid.h>
 
@@ -28,4 +28,4 @@ zout_urids_clear(ZoutUrids* urids);
 LV2_URID
 zout_urids_map(ZoutUrids* urids, const char* uri);
 
-#endif // ZOUT_CLI_URIDS_H
+#endif // ZOUT_CATALOG_URIDS_H

@@ -7,8 +7,8 @@
  * lilv prints its parser's messages and offers no way to take them, but a failure of ours is one line of our own.
  */
 
-#ifndef ZOUT_CLI_QUIET_H
-#define ZOUT_CLI_QUIET_H
+#ifndef ZOUT_CATALOG_QUIET_H
+#define ZOUT_CATALOG_QUIET_H
 
 /** Sends stderr nowhere; returns what zout_quiet_end() needs. One thread only. */
 int
@@ -18,4 +18,4 @@ zout_quiet_begin(void);
 void
 zout_quiet_end(int saved);
 
-#endif // ZOUT_CLI_QUIET_H
+#endif // ZOUT_CATALOG_QUIET_H
