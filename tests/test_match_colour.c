@@ -1,0 +1,320 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* What the advice says of response, noise and distortion, and of rules of thumb, against figures worked out by hand. */
+
+#include "measure/match.h"
+#include "measure/match_rules.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h> // after the headers that it needs
+
+// Closed forms in double precision on settings in single precision (6e-8 of the value)
+static const double rounding = 1e-6;
+
+static void
+assert_near(const double expected, const double got, const double tolerance)
+{
+	if (!(fabs(got - expected) <= tolerance)) {
+		fail_msg("expected %.9g, got %.9g", expected, got);
+	}
+}
+
+/// A wire on 2 V and a resistor with 100 dB SPL at 1 V
+static ZoutSettings
+resistor(const double load_ohm)
+{
+	ZoutSettings settings;
+	zout_settings_init(&settings);
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 0.0F;
+	settings.value[ZOUT_MAX_VOLTAGE]      = 50.0F;
+	settings.value[ZOUT_MAX_CURRENT]      = 5000.0F;
+	settings.value[ZOUT_BANDWIDTH]        = 1000.0F;
+	settings.value[ZOUT_RESISTANCE]       = (float)load_ohm;
+	settings.value[ZOUT_SENSITIVITY]      = 100.0F;
+	return settings;
+}
+
+static ZoutSettings
+phone(const double coil_ohm, const double coil_mh, const double f_hz, const double r_ohm, const double q)
+{
+	ZoutSettings settings           = resistor(coil_ohm);
+	settings.value[ZOUT_INDUCTANCE] = (float)coil_mh;
+	settings.value[ZOUT_F1]         = (float)f_hz;
+	settings.value[ZOUT_R1]         = (float)r_ohm;
+	settings.value[ZOUT_Q1]         = (float)q;
+	return settings;
+}
+
+/* Span of the response behind 10, 50 and 120 ohm, computed from the same elements by another program on 20001 points.
+ */
+static void
+test_response_spans_those_of_an_independent_computation(void** const state)
+{
+	(void)state;
+	const struct {
+		ZoutSettings settings;
+		double       span_db[3];
+	} rows[] = {
+		{phone(309, 1.63, 99, 170, 1.17), {0.0966, 0.4378, 0.9032}}, // Sennheiser HD650
+		{phone(59, 0.54, 95, 3, 0.8), {0.7185, 2.2281, 3.0638}},     // AKG K701
+		{phone(75, 0.29, 70, 23, 0.8), {0.2418, 0.8517, 1.3482}},    // Sony MDR-7506
+		{resistor(50), {0.0, 0.0, 0.0}},                             // HiFiMan HE-6
+	};
+	static const float output_ohm[] = {10.0F, 50.0F, 120.0F};
+	for (unsigned row = 0; row < sizeof(rows) / sizeof(rows[0]); ++row) {
+		for (unsigned i = 0; i < 3; ++i) {
+			ZoutSettings settings                 = rows[row].settings;
+			settings.value[ZOUT_OUTPUT_IMPEDANCE] = output_ohm[i];
+			assert_near(rows[row].span_db[i],
+			            zout_match_response(&settings).span_db,
+			            0.0006); // the last digit, and the peak between two points
+		}
+	}
+}
+
+/* A resonance of 200 ohm above 100 at 100 Hz behind 50 ohm: (300/350) / (100/150) = 2.18 dB; what is left of the
+ * resonance at 1 kHz, a tenth of its frequency away, makes the reference 0.01 dB higher at most. */
+static void
+test_response_changes_most_at_the_resonance(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                 = phone(100, 0, 100, 200, 5);
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 50.0F;
+	const ZoutResponse response           = zout_match_response(&settings);
+	assert_near(20.0 * log10((300.0 / 350.0) / (100.0 / 150.0)), response.largest_db, 0.01);
+	assert_near(100.0, response.largest_hz, 0.7); // 1/100 octave
+}
+
+/* 47 uF with 10 + 16 ohm: corner at 130.2 Hz, so 20 Hz loses 10 log10(1 + 6.512²) = 16.37 dB, 1 kHz 0.073 dB. */
+static void
+test_output_capacitor_takes_the_bass(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                 = resistor(16);
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 10.0F;
+	settings.value[ZOUT_OUTPUT_CAPACITOR] = 47.0F;
+	const ZoutResponse response           = zout_match_response(&settings);
+	assert_near(-16.37 + 0.073, response.largest_db, 0.01);
+	assert_near(20.0, response.largest_hz, rounding);
+}
+
+/// The table of IEC 61672-1, which is rounded to 0.1 dB; its frequencies are exact thirds of decades
+static void
+test_a_weighting_is_that_of_the_standard(void** const state)
+{
+	(void)state;
+	static const double table[][2] = {{-17, -50.5},
+	                                  {-15, -39.4},
+	                                  {-12, -26.2},
+	                                  {-9, -16.1},
+	                                  {-6, -8.6},
+	                                  {-3, -3.2},
+	                                  {0, 0.0},
+	                                  {3, 1.2},
+	                                  {6, 1.0},
+	                                  {9, -1.1},
+	                                  {12, -6.6},
+	                                  {13, -9.3}};
+	for (unsigned i = 0; i < sizeof(table) / sizeof(table[0]); ++i) {
+		assert_near(table[i][1], zout_match_a_weight_db(1e3 * pow(10.0, table[i][0] / 10.0)), 0.051);
+	}
+}
+
+/// Microvolts times sensitivity, rounded to a decibel
+static void
+test_hiss_is_noise_times_sensitivity(void** const state)
+{
+	(void)state;
+	static const float  sensitivity_db[] = {104, 112, 120, 125, 135};
+	static const double rows[][6]        = {{0.5, -22, -14, -6, -1, 9},
+	                                        {2, -10, -2, 6, 11, 21},
+	                                        {5, -2, 6, 14, 19, 29},
+	                                        {20, 10, 18, 26, 31, 41},
+	                                        {50, 18, 26, 34, 39, 49}};
+	for (unsigned row = 0; row < 5; ++row) {
+		for (unsigned i = 0; i < 5; ++i) {
+			ZoutSettings settings            = resistor(32);
+			settings.value[ZOUT_NOISE]       = (float)rows[row][0];
+			settings.value[ZOUT_SENSITIVITY] = sensitivity_db[i];
+			assert_near(rows[row][i + 1], zout_match_silence(&settings).noise_db, 0.51);
+		}
+	}
+}
+
+static void
+test_noise_and_hum_pass_the_divider(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                 = resistor(50);
+	settings.value[ZOUT_NOISE]            = 10.0F;
+	settings.value[ZOUT_HUM]              = 1000.0F;
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 50.0F;
+	const ZoutSilence silence             = zout_match_silence(&settings);
+	assert_near(5e-6, silence.noise_vrms, 1e-9); // the bandwidth of 1 MHz takes 1e-4 at most
+	assert_near(100.0 + 20.0 * log10(500e-6), silence.hum_db, 1e-4);
+	settings.value[ZOUT_NOISE] = 0.0F;
+	assert_true(isinf(zout_match_silence(&settings).noise_db));
+}
+
+/* -88 dB at 1 V are -73.63 dB at 5.23 V, and -106 dB of H3 are -77.26 dB. */
+static void
+test_harmonics_rise_with_voltage(void** const state)
+{
+	(void)state;
+	ZoutSettings settings           = resistor(300);
+	settings.value[ZOUT_H2]         = -88.0F;
+	settings.value[ZOUT_H3]         = -106.0F;
+	const ZoutSine       sine       = zout_match_sine(&settings, 1e3, 5.23);
+	const ZoutDistortion distortion = zout_match_distortion(&settings, &sine);
+	assert_near(-73.63, 20.0 * log10(distortion.h2_lin), 0.005);
+	assert_near(-77.26, 20.0 * log10(distortion.h3_lin), 0.005);
+	assert_near(10.0 * log10(pow(10.0, -7.363) + pow(10.0, -7.726)), distortion.thd_db, 0.005);
+}
+
+/* 1 V into 20 ohm are 50 mA: -114 dB at 10 mA have become -114 + 20 log10(25) = -86.04 dB. */
+static void
+test_second_harmonic_rises_with_current(void** const state)
+{
+	(void)state;
+	ZoutSettings settings           = resistor(20);
+	settings.value[ZOUT_CURRENT_H2] = -114.0F;
+	const ZoutSine sine             = zout_match_sine(&settings, 1e3, 1.0);
+	assert_near(-86.04, zout_match_distortion(&settings, &sine).thd_db, 0.005);
+}
+
+static ZoutRule
+rule_of(const ZoutSettings* const settings, const bool planar, const ZoutRuleId id)
+{
+	const ZoutMatchAsked asked = {.target_db = 110.0, .planar = planar};
+	ZoutMatch            match;
+	zout_match(settings, &asked, &match);
+	return zout_match_rule(&match, settings, id);
+}
+
+static void
+test_rule_of_one_eighth_is_contradicted_by_resistive_loads(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                 = resistor(65); // a planar
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 75.0F;
+	const ZoutRule rule                   = rule_of(&settings, true, ZOUT_RULE_EIGHTH);
+	assert_true(rule.warns);
+	assert_near(0.0, rule.found, 1e-9);
+	assert_int_equal(rule.verdict, ZOUT_RULE_CONTRADICTED);
+}
+
+/* 79 ohm with a resonance of 300 ohm, as the Focal Utopia has: 8 ohm keep the rule and change the response by
+ * (300/308) / (79/87) = 0.61 dB. */
+static void
+test_rule_of_one_eighth_is_contradicted_by_high_resonances(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                 = phone(79, 0, 60, 221, 5);
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 8.0F;
+	const ZoutRule rule                   = rule_of(&settings, false, ZOUT_RULE_EIGHTH);
+	assert_false(rule.warns);
+	assert_near(20.0 * log10((300.0 / 308.0) / (79.0 / 87.0)), rule.found, 0.005); // |Z| at 1 kHz is 79.07 ohm
+	assert_int_equal(rule.verdict, ZOUT_RULE_CONTRADICTED);
+
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 75.0F;
+	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_EIGHTH).verdict, ZOUT_RULE_AGREES);
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 0.5F;
+	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_EIGHTH).verdict, ZOUT_RULE_AGREES);
+}
+
+static void
+test_rules_of_power_are_judged_by_the_volts_that_are_needed(void** const state)
+{
+	(void)state;
+	ZoutSettings hd650             = resistor(320); // 1.82 V
+	ZoutSettings lcd_xc            = resistor(20);  // 94.7 dB/mW, yet 0.82 V
+	ZoutSettings he_6              = resistor(50);
+	hd650.value[ZOUT_SENSITIVITY]  = 104.8F;
+	lcd_xc.value[ZOUT_SENSITIVITY] = 111.7F;
+	he_6.value[ZOUT_SENSITIVITY]   = 92.1F;
+	assert_int_equal(rule_of(&hd650, false, ZOUT_RULE_NEEDS_AMP).verdict, ZOUT_RULE_AGREES);
+	assert_int_equal(rule_of(&hd650, false, ZOUT_RULE_PLANAR).verdict, ZOUT_RULE_NOT_APPLICABLE);
+
+	const ZoutRule of_lcd_xc = rule_of(&lcd_xc, true, ZOUT_RULE_NEEDS_AMP);
+	assert_near(94.7, of_lcd_xc.judged, 0.05);
+	assert_near(0.822, of_lcd_xc.found, 0.001);
+	assert_int_equal(of_lcd_xc.verdict, ZOUT_RULE_CONTRADICTED);
+
+	const ZoutRule of_he_6 = rule_of(&he_6, true, ZOUT_RULE_PLANAR);
+	assert_near(50.0, of_he_6.judged, 1e-3);
+	assert_int_equal(of_he_6.verdict, ZOUT_RULE_CONTRADICTED);
+}
+
+/* 100 V over 32 uV would be 130 dB: with 134.5 dB/V that noise is still 44.6 dB SPL(A). */
+static void
+test_background_is_judged_by_the_hiss(void** const state)
+{
+	(void)state;
+	ZoutSettings settings             = resistor(9);
+	settings.value[ZOUT_SOURCE_LEVEL] = 10.0F;
+	settings.value[ZOUT_NOISE]        = 32.0F;
+	settings.value[ZOUT_SENSITIVITY]  = 134.5F;
+	const ZoutRule rule               = rule_of(&settings, false, ZOUT_RULE_BACKGROUND);
+	assert_near(20.0 * log10(10.0 / 32e-6), rule.judged, 0.01);
+	assert_near(44.6, rule.found, 0.05);
+	assert_false(rule.warns);
+	assert_int_equal(rule.verdict, ZOUT_RULE_CONTRADICTED);
+
+	settings.value[ZOUT_SENSITIVITY] = 95.0F;
+	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_BACKGROUND).verdict, ZOUT_RULE_AGREES);
+	settings.value[ZOUT_NOISE] = 0.0F;
+	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_BACKGROUND).verdict, ZOUT_RULE_NOT_APPLICABLE);
+}
+
+/* Hiss of 44.6 dB SPL(A) is 34.6 dB beyond 10; a change of 0.6 dB is 6.02 dB beyond 0.3. */
+static void
+test_largest_difference_is_furthest_beyond_audible(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                 = phone(79, 0, 60, 221, 0.76);
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 8.0F;
+	const ZoutMatchAsked asked            = {.target_db = 110.0};
+	ZoutMatch            match;
+	zout_match(&settings, &asked, &match);
+	assert_int_equal(match.largest, ZOUT_DIFFERENCE_RESPONSE);
+	assert_near(20.0 * log10(match.response.largest_db / 0.3), match.differences[match.largest].margin_db, rounding);
+	assert_true(isinf(match.differences[ZOUT_DIFFERENCE_HISS].margin_db));
+
+	settings.value[ZOUT_NOISE]       = 32.0F;
+	settings.value[ZOUT_SENSITIVITY] = 134.5F;
+	zout_match(&settings, &asked, &match);
+	assert_int_equal(match.largest, ZOUT_DIFFERENCE_HISS);
+	assert_near(match.silence.noise_db - 10.0, match.differences[match.largest].margin_db, rounding);
+
+	settings.value[ZOUT_HUM] = 10000.0F;
+	zout_match(&settings, &asked, &match);
+	assert_int_equal(match.largest, ZOUT_DIFFERENCE_HUM);
+	assert_near(44.0, match.differences[ZOUT_DIFFERENCE_HUM].audible, rounding); // ISO 226 at 50 Hz
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_response_spans_those_of_an_independent_computation),
+		cmocka_unit_test(test_response_changes_most_at_the_resonance),
+		cmocka_unit_test(test_output_capacitor_takes_the_bass),
+		cmocka_unit_test(test_a_weighting_is_that_of_the_standard),
+		cmocka_unit_test(test_hiss_is_noise_times_sensitivity),
+		cmocka_unit_test(test_noise_and_hum_pass_the_divider),
+		cmocka_unit_test(test_harmonics_rise_with_voltage),
+		cmocka_unit_test(test_second_harmonic_rises_with_current),
+		cmocka_unit_test(test_rule_of_one_eighth_is_contradicted_by_resistive_loads),
+		cmocka_unit_test(test_rule_of_one_eighth_is_contradicted_by_high_resonances),
+		cmocka_unit_test(test_rules_of_power_are_judged_by_the_volts_that_are_needed),
+		cmocka_unit_test(test_background_is_judged_by_the_hiss),
+		cmocka_unit_test(test_largest_difference_is_furthest_beyond_audible),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
