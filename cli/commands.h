@@ -15,6 +15,10 @@
 ZoutExit
 zout_list(const ZoutOptions* options);
 
+/** `zout match`: which amplifier for which headphone. */
+ZoutExit
+zout_match_command(const ZoutOptions* options);
+
 /** `zout render`: a file into a file. */
 ZoutExit
 zout_render_file(const ZoutOptions* options);

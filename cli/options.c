@@ -9,17 +9,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN, EVERY = ZOUT_COMMAND_LIST | SOUND };
+enum {
+	SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN,
+	MODEL = SOUND | ZOUT_COMMAND_MATCH,
+	EVERY = ZOUT_COMMAND_LIST | MODEL,
+};
 
 static const ZoutOptionInfo infos[] = {
-	{ZOUT_OPTION_AMP, SOUND, "amp", "NAME", "amplifier, one of `zout list amps`"},
-	{ZOUT_OPTION_PHONES, SOUND, "phones", "NAME", "headphone, one of `zout list phones`"},
+	{ZOUT_OPTION_AMP, MODEL, "amp", "NAME", "amplifier, one of `zout list amps`"},
+	{ZOUT_OPTION_PHONES, MODEL, "phones", "NAME", "headphone, one of `zout list phones`"},
 	{ZOUT_OPTION_PRESET, SOUND, "preset", "FILE|URI", "LV2 preset of <urn:zout:amp>, for instance saved by a DAW"},
-	{ZOUT_OPTION_SET, SOUND, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
+	{ZOUT_OPTION_SET, MODEL, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
 	{ZOUT_OPTION_FORMAT, ZOUT_COMMAND_RENDER, "format", "float|24", "samples of OUT (float; 24 where it cannot be)"},
 	{ZOUT_OPTION_NAME, ZOUT_COMMAND_RUN, "name", "NAME", "name of the JACK client (zout)"},
 	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN, "connect", NULL, "connect to the physical inputs and outputs"},
-	{ZOUT_OPTION_JSON, ZOUT_COMMAND_LIST, "json", NULL, "everything as JSON, every number with its source"},
+	{ZOUT_OPTION_SOURCE, ZOUT_COMMAND_MATCH, "source", "V", "voltage of the source at full scale, rms (2)"},
+	{ZOUT_OPTION_TARGET, ZOUT_COMMAND_MATCH, "target", "SPL", "wanted level of a full-scale sine, dB SPL (110)"},
+	{ZOUT_OPTION_SENSITIVITY,
+     ZOUT_COMMAND_MATCH,
+     "sensitivity",
+     "dB/V",
+     "of the headphone, as in 97dB/V or 103dB/mW"},
+	{ZOUT_OPTION_JSON,
+     ZOUT_COMMAND_LIST | ZOUT_COMMAND_MATCH,
+     "json",
+     NULL,
+     "everything as JSON, every number with its source"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
 
@@ -90,6 +105,15 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_JSON:
 		options->json = true;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_SOURCE:
+		options->source = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_TARGET:
+		options->target = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_SENSITIVITY:
+		options->sensitivity = text;
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_HELP:
 		options->help = true;

@@ -18,6 +18,7 @@ typedef enum {
 	ZOUT_COMMAND_LIST   = 1 << 0,
 	ZOUT_COMMAND_RENDER = 1 << 1,
 	ZOUT_COMMAND_RUN    = 1 << 2,
+	ZOUT_COMMAND_MATCH  = 1 << 3,
 } ZoutCommand;
 
 typedef enum {
@@ -29,6 +30,9 @@ typedef enum {
 	ZOUT_OPTION_NAME,
 	ZOUT_OPTION_CONNECT,
 	ZOUT_OPTION_JSON,
+	ZOUT_OPTION_SOURCE,
+	ZOUT_OPTION_TARGET,
+	ZOUT_OPTION_SENSITIVITY,
 	ZOUT_OPTION_HELP,
 } ZoutOptionId;
 
@@ -57,10 +61,13 @@ typedef struct {
 	bool             json;
 	bool             connect;
 	ZoutSampleFormat format;
-	const char*      name;    ///< Of the JACK client
-	const char*      amp;     ///< Last --amp, or NULL
-	const char*      phones;  ///< Last --phones, or NULL
-	ZoutChange*      changes; ///< [n_changes]
+	const char*      name;        ///< Of the JACK client
+	const char*      amp;         ///< Last --amp, or NULL
+	const char*      phones;      ///< Last --phones, or NULL
+	const char*      source;      ///< Of match, or NULL
+	const char*      target;      ///< Of match, or NULL
+	const char*      sensitivity; ///< Of match, or NULL
+	ZoutChange*      changes;     ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]
 	unsigned         n_operands;

@@ -40,9 +40,11 @@ apply_presets(const ZoutOptions* const options, ZoutSettings* const settings, Zo
 	return status;
 }
 
-/// Applies SYMBOL=VALUE
-static ZoutAudioStatus
-set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const error)
+ZoutAudioStatus
+zout_settings_set(const char* const     text,
+                  ZoutSettings* const   settings,
+                  ZoutParam* const      found,
+                  ZoutAudioError* const error)
 {
 	char              symbol[64] = "";
 	const char* const equals     = strchr(text, '=');
@@ -63,6 +65,7 @@ set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const 
 		                       symbol,
 		                       zout_suggestion_text(&suggestion).text);
 	}
+	*found = param;
 	return zout_value_parse(param, equals + 1, &settings->value[param], error);
 }
 
@@ -79,7 +82,8 @@ zout_settings_load(const ZoutOptions* const options, ZoutSettings* const setting
 	ZoutAudioStatus status = presets ? apply_presets(options, settings, &error) : ZOUT_AUDIO_SUCCESS;
 	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
 		if (options->changes[i].id == ZOUT_OPTION_SET) {
-			status = set(options->changes[i].text, settings, &error);
+			ZoutParam param = ZOUT_N_PARAMS;
+			status          = zout_settings_set(options->changes[i].text, settings, &param, &error);
 		}
 	}
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;

@@ -20,12 +20,16 @@
 /** Level of the loudest sine that is wanted unless told otherwise, dB SPL: the middle of 105, 110 and 115. */
 #define ZOUT_MATCH_TARGET_DB 110.0
 
+/** Hiss that is heard in a quiet room, dB SPL(A); below ZOUT_DIFFERENCE_HISS's number it is silent. */
+#define ZOUT_MATCH_QUIET_ROOM_DB 20.0
+
 /** What is known beyond the settings. */
 typedef struct {
 	double   target_db;                              ///< Wanted level of a full-scale sine, dB SPL
 	double   positions_db[ZOUT_MATCH_MAX_POSITIONS]; ///< Positions of the gain switch, [n_positions]
 	unsigned n_positions;                            ///< 0: the gain of the settings is the only one
 	bool     planar;                                 ///< The headphone is planar magnetic
+	bool     load_assumed;                           ///< The impedance of the headphone is not known, but typical
 } ZoutMatchAsked;
 
 /** What is to be heard of an amplifier beside a perfect one. */

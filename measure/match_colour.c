@@ -9,6 +9,7 @@
 #include <math.h>
 
 static const double current_reference_a = 10e-3; // of current_h2
+static const double rounding_db         = 1e-9;  // a response that is flat has no largest change
 
 static double complex
 at_hz(const double frequency_hz)
@@ -45,7 +46,7 @@ zout_match_response(const ZoutSettings* const settings)
 		const double change_db    = 20.0 * log10(transfer_lin(&circuit, frequency_hz) / reference_lin);
 		lowest_db                 = fmin(lowest_db, change_db);
 		highest_db                = fmax(highest_db, change_db);
-		if (fabs(change_db) > fabs(response.largest_db)) {
+		if (fabs(change_db) > fabs(response.largest_db) + rounding_db) {
 			response.largest_db = change_db;
 			response.largest_hz = frequency_hz;
 		}

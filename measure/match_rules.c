@@ -23,7 +23,7 @@ eighth(const ZoutMatch* const match, const double output_ohm)
 	rule.warns     = rule.judged > rule.limit;
 	rule.found     = fabs(match->response.largest_db);
 	rule.threshold = match->differences[ZOUT_DIFFERENCE_RESPONSE].audible;
-	rule.verdict   = compare(rule.warns, rule.found >= rule.threshold);
+	rule.verdict = match->asked.load_assumed ? ZOUT_RULE_UNDECIDED : compare(rule.warns, rule.found >= rule.threshold);
 	return rule;
 }
 
@@ -63,7 +63,7 @@ background(const ZoutMatch* const match)
 	ZoutRule rule  = {.judged = match->snr_db, .limit = quiet_snr_db};
 	rule.warns     = rule.judged < rule.limit;
 	rule.found     = match->silence.noise_db;
-	rule.threshold = match->differences[ZOUT_DIFFERENCE_HISS].audible;
+	rule.threshold = ZOUT_MATCH_QUIET_ROOM_DB;
 	if (isfinite(match->snr_db)) {
 		rule.verdict = compare(rule.warns, rule.found >= rule.threshold);
 	}

@@ -18,7 +18,7 @@ typedef enum {
 	ZOUT_N_RULES
 } ZoutRuleId;
 
-typedef enum { ZOUT_RULE_NOT_APPLICABLE, ZOUT_RULE_AGREES, ZOUT_RULE_CONTRADICTED } ZoutVerdict;
+typedef enum { ZOUT_RULE_NOT_APPLICABLE, ZOUT_RULE_UNDECIDED, ZOUT_RULE_AGREES, ZOUT_RULE_CONTRADICTED } ZoutVerdict;
 
 /** What a rule says, and what the numbers say. */
 typedef struct {
@@ -36,7 +36,8 @@ typedef struct {
 /**
  * Tests a rule. Pure; any thread.
  *
- * EIGHTH: output impedance (ohm) against 1/8 of |Z| at 1 kHz; decided by the change of the response (dB).
+ * EIGHTH: output impedance (ohm) against 1/8 of |Z| at 1 kHz; decided by the change of the response (dB), and
+ *   undecided where the impedance is only assumed.
  * NEEDS_AMP: |Z| at 1 kHz against 250 ohm (or dB/mW against 95); decided by the volts that the target needs.
  * PLANAR: planars only. |Z| at 1 kHz against 250 ohm; decided by the volts as above.
  * BACKGROUND: SNR (dB) against 100 dB; decided by the hiss, dB SPL(A).

@@ -170,7 +170,7 @@ test_needs_for_110_db_are_those_of_the_measured_table(void** const state)
 		{665, 23, 4.20, 182, 0.01, 1},    // Dan Clark Expanse
 		{152, 20, 0.96, 48, 0.01, 1},     // Audeze LCD-X
 		{318, 40, 2.0, 50, 0.1, 1},       // HiFiMan Sundara
-		{328, 25, 2.0, 83, 0.1, 1},       // HiFiMan HE400se
+		{328, 25, 2.07, 83, 0.01, 1},     // HiFiMan HE400se
 		{1250, 50, 7.9, 158, 0.1, 1},     // HiFiMan HE-6
 		{1370, 64, 8.6, 135, 0.1, 1},     // HiFiMan HE-6se
 		{1290, 65, 8.1, 125, 0.1, 1},     // HiFiMan Susvara
