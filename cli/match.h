@@ -52,6 +52,7 @@ typedef struct {
 	bool              stated_per_mw; ///< It was dB/mW
 	double            preset_db;     ///< Sensitivity of the preset, dB SPL at 1 V
 	char              source[512];   ///< Of the preset's sensitivity
+	char              typed[256];    ///< Every --set, as options for another command
 } ZoutMatchCase;
 
 /** Room for a number with its unit. */

@@ -135,6 +135,28 @@ take_target(const char* const text, double* const target_db, ZoutAudioError* con
 	return ZOUT_AUDIO_SUCCESS;
 }
 
+/// Applies one --set and keeps it for the commands that are printed
+static ZoutAudioStatus
+take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
+{
+	ZoutParam             param  = ZOUT_N_PARAMS;
+	const ZoutAudioStatus status = zout_settings_set(text, &c->settings, &param, error);
+	if (status) {
+		return status;
+	}
+	const size_t used    = strlen(c->typed);
+	c->confidence[param] = ZOUT_CONFIDENCE_TYPED;
+	if (param == ZOUT_GAIN) {
+		c->match.asked.n_positions = 0; // the switch does not have this one
+	}
+	snprintf(c->typed + used,
+	         sizeof(c->typed) - used,
+	         " --set %s=%s",
+	         zout_param_info(param)->symbol,
+	         zout_number_text((double)c->settings.value[param]).text);
+	return ZOUT_AUDIO_SUCCESS;
+}
+
 /// Applies what was typed beside the presets
 static ZoutAudioStatus
 take_options(const ZoutOptions* const options, ZoutMatchCase* const c, ZoutAudioError* const error)
@@ -142,13 +164,7 @@ take_options(const ZoutOptions* const options, ZoutMatchCase* const c, ZoutAudio
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
 		if (options->changes[i].id == ZOUT_OPTION_SET) {
-			ZoutParam param = ZOUT_N_PARAMS;
-			status          = zout_settings_set(options->changes[i].text, &c->settings, &param, error);
-			if (!status) {
-				c->confidence[param] = ZOUT_CONFIDENCE_TYPED;
-				// Another gain is one that the switch does not have
-				c->match.asked.n_positions = param == ZOUT_GAIN ? 0 : c->match.asked.n_positions;
-			}
+			status = take_setting(options->changes[i].text, c, error);
 		}
 	}
 	if (!status && options->source) {

@@ -26,9 +26,10 @@ zout_match_render_command(const ZoutMatchCase* const c)
 	ZoutMatchLine line;
 	snprintf(line.text,
 	         sizeof(line.text),
-	         "zout render --amp %s --phones %s --set source_level=%.6g --set volume=%.6g music.wav music-%s-%s.wav",
+	         "zout render --amp %s --phones %s%s --set source_level=%.6g --set volume=%.6g music.wav music-%s-%s.wav",
 	         c->amp->name,
 	         c->phones->name,
+	         c->typed,
 	         c->match.source_vrms,
 	         volume_db(c),
 	         c->amp->name,
