@@ -117,6 +117,19 @@ test_clip_level_minds_the_phase_of_the_current(void** const state)
 	assert_near(10.0 / 1.0860, zout_match_reach(&settings, 1e3).sine.voltage_vrms, 1e-3);
 }
 
+/* 16 ohm and 2.5465 mH, which are 16 ohm at 1 kHz: 1 V makes 44.19 mA and 44.19² * 16 = 31.25 mW, not 62.5 mW. */
+static void
+test_power_is_that_of_the_resistance(void** const state)
+{
+	(void)state;
+	ZoutSettings settings           = plain();
+	settings.value[ZOUT_RESISTANCE] = 16.0F;
+	settings.value[ZOUT_INDUCTANCE] = 2.546479F;
+	const ZoutSine sine             = zout_match_sine(&settings, 1e3, 1.0);
+	assert_near(44.194e-3, sine.current_a, 1e-6);
+	assert_near(31.25e-3, sine.power_w, 1e-6);
+}
+
 static void
 test_current_limit_is_ohms_law(void** const state)
 {
@@ -299,6 +312,7 @@ main(void)
 		cmocka_unit_test(test_power_is_that_of_the_divider),
 		cmocka_unit_test(test_clip_level_falls_by_clip_resistance),
 		cmocka_unit_test(test_clip_level_minds_the_phase_of_the_current),
+		cmocka_unit_test(test_power_is_that_of_the_resistance),
 		cmocka_unit_test(test_current_limit_is_ohms_law),
 		cmocka_unit_test(test_weakest_frequency_is_where_the_impedance_is_lowest),
 		cmocka_unit_test(test_needs_for_110_db_are_those_of_the_measured_table),

@@ -162,6 +162,39 @@ test_noise_and_hum_pass_the_divider(void** const state)
 	assert_true(isinf(zout_match_silence(&settings).noise_db));
 }
 
+/* A coil behind a resistance as large lifts the treble. The noise that remains, summed over linear frequency instead.
+ */
+static void
+test_noise_is_weighted_in_linear_frequency(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                 = resistor(50);
+	settings.value[ZOUT_INDUCTANCE]       = 5.0F;
+	settings.value[ZOUT_NOISE]            = 10.0F;
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 200.0F;
+	double open                           = 0.0;
+	double there                          = 0.0;
+	for (unsigned hz = 20; hz < 20000; hz += 2) {
+		const double coil_ohm = 2.0 * 3.14159265358979 * hz * 5e-3;
+		const double weight   = pow(10.0, zout_match_a_weight_db((double)hz) / 10.0);
+		open += weight;
+		there += weight * (50.0 * 50.0 + coil_ohm * coil_ohm) / (250.0 * 250.0 + coil_ohm * coil_ohm);
+	}
+	const double expected_uv = 10.0 * sqrt(there / open);
+	assert_near(expected_uv, 1e6 * zout_match_silence(&settings).noise_vrms, 1e-3 * expected_uv); // of the sums' ends
+}
+
+static void
+test_bandwidth_is_no_part_of_the_response(void** const state)
+{
+	(void)state;
+	ZoutSettings settings          = resistor(50);
+	settings.value[ZOUT_BANDWIDTH] = 20.0F; // -3 dB at 20 kHz
+	const ZoutResponse response    = zout_match_response(&settings);
+	assert_near(0.0, response.largest_db, 1e-9);
+	assert_near(1000.0, response.largest_hz, rounding);
+}
+
 /* -88 dB at 1 V are -73.63 dB at 5.23 V, and -106 dB of H3 are -77.26 dB. */
 static void
 test_harmonics_rise_with_voltage(void** const state)
@@ -188,6 +221,21 @@ test_second_harmonic_rises_with_current(void** const state)
 	assert_near(-86.04, zout_match_distortion(&settings, &sine).thd_db, 0.005);
 }
 
+/* -60 dB and a euphonic -40 dB: 1 % - 0.1 % when they are of opposite polarity, 1.1 % when of the same. */
+static void
+test_euphonic_harmonic_adds_with_its_sign(void** const state)
+{
+	(void)state;
+	ZoutSettings settings            = resistor(20);
+	settings.value[ZOUT_H2]          = -60.0F;
+	settings.value[ZOUT_EUPHONIC]    = 1.0F;
+	settings.value[ZOUT_EUPHONIC_H2] = -40.0F;
+	const ZoutSine sine              = zout_match_sine(&settings, 1e3, 1.0);
+	assert_near(0.011, zout_match_distortion(&settings, &sine).h2_lin, 1e-6);
+	settings.value[ZOUT_EUPHONIC_POLARITY] = 1.0F;
+	assert_near(0.009, zout_match_distortion(&settings, &sine).h2_lin, 1e-6);
+}
+
 static ZoutRule
 rule_of(const ZoutSettings* const settings, const bool planar, const ZoutRuleId id)
 {
@@ -205,8 +253,14 @@ test_rule_of_one_eighth_is_contradicted_by_resistive_loads(void** const state)
 	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 75.0F;
 	const ZoutRule rule                   = rule_of(&settings, true, ZOUT_RULE_EIGHTH);
 	assert_true(rule.warns);
+	assert_near(65.0 / 8.0, rule.limit, 1e-5);
 	assert_near(0.0, rule.found, 1e-9);
 	assert_int_equal(rule.verdict, ZOUT_RULE_CONTRADICTED);
+
+	const ZoutMatchAsked asked = {.target_db = 110.0, .load_assumed = true};
+	ZoutMatch            match;
+	zout_match(&settings, &asked, &match);
+	assert_int_equal(zout_match_rule(&match, &settings, ZOUT_RULE_EIGHTH).verdict, ZOUT_RULE_UNDECIDED);
 }
 
 /* 79 ohm with a resonance of 300 ohm, as the Focal Utopia has: 8 ohm keep the rule and change the response by
@@ -308,8 +362,11 @@ main(void)
 		cmocka_unit_test(test_a_weighting_is_that_of_the_standard),
 		cmocka_unit_test(test_hiss_is_noise_times_sensitivity),
 		cmocka_unit_test(test_noise_and_hum_pass_the_divider),
+		cmocka_unit_test(test_noise_is_weighted_in_linear_frequency),
+		cmocka_unit_test(test_bandwidth_is_no_part_of_the_response),
 		cmocka_unit_test(test_harmonics_rise_with_voltage),
 		cmocka_unit_test(test_second_harmonic_rises_with_current),
+		cmocka_unit_test(test_euphonic_harmonic_adds_with_its_sign),
 		cmocka_unit_test(test_rule_of_one_eighth_is_contradicted_by_resistive_loads),
 		cmocka_unit_test(test_rule_of_one_eighth_is_contradicted_by_high_resonances),
 		cmocka_unit_test(test_rules_of_power_are_judged_by_the_volts_that_are_needed),
