@@ -8,6 +8,7 @@
 #ifndef ZOUT_CLI_MATCH_H
 #define ZOUT_CLI_MATCH_H
 
+#include "audio/attributes.h"
 #include "audio/status.h"
 #include "cli/catalog.h"
 #include "cli/options.h"
@@ -86,6 +87,10 @@ zout_match_confidence(const ZoutMatchCase* c, ZoutFigure figure);
 const char*
 zout_confidence_name(ZoutConfidence confidence);
 
+/** The word for the confidence of a figure. */
+const char*
+zout_match_sure(const ZoutMatchCase* c, ZoutFigure figure);
+
 /** Uncertainty of a sound pressure level, dB: that of the sensitivity. */
 double
 zout_match_level_uncertainty_db(const ZoutMatchCase* c);
@@ -120,6 +125,18 @@ zout_match_si_text(double value, const char* unit);
 /** Time as hours, minutes or seconds. */
 ZoutMatchWord
 zout_match_time_text(double hours);
+
+/** Prints a line of the page about one case: a label, and what is to be said of it. */
+void
+zout_match_print_line(const char* label, const char* format, ...) ZOUT_PRINTF(2, 3);
+
+/** Prints what the amplifier adds. */
+void
+zout_match_print_colour(const ZoutMatchCase* c);
+
+/** Prints how long the level may be heard. */
+void
+zout_match_print_dose(const ZoutMatchCase* c);
 
 /** Prints everything about one case. */
 void

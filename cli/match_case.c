@@ -67,10 +67,11 @@ take_positions(LilvWorld* const world, const LilvNode* const amp, ZoutMatchAsked
 	LilvNode* const node = get(world, amp, ZOUT_NS "gainPositions");
 	const char*     text = node ? lilv_node_as_string(node) : "";
 	char*           end  = NULL;
-	for (double db = strtod(text, &end); end != text && asked->n_positions < ZOUT_MATCH_MAX_POSITIONS;
-	     db        = strtod(text, &end)) {
+	double          db   = strtod(text, &end);
+	while (end != text && asked->n_positions < ZOUT_MATCH_MAX_POSITIONS) {
 		asked->positions_db[asked->n_positions++] = db;
 		text                                      = end;
+		db                                        = strtod(text, &end);
 	}
 	lilv_node_free(node);
 }

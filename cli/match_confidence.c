@@ -69,3 +69,9 @@ zout_match_hiss_uncertainty_db(const ZoutMatchCase* const c)
 {
 	return hypot(zout_match_level_uncertainty_db(c), noise_uncertainty_db(c->confidence[ZOUT_NOISE]));
 }
+
+const char*
+zout_match_sure(const ZoutMatchCase* const c, const ZoutFigure figure)
+{
+	return zout_confidence_name(zout_match_confidence(c, figure));
+}

@@ -19,10 +19,10 @@ zout_settings_load(const ZoutOptions* options, ZoutSettings* settings);
 /**
  * Applies one SYMBOL=VALUE.
  *
- * @param param Receives the control that it is about, if it could be read.
+ * @param found Receives the control that it is about, if it could be read.
  * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_BAD_INPUT with a message that names what was expected.
  */
 ZoutAudioStatus
-zout_settings_set(const char* text, ZoutSettings* settings, ZoutParam* param, ZoutAudioError* error);
+zout_settings_set(const char* text, ZoutSettings* settings, ZoutParam* found, ZoutAudioError* error);
 
 #endif // ZOUT_CLI_SETTINGS_H

@@ -12,3 +12,5 @@ $(MATCH_OBJS): $(B)/%.o: %.c
 
 TEST_OBJS_test_match        = $(MATCH_OBJS)
 TEST_OBJS_test_match_colour = $(MATCH_OBJS)
+TEST_OBJS_test_match_rules  = $(MATCH_OBJS)
+TEST_OBJS_test_match_volume = $(MATCH_OBJS)
