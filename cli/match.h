@@ -49,11 +49,13 @@ typedef struct {
 	ZoutSettings      settings;
 	ZoutConfidence    confidence[ZOUT_N_PARAMS];
 	ZoutMatch         match;
-	double            stated_db;     ///< --sensitivity as it was typed, or NAN
-	bool              stated_per_mw; ///< It was dB/mW
-	double            preset_db;     ///< Sensitivity of the preset, dB SPL at 1 V
-	char              source[512];   ///< Of the preset's sensitivity
-	char              typed[256];    ///< Every --set, as options for another command
+	double            stated_db;         ///< --sensitivity as it was typed, or NAN
+	bool              stated_per_mw;     ///< It was dB/mW
+	double            preset_db;         ///< Sensitivity of the preset, dB SPL at 1 V
+	char              source[512];       ///< Of the preset's sensitivity
+	char              typed[256];        ///< Every --set, as options of `zout render`
+	char              typed_own[128];    ///< Those of the amplifier, as keys of a chain of `zout abx`
+	char              typed_common[256]; ///< The others, as options of `zout abx`
 } ZoutMatchCase;
 
 /** Room for a number with its unit. */
@@ -150,7 +152,7 @@ zout_match_print_table(const ZoutMatchCase* cases, unsigned n_cases, ZoutBank va
 ZoutMatchLine
 zout_match_render_command(const ZoutMatchCase* c);
 
-/** Command of a blind test between two cases with the same headphone; the other amplifier is NULL for a wire. */
+/** Command of a blind test of a case against another amplifier as it is shipped, NULL for a wire. */
 ZoutMatchLine
 zout_match_abx_command(const ZoutMatchCase* c, const char* other_amp);
 

@@ -136,6 +136,18 @@ take_target(const char* const text, double* const target_db, ZoutAudioError* con
 	return ZOUT_AUDIO_SUCCESS;
 }
 
+static void
+append(char* const text, const size_t room, const char* const before, const ZoutParam param, const float value)
+{
+	const size_t used = strlen(text);
+	snprintf(text + used,
+	         room - used,
+	         "%s%s=%s",
+	         before,
+	         zout_param_info(param)->symbol,
+	         zout_number_text((double)value).text);
+}
+
 /// Applies one --set and keeps it for the commands that are printed
 static ZoutAudioStatus
 take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
@@ -145,16 +157,18 @@ take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* con
 	if (status) {
 		return status;
 	}
-	const size_t used    = strlen(c->typed);
-	c->confidence[param] = ZOUT_CONFIDENCE_TYPED;
+	const ZoutGroup group = zout_param_info(param)->group;
+	const float     value = c->settings.value[param];
+	c->confidence[param]  = ZOUT_CONFIDENCE_TYPED;
 	if (param == ZOUT_GAIN) {
 		c->match.asked.n_positions = 0; // the switch does not have this one
 	}
-	snprintf(c->typed + used,
-	         sizeof(c->typed) - used,
-	         " --set %s=%s",
-	         zout_param_info(param)->symbol,
-	         zout_number_text((double)c->settings.value[param]).text);
+	append(c->typed, sizeof(c->typed), " --set ", param, value);
+	if (group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC) {
+		append(c->typed_own, sizeof(c->typed_own), ",", param, value);
+	} else {
+		append(c->typed_common, sizeof(c->typed_common), " --set ", param, value);
+	}
 	return ZOUT_AUDIO_SUCCESS;
 }
 

@@ -43,10 +43,12 @@ zout_match_abx_command(const ZoutMatchCase* const c, const char* const other_amp
 	ZoutMatchLine line;
 	snprintf(line.text,
 	         sizeof(line.text),
-	         "zout abx --a \"amp=%s\" --b \"amp=%s\" --phones %s",
+	         "zout abx --a \"amp=%s%s\" --b \"amp=%s\" --phones %s%s --track music.wav",
 	         c->amp->name,
+	         c->typed_own,
 	         other_amp ? other_amp : wire,
-	         c->phones->name);
+	         c->phones->name,
+	         c->typed_common);
 	return line;
 }
 

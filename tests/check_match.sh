@@ -112,8 +112,12 @@ for arguments in '--amp hpa-1 --phones hd650' '--amp otl-120-ohm --phones k701 -
 done
 is "render commands" 6 $commands
 verdict "render commands run as printed"
-is "blind test" 'zout abx --a "amp=otl-120-ohm" --b "amp=wire" --phones k701' \
+is "blind test" 'zout abx --a "amp=otl-120-ohm" --b "amp=wire" --phones k701 --track music.wav' \
 	"$("$ZOUT" match --amp otl-120-ohm --phones k701 | sed -n 's/^ *\(zout abx \)/\1/p')"
+is "blind test of what was typed" \
+	'zout abx --a "amp=hpa-1,output_impedance=10,euphonic=1" --b "amp=wire" --phones k701 --set r1=20 --track music.wav' \
+	"$("$ZOUT" match --amp hpa-1 --phones k701 --set output_impedance=10 --set r1=20 --set euphonic=on |
+		sed -n 's/^ *\(zout abx \)/\1/p')"
 is "nothing to hear" 1 "$("$ZOUT" match --amp wire --phones he-6 | grep -c 'there is nothing to hear')"
 verdict "blind-test commands name both amplifiers"
 
