@@ -101,7 +101,8 @@ zout_mains_line(const ZoutSpectrum* const spectrum, const double skip_hz)
 	static const double above_lin  = 10.0; // 10 dB
 	ZoutMainsLine       best       = {0.0, 0.0};
 	for (unsigned m = 0; m < 2; ++m) {
-		for (double hz = mains_hz[m]; hz < highest_hz; hz += mains_hz[m]) {
+		for (unsigned n = 1; n * mains_hz[m] < highest_hz; ++n) {
+			const double hz      = n * mains_hz[m];
 			const bool   skipped = skip_hz > 0.0 && fabs(remainder(hz, skip_hz)) < spectrum->bin_hz;
 			const double power   = zout_spectrum_tone(spectrum, hz);
 			const double around  = neighbours(spectrum, zout_spectrum_bin(spectrum, hz));

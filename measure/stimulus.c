@@ -74,7 +74,7 @@ synthesise(ZoutFft* const fft, const size_t* const bins, const double* const pha
 		fft->bins[k] = 0.0;
 	}
 	for (unsigned i = 0; i < n_bins; ++i) {
-		fft->bins[bins[i]] = CMPLX(0.5 * cos(phases[i]), 0.5 * sin(phases[i]));
+		fft->bins[bins[i]] = 0.5 * cexp((double complex)I * phases[i]);
 	}
 	fftw_execute(fft->backward);
 }
