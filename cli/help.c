@@ -15,6 +15,7 @@ typedef struct {
 
 static const CommandHelp commands[] = {
 	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
+	{ZOUT_COMMAND_MEASURE, "measure [OPTION]... [AMP]...", "measure as a hardware review does"},
 	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
 	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a JACK client"},
 };
@@ -72,6 +73,12 @@ zout_help_command(const ZoutCommand command)
 	switch (command) {
 	case ZOUT_COMMAND_LIST:
 		printf("Prints amplifiers and headphones, or the controls of the model.\n\n");
+		break;
+	case ZOUT_COMMAND_MEASURE:
+		printf(
+			"Measures an amplifier that drives a headphone or a resistor, and prints its dashboard. With --report it\n"
+			"draws the charts of a hardware review; docs/measure.md explains every figure by its id.\n"
+			"With --compare the amplifiers AMP... are measured under equal conditions and ranked.\n\n");
 		break;
 	case ZOUT_COMMAND_RENDER:
 		printf("Processes the audio file IN, mono or stereo, in any format that libsndfile reads, into the\n"

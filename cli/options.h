@@ -15,9 +15,10 @@
 
 /** Commands that an option belongs to. */
 typedef enum {
-	ZOUT_COMMAND_LIST   = 1 << 0,
-	ZOUT_COMMAND_RENDER = 1 << 1,
-	ZOUT_COMMAND_RUN    = 1 << 2,
+	ZOUT_COMMAND_LIST    = 1 << 0,
+	ZOUT_COMMAND_RENDER  = 1 << 1,
+	ZOUT_COMMAND_RUN     = 1 << 2,
+	ZOUT_COMMAND_MEASURE = 1 << 3,
 } ZoutCommand;
 
 typedef enum {
@@ -29,6 +30,11 @@ typedef enum {
 	ZOUT_OPTION_NAME,
 	ZOUT_OPTION_CONNECT,
 	ZOUT_OPTION_JSON,
+	ZOUT_OPTION_LOAD,
+	ZOUT_OPTION_LEVEL,
+	ZOUT_OPTION_RATE,
+	ZOUT_OPTION_REPORT,
+	ZOUT_OPTION_COMPARE,
 	ZOUT_OPTION_HELP,
 } ZoutOptionId;
 
@@ -57,9 +63,14 @@ typedef struct {
 	bool             json;
 	bool             connect;
 	ZoutSampleFormat format;
-	const char*      name;    ///< Of the JACK client
-	const char*      amp;     ///< Last --amp, or NULL
-	const char*      phones;  ///< Last --phones, or NULL
+	const char*      name;       ///< Of the JACK client
+	const char*      amp;        ///< Last --amp, or NULL
+	const char*      phones;     ///< Last --phones, or NULL
+	double           load_ohm;   ///< 0 if not typed
+	double           level_vrms; ///< Likewise
+	double           rate_hz;    ///< Likewise
+	const char*      report;     ///< Directory, or NULL
+	bool             compare;
 	ZoutChange*      changes; ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]
