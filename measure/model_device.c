@@ -10,10 +10,10 @@
 
 enum { BLOCK_FRAMES = 1024 };
 
-/* What settles: the filter that takes the DC out of the residual (1 Hz; e^-1.6 after this time, of a DC that is as
- * small as the second harmonic, and spread by the transform to less than 2 % of that in the band), and a coupling
- * capacitor with its load. */
-static const double settle_s         = 0.25;
+/* What settles: the filter that takes the DC out of the residual (1 Hz), and a coupling capacitor with its load. Of a
+ * DC as large as the second harmonic e^-9.4 is left after one and a half seconds, 82 dB less than it was. */
+static const double settle_periods   = 1.5;
+static const double least_settle_s   = 0.25;
 static const double settle_limit_s   = 2.0;
 static const double settle_constants = 5.0;
 
@@ -52,7 +52,7 @@ zout_model_device_set(ZoutModelDevice* const device, const ZoutSettings* const s
 
 	const double ohm  = (double)settings->value[ZOUT_RESISTANCE] + (double)settings->value[ZOUT_OUTPUT_IMPEDANCE];
 	const double rc_s = ohm * 1e-6 * (double)settings->value[ZOUT_OUTPUT_CAPACITOR];
-	device->settle_s  = fmin(settle_s + settle_constants * rc_s, settle_limit_s);
+	device->settle_s  = fmin(settle_constants * rc_s, settle_limit_s);
 }
 
 /// One period in single precision, which is what the model hears
@@ -103,7 +103,9 @@ play(void* const handle, const ZoutStimulus* const stimulus, const ZoutRecording
 	float* const           right  = to_float(stimulus->right, period);
 	if (left && right) {
 		const float* const both[2]       = {left, right};
-		const size_t       settle_frames = (size_t)(device->settle_s * device->rate_hz);
+		const double       period_s      = (double)period / device->rate_hz;
+		const double       settle_s      = fmax(settle_periods * period_s, least_settle_s) + device->settle_s;
+		const size_t       settle_frames = (size_t)(settle_s * device->rate_hz);
 		// Ends with a whole period, so that frame 0 of the recording is frame 0 of the stimulus, delayed
 		size_t at = (period - settle_frames % period) % period;
 		zout_model_reset(device->model);

@@ -15,7 +15,7 @@
 typedef struct {
 	ZoutModel* model;
 	unsigned   rate_hz;
-	double     settle_s; ///< What is played before the recording begins
+	double     settle_s; ///< What a coupling capacitor adds to the time before the recording begins
 } ZoutModelDevice;
 
 /**
