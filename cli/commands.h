@@ -27,6 +27,10 @@ zout_render_file(const ZoutOptions* options);
 ZoutExit
 zout_run(const ZoutOptions* options);
 
+/** `zout measure`: figures and charts of a review. */
+ZoutExit
+zout_measure(const ZoutOptions* options);
+
 /** Prints the help of the program, or of one command. */
 void
 zout_help(void);

@@ -19,6 +19,7 @@ typedef struct {
 static const Command commands[] = {
 	{"list", ZOUT_COMMAND_LIST, zout_list},
 	{"match", ZOUT_COMMAND_MATCH, zout_match_command},
+	{"measure", ZOUT_COMMAND_MEASURE, zout_measure},
 	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
 	{"run", ZOUT_COMMAND_RUN, zout_run},
 };
@@ -41,7 +42,8 @@ static ZoutExit
 dispatch(const int argc, char** const argv)
 {
 	if (argc < 2) {
-		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: list, match, render or run (see: zout --help)");
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "expected a command: list, match, measure, render or run (see: zout --help)");
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		zout_help();
@@ -60,7 +62,7 @@ dispatch(const int argc, char** const argv)
 		zout_suggestion_offer(&suggestion, commands[i].name);
 	}
 	return zout_complain(ZOUT_EXIT_USAGE,
-	                     "unknown %s '%s'%s (expected list, match, render or run; see: zout --help)",
+	                     "unknown %s '%s'%s (expected list, match, measure, render or run; see: zout --help)",
 	                     argv[1][0] == '-' ? "option" : "command",
 	                     argv[1],
 	                     zout_suggestion_text(&suggestion).text);

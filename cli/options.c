@@ -10,9 +10,10 @@
 #include <string.h>
 
 enum {
-	SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN,
+	SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN | ZOUT_COMMAND_MEASURE,
 	MODEL = SOUND | ZOUT_COMMAND_MATCH,
 	EVERY = ZOUT_COMMAND_LIST | MODEL,
+	JSON  = ZOUT_COMMAND_LIST | ZOUT_COMMAND_MATCH | ZOUT_COMMAND_MEASURE,
 };
 
 static const ZoutOptionInfo infos[] = {
@@ -25,16 +26,13 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN, "connect", NULL, "connect to the physical inputs and outputs"},
 	{ZOUT_OPTION_SOURCE, ZOUT_COMMAND_MATCH, "source", "V", "voltage of the source at full scale, rms (2)"},
 	{ZOUT_OPTION_TARGET, ZOUT_COMMAND_MATCH, "target", "SPL", "wanted level of a full-scale sine, dB SPL (110)"},
-	{ZOUT_OPTION_SENSITIVITY,
-     ZOUT_COMMAND_MATCH,
-     "sensitivity",
-     "dB/V",
-     "of the headphone, as in 97dB/V or 103dB/mW"},
-	{ZOUT_OPTION_JSON,
-     ZOUT_COMMAND_LIST | ZOUT_COMMAND_MATCH,
-     "json",
-     NULL,
-     "everything as JSON, every number with its source"},
+	{ZOUT_OPTION_SENSITIVITY, ZOUT_COMMAND_MATCH, "sensitivity", "dB/V", "of the headphone, as in 97dB/V or 103dB/mW"},
+	{ZOUT_OPTION_LOAD, ZOUT_COMMAND_MEASURE, "load", "OHM", "a resistor in place of a headphone, 4 to 1000 ohm"},
+	{ZOUT_OPTION_LEVEL, ZOUT_COMMAND_MEASURE, "level", "VRMS", "output level of the dashboard (2)"},
+	{ZOUT_OPTION_RATE, ZOUT_COMMAND_MEASURE, "rate", "HZ", "sample rate (48000, and 384000 for what is beyond 20 kHz)"},
+	{ZOUT_OPTION_REPORT, ZOUT_COMMAND_MEASURE, "report", "DIR", "write DIR/report.html and DIR/report.json"},
+	{ZOUT_OPTION_COMPARE, ZOUT_COMMAND_MEASURE, "compare", NULL, "measure the amplifiers AMP..., and rank them"},
+	{ZOUT_OPTION_JSON, JSON, "json", NULL, "everything as JSON, every number with its source or conditions"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
 
@@ -82,6 +80,24 @@ take_format(ZoutOptions* const options, const char* const text)
 	return ZOUT_EXIT_SUCCESS;
 }
 
+/// Reads a number, which must be in its range
+static ZoutExit
+take_number(double* const     number,
+            const char* const option,
+            const char* const text,
+            const double      min,
+            const double      max,
+            const char* const unit)
+{
+	char* end = NULL;
+	*number   = strtod(text, &end);
+	if (!*text || *end || !(*number >= min && *number <= max)) {
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "bad value '%s' for --%s, expected %g to %.10g %s", text, option, min, max, unit);
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
 static ZoutExit
 take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const text)
 {
@@ -114,6 +130,18 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_SENSITIVITY:
 		options->sensitivity = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_LOAD:
+		return take_number(&options->load_ohm, "load", text, 4.0, 1000.0, "ohm");
+	case ZOUT_OPTION_LEVEL:
+		return take_number(&options->level_vrms, "level", text, 0.001, 50.0, "Vrms");
+	case ZOUT_OPTION_RATE:
+		return take_number(&options->rate_hz, "rate", text, 44100.0, 768000.0, "Hz");
+	case ZOUT_OPTION_REPORT:
+		options->report = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_COMPARE:
+		options->compare = true;
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_HELP:
 		options->help = true;

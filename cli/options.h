@@ -15,10 +15,11 @@
 
 /** Commands that an option belongs to. */
 typedef enum {
-	ZOUT_COMMAND_LIST   = 1 << 0,
-	ZOUT_COMMAND_RENDER = 1 << 1,
-	ZOUT_COMMAND_RUN    = 1 << 2,
-	ZOUT_COMMAND_MATCH  = 1 << 3,
+	ZOUT_COMMAND_LIST    = 1 << 0,
+	ZOUT_COMMAND_RENDER  = 1 << 1,
+	ZOUT_COMMAND_RUN     = 1 << 2,
+	ZOUT_COMMAND_MEASURE = 1 << 3,
+	ZOUT_COMMAND_MATCH   = 1 << 4,
 } ZoutCommand;
 
 typedef enum {
@@ -33,6 +34,11 @@ typedef enum {
 	ZOUT_OPTION_SOURCE,
 	ZOUT_OPTION_TARGET,
 	ZOUT_OPTION_SENSITIVITY,
+	ZOUT_OPTION_LOAD,
+	ZOUT_OPTION_LEVEL,
+	ZOUT_OPTION_RATE,
+	ZOUT_OPTION_REPORT,
+	ZOUT_OPTION_COMPARE,
 	ZOUT_OPTION_HELP,
 } ZoutOptionId;
 
@@ -65,9 +71,14 @@ typedef struct {
 	const char*      amp;         ///< Last --amp, or NULL
 	const char*      phones;      ///< Last --phones, or NULL
 	const char*      source;      ///< Of match, or NULL
-	const char*      target;      ///< Of match, or NULL
-	const char*      sensitivity; ///< Of match, or NULL
-	ZoutChange*      changes;     ///< [n_changes]
+	const char*      target;      ///< Likewise
+	const char*      sensitivity; ///< Likewise
+	double           load_ohm;    ///< 0 if not typed
+	double           level_vrms;  ///< Likewise
+	double           rate_hz;     ///< Likewise
+	const char*      report;      ///< Directory, or NULL
+	bool             compare;
+	ZoutChange*      changes; ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]
 	unsigned         n_operands;

@@ -23,10 +23,10 @@ build|liblilv-dev|lilv-devel|lilv|pc:lilv-0|program: presets
 build|libsndfile1-dev|libsndfile-devel|libsndfile|pc:sndfile|program: audio files
 build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: JACK client
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
+build|libfftw3-dev|fftw-devel|fftw|pc:fftw3|program: spectra in double precision
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests
-check|libfftw3-dev|fftw-devel|fftw|pc:fftw3|tests: spectra in double precision
 check|lilv-utils|lilv|lilv|cmd:lv2apply|tests: the host lv2apply
 check|sordi|sord|sord|cmd:sord_validate|tests: the schema of the plugin descriptions
 check|jalv|jalv|jalv|cmd:jalv|tests: the host jalv

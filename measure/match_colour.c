@@ -5,6 +5,7 @@
 
 #include "dsp/circuit.h"
 #include "dsp/units.h"
+#include "measure/band.h"
 
 #include <math.h>
 
@@ -55,24 +56,6 @@ zout_match_response(const ZoutSettings* const settings)
 	return response;
 }
 
-/// The analogue filter of the standard, not yet 1 at 1 kHz
-static double
-a_weight_lin(const double frequency_hz)
-{
-	const double f1 = 20.598997; // the four poles of IEC 61672-1, Hz
-	const double f2 = 107.65265;
-	const double f3 = 737.86223;
-	const double f4 = 12194.217;
-	const double ff = frequency_hz * frequency_hz;
-	return f4 * f4 * ff * ff / ((ff + f1 * f1) * sqrt((ff + f2 * f2) * (ff + f3 * f3)) * (ff + f4 * f4));
-}
-
-double
-zout_match_a_weight_db(const double frequency_hz)
-{
-	return 20.0 * log10(a_weight_lin(frequency_hz) / a_weight_lin(ZOUT_MATCH_REFERENCE_HZ));
-}
-
 /// What remains at the headphone of A-weighted white noise, as a ratio of rms values
 static double
 noise_transfer_lin(const ZoutCircuit* const circuit)
@@ -81,9 +64,9 @@ noise_transfer_lin(const ZoutCircuit* const circuit)
 	double there = 0.0;
 	for (unsigned i = 0; i < ZOUT_MATCH_BAND_POINTS; ++i) {
 		const double frequency_hz = zout_match_band_hz(i);
-		const double weight       = a_weight_lin(frequency_hz);
-		const double power        = weight * weight * frequency_hz; // points are even in log f: df = f d(log f)
-		const double ratio        = transfer_lin(circuit, frequency_hz);
+		const double power        = zout_band_power_gain(&zout_a_weighted_band, frequency_hz) *
+		                     frequency_hz; // points are even in log f: df = f d(log f)
+		const double ratio = transfer_lin(circuit, frequency_hz);
 		open += power;
 		there += power * ratio * ratio;
 	}

@@ -24,10 +24,6 @@ typedef struct {
 ZoutResponse
 zout_match_response(const ZoutSettings* settings);
 
-/** Weight of a frequency in dB(A), IEC 61672-1 (analytic form, 0 dB at 1 kHz). */
-double
-zout_match_a_weight_db(double frequency_hz);
-
 /** What is heard without music. Levels of nothing are -INFINITY. */
 typedef struct {
 	double noise_vrms; ///< A-weighted, at the headphone
