@@ -3,7 +3,10 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include "cli/measure.h"
+
 #include "cli/commands.h"
+#include "cli/live.h"
 #include "cli/measure_html.h"
 #include "cli/measure_json.h"
 #include "cli/measure_subject.h"
@@ -43,6 +46,9 @@ on_step(void* const handle, const unsigned done, const unsigned total)
 static ZoutExit
 check(const ZoutOptions* const options)
 {
+	if (options->out || options->in || options->volts > 0.0) {
+		return zout_complain(ZOUT_EXIT_USAGE, "--out, --in and --volts are for hardware, expected --live too");
+	}
 	if (!options->compare && options->n_operands) {
 		return zout_complain(
 			ZOUT_EXIT_USAGE,
@@ -101,8 +107,8 @@ measure_all(const ZoutOptions* const options,
 	                     zout_measure_strerror(status));
 }
 
-static ZoutExit
-print(const ZoutOptions* const options, const ZoutSubject* const subjects, const unsigned n_subjects)
+ZoutExit
+zout_measure_show(const ZoutOptions* const options, const ZoutSubject* const subjects, const unsigned n_subjects)
 {
 	if (options->json) {
 		return zout_measure_write_json(stdout, subjects, n_subjects)
@@ -117,14 +123,14 @@ print(const ZoutOptions* const options, const ZoutSubject* const subjects, const
 	return ZOUT_EXIT_SUCCESS;
 }
 
-static ZoutExit
-write_report(ZoutReportFiles* const   files,
-             const ZoutOptions* const options,
-             const ZoutSubject*       subjects,
-             const unsigned           n)
+ZoutExit
+zout_measure_write_report(ZoutReportFiles* const   files,
+                          const ZoutOptions* const options,
+                          const ZoutSubject* const subjects,
+                          const unsigned           n_subjects)
 {
-	zout_measure_write_html(files->file[ZOUT_REPORT_HTML], subjects, n);
-	if (!zout_measure_write_json(files->file[ZOUT_REPORT_JSON], subjects, n)) {
+	zout_measure_write_html(files->file[ZOUT_REPORT_HTML], subjects, n_subjects);
+	if (!zout_measure_write_json(files->file[ZOUT_REPORT_JSON], subjects, n_subjects)) {
 		return zout_complain(ZOUT_EXIT_FAILED, "cannot write '%s'", files->path[ZOUT_REPORT_JSON]);
 	}
 	const ZoutExit status = zout_report_files_commit(files);
@@ -146,8 +152,8 @@ run(const ZoutOptions* const options, ZoutSubject* const subjects, const unsigne
 	}
 	status = options->report ? zout_report_files_open(&files, options->report) : status;
 	status = status ? status : measure_all(options, subjects, n_subjects, &watch);
-	status = status ? status : print(options, subjects, n_subjects);
-	status = status || !options->report ? status : write_report(&files, options, subjects, n_subjects);
+	status = status ? status : zout_measure_show(options, subjects, n_subjects);
+	status = status || !options->report ? status : zout_measure_write_report(&files, options, subjects, n_subjects);
 	zout_report_files_close(&files);
 	close(watch.signals);
 	return status;
@@ -156,6 +162,9 @@ run(const ZoutOptions* const options, ZoutSubject* const subjects, const unsigne
 ZoutExit
 zout_measure(const ZoutOptions* const options)
 {
+	if (options->live) {
+		return zout_measure_live(options);
+	}
 	ZoutExit status = check(options);
 	if (status) {
 		return status;

@@ -32,6 +32,14 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_RATE, ZOUT_COMMAND_MEASURE, "rate", "HZ", "sample rate (48000, and 384000 for what is beyond 20 kHz)"},
 	{ZOUT_OPTION_REPORT, ZOUT_COMMAND_MEASURE, "report", "DIR", "write DIR/report.html and DIR/report.json"},
 	{ZOUT_OPTION_COMPARE, ZOUT_COMMAND_MEASURE, "compare", NULL, "measure the amplifiers AMP..., and rank them"},
+	{ZOUT_OPTION_LIVE, ZOUT_COMMAND_MEASURE, "live", NULL, "measure hardware by way of JACK, not the model"},
+	{ZOUT_OPTION_OUT,
+     ZOUT_COMMAND_MEASURE,
+     "out",
+     "PORT,PORT",
+     "live: JACK ports to play to (the first physical ones)"},
+	{ZOUT_OPTION_IN, ZOUT_COMMAND_MEASURE, "in", "PORT,PORT", "live: JACK ports to record (the first physical ones)"},
+	{ZOUT_OPTION_VOLTS, ZOUT_COMMAND_MEASURE, "volts", "VRMS", "live: what a voltmeter at the load shows (asked for)"},
 	{ZOUT_OPTION_JSON, JSON, "json", NULL, "everything as JSON, every number with its source or conditions"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
@@ -140,6 +148,17 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 	case ZOUT_OPTION_REPORT:
 		options->report = text;
 		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_LIVE:
+		options->live = true;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_OUT:
+		options->out = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_IN:
+		options->in = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_VOLTS:
+		return take_number(&options->volts, "volts", text, 0.001, 100.0, "Vrms");
 	case ZOUT_OPTION_COMPARE:
 		options->compare = true;
 		return ZOUT_EXIT_SUCCESS;

@@ -39,6 +39,10 @@ typedef enum {
 	ZOUT_OPTION_RATE,
 	ZOUT_OPTION_REPORT,
 	ZOUT_OPTION_COMPARE,
+	ZOUT_OPTION_LIVE,
+	ZOUT_OPTION_OUT,
+	ZOUT_OPTION_IN,
+	ZOUT_OPTION_VOLTS,
 	ZOUT_OPTION_HELP,
 } ZoutOptionId;
 
@@ -78,6 +82,10 @@ typedef struct {
 	double           rate_hz;     ///< Likewise
 	const char*      report;      ///< Directory, or NULL
 	bool             compare;
+	bool             live;
+	const char*      out;     ///< JACK ports, or NULL
+	const char*      in;      ///< Likewise
+	double           volts;   ///< 0 if not typed
 	ZoutChange*      changes; ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]
