@@ -20,14 +20,18 @@ typedef struct {
 } ZoutAxis;
 
 /**
- * Sets range and step of a linear axis: whole steps of 1, 2 or 5, about six of them.
+ * Sets the range of a linear axis to whole steps; the step too, to 1, 2 or 5 so that there are about six, if it is 0.
  *
  * @param least Smallest span that is shown.
  */
 void
 zout_axis_fit(ZoutAxis* axis, double low, double high, double least);
 
-/** Where a value lies between the ends of its axis, 0 to 1; a little more outside. */
+/** Makes an axis logarithmic, with whole decades. */
+void
+zout_axis_fit_log(ZoutAxis* axis, double low, double high);
+
+/** Where a value lies between the ends of its axis, 0 to 1, also of what is outside. */
 double
 zout_axis_part(const ZoutAxis* axis, double value);
 

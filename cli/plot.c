@@ -15,7 +15,7 @@ enum {
 	PLOT_HEIGHT   = 216,
 	BELOW         = 42,
 	LEGEND_HEIGHT = 17,
-	LETTER        = 6, // width, about
+	LETTER        = 7, // width, at most
 	KEY           = 26,
 };
 
@@ -102,19 +102,41 @@ write_x_axis(FILE* const file, const Frame* const frame)
 }
 
 static void
-write_y_axis(FILE* const file, const Frame* const frame, const ZoutAxis* const axis, const bool right)
+write_y_tick(FILE* const           file,
+             const Frame* const    frame,
+             const ZoutAxis* const axis,
+             const double          value,
+             const bool            labelled)
 {
-	const int    n    = (int)lrint((axis->max - axis->min) / axis->step);
-	const double edge = right ? frame->right + 5.0 : frame->left - 5.0;
-	for (int i = 0; i <= n; ++i) {
-		const double value = axis->min + i * axis->step;
-		const double y     = y_of(frame, axis, value);
-		if (!right) {
-			write_line(file, frame->left, y, frame->right, y, true);
-		}
+	const bool   right = axis == &frame->plot->right;
+	const double edge  = right ? frame->right + 5.0 : frame->left - 5.0;
+	const double y     = y_of(frame, axis, value);
+	if (!right) {
+		write_line(file, frame->left, y, frame->right, y, labelled);
+	}
+	if (labelled) {
 		fprintf(file, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", edge, y + 4.0, right ? "start" : "end");
 		zout_axis_write_number(file, axis, value);
 		fputs("</text>\n", file);
+	}
+}
+
+static void
+write_y_axis(FILE* const file, const Frame* const frame, const ZoutAxis* const axis)
+{
+	const bool right = axis == &frame->plot->right;
+	if (axis->log) {
+		const int n = (int)lrint(log10(axis->max / axis->min));
+		for (int e = 0; e <= n; ++e) {
+			for (int digit = 1; digit < (e < n ? 10 : 2); ++digit) {
+				write_y_tick(file, frame, axis, axis->min * digit * pow(10.0, e), digit == 1);
+			}
+		}
+	} else {
+		const int n = (int)lrint((axis->max - axis->min) / axis->step);
+		for (int i = 0; i <= n; ++i) {
+			write_y_tick(file, frame, axis, axis->min + i * axis->step, true);
+		}
 	}
 	const double x      = right ? ZOUT_SVG_WIDTH - 6.0 : 13.0;
 	const double middle = 0.5 * (frame->top + frame->bottom);
@@ -205,9 +227,9 @@ zout_plot_write(FILE* const file, const ZoutPlot* const plot)
 	const double height = bottom + BELOW + LEGEND_HEIGHT * legend(NULL, plot, 0.0);
 	zout_svg_begin(file, height, plot->title);
 	write_x_axis(file, &frame);
-	write_y_axis(file, &frame, &plot->y, false);
+	write_y_axis(file, &frame, &plot->y);
 	if (plot->right.label) {
-		write_y_axis(file, &frame, &plot->right, true);
+		write_y_axis(file, &frame, &plot->right);
 	}
 	fprintf(file,
 	        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#888\"/>\n",

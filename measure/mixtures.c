@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MULTITONE_TONES = 32 };
+enum { MULTITONE_TONES = 32, CREST_PASSES = 40 };
 
 /// Adds the range free of distortion in the whole band and in each decade of it
 static ZoutMeasureStatus
@@ -52,7 +52,8 @@ zout_measure_multitone(ZoutStation* const station, const ZoutDrive* const drive,
 		tones_hz[i] = (double)bins[i];
 	}
 
-	ZoutMeasureStatus status = zout_stimulus_multitone(station->stimulus[0], n, bins, n_tones, drive->amplitude_pk);
+	ZoutMeasureStatus status =
+		zout_stimulus_multitone(station->stimulus[0], n, bins, n_tones, CREST_PASSES, drive->amplitude_pk);
 	if (!status) {
 		memcpy(station->stimulus[1], station->stimulus[0], n * sizeof(double));
 		status = zout_station_play(station, ZOUT_STATION_PERIODS);

@@ -140,23 +140,29 @@ zout_station_find_level(ZoutStation* const station, const double vrms, ZoutDrive
 ZoutMeasureStatus
 zout_station_find_full(ZoutStation* const station, const double limit_pk, ZoutDrive* const drive, bool* const at_limit)
 {
-	enum { DOWN_STEPS = 14, BISECTIONS = 14 };
+	enum { STEPS = 14, BISECTIONS = 11 }; // of 6 dB down to 0.003 dB
 	static const double one_percent_db = -40.0;
 	double              thdn_db        = 0.0;
-	ZoutDrive           high           = {limit_pk, 0.0};
-	ZoutMeasureStatus   status         = probe(station, limit_pk, drive, &thdn_db);
-	*at_limit                          = thdn_db <= one_percent_db;
-	for (unsigned i = 0; i < DOWN_STEPS && !status && thdn_db > one_percent_db; ++i) {
+	ZoutDrive           next           = {0.0, 0.0};
+	ZoutMeasureStatus   status         = probe(station, fmin(limit_pk, 1.0), drive, &thdn_db);
+	ZoutDrive           high           = *drive;
+	// Down from 0 dBFS to where it is clean, or up to where it is not
+	for (unsigned i = 0; i < STEPS && !status && thdn_db > one_percent_db; ++i) {
 		high   = *drive;
-		status = probe(station, 0.5 * drive->amplitude_pk, drive, &thdn_db);
+		status = probe(station, 0.5 * high.amplitude_pk, drive, &thdn_db);
 	}
+	while (!status && high.amplitude_pk <= drive->amplitude_pk && drive->amplitude_pk < limit_pk) {
+		status = probe(station, fmin(2.0 * drive->amplitude_pk, limit_pk), &next, &thdn_db);
+		high   = next;
+		*drive = thdn_db > one_percent_db ? *drive : next;
+	}
+	*at_limit = high.amplitude_pk <= drive->amplitude_pk;
 	for (unsigned i = 0; i < BISECTIONS && !status && !*at_limit; ++i) {
-		ZoutDrive middle = {0.0, 0.0};
-		status           = probe(station, sqrt(drive->amplitude_pk * high.amplitude_pk), &middle, &thdn_db);
+		status = probe(station, sqrt(drive->amplitude_pk * high.amplitude_pk), &next, &thdn_db);
 		if (thdn_db <= one_percent_db) {
-			*drive = middle;
+			*drive = next;
 		} else {
-			high = middle;
+			high = next;
 		}
 	}
 	return status;

@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CREST_ITERATIONS = 40 };
-
 static const double pi = 3.14159265358979323846;
 
 void
@@ -99,6 +97,7 @@ zout_stimulus_multitone(double* const       x,
                         const size_t        period_frames,
                         const size_t* const bins,
                         const unsigned      n_bins,
+                        const unsigned      passes,
                         const double        peak)
 {
 	ZoutFft           fft;
@@ -112,7 +111,7 @@ zout_stimulus_multitone(double* const       x,
 	for (unsigned i = 0; i < n_bins && !status; ++i) {
 		now[i] = pi * (double)i * (double)i / n_bins; // Newman
 	}
-	for (unsigned pass = 0; pass < CREST_ITERATIONS && !status; ++pass) {
+	for (unsigned pass = 0; pass <= passes && !status; ++pass) {
 		synthesise(&fft, bins, now, n_bins);
 		const double found = peak_of(fft.time, period_frames);
 		if (found < crest) {
@@ -121,7 +120,9 @@ zout_stimulus_multitone(double* const       x,
 				best[i] = now[i];
 			}
 		}
-		clip_phases(&fft, bins, now, n_bins);
+		if (pass < passes) {
+			clip_phases(&fft, bins, now, n_bins);
+		}
 	}
 	if (!status) {
 		synthesise(&fft, bins, best, n_bins);

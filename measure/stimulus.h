@@ -42,10 +42,16 @@ zout_stimulus_log_bins(double low_hz, double high_hz, unsigned n_tones, double b
  * fixed number of times (Van der Ouderaa, Schoukens, Renneboog, IEEE Trans. Instrum. Meas. 37, 1988): deterministic.
  *
  * @param x Receives one period [period_frames].
+ * @param passes How often; 0 leaves Newman's phases. Forty bring 32 tones to within 0.2 dB of what is found.
  * @param peak Largest magnitude of the result.
  * @return ZOUT_MEASURE_SUCCESS or ZOUT_MEASURE_NO_MEMORY.
  */
 ZoutMeasureStatus
-zout_stimulus_multitone(double* x, size_t period_frames, const size_t* bins, unsigned n_bins, double peak);
+zout_stimulus_multitone(double*       x,
+                        size_t        period_frames,
+                        const size_t* bins,
+                        unsigned      n_bins,
+                        unsigned      passes,
+                        double        peak);
 
 #endif // ZOUT_MEASURE_STIMULUS_H

@@ -62,8 +62,9 @@ power_curve(ZoutStation* const   station,
 {
 	enum { MAX_POINTS = 80 };
 	static const double step_db = 1.5;
+	static const double least   = 12.0;
 	const double        span_db = 20.0 * log10(to_pk / from_pk);
-	const unsigned      n       = (unsigned)fmin(ceil(span_db / step_db) + 1.0, MAX_POINTS);
+	const unsigned      n       = (unsigned)fmin(fmax(ceil(span_db / step_db) + 1.0, least), MAX_POINTS);
 	double              x[MAX_POINTS];
 	double              y[MAX_POINTS];
 	ZoutMeasureStatus   status = ZOUT_MEASURE_SUCCESS;

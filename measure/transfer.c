@@ -24,7 +24,8 @@ zout_measure_tones(ZoutStation* const station, const double high_hz, const doubl
 		tones->reference +
 		zout_stimulus_log_bins(reference_hz, high_hz, (unsigned)above, 1.0, 1, tones->bins + tones->reference);
 	zout_station_begin(station, n);
-	ZoutMeasureStatus status = zout_stimulus_multitone(station->stimulus[0], n, tones->bins, tones->n_tones, peak_pk);
+	ZoutMeasureStatus status =
+		zout_stimulus_multitone(station->stimulus[0], n, tones->bins, tones->n_tones, 0, peak_pk);
 	if (!status) {
 		memcpy(station->stimulus[1], station->stimulus[0], n * sizeof(double));
 		status = zout_station_play(station, 1);
