@@ -193,9 +193,15 @@ write_head(FILE* const file, const ZoutSubject* const subjects, const unsigned n
 	}
 	fputs("</h1>\n<p>Into ", file);
 	zout_svg_text(file, subjects->load);
-	fprintf(file,
-	        ". Measured by zout %s on its model of the amplifier, not on the amplifier itself.</p>\n",
-	        zout_version());
+	if (*subjects->hardware) {
+		fprintf(file, ". Measured by zout %s: ", zout_version());
+		zout_svg_text(file, subjects->hardware);
+		fputs("</p>\n", file);
+	} else {
+		fprintf(file,
+		        ". Measured by zout %s on its model of the amplifier, not on the amplifier itself.</p>\n",
+		        zout_version());
+	}
 }
 
 void

@@ -101,7 +101,11 @@ subject_of(const ZoutSubject* const subject)
 	json_object_set_new(object, "amplifier", json_string(subject->amp));
 	json_object_set_new(object, "load", json_string(subject->load));
 	json_object_set_new(object, "command", json_string(subject->repeat));
-	json_object_set_new(object, "settings", settings_of(&subject->settings));
+	if (*subject->hardware) {
+		json_object_set_new(object, "hardware", json_string(subject->hardware));
+	} else {
+		json_object_set_new(object, "settings", settings_of(&subject->settings));
+	}
 	json_object_set_new(object, "figures", figures);
 	json_object_set_new(object, "curves", curves);
 	return object;

@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/report_files.h"
 #include "cli/signals.h"
+#include "dsp/units.h"
 #include "measure/live_suite.h"
 
 #include <errno.h>
@@ -60,6 +61,32 @@ check(const ZoutOptions* const options)
 	return ZOUT_EXIT_SUCCESS;
 }
 
+static void
+append(char text[512], const char* const option, const char* const value)
+{
+	const size_t used = strlen(text);
+	if (value) {
+		snprintf(text + used, 512 - used, " --%s %s", option, value);
+	}
+}
+
+/// The command that measures it again
+static void
+write_repeat(ZoutSubject* const subject, const ZoutOptions* const options)
+{
+	const double      values[]   = {options->load_ohm, options->level_vrms, options->volts};
+	const char* const switches[] = {"load", "level", "volts"};
+	snprintf(subject->repeat, sizeof(subject->repeat), "zout measure --live");
+	append(subject->repeat, "out", options->out);
+	append(subject->repeat, "in", options->in);
+	append(subject->repeat, "phones", options->phones);
+	for (unsigned i = 0; i < 3; ++i) {
+		char number[32];
+		snprintf(number, sizeof(number), "%.10g", values[i]);
+		append(subject->repeat, switches[i], values[i] > 0.0 ? number : NULL);
+	}
+}
+
 /// Names what is measured
 static ZoutExit
 name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
@@ -67,7 +94,7 @@ name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
 	*subject = (ZoutSubject){.load_ohm = options->load_ohm};
 	zout_settings_init(&subject->settings);
 	snprintf(subject->amp, sizeof(subject->amp), "Hardware");
-	snprintf(subject->repeat, sizeof(subject->repeat), "zout measure --live");
+	write_repeat(subject, options);
 	if (options->load_ohm > 0.0) {
 		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", options->load_ohm);
 	} else if (!options->phones) {
@@ -88,12 +115,29 @@ name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
 }
 
-/// Tells how the recording went
+/// Tells how it was measured
 static void
-print_health(const ZoutLive* const live)
+describe(const ZoutLive* const live, ZoutSubject* const subject)
 {
 	const ZoutLoopInfo info = zout_loop_info(live->device.loop);
-	fprintf(live->talk, "%u xruns, %u recordings repeated because of lost audio\n\n", info.xruns, info.repeated);
+	char               volts[96];
+	snprintf(volts,
+	         sizeof(volts),
+	         live->calibrated ? "a full-scale sine at the input is %.4g Vrms by a voltmeter"
+	                          : "not calibrated, %.4g V stands for a full-scale sine at the input",
+	         live->device.volts_per_fs / zout_sqrt2);
+	snprintf(
+		subject->hardware,
+		sizeof(subject->hardware),
+		"hardware from %.120s to %.120s, at most %.4g dBFS, %s, latency %zu frames, %u xruns, %u recordings repeated.",
+		info.out,
+		info.in,
+		live->highest_db,
+		volts,
+		live->device.latency_frames,
+		info.xruns,
+		info.repeated);
+	fprintf(live->talk, "%u xruns, %u recordings repeated because audio was lost\n\n", info.xruns, info.repeated);
 }
 
 static ZoutExit
@@ -115,7 +159,7 @@ measure(ZoutLive* const live, ZoutSubject* const subject)
 	if (status) {
 		return zout_live_complain(live, status);
 	}
-	print_health(live);
+	describe(live, subject);
 	return ZOUT_EXIT_SUCCESS;
 }
 

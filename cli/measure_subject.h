@@ -16,9 +16,10 @@
 enum { ZOUT_MAX_SUBJECTS = 64 };
 
 typedef struct {
-	char         amp[96];     ///< As people call it
-	char         load[96];    ///< Likewise, or "300 ohm"
-	char         repeat[512]; ///< The command that measures it again
+	char         amp[96];       ///< As people call it
+	char         load[96];      ///< Likewise, or "300 ohm"
+	char         repeat[512];   ///< The command that measures it again
+	char         hardware[512]; ///< How hardware was measured; empty for the model
 	ZoutSettings settings;
 	double       load_ohm; ///< A resistor, or 0 for the headphone in the settings
 	ZoutResults  results;

@@ -140,7 +140,14 @@ curve_of(const ZoutSubject* const subject, const ZoutDefinition definition)
 static void
 print_balance(const ZoutSubject* const subject)
 {
-	const ZoutCurve* const curve = curve_of(subject, ZOUT_DEF_BALANCE);
+	const ZoutCurve* const  curve = curve_of(subject, ZOUT_DEF_BALANCE);
+	const ZoutFigure* const one   = zout_results_find(&subject->results, ZOUT_DEF_BALANCE, ZOUT_CHANNEL_BOTH, NULL);
+	if (!curve && one) { // hardware has one volume
+		printf("\n  Balance, left over right, %.2f dB  %s\n",
+		       fabs(one->value) < 0.005 ? 0.0 : one->value,
+		       zout_definition_info(ZOUT_DEF_BALANCE)->id);
+		return;
+	}
 	printf("\n  Balance at volume    ");
 	for (size_t i = 0; curve && i < curve->n_points; i += 10U) {
 		printf(" %6.0f dB", fabs(curve->x[i]) > 0.0 ? curve->x[i] : 0.0);

@@ -25,6 +25,15 @@ trim(char* const line)
 	memmove(line, line + first, length - first + 1U);
 }
 
+/// A terminal shows what is typed; a pipe does not
+static void
+echo(FILE* const talk, const char* const line)
+{
+	if (!isatty(STDIN_FILENO)) {
+		fprintf(talk, "%s\n", line);
+	}
+}
+
 ZoutAnswer
 zout_prompt(FILE* const talk, const int signals, const char* const question, char* const line, const size_t room)
 {
@@ -46,10 +55,12 @@ zout_prompt(FILE* const talk, const int signals, const char* const question, cha
 		}
 		if (read(STDIN_FILENO, &c, 1) != 1) {
 			trim(line);
+			echo(talk, line);
 			return *line ? ZOUT_ANSWER_LINE : ZOUT_ANSWER_NONE; // a last line may have no end
 		}
 		if (c == '\n') {
 			trim(line);
+			echo(talk, line);
 			return ZOUT_ANSWER_LINE;
 		}
 		if (length + 1U < room) {
