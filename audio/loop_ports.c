@@ -85,7 +85,7 @@ zout_loop_connect(jack_client_t* const  client,
                   char                  names[256],
                   ZoutAudioError* const error)
 {
-	char            ports[2][NAME_ROOM];
+	char            ports[2][NAME_ROOM] = {"", ""};
 	ZoutAudioStatus status = list ? split(list, kind, ports, error) : take_physical(client, kind, ports, error);
 	if (status) {
 		return status;
