@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MULTITONE_TONES = 32, CREST_PASSES = 40 };
+enum { MULTITONE_TONES = 32, CREST_PASSES = 100 };
 
 /// Adds the range free of distortion in the whole band and in each decade of it
 static ZoutMeasureStatus

@@ -142,14 +142,21 @@ zout_station_find_full(ZoutStation* const station, const double limit_pk, ZoutDr
 {
 	enum { STEPS = 14, BISECTIONS = 11 }; // of 6 dB down to 0.003 dB
 	static const double one_percent_db = -40.0;
+	static const double worse_db       = 1.0;
 	double              thdn_db        = 0.0;
 	ZoutDrive           next           = {0.0, 0.0};
 	ZoutMeasureStatus   status         = probe(station, fmin(limit_pk, 1.0), drive, &thdn_db);
 	ZoutDrive           high           = *drive;
 	// Down from 0 dBFS to where it is clean, or up to where it is not
 	for (unsigned i = 0; i < STEPS && !status && thdn_db > one_percent_db; ++i) {
-		high   = *drive;
-		status = probe(station, 0.5 * high.amplitude_pk, drive, &thdn_db);
+		const double before_db = thdn_db;
+		high                   = *drive;
+		status                 = probe(station, 0.5 * high.amplitude_pk, drive, &thdn_db);
+		if (thdn_db > before_db + worse_db) { // that is noise, which a lower level only makes worse
+			*drive    = high;
+			*at_limit = true;
+			return status;
+		}
 	}
 	while (!status && high.amplitude_pk <= drive->amplitude_pk && drive->amplitude_pk < limit_pk) {
 		status = probe(station, fmin(2.0 * drive->amplitude_pk, limit_pk), &next, &thdn_db);

@@ -91,6 +91,8 @@ zout_station_find_level(ZoutStation* station, double vrms, ZoutDrive* drive);
 /**
  * Finds full output: the highest amplitude up to a limit at which THD+N at 1 kHz is at most 1 %.
  *
+ * Where noise alone is more than that at 0 dBFS, it is 0 dBFS.
+ *
  * @param limit_pk Amplitude of the source that is not exceeded, 1.0 for 0 dBFS.
  * @param drive Receives what was found; the limit itself if THD+N is below 1 % there.
  * @param at_limit Receives whether it is the limit.

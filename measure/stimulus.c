@@ -81,7 +81,7 @@ synthesise(ZoutFft* const fft, const size_t* const bins, const double* const pha
 static void
 clip_phases(ZoutFft* const fft, const size_t* const bins, double* const phases, const unsigned n_bins)
 {
-	static const double part  = 0.85; // of the peak; found to converge well
+	static const double part  = 0.6; // of the peak; higher converges slower, lower not at all
 	const double        limit = part * peak_of(fft->time, fft->n_frames);
 	for (size_t i = 0; i < fft->n_frames; ++i) {
 		fft->time[i] = fmin(fmax(fft->time[i], -limit), limit);

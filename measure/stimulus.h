@@ -42,7 +42,8 @@ zout_stimulus_log_bins(double low_hz, double high_hz, unsigned n_tones, double b
  * fixed number of times (Van der Ouderaa, Schoukens, Renneboog, IEEE Trans. Instrum. Meas. 37, 1988): deterministic.
  *
  * @param x Receives one period [period_frames].
- * @param passes How often; 0 leaves Newman's phases. Forty bring 32 tones to within 0.2 dB of what is found.
+ * @param passes How often; 0 leaves Newman's phases. There is little to gain with tones that are spaced in ratios: 32
+ *   of them from 20 Hz to 20 kHz have 12.8 dB, and 12.1 dB after a hundred passes.
  * @param peak Largest magnitude of the result.
  * @return ZOUT_MEASURE_SUCCESS or ZOUT_MEASURE_NO_MEMORY.
  */

@@ -18,7 +18,7 @@
 typedef struct {
 	const ZoutSettings* settings;     ///< Source, amplifier and headphone; volume and output mode do not matter
 	double              load_ohm;     ///< A resistor in place of the headphone, 0 for the headphone
-	double              level_vrms;   ///< Of the dashboard; where the amplifier cannot reach it, what it can
+	double              level_vrms;   ///< Of the dashboard, as LEVEL-1 defines
 	unsigned            rate_hz;      ///< For what stays below 20 kHz
 	unsigned            wide_rate_hz; ///< For what goes beyond
 	void*               handle;       ///< For on_step
