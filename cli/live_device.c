@@ -24,6 +24,18 @@ scaled(const double* const x, const size_t n, const double by)
 	return to;
 }
 
+/// Whether a stimulus stays within full scale, which is as loud as somebody agreed to
+static bool
+is_agreed(const double* const x, const size_t n)
+{
+	static const double rounding = 1e-9;
+	bool                agreed   = true;
+	for (size_t i = 0; x && agreed && i < n; ++i) {
+		agreed = fabs(x[i]) <= 1.0 + rounding;
+	}
+	return agreed;
+}
+
 static bool
 is_silent(const double* const x, const size_t n)
 {
@@ -50,8 +62,12 @@ play(void* const handle, const ZoutStimulus* const stimulus, const ZoutRecording
 	const size_t          period  = stimulus->period_frames;
 	const size_t          n       = recording->periods * period;
 	const double          rate_hz = zout_loop_info(device->loop).rate_hz;
-	double* const         both[2] = {
-				scaled(stimulus->left, period, device->highest_lin), scaled(stimulus->right, period, device->highest_lin)};
+	if (!is_agreed(stimulus->left, period) || !is_agreed(stimulus->right, period)) {
+		zout_audio_fail(&device->error, ZOUT_AUDIO_FAILED, "refused to play louder than was agreed");
+		return ZOUT_MEASURE_BAD_DEVICE;
+	}
+	double* const both[2] = {
+		scaled(stimulus->left, period, device->highest_lin), scaled(stimulus->right, period, device->highest_lin)};
 	double* const       to[2]   = {recording->left, recording->right};
 	const double* const from[2] = {both[0], both[1]};
 	const size_t        settle  = (size_t)fmax(settle_periods * (double)period, least_settle_s * rate_hz);

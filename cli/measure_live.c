@@ -154,6 +154,7 @@ measure(ZoutLive* const live, ZoutSubject* const subject)
 			   .handle      = &watch,
 			   .on_step     = on_step,
     };
+	fprintf(live->talk, "Measuring: about five minutes; Ctrl-C fades out and ends\n");
 	const ZoutMeasureStatus status = zout_live_suite_run(&suite, &subject->results);
 	zout_progress_clear(&watch.progress);
 	if (status) {
