@@ -36,6 +36,7 @@ include make/match.mk
 include make/cli.mk
 include make/tests.mk
 include make/bench.mk
+include make/bare.mk
 include make/install.mk
 
 .DEFAULT_GOAL := all
