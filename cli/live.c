@@ -35,9 +35,7 @@ zout_live_complain(const ZoutLive* const live, const ZoutMeasureStatus status)
 	case ZOUT_MEASURE_NO_MEMORY:
 		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
 	case ZOUT_MEASURE_BAD_DEVICE:
-		return zout_complain(strstr(live->device.error.text, "disconnected") ? ZOUT_EXIT_USAGE : ZOUT_EXIT_FAILED,
-		                     "%s",
-		                     live->device.error.text);
+		return zout_report(live->device.failure, &live->device.error);
 	case ZOUT_MEASURE_SILENT:
 	case ZOUT_MEASURE_ONLY_DC:
 	case ZOUT_MEASURE_NO_TONE:

@@ -63,7 +63,7 @@ play(void* const handle, const ZoutStimulus* const stimulus, const ZoutRecording
 	const size_t          n       = recording->periods * period;
 	const double          rate_hz = zout_loop_info(device->loop).rate_hz;
 	if (!is_agreed(stimulus->left, period) || !is_agreed(stimulus->right, period)) {
-		zout_audio_fail(&device->error, ZOUT_AUDIO_FAILED, "refused to play louder than was agreed");
+		device->failure = zout_audio_fail(&device->error, ZOUT_AUDIO_FAILED, "refused to play louder than was agreed");
 		return ZOUT_MEASURE_BAD_DEVICE;
 	}
 	double* const both[2] = {
@@ -79,6 +79,7 @@ play(void* const handle, const ZoutStimulus* const stimulus, const ZoutRecording
 
 	ZoutAudioStatus audio = zout_loop_play(device->loop, from, period, &device->error);
 	audio = audio ? audio : zout_loop_record(device->loop, settle, device->latency_frames, to, n, &device->error);
+	device->failure          = audio;
 	ZoutMeasureStatus status = audio == ZOUT_AUDIO_STOPPED ? ZOUT_MEASURE_STOPPED
 	                           : audio                     ? ZOUT_MEASURE_BAD_DEVICE
 	                                                       : ZOUT_MEASURE_SUCCESS;

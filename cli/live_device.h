@@ -15,11 +15,12 @@
 
 /** Hardware between two pairs of JACK ports. */
 typedef struct {
-	ZoutLoop*      loop;
-	double         highest_lin;    ///< Full scale of the stimuli in that of the output: never exceeded
-	double         volts_per_fs;   ///< Volts at the load for each 1.0 of the input
-	size_t         latency_frames; ///< From output to input
-	ZoutAudioError error;          ///< Why it failed with ZOUT_MEASURE_BAD_DEVICE
+	ZoutLoop*       loop;
+	double          highest_lin;    ///< Full scale of the stimuli in that of the output: never exceeded
+	double          volts_per_fs;   ///< Volts at the load for each 1.0 of the input
+	size_t          latency_frames; ///< From output to input
+	ZoutAudioStatus failure;        ///< Why it failed with ZOUT_MEASURE_BAD_DEVICE
+	ZoutAudioError  error;          ///< The same in words
 } ZoutLiveDevice;
 
 /** The device for the analyser; `device` must outlive it. */
