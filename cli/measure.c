@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/measure_html.h"
 #include "cli/measure_json.h"
+#include "cli/measure_recording.h"
 #include "cli/measure_subject.h"
 #include "cli/measure_terminal.h"
 #include "cli/progress.h"
@@ -57,6 +58,9 @@ check(const ZoutOptions* const options)
 	}
 	if (options->compare && options->amp) {
 		return zout_complain(ZOUT_EXIT_USAGE, "unexpected option --amp, expected all amplifiers after --compare");
+	}
+	if (options->recording && (options->compare || options->n_changes || options->report || options->json)) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected no other option beside --recording (see: zout measure --help)");
 	}
 	if (options->phones && options->load_ohm > 0.0) {
 		return zout_complain(ZOUT_EXIT_USAGE, "expected --phones or --load, but got both");
@@ -161,6 +165,9 @@ zout_measure(const ZoutOptions* const options)
 		return status;
 	}
 
+	if (options->recording) {
+		return zout_measure_recording(options->recording);
+	}
 	const unsigned     n_subjects = options->compare ? options->n_operands : 1;
 	ZoutSubject* const subjects   = (ZoutSubject*)calloc(n_subjects, sizeof(ZoutSubject));
 	if (!subjects) {

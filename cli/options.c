@@ -28,6 +28,7 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_RATE, ZOUT_COMMAND_MEASURE, "rate", "HZ", "sample rate (48000, and 384000 for what is beyond 20 kHz)"},
 	{ZOUT_OPTION_REPORT, ZOUT_COMMAND_MEASURE, "report", "DIR", "write DIR/report.html and DIR/report.json"},
 	{ZOUT_OPTION_COMPARE, ZOUT_COMMAND_MEASURE, "compare", NULL, "measure the amplifiers AMP..., and rank them"},
+	{ZOUT_OPTION_RECORDING, ZOUT_COMMAND_MEASURE, "recording", "FILE", "measure the tone in an audio file instead"},
 	{ZOUT_OPTION_JSON, JSON, "json", NULL, "everything as JSON, every number with its source or conditions"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
@@ -126,6 +127,9 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 		return take_number(&options->rate_hz, "rate", text, 44100.0, 768000.0, "Hz");
 	case ZOUT_OPTION_REPORT:
 		options->report = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_RECORDING:
+		options->recording = text;
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_COMPARE:
 		options->compare = true;

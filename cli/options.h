@@ -34,6 +34,7 @@ typedef enum {
 	ZOUT_OPTION_LEVEL,
 	ZOUT_OPTION_RATE,
 	ZOUT_OPTION_REPORT,
+	ZOUT_OPTION_RECORDING,
 	ZOUT_OPTION_COMPARE,
 	ZOUT_OPTION_HELP,
 } ZoutOptionId;
@@ -70,6 +71,7 @@ typedef struct {
 	double           level_vrms; ///< Likewise
 	double           rate_hz;    ///< Likewise
 	const char*      report;     ///< Directory, or NULL
+	const char*      recording;  ///< File, or NULL
 	bool             compare;
 	ZoutChange*      changes; ///< [n_changes]
 	unsigned         n_changes;
