@@ -35,6 +35,7 @@ include make/measure.mk
 include make/cli.mk
 include make/tests.mk
 include make/bench.mk
+include make/bare.mk
 include make/install.mk
 
 .DEFAULT_GOAL := all

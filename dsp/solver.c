@@ -58,7 +58,7 @@ zout_solver_set(ZoutSolver* const      solver,
 	const double siemens  = current_peak / (drive->circuit.coil_ohm + drive->circuit.output_ohm);
 	const double clip_ohm = zout_control_most(&solver->clip_ohm, chain);
 	const double limit    = fmin(solver->limit.ramp[chain].target, zout_ramp_at(&solver->limit.ramp[chain], 0));
-	const double to_limit = siemens / (limit * (1.0 - (double)ZOUT_CURRENT_KNEE_HALF));
+	const double to_limit = siemens / (limit * (double)ZOUT_KNEE_START);
 
 	// The voltage stays below the clip level and its knee: a current that this cannot drive is never limited.
 	solver->reacts[chain] = clip_ohm > 0.0 || to_limit * (1.0 + (double)ZOUT_KNEE_HALF) > 1.0;

@@ -18,7 +18,7 @@ TEST_SCRIPTS  = $(wildcard tests/check_*.sh)
 tests: $(TEST_PROGRAMS) $(TEST_TOOLS)
 
 run-check: all tests
-	$(Q)env B=$(B) CC='$(CC)' LV2_PATH='$(abspath $(B))' ZOUT='$(B)/zout' tests/run.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+	$(Q)env B=$(B) CC='$(CC)' CFLAGS='$(CFLAGS)' LV2_PATH='$(abspath $(B))' ZOUT='$(B)/zout' tests/run.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
 
 $(TEST_COMMON): $(B)/%.o: %.c
 	@mkdir -p $(@D)

@@ -225,12 +225,9 @@ typedef struct {
 /// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
 static const double zout_noise_deviation = 147.80054127099805;
 
-/// Where the knee of the soft clipper starts and ends, relative to its limit
+/// Where the knee of the soft clipper starts and ends, relative to its limit; the same for voltage and current
 #define ZOUT_KNEE_HALF 0.2F
 #define ZOUT_KNEE_START (1.0F - ZOUT_KNEE_HALF)
-
-/// Half the width of the knee of the current's limit, relative to it
-#define ZOUT_CURRENT_KNEE_HALF 0.05F
 
 /// Source resistance beyond the current's limit, relative to clip level over limit
 #define ZOUT_LIMIT_OHM 10.0
