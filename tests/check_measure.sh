@@ -68,8 +68,9 @@ if command -v script >/dev/null 2>&1; then
 fi
 verdict "colour on a terminal only"
 "$ZOUT" measure --compare hpa-1 wire rme-iem --load 300 --report compared >compared.txt
-is "amplifiers" "Pass Labs HPA-1;Wire;RME ADI-2 DAC FS, IEM output" "$(jq -r '.measured | map(.amplifier) | join(";")' compared/report.json)"
+is "amplifiers" "Pass Labs HPA-1;Wire with gain;RME ADI-2 DAC FS, IEM output" "$(jq -r '.measured | map(.amplifier) | join(";")' compared/report.json)"
 is "order" "Wire RME Pass" "$(sed -n '3,5s/ .*//p' compared.txt | xargs)"
+is "levels" "2.00 0.37 2.00" "$(sed -n '3,5s/.*  \([0-9.]*\) V .*/\1/p' compared.txt | xargs)"
 is "rankings" 4 "$(grep -c '<figcaption>[A-Z0-9-]*</figcaption>' compared/report.html)"
 verdict "comparison"
 
@@ -120,7 +121,7 @@ for _ in $(seq 200); do [ -d interrupted ] && break; sleep 0.02; done
 kill -INT $pid
 wait $pid
 is "exit status" 1 $?
-is message "zout: cannot measure Pass Labs HPA-1: stopped" "$(cat int.log)"
+is message "zout: cannot measure Pass Labs HPA-1: interrupted" "$(cat int.log)"
 [ -e interrupted ] && why="left something behind"
 verdict "interrupted, it leaves nothing behind"
 
