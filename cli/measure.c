@@ -7,40 +7,20 @@
 
 #include "cli/commands.h"
 #include "cli/live.h"
+#include "cli/measure_all.h"
 #include "cli/measure_html.h"
 #include "cli/measure_json.h"
+#include "cli/measure_recording.h"
 #include "cli/measure_subject.h"
 #include "cli/measure_terminal.h"
-#include "cli/progress.h"
 #include "cli/report_files.h"
 #include "cli/signals.h"
-#include "measure/suite.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { DEFAULT_RATE_HZ = 48000, DEFAULT_WIDE_RATE_HZ = 384000 };
-
-static const double default_level_vrms = 2.0;
-
-typedef struct {
-	ZoutProgress progress;
-	int          signals;
-	unsigned     subject; ///< Which one is being measured
-	unsigned     n_subjects;
-} Watch;
-
-static bool
-on_step(void* const handle, const unsigned done, const unsigned total)
-{
-	Watch* const watch    = (Watch*)handle;
-	watch->progress.total = (uint64_t)watch->n_subjects * total;
-	zout_progress_show(&watch->progress, (uint64_t)watch->subject * total + done);
-	return !zout_signals_pending(watch->signals);
-}
 
 /// What can be refused before anything is loaded
 static ZoutExit
@@ -64,6 +44,9 @@ check(const ZoutOptions* const options)
 	if (options->compare && options->amp) {
 		return zout_complain(ZOUT_EXIT_USAGE, "unexpected option --amp, expected all amplifiers after --compare");
 	}
+	if (options->recording && (options->compare || options->n_changes || options->report || options->json)) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected no other option beside --recording (see: zout measure --help)");
+	}
 	if (options->phones && options->load_ohm > 0.0) {
 		return zout_complain(ZOUT_EXIT_USAGE, "expected --phones or --load, but got both");
 	}
@@ -72,39 +55,6 @@ check(const ZoutOptions* const options)
 			ZOUT_EXIT_USAGE, "bad value '%g' for --rate, expected a whole number of Hz", options->rate_hz);
 	}
 	return ZOUT_EXIT_SUCCESS;
-}
-
-static ZoutExit
-measure_all(const ZoutOptions* const options,
-            ZoutSubject* const       subjects,
-            const unsigned           n_subjects,
-            Watch* const             watch)
-{
-	ZoutMeasureStatus status = ZOUT_MEASURE_SUCCESS;
-	watch->progress          = zout_progress(1);
-	watch->n_subjects        = n_subjects;
-	for (unsigned i = 0; i < n_subjects && !status; ++i) {
-		const ZoutSuite suite = {
-			.settings     = &subjects[i].settings,
-			.load_ohm     = subjects[i].load_ohm,
-			.level_vrms   = options->level_vrms > 0.0 ? options->level_vrms : default_level_vrms,
-			.rate_hz      = options->rate_hz > 0.0 ? (unsigned)options->rate_hz : DEFAULT_RATE_HZ,
-			.wide_rate_hz = options->rate_hz > 0.0 ? (unsigned)options->rate_hz : DEFAULT_WIDE_RATE_HZ,
-			.handle       = watch,
-			.on_step      = on_step,
-		};
-		watch->subject = i;
-		status         = zout_suite_run(&suite, &subjects[i].results);
-	}
-	zout_progress_clear(&watch->progress);
-	if (!status) {
-		return ZOUT_EXIT_SUCCESS;
-	}
-	const bool typed = status != ZOUT_MEASURE_NO_MEMORY && status != ZOUT_MEASURE_STOPPED;
-	return zout_complain(typed ? ZOUT_EXIT_USAGE : ZOUT_EXIT_FAILED,
-	                     "cannot measure %s: %s",
-	                     subjects[watch->subject].amp,
-	                     zout_measure_strerror(status));
 }
 
 ZoutExit
@@ -144,18 +94,18 @@ zout_measure_write_report(ZoutReportFiles* const   files,
 static ZoutExit
 run(const ZoutOptions* const options, ZoutSubject* const subjects, const unsigned n_subjects)
 {
-	ZoutReportFiles files  = {.made_directory = false};
-	Watch           watch  = {.signals = zout_signals_open()};
-	ZoutExit        status = ZOUT_EXIT_SUCCESS;
-	if (watch.signals < 0) {
+	ZoutReportFiles files   = {.made_directory = false};
+	const int       signals = zout_signals_open(); // before any thread is made
+	ZoutExit        status  = ZOUT_EXIT_SUCCESS;
+	if (signals < 0) {
 		return zout_complain(ZOUT_EXIT_FAILED, "cannot receive signals: %s", strerror(errno));
 	}
 	status = options->report ? zout_report_files_open(&files, options->report) : status;
-	status = status ? status : measure_all(options, subjects, n_subjects, &watch);
+	status = status ? status : zout_subjects_measure(subjects, n_subjects, options, signals);
 	status = status ? status : zout_measure_show(options, subjects, n_subjects);
 	status = status || !options->report ? status : zout_measure_write_report(&files, options, subjects, n_subjects);
 	zout_report_files_close(&files);
-	close(watch.signals);
+	close(signals);
 	return status;
 }
 
@@ -170,6 +120,9 @@ zout_measure(const ZoutOptions* const options)
 		return status;
 	}
 
+	if (options->recording) {
+		return zout_measure_recording(options->recording);
+	}
 	const unsigned     n_subjects = options->compare ? options->n_operands : 1;
 	ZoutSubject* const subjects   = (ZoutSubject*)calloc(n_subjects, sizeof(ZoutSubject));
 	if (!subjects) {

@@ -105,6 +105,9 @@ zout_chart(const ZoutSubject* const subjects, const unsigned n_subjects, const u
 	for (unsigned i = 0; i < shown; ++i) {
 		zout_lines_add(chart, n_subjects > 1 ? spec->many : spec->one, spec->definition, &subjects[i], i, n_subjects);
 	}
+	if (shown < n_subjects) {
+		chart->plot.series[0].label[0] = '\0'; // it is of none of them
+	}
 	fit_y(&chart->plot, spec);
 	write_caption(chart, spec, &subjects[0]);
 	if (spec->definition == ZOUT_DEF_LOAD_Z && n_subjects == 1) {

@@ -41,6 +41,9 @@ check(const ZoutOptions* const options)
 		return zout_complain(
 			ZOUT_EXIT_USAGE, "unexpected argument '%s' (see: zout measure --help)", options->operands[0]);
 	}
+	if (options->recording) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected --live or --recording, but got both");
+	}
 	if (options->compare || options->rate_hz > 0.0) {
 		return zout_complain(
 			ZOUT_EXIT_USAGE,

@@ -10,10 +10,10 @@ const ZoutRankingInfo*
 zout_ranking_info(const unsigned index)
 {
 	static const ZoutRankingInfo infos[] = {
-		{"SINAD", ZOUT_DEF_SINAD, 0.0},
-		{"SNR at 50 mV", ZOUT_DEF_SNR_50MV, 0.0},
-		{"Power into 300 ohm", ZOUT_DEF_POWER, 300.0},
-		{"Power into 32 ohm", ZOUT_DEF_POWER, 32.0},
+		{"SINAD", "SINAD", ZOUT_DEF_SINAD, 0.0},
+		{"SNR at 50 mV", "SNR 50 mV", ZOUT_DEF_SNR_50MV, 0.0},
+		{"Power into 300 ohm", "300 ohm", ZOUT_DEF_POWER, 300.0},
+		{"Power into 32 ohm", "32 ohm", ZOUT_DEF_POWER, 32.0},
 	};
 	return index < sizeof(infos) / sizeof(infos[0]) ? &infos[index] : NULL;
 }

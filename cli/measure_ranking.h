@@ -15,6 +15,7 @@
 /** A figure that ranks amplifiers: the higher the better. */
 typedef struct {
 	const char*    title;
+	const char*    column; ///< The same, short
 	ZoutDefinition definition;
 	double         load_ohm; ///< 0 for the load that was asked for
 } ZoutRankingInfo;

@@ -199,30 +199,46 @@ zout_measure_print(const ZoutSubject* const subject)
 	print_balance(subject);
 }
 
+/// Widest name with two columns of space
+static int
+name_columns(const ZoutSubject* const subjects, const unsigned n_subjects)
+{
+	int widest = 0;
+	for (unsigned i = 0; i < n_subjects; ++i) {
+		const int columns = zout_columns(subjects[i].amp);
+		widest            = columns > widest ? columns : widest;
+	}
+	return widest + 2;
+}
+
 void
 zout_measure_print_comparison(const ZoutSubject* const subjects, const unsigned n_subjects)
 {
-	enum { NAME_COLUMNS = 34, BAR_COLUMNS = 20 };
+	enum { COLUMNS = 14, BAR_COLUMNS = 20 };
 	static const double          full_db  = 120.0;
 	const ZoutTerminal           terminal = zout_terminal();
 	const ZoutRankingInfo* const first    = zout_ranking_info(0);
 	const ZoutRankingInfo*       ranking  = NULL;
+	const int                    names    = name_columns(subjects, n_subjects);
 	unsigned                     order[ZOUT_MAX_SUBJECTS];
 	zout_ranking_sort(first, subjects, n_subjects, order);
-	zout_print_padded("into", NAME_COLUMNS);
-	printf("%s\n", subjects->load);
-	zout_print_padded("", NAME_COLUMNS);
+	printf("1 kHz into %s, 20 Hz to 20 kHz, unweighted\n", subjects->load);
+	zout_print_padded("", names);
+	printf("%*s", COLUMNS, "level");
 	for (unsigned r = 0; (ranking = zout_ranking_info(r)); ++r) {
-		printf("%19s", ranking->title);
+		printf("%*s", COLUMNS, ranking->column);
 	}
 	putchar('\n');
 	for (unsigned i = 0; i < n_subjects; ++i) {
 		const ZoutSubject* const subject = &subjects[order[i]];
-		zout_print_padded(subject->amp, NAME_COLUMNS);
+		const ZoutFigure* const  level = zout_results_find(&subject->results, ZOUT_DEF_LEVEL, ZOUT_CHANNEL_LEFT, NULL);
+		char                     value[32];
+		zout_print_padded(subject->amp, names);
+		zout_value_with_unit(ZOUT_DEF_LEVEL, level ? level->value : (double)NAN, value);
+		printf("%*s", COLUMNS, value);
 		for (unsigned r = 0; (ranking = zout_ranking_info(r)); ++r) {
-			char value[32];
 			zout_value_with_unit(ranking->definition, zout_ranking_value(ranking, subject), value);
-			printf("%19s", value);
+			printf("%*s", COLUMNS, value);
 		}
 		const double sinad_db = zout_ranking_value(first, subject);
 		printf("  ");

@@ -40,6 +40,7 @@ static const ZoutOptionInfo infos[] = {
      "live: JACK ports to play to (the first physical ones)"},
 	{ZOUT_OPTION_IN, ZOUT_COMMAND_MEASURE, "in", "PORT,PORT", "live: JACK ports to record (the first physical ones)"},
 	{ZOUT_OPTION_VOLTS, ZOUT_COMMAND_MEASURE, "volts", "VRMS", "live: what a voltmeter at the load shows (asked for)"},
+	{ZOUT_OPTION_RECORDING, ZOUT_COMMAND_MEASURE, "recording", "FILE", "measure the tone in an audio file instead"},
 	{ZOUT_OPTION_JSON, JSON, "json", NULL, "everything as JSON, every number with its source or conditions"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
@@ -159,6 +160,9 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_VOLTS:
 		return take_number(&options->volts, "volts", text, 0.001, 100.0, "Vrms");
+	case ZOUT_OPTION_RECORDING:
+		options->recording = text;
+		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_COMPARE:
 		options->compare = true;
 		return ZOUT_EXIT_SUCCESS;

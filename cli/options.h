@@ -38,6 +38,7 @@ typedef enum {
 	ZOUT_OPTION_LEVEL,
 	ZOUT_OPTION_RATE,
 	ZOUT_OPTION_REPORT,
+	ZOUT_OPTION_RECORDING,
 	ZOUT_OPTION_COMPARE,
 	ZOUT_OPTION_LIVE,
 	ZOUT_OPTION_OUT,
@@ -81,6 +82,7 @@ typedef struct {
 	double           level_vrms;  ///< Likewise
 	double           rate_hz;     ///< Likewise
 	const char*      report;      ///< Directory, or NULL
+	const char*      recording;   ///< File, or NULL
 	bool             compare;
 	bool             live;
 	const char*      out;     ///< JACK ports, or NULL

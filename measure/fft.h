@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file fft.h
- * Transforms of real signals of any length, by FFTW in double precision. Not thread-safe: FFTW's planner is shared.
+ * Transforms of real signals of any length, by FFTW in double precision. Any thread, each with its own ZoutFft.
  */
 
 #ifndef ZOUT_MEASURE_FFT_H

@@ -8,8 +8,6 @@
  * one bin alone and every other bin is free for what the device added. This is how everything is measured that we
  * stimulate ourselves. A recording of an unknown tone gets the seven-term Blackman-Harris window, whose side lobes are
  * below the rounding of double precision: its tones spread over a few bins, which are summed.
- *
- * Not thread-safe: FFTW's planner is shared.
  */
 
 #ifndef ZOUT_MEASURE_SPECTRUM_H

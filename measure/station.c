@@ -140,7 +140,7 @@ zout_station_find_level(ZoutStation* const station, const double vrms, ZoutDrive
 ZoutMeasureStatus
 zout_station_find_full(ZoutStation* const station, const double limit_pk, ZoutDrive* const drive, bool* const at_limit)
 {
-	enum { STEPS = 14, BISECTIONS = 11 }; // of 6 dB down to 0.003 dB
+	enum { STEPS = 14, BISECTIONS = 10 }; // of 6 dB down to 0.006 dB
 	static const double one_percent_db = -40.0;
 	static const double worse_db       = 1.0;
 	double              thdn_db        = 0.0;

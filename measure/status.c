@@ -28,7 +28,7 @@ zout_measure_strerror(const ZoutMeasureStatus status)
 	case ZOUT_MEASURE_BAD_DEVICE:
 		return "the device cannot play or record";
 	case ZOUT_MEASURE_STOPPED:
-		return "stopped";
+		return "interrupted";
 	}
 	return "unknown error";
 }

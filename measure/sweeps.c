@@ -12,16 +12,18 @@ zout_measure_thdn_frequency(ZoutStation* const station, const ZoutDrive* const d
 	enum { POINTS = 31 }; // a third of an octave apart
 	const ZoutBand    bands[2] = {zout_wide_band(station->device->rate_hz), zout_audio_band};
 	const unsigned    n_bands  = bands[0].high_hz > bands[1].high_hz ? 2 : 1;
-	size_t            hz[POINTS];
+	size_t            bins[POINTS];
 	double            x[POINTS];
 	double            y[2][POINTS];
 	ZoutMeasureStatus status = ZOUT_MEASURE_SUCCESS;
-	const unsigned    n      = zout_stimulus_log_bins(20.0, 20e3, POINTS, 1.0, 0, hz);
+	const size_t      period = station->short_frames;
+	const double      bin_hz = (double)station->device->rate_hz / (double)period;
+	const unsigned    n      = zout_stimulus_log_bins(20.0, 20e3, POINTS, bin_hz, 0, bins);
 	for (unsigned i = 0; i < n && !status; ++i) {
 		ZoutSpectrum spectrum = {.power = NULL};
 		const double pk       = drive->amplitude_pk;
-		x[i]                  = (double)hz[i];
-		status                = zout_station_play_sine(station, station->second_frames, 1, x[i], pk, pk);
+		x[i]                  = (double)bins[i] * bin_hz;
+		status                = zout_station_play_sine(station, period, 1, x[i], pk, pk);
 		status                = status ? status : zout_station_spectrum(station, ZOUT_CHANNEL_LEFT, &spectrum);
 		for (unsigned b = 0; b < n_bands && !status; ++b) {
 			ZoutDistortion distortion;
@@ -61,8 +63,8 @@ power_curve(ZoutStation* const   station,
             ZoutResults* const   results)
 {
 	enum { MAX_POINTS = 80 };
-	static const double step_db = 1.5;
-	static const double least   = 12.0;
+	static const double step_db = 2.0;
+	static const double least   = 10.0;
 	const double        span_db = 20.0 * log10(to_pk / from_pk);
 	const unsigned      n       = (unsigned)fmin(fmax(ceil(span_db / step_db) + 1.0, least), MAX_POINTS);
 	double              x[MAX_POINTS];
