@@ -147,6 +147,9 @@ agree(ZoutLive* const live)
 	const ZoutAnswer answer = zout_prompt(live->talk, live->signals, question, line, sizeof(line));
 	char*            end    = NULL;
 	double           typed  = strtod(line, &end);
+	if (answer == ZOUT_ANSWER_STOPPED) {
+		return zout_live_complain(live, ZOUT_MEASURE_STOPPED);
+	}
 	if (answer == ZOUT_ANSWER_LINE && (!strcmp(line, "y") || !strcmp(line, "yes"))) {
 		typed = limit_db;
 	} else if (answer != ZOUT_ANSWER_LINE || !*line || !strcmp(line, "n") || !strcmp(line, "no")) {
