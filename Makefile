@@ -33,13 +33,14 @@ include make/dsp.mk
 include make/plugin.mk
 include make/measure.mk
 include make/cli.mk
+include make/alsa.mk
 include make/tests.mk
 include make/bench.mk
 include make/bare.mk
 include make/install.mk
 
 .DEFAULT_GOAL := all
-all: plugin cli
+all: plugin cli alsa
 
 clean:
 	$(Q)rm -rf $(B)

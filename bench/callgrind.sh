@@ -47,7 +47,7 @@ instructions() {
 }
 
 for case in full two block16 linear limiting; do
-	short=$(instructions $case 5120)
-	long=$(instructions $case 30720)
-	awk -v name=$case -v n=$((long - short)) 'BEGIN { printf "%s %.1f\n", name, n / 25600 }'
+	short=$(instructions $case 1280)
+	long=$(instructions $case 8960)
+	awk -v name=$case -v n=$((long - short)) 'BEGIN { printf "%s %.1f\n", name, n / 7680 }'
 done

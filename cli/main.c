@@ -1,8 +1,8 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "catalog/suggest.h"
 #include "cli/commands.h"
-#include "cli/suggest.h"
 #include "dsp/zout.h"
 
 #include <errno.h>
@@ -17,6 +17,7 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
+	{"ctl", ZOUT_COMMAND_CTL, zout_ctl},
 	{"list", ZOUT_COMMAND_LIST, zout_list},
 	{"measure", ZOUT_COMMAND_MEASURE, zout_measure},
 	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
@@ -41,7 +42,8 @@ static ZoutExit
 dispatch(const int argc, char** const argv)
 {
 	if (argc < 2) {
-		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: list, measure, render or run (see: zout --help)");
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "expected a command: ctl, list, measure, render or run (see: zout --help)");
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		zout_help();
@@ -60,7 +62,7 @@ dispatch(const int argc, char** const argv)
 		zout_suggestion_offer(&suggestion, commands[i].name);
 	}
 	return zout_complain(ZOUT_EXIT_USAGE,
-	                     "unknown %s '%s'%s (expected list, measure, render or run; see: zout --help)",
+	                     "unknown %s '%s'%s (expected ctl, list, measure, render or run; see: zout --help)",
 	                     argv[1][0] == '-' ? "option" : "command",
 	                     argv[1],
 	                     zout_suggestion_text(&suggestion).text);

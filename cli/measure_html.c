@@ -3,11 +3,11 @@
 
 #include "cli/measure_html.h"
 
+#include "catalog/value.h"
 #include "cli/bars.h"
 #include "cli/measure_charts.h"
 #include "cli/measure_ranking.h"
 #include "cli/svg.h"
-#include "cli/value.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "cli/measure_subject.h"
 
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
 #include "cli/settings.h"
 
 #include <math.h>

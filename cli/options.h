@@ -18,7 +18,8 @@ typedef enum {
 	ZOUT_COMMAND_LIST    = 1 << 0,
 	ZOUT_COMMAND_RENDER  = 1 << 1,
 	ZOUT_COMMAND_RUN     = 1 << 2,
-	ZOUT_COMMAND_MEASURE = 1 << 3,
+	ZOUT_COMMAND_CTL     = 1 << 3,
+	ZOUT_COMMAND_MEASURE = 1 << 4,
 } ZoutCommand;
 
 typedef enum {
@@ -29,6 +30,12 @@ typedef enum {
 	ZOUT_OPTION_FORMAT,
 	ZOUT_OPTION_NAME,
 	ZOUT_OPTION_CONNECT,
+	ZOUT_OPTION_CONFIG,
+	ZOUT_OPTION_CHECK,
+	ZOUT_OPTION_BACKEND,
+	ZOUT_OPTION_CAPTURE,
+	ZOUT_OPTION_PLAYBACK,
+	ZOUT_OPTION_SOCKET,
 	ZOUT_OPTION_JSON,
 	ZOUT_OPTION_LOAD,
 	ZOUT_OPTION_LEVEL,
@@ -64,7 +71,13 @@ typedef struct {
 	bool             json;
 	bool             connect;
 	ZoutSampleFormat format;
-	const char*      name;       ///< Of the JACK client
+	const char*      name;       ///< Of the service and its JACK client, or NULL
+	const char*      config;     ///< Configuration file, or NULL
+	bool             check;      ///< Only check the configuration
+	const char*      backend;    ///< Kind, or NULL
+	const char*      capture;    ///< ALSA PCM, or NULL
+	const char*      playback;   ///< ALSA PCM, or NULL
+	const char*      socket;     ///< Control socket, or NULL
 	const char*      amp;        ///< Last --amp, or NULL
 	const char*      phones;     ///< Last --phones, or NULL
 	double           load_ohm;   ///< 0 if not typed

@@ -3,9 +3,9 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson fftw3
+CLI_PKGS   = lilv-0 sndfile jack jansson inih alsa fftw3
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
-CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c))
+CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c catalog/*.c))
 
 cli: $(B)/zout
 
@@ -42,6 +42,6 @@ run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
 	$(Q)B='$(B)' demo/demo.sh
 
 # The fade of live audio, and the audio thread's half of it
-TEST_OBJS_test_engine = $(B)/audio/engine.o $(B)/audio/engine_process.o $(B)/audio/status.o
+TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine_output load_meter status)
 
 .PHONY: run-demo

@@ -25,6 +25,8 @@ build|libsndfile1-dev|libsndfile-devel|libsndfile|pc:sndfile|program: audio file
 build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: JACK client
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
 build|libfftw3-dev|fftw-devel|fftw|pc:fftw3|program: spectra in double precision
+build|libasound2-dev|alsa-lib-devel|alsa-lib|pc:alsa|program and module: ALSA
+build|libinih-dev|inih-devel|libinih|pc:inih|program: configuration files
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests

@@ -6,8 +6,8 @@
 # tests/tools/. Extras for one program: TEST_CFLAGS_test_NAME, TEST_OBJS_test_NAME, TEST_LIBS_test_NAME (set them at
 # the end of this file or in another fragment).
 
-TEST_PKGS      = lilv-0 sndfile jack fftw3
-TEST_TOOL_PKGS = sndfile jack jansson fftw3
+TEST_PKGS      = lilv-0 sndfile jack fftw3 alsa
+TEST_TOOL_PKGS = sndfile jack jansson fftw3 alsa
 TEST_CFLAGS    = -I. -Idsp -Itests
 
 TEST_PROGRAMS = $(patsubst %.c,$(B)/%,$(wildcard tests/test_*.c))

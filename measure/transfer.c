@@ -66,10 +66,10 @@ zout_measure_response(ZoutStation* const station, const ZoutDrive* const drive, 
 		return status;
 	}
 
-	double         x[ZOUT_MAX_TONES];
-	double         y[ZOUT_MAX_TONES];
-	const double   reference = cabs(tones.volts[tones.reference]);
-	ZoutConditions at        = zout_station_conditions(station, below_lin * drive->vrms, 0.0, &band);
+	double         x[ZOUT_MAX_TONES] = {0.0};
+	double         y[ZOUT_MAX_TONES] = {0.0};
+	const double   reference         = cabs(tones.volts[tones.reference]);
+	ZoutConditions at                = zout_station_conditions(station, below_lin * drive->vrms, 0.0, &band);
 	for (unsigned i = 0; i < tones.n_tones; ++i) {
 		x[i] = (double)tones.bins[i];
 		y[i] = 20.0 * log10(cabs(tones.volts[i]) / reference); // all tones have the same amplitude

@@ -47,10 +47,9 @@ through_jalv() {
 
 	# This jalv finds a preset only after it has listed them
 	printf '%s\n' presets "preset $amp_uri" "preset $phones_uri" >&9
-	sleep 0.5 # jalv takes presets later than controls
-	printf '%s\n' 'noise 0' 'hum 0' >&9
 	tries=0
 	until [ -z "$(not_arrived)" ] || [ $tries -ge 50 ]; do
+		printf '%s\n' 'noise = 0' 'hum = 0' >&9 # again and again: presets arrive later than they are asked for
 		echo controls >&9 # What it prints goes through a buffer that fills with more of it
 		tries=$((tries + 1))
 		sleep 0.1

@@ -188,8 +188,7 @@ check_parts(const ZoutKernels* const tested,
 			memcpy(d[parts][k], tables_d[k], sizeof(d[parts][k]));
 		}
 		const unsigned step = parts ? 1U + shift : n_frames;
-		unsigned       n    = 0;
-		for (unsigned at = 0; at < n_frames; at += n) {
+		for (unsigned at = 0, n = 0; at < n_frames; at += n) {
 			n                   = step < n_frames - at ? step : n_frames - at;
 			const unsigned i    = at * lanes;
 			const float*   wave = tables_f[1] + at;
