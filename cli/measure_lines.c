@@ -64,6 +64,21 @@ zout_lines_match(const ZoutLines lines, const ZoutCurve* const curve)
 	}
 }
 
+/// Whether a chart of this definition shows a curve; `found` is how many it shows already
+static bool
+belongs(const ZoutCurve* const curve,
+        const ZoutLines        lines,
+        const ZoutDefinition   definition,
+        const bool             alone,
+        const unsigned         found)
+{
+	const bool one_load = lines == ZOUT_LINES_INTO_300_OHM || lines == ZOUT_LINES_INTO_32_OHM;
+	const bool beyond   = curve->definition == ZOUT_DEF_THDN_BEYOND && one_load;
+	const bool phase    = curve->definition == ZOUT_DEF_LOAD_PHASE && definition == ZOUT_DEF_LOAD_Z && alone;
+	const bool wanted   = curve->definition == definition || beyond || phase;
+	return wanted && zout_lines_match(lines, curve) && (lines != ZOUT_LINES_FIRST || !found);
+}
+
 static void
 add_curves(ZoutChart* const         chart,
            const ZoutLines          lines,
@@ -72,31 +87,29 @@ add_curves(ZoutChart* const         chart,
            const unsigned           number,
            const bool               alone)
 {
-	const bool hotter = lines == ZOUT_LINES_INTO_300_OHM || lines == ZOUT_LINES_INTO_32_OHM;
-	unsigned   found  = 0;
+	const bool spectrum = definition == ZOUT_DEF_SPECTRUM || definition == ZOUT_DEF_MULTITONE;
+	unsigned   found    = 0;
 	for (size_t i = 0; i < subject->results.n_curves; ++i) {
-		const ZoutCurve* const curve  = &subject->results.curves[i];
-		const bool             beyond = curve->definition == ZOUT_DEF_THDN_BEYOND && hotter;
-		const bool             phase  = curve->definition == ZOUT_DEF_LOAD_PHASE && definition == ZOUT_DEF_LOAD_Z;
-		const bool             more   = beyond || (phase && alone);
-		if ((curve->definition != definition && !more) || !zout_lines_match(lines, curve) ||
-		    (lines == ZOUT_LINES_FIRST && found)) {
+		const ZoutCurve* const curve = &subject->results.curves[i];
+		if (!belongs(curve, lines, definition, alone, found)) {
 			continue;
 		}
 		char label[64] = "";
 		if (alone) {
 			label_curve(subject, curve, label);
+		} else if (!found) { // one entry in the legend is enough
+			snprintf(label, sizeof(label), "%.63s", subject->amp);
 		}
-		const bool        again  = !alone && (beyond || found); // one entry in the legend is enough
-		const unsigned    colour = !alone ? number : beyond && found ? 0 : found;
-		ZoutSeries* const series = add_series(chart, colour, alone ? label : again ? "" : subject->amp);
+		const bool        beyond = curve->definition == ZOUT_DEF_THDN_BEYOND;
+		const unsigned    colour = !alone ? number : beyond ? 0 : found;
+		ZoutSeries* const series = add_series(chart, colour, label);
 		if (series) {
 			series->x        = curve->x;
 			series->y        = curve->y;
 			series->n_points = curve->n_points;
-			series->dashed   = beyond || phase || (!alone && found);
-			series->right    = phase;
-			series->width    = definition == ZOUT_DEF_SPECTRUM || definition == ZOUT_DEF_MULTITONE ? 1.0 : 0.0;
+			series->right    = curve->definition == ZOUT_DEF_LOAD_PHASE;
+			series->dashed   = beyond || series->right || (!alone && found);
+			series->width    = spectrum ? 1.0 : 0.0;
 			++found;
 		}
 	}

@@ -7,6 +7,7 @@
 #include "cli/settings.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,18 +167,29 @@ zout_subject_conditions(const ZoutSubject* const subject, const ZoutConditions* 
 	append(text, 160, ", rate ", one);
 }
 
+/// Decimals that show three digits of a number, at most four
+static int
+decimals_of(const double size)
+{
+	static const double limits[] = {99.95, 9.995, 0.0995, 0.0095}; // what rounds to a digit more
+	int                 decimals = 0;
+	for (unsigned i = 0; i < sizeof(limits) / sizeof(limits[0]); ++i) {
+		decimals += size < limits[i];
+	}
+	return size < 5e-5 ? 0 : decimals;
+}
+
 void
 zout_value_with_unit(const ZoutDefinition definition, const double value, char text[32])
 {
 	const char* const unit = zout_definition_info(definition)->unit;
-	if (!isfinite(value) || (definition == ZOUT_DEF_NOISE && value <= 0.0)) {
+	const bool        none = definition == ZOUT_DEF_NOISE && value <= 0.0;
+	if (!isfinite(value) || none) {
 		snprintf(text, 32, "%s", value > 0.0 ? "no limit" : "none");
-	} else if (unit[0] == 'd') {
-		snprintf(text, 32, fabs(value) < 1.0 ? "%.2f %s" : "%.1f %s", fabs(value) < 0.005 ? 0.0 : value, unit);
+	} else if (unit[0] == 'd') { // dB and degree
+		snprintf(text, 32, "%.*f %s", fabs(value) < 1.0 ? 2 : 1, fabs(value) < 0.005 ? 0.0 : value, unit);
 	} else {
-		const double size     = fabs(value);
-		const int    decimals = size < 0.0095 ? 4 : size < 0.0995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-		snprintf(text, 32, "%.*f %s", size < 5e-5 ? 0 : decimals, value, unit);
+		snprintf(text, 32, "%.*f %s", decimals_of(fabs(value)), value, unit);
 	}
 }
 

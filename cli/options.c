@@ -173,7 +173,7 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 	case ZOUT_OPTION_LEVEL:
 		return take_number(&options->level_vrms, "level", text, 0.001, 50.0, "Vrms");
 	case ZOUT_OPTION_RATE:
-		return take_number(&options->rate_hz, "rate", text, 44100.0, 768000.0, "Hz");
+		return take_number(&options->rate_hz, "rate", text, 44100.0, 384000.0, "Hz");
 	case ZOUT_OPTION_REPORT:
 		options->report = text;
 		return ZOUT_EXIT_SUCCESS;

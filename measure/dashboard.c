@@ -106,9 +106,9 @@ zout_measure_dynamic_range(ZoutStation* const station, const ZoutDrive* const fu
 		zout_station_play_sine(station, station->second_frames, ZOUT_STATION_PERIODS, range_hz, pk, pk);
 	for (unsigned c = 0; c < 2 && !status; ++c) {
 		ZoutSpectrum      spectrum;
-		ZoutDistortion    distortion;
-		const ZoutChannel channel = c ? ZOUT_CHANNEL_RIGHT : ZOUT_CHANNEL_LEFT;
-		status                    = zout_station_spectrum(station, channel, &spectrum);
+		ZoutDistortion    distortion = {.residual_rms = 0.0};
+		const ZoutChannel channel    = c ? ZOUT_CHANNEL_RIGHT : ZOUT_CHANNEL_LEFT;
+		status                       = zout_station_spectrum(station, channel, &spectrum);
 		status = status ? status : zout_distortion_measure(&spectrum, range_hz, &zout_a_weighted_band, &distortion);
 		if (!status || status == ZOUT_MEASURE_NO_TONE) { // a device whose noise hides the tone still has a range
 			const double         level    = below_lin * full->vrms;

@@ -19,7 +19,7 @@ zout_station_init(ZoutStation* const station, const ZoutDevice* const device, co
 	if (second < LEAST_RATE_HZ) {
 		return ZOUT_MEASURE_BAD_RATE;
 	}
-	station->short_frames = second % SHORT_PARTS ? second : second / SHORT_PARTS;
+	station->short_frames = second / SHORT_PARTS;
 	for (unsigned c = 0; c < 2; ++c) {
 		station->stimulus[c] = (double*)calloc(second, sizeof(double));
 		station->recorded[c] = (double*)calloc(second * ZOUT_STATION_PERIODS, sizeof(double));

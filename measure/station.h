@@ -23,7 +23,7 @@ typedef struct {
 	const ZoutDevice* device;
 	double            load_ohm; ///< A resistor, or 0 for the headphone: for the conditions of what is measured
 	size_t            second_frames;
-	size_t            short_frames;  ///< A fifth of a second where that is a whole number of frames, else a second
+	size_t            short_frames;  ///< A fifth of a second, or a frame less
 	double*           stimulus[2];   ///< [second_frames]
 	double*           recorded[2];   ///< [ZOUT_STATION_PERIODS * second_frames]
 	size_t            period_frames; ///< Of what was played last

@@ -176,8 +176,8 @@ source_impedance(Run* const run)
 {
 	static const double low_ohm  = 32.0;
 	static const double high_ohm = 320.0;
-	ZoutTones           low;
-	ZoutTones           high;
+	ZoutTones           low      = {.n_tones = 0};
+	ZoutTones           high     = {.n_tones = 0};
 	double              x[ZOUT_MAX_TONES];
 	double              y[ZOUT_MAX_TONES];
 	ZoutMeasureStatus   status = tones_of(run, &run->settings, low_ohm, &low);
@@ -202,8 +202,8 @@ load_impedance(Run* const run)
 {
 	static const double series_ohm = 100.0;
 	ZoutSettings        direct;
-	ZoutTones           open;
-	ZoutTones           loaded;
+	ZoutTones           open   = {.n_tones = 0};
+	ZoutTones           loaded = {.n_tones = 0};
 	double              x[ZOUT_MAX_TONES];
 	double              z[ZOUT_MAX_TONES];
 	double              phase[ZOUT_MAX_TONES];

@@ -19,10 +19,13 @@ zout_measure_tones(ZoutStation* const station, const double high_hz, const doubl
 	const double        below  = TONES_PER_OCTAVE * log2(reference_hz / low_hz);
 	const double        above  = TONES_PER_OCTAVE * log2(high_hz / reference_hz);
 	// Two ranges that meet at the reference
-	tones->reference = zout_stimulus_log_bins(low_hz, reference_hz, (unsigned)below, 1.0, 1, tones->bins) - 1U;
-	tones->n_tones =
-		tones->reference +
-		zout_stimulus_log_bins(reference_hz, high_hz, (unsigned)above, 1.0, 1, tones->bins + tones->reference);
+	const unsigned n_below = zout_stimulus_log_bins(low_hz, reference_hz, (unsigned)below, 1.0, 1, tones->bins);
+	if (!n_below) {
+		return ZOUT_MEASURE_BAD_RATE;
+	}
+	tones->reference  = n_below - 1U;
+	size_t* const top = tones->bins + tones->reference;
+	tones->n_tones    = tones->reference + zout_stimulus_log_bins(reference_hz, high_hz, (unsigned)above, 1.0, 1, top);
 	zout_station_begin(station, n);
 	ZoutMeasureStatus status =
 		zout_stimulus_multitone(station->stimulus[0], n, tones->bins, tones->n_tones, 0, peak_pk);
@@ -63,10 +66,10 @@ zout_measure_response(ZoutStation* const station, const ZoutDrive* const drive, 
 		return status;
 	}
 
-	double         x[ZOUT_MAX_TONES];
-	double         y[ZOUT_MAX_TONES];
-	const double   reference = cabs(tones.volts[tones.reference]);
-	ZoutConditions at        = zout_station_conditions(station, below_lin * drive->vrms, 0.0, &band);
+	double         x[ZOUT_MAX_TONES] = {0.0};
+	double         y[ZOUT_MAX_TONES] = {0.0};
+	const double   reference         = cabs(tones.volts[tones.reference]);
+	ZoutConditions at                = zout_station_conditions(station, below_lin * drive->vrms, 0.0, &band);
 	for (unsigned i = 0; i < tones.n_tones; ++i) {
 		x[i] = (double)tones.bins[i];
 		y[i] = 20.0 * log10(cabs(tones.volts[i]) / reference); // all tones have the same amplitude
