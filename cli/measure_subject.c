@@ -50,6 +50,16 @@ append(char* const text, const size_t size, const char* const before, const char
 	snprintf(text + length, size - length, "%s%s", before, what);
 }
 
+/// Appends a switch and its argument, quoted where a shell would take it apart
+static void
+append_argument(char* const text, const size_t size, const char* const name, const char* const argument)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/";
+	const bool        quote   = !*argument || argument[strspn(argument, plain)];
+	append(text, size, name, quote ? "'" : "");
+	append(text, size, argument, quote ? "'" : "");
+}
+
 static void
 write_repeat(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
 {
@@ -60,10 +70,11 @@ write_repeat(ZoutSubject* const subject, const ZoutOptions* const options, const
 	char                     number[64];
 	snprintf(subject->repeat, sizeof(subject->repeat), "zout measure");
 	if (amp) {
-		append(subject->repeat, sizeof(subject->repeat), " --amp ", amp);
+		append_argument(subject->repeat, sizeof(subject->repeat), " --amp ", amp);
 	}
 	for (unsigned i = 0; i < options->n_changes; ++i) {
-		append(subject->repeat, sizeof(subject->repeat), names[options->changes[i].id], options->changes[i].text);
+		append_argument(
+			subject->repeat, sizeof(subject->repeat), names[options->changes[i].id], options->changes[i].text);
 	}
 	const double      values[]   = {options->load_ohm, options->level_vrms, options->rate_hz};
 	const char* const switches[] = {" --load ", " --level ", " --rate "};
