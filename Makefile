@@ -31,6 +31,8 @@ ALL_CFLAGS = -std=c11 $(WARNINGS) $(FLOAT_FLAGS) -fvisibility=hidden -fPIC -DZOU
 include make/deps.mk
 include make/dsp.mk
 include make/plugin.mk
+include make/measure.mk
+include make/match.mk
 include make/cli.mk
 include make/alsa.mk
 include make/tests.mk

@@ -26,10 +26,10 @@ build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: 
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
 build|libasound2-dev|alsa-lib-devel|alsa-lib|pc:alsa|program and module: ALSA
 build|libinih-dev|inih-devel|libinih|pc:inih|program: configuration files
+build|libfftw3-dev|fftw-devel|fftw|pc:fftw3|program: spectra in double precision
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests
-check|libfftw3-dev|fftw-devel|fftw|pc:fftw3|tests: spectra in double precision
 check|lilv-utils|lilv|lilv|cmd:lv2apply|tests: the host lv2apply
 check|sordi|sord|sord|cmd:sord_validate|tests: the schema of the plugin descriptions
 check|jalv|jalv|jalv|cmd:jalv|tests: the host jalv
