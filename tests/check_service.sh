@@ -260,7 +260,7 @@ import socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 s.bind(sys.argv[1])
 while True:
-    print(s.recv(4096).decode().replace("\n", "|"), flush=True)
+	print(s.recv(4096).decode().replace("\n", "|"), flush=True)
 END
 	helper=$!
 	wait_for 10 "listener" test -S notify

@@ -6,8 +6,8 @@
  *   soak SOCKET SECONDS
  *
  * Controls move 20 times a second, every three seconds another amplifier or headphone is chosen, every second a
- * JACK client comes, connects to the service and goes, every ten seconds the configuration is read again. Prints one JSON object at the
- * end:
+ * JACK client comes, connects to the service and goes, every ten seconds the configuration is read again. Prints one
+ * JSON object at the end:
  *
  *   seconds, changes, clients       what was done
  *   median_us p99_9_us max_us       process times of blocks, as the service measures them
