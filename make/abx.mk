@@ -12,3 +12,7 @@ $(B)/abx/%.o: abx/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags libsodium) -MMD -MP -c -o $@ $<
+
+TEST_OBJS_test_switch   = $(B)/abx/switch.o
+TEST_OBJS_test_loudness = $(B)/abx/loudness.o
+TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
