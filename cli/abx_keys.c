@@ -65,3 +65,14 @@ zout_abx_keys_read(const char* const text, char* const keys)
 	}
 	return ZOUT_EXIT_SUCCESS;
 }
+
+const char*
+zout_abx_key_name(const char key)
+{
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {
+		if (names[i].key == key) {
+			return names[i].name;
+		}
+	}
+	return "";
+}

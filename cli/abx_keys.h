@@ -25,4 +25,8 @@ enum {
 ZoutExit
 zout_abx_keys_read(const char* text, char* keys);
 
+/** Name of a key, as in the list and as a command of --plain; "" if it has none. Static. */
+const char*
+zout_abx_key_name(char key);
+
 #endif // ZOUT_CLI_ABX_KEYS_H
