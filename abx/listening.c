@@ -231,7 +231,7 @@ process_chunk(ZoutListening* const self, const float* const in[2], float* const 
 	if (!self->live) {
 		zout_transport_read(&self->transport, source, now);
 	}
-	const float* const heard[2] = {self->live ? in[0] : source[0], self->live ? in[1] : source[1]};
+	const float* const heard[2]  = {self->live ? in[0] : source[0], self->live ? in[1] : source[1]};
 	const float* const chains[4] = {output[0], output[1], output[2], output[3]};
 	zout_model_process(self->model, heard, output, now);
 	if (self->live || self->transport.playing) {

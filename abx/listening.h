@@ -67,8 +67,8 @@ typedef struct {
 	float         gain_lin[2];
 	float         gain_db[2];
 	float         max_spl_db;
-	float         cap_db;      ///< Gain of the cap now, 0 or less
-	float         release_db;  ///< Rise of the cap's gain in a frame
+	float         cap_db;     ///< Gain of the cap now, 0 or less
+	float         release_db; ///< Rise of the cap's gain in a frame
 	float         source[2][ZOUT_LISTENING_CHUNK];
 	float         output[4][ZOUT_LISTENING_CHUNK]; ///< A left, A right, B left, B right
 

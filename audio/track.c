@@ -52,9 +52,9 @@ reserve(Loader* const loader, const uint64_t more, ZoutAudioError* const error)
 static ZoutAudioStatus
 append(Loader* const loader, const uint32_t frames, ZoutAudioError* const error)
 {
-	ZoutTrack* const track = loader->track;
-	const double     ratio = (double)track->rate_hz / (double)track->file_rate_hz;
-	const uint64_t   more  = loader->resampler ? (uint64_t)(ratio * ZOUT_BLOCK_FRAMES) + ZOUT_BLOCK_FRAMES : frames;
+	ZoutTrack* const track  = loader->track;
+	const double     ratio  = (double)track->rate_hz / (double)track->file_rate_hz;
+	const uint64_t   more   = loader->resampler ? (uint64_t)(ratio * ZOUT_BLOCK_FRAMES) + ZOUT_BLOCK_FRAMES : frames;
 	ZoutAudioStatus  status = reserve(loader, more, error);
 	if (status) {
 		return status;

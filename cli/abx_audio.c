@@ -97,8 +97,8 @@ zout_abx_audio_start(ZoutAbxAudio* const        audio,
                      const ZoutAbxLevels* const levels,
                      ZoutAudioError* const      error)
 {
-	const ZoutAbxSetup* const setup = audio->setup;
-	const ZoutTrack* const    track = &audio->track;
+	const ZoutAbxSetup* const setup     = audio->setup;
+	const ZoutTrack* const    track     = &audio->track;
 	const ZoutListeningSetup  listening = {
 		 .rate_hz    = audio->rate_hz,
 		 .settings   = {&settings[0], &settings[1]},

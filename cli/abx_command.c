@@ -261,10 +261,7 @@ obey_help(const Line* const line)
 }
 
 ZoutAudioStatus
-zout_abx_obey(ZoutAbxTest* const    test,
-              const char* const     text,
-              double* const         wait_s,
-              ZoutAudioError* const error)
+zout_abx_obey(ZoutAbxTest* const test, const char* const text, double* const wait_s, ZoutAudioError* const error)
 {
 	char         name[32] = "";
 	const char*  start    = text + strspn(text, " \t\r");

@@ -94,8 +94,8 @@ find_gains(const ZoutAbxStretch* const stretch,
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		chain_db[chain] = programme ? zout_abx_meter_lufs(meter, chain) : zout_abx_meter_tone_db(meter, chain, 0);
 		for (unsigned side = 0; side < 2; ++side) {
-			side_db[chain][side] = programme ? zout_abx_meter_side_lufs(meter, chain, side)
-			                                 : zout_abx_meter_tone_db(meter, chain, side);
+			side_db[chain][side] =
+				programme ? zout_abx_meter_side_lufs(meter, chain, side) : zout_abx_meter_tone_db(meter, chain, side);
 		}
 		if (!isfinite(chain_db[chain])) {
 			return zout_audio_fail(error,

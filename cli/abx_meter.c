@@ -83,7 +83,7 @@ static void
 listen_to_lane(ZoutAbxMeter* const meter, const unsigned lane, const uint32_t frames)
 {
 	for (uint32_t i = 0; i < frames; ++i) {
-		const double x     = (double)meter->out[lane][i];
+		const double x = (double)meter->out[lane][i];
 		meter->squares[lane] += x * x;
 		meter->peak[lane] = fmax(meter->peak[lane], fabs(x));
 	}

@@ -95,8 +95,8 @@ lead(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const error)
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	while (!status && test->view.state != ZOUT_ABX_FINISHED) {
 		const bool    room    = input->size < sizeof(input->text) && !input->end;
-		struct pollfd wait[2] = {{.fd = test->signals, .events = POLLIN},
-		                         {.fd = room ? STDIN_FILENO : -1, .events = POLLIN}};
+		struct pollfd wait[2] = {
+			{.fd = test->signals, .events = POLLIN}, {.fd = room ? STDIN_FILENO : -1, .events = POLLIN}};
 		if (poll(wait, 2, LOOK_MS) < 0 && errno != EINTR) {
 			return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot wait: %s", strerror(errno));
 		}
@@ -120,7 +120,7 @@ lead(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const error)
 ZoutAudioStatus
 zout_abx_plain(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
-	Input           input  = {{0}, 0, false, false, 0};
+	Input           input = {{0}, 0, false, false, 0};
 	ZoutAudioError  ignored;
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	zout_abx_say("protocol", "%s", zout_abx_protocol_name(test->setup->plan.protocol));

@@ -63,16 +63,16 @@ zout_abx_test_measure(ZoutAbxTest* const test, ZoutAbxLevels* const levels, Zout
 {
 	const ZoutAbxAudio* const audio    = &test->audio;
 	const bool                live     = !test->setup->track;
-	ZoutProgress              progress = zout_progress(live ? 0U : PROGRESS_STEPS);
+	ZoutProgress              progress = zout_progress(live || test->quiet ? 0U : PROGRESS_STEPS);
 	const ZoutAbxStretch      stretch  = {
-			 .rate_hz  = audio->rate_hz,
-			 .settings = test->settings,
-			 .match    = test->setup->match,
-			 .side     = {live ? NULL : audio->track.side[0] + audio->loop[0],
-                     live ? NULL : audio->track.side[1] + audio->loop[0]},
-			 .frames   = audio->loop[1] - audio->loop[0],
-			 .func     = on_measure,
-			 .handle   = test,
+			  .rate_hz  = audio->rate_hz,
+			  .settings = test->settings,
+			  .match    = test->setup->match,
+			  .side     = {live ? NULL : audio->track.side[0] + audio->loop[0],
+                 live ? NULL : audio->track.side[1] + audio->loop[0]},
+			  .frames = audio->loop[1] - audio->loop[0],
+			  .func   = on_measure,
+			  .handle = test,
     };
 	test->progress               = &progress;
 	const ZoutAudioStatus status = zout_abx_levels_measure(&stretch, levels, error);
@@ -115,7 +115,7 @@ load(ZoutAbxTest* const test, ZoutAudioError* const error)
 	ZoutAudioStatus status = zout_abx_audio_open(test->setup, on_load, test, &test->audio, error);
 	zout_progress_clear(&progress);
 	if (!status && test->setup->track) {
-		status         = hash_track(test, error);
+		status          = hash_track(test, error);
 		test->loop_s[0] = (double)test->audio.loop[0] / test->audio.rate_hz;
 		test->loop_s[1] = (double)test->audio.loop[1] / test->audio.rate_hz;
 	}
@@ -152,7 +152,7 @@ zout_abx_test_open(const ZoutAbxSetup* const setup,
 	status                 = status ? status : zout_abx_store_open(setup->listener, &test->store, error);
 	status                 = status ? status : match_levels(test, error);
 	status                 = status ? status : make_session(test, error);
-	status = status ? status : zout_abx_audio_start(&test->audio, test->settings, &test->levels, error);
+	status                 = status ? status : zout_abx_audio_start(&test->audio, test->settings, &test->levels, error);
 	if (!status) {
 		zout_abx_view(test->session, &test->view);
 		test->switches = test->view.switches;

@@ -37,8 +37,8 @@ zout_abx_say_trial(const ZoutAbxTest* const test)
 void
 zout_abx_say_result(const ZoutAbxTest* const test)
 {
-	const ZoutAbxPlan* const plan   = &test->view.plan;
-	const ZoutAbxResult      result = zout_abx_test_result(test);
+	const ZoutAbxPlan* const plan     = &test->view.plan;
+	const ZoutAbxResult      result   = zout_abx_test_result(test);
 	double                   heard_db = 0.0;
 	zout_abx_say("finished", "%u trials", result.answered);
 	zout_abx_say("verdict", "%s", zout_abx_verdict_words(plan, &result).text);
@@ -53,9 +53,8 @@ zout_abx_say_result(const ZoutAbxTest* const test)
 		zout_abx_say("heard", "on all that was played B was %+.3f dB louder, K-weighted", heard_db);
 	}
 	if (zout_listening_lowest_cap_db(&test->audio.listening) < 0.0) {
-		zout_abx_say("cap",
-		             "both chains were lowered by up to %.1f dB",
-		             -zout_listening_lowest_cap_db(&test->audio.listening));
+		zout_abx_say(
+			"cap", "both chains were lowered by up to %.1f dB", -zout_listening_lowest_cap_db(&test->audio.listening));
 	}
 	zout_abx_say("record", "%s", test->store.path);
 	zout_abx_say("verify", "zout verify '%s'", test->store.path);

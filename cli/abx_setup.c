@@ -99,9 +99,9 @@ read_source(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 
 	const char* const text = options->text[ZOUT_OPTION_LOOP];
 	const char*       end  = text;
-	if (text && (!read_number(text, &end, &setup->loop_s[0]) || *end != ':' ||
-	             !read_number(end + 1, &end, &setup->loop_s[1]) || *end || setup->loop_s[0] < 0.0 ||
-	             setup->loop_s[1] <= setup->loop_s[0])) {
+	if (text &&
+	    (!read_number(text, &end, &setup->loop_s[0]) || *end != ':' || !read_number(end + 1, &end, &setup->loop_s[1]) ||
+	     *end || setup->loop_s[0] < 0.0 || setup->loop_s[1] <= setup->loop_s[0])) {
 		return zout_complain(ZOUT_EXIT_USAGE, "bad loop '%s', expected START:END in seconds, as 12.5:20", text);
 	}
 	return ZOUT_EXIT_SUCCESS;
@@ -152,10 +152,8 @@ read_backend(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 	setup->backend       = (ZoutAbxBackend)b;
 	const unsigned limit = zout_jack_name_limit(setup->client);
 	if (limit) {
-		return zout_complain(ZOUT_EXIT_USAGE,
-		                     "bad client name '%s', expected 1 to %u characters without a colon",
-		                     setup->client,
-		                     limit);
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "bad client name '%s', expected 1 to %u characters without a colon", setup->client, limit);
 	}
 	const char* const jack_only = setup->connect ? "connect" : setup->midi ? "midi" : NULL;
 	if (jack_only && setup->backend != ZOUT_ABX_BACKEND_JACK) {

@@ -26,9 +26,9 @@ typedef struct {
 	ZoutAbxPlan    plan;
 	ZoutAbxMatch   match;
 	ZoutAbxBackend backend;
-	const char*    names[2]; ///< Of A and B, as typed
-	const char*    phones;   ///< Or NULL
-	const char*    track;    ///< Or NULL for live audio
+	const char*    names[2];  ///< Of A and B, as typed
+	const char*    phones;    ///< Or NULL
+	const char*    track;     ///< Or NULL for live audio
 	double         loop_s[2]; ///< Start and end; both 0 for the whole track
 	bool           restart;
 	double         max_spl_db;

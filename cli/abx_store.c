@@ -78,12 +78,10 @@ count_earlier(ZoutAbxStore* const store, const char* const listener, ZoutAudioEr
 		}
 	}
 	const bool            failed = !folder || !record || access(store->folder, W_OK) != 0;
-	const ZoutAudioStatus status = failed ? zout_audio_fail(error,
-	                                                        ZOUT_AUDIO_FAILED,
-	                                                        "cannot use '%s' for records: %s",
-	                                                        store->folder,
-	                                                        strerror(errno))
-	                                      : ZOUT_AUDIO_SUCCESS;
+	const ZoutAudioStatus status =
+		failed ? zout_audio_fail(
+					 error, ZOUT_AUDIO_FAILED, "cannot use '%s' for records: %s", store->folder, strerror(errno))
+			   : ZOUT_AUDIO_SUCCESS;
 	free(record);
 	if (folder) {
 		closedir(folder);

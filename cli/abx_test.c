@@ -50,14 +50,15 @@ describe(const ZoutAbxTest* const test)
 	const bool                 live   = !setup->track;
 	ZoutAbxContext             context;
 	zout_abx_context_init(&context);
-	context.program    = "zout abx";
-	context.version    = zout_version();
-	context.listener   = setup->listener;
-	context.equipment  = setup->equipment;
-	context.started_s  = (uint64_t)time(NULL);
-	context.earlier    = test->store.earlier;
-	context.aborted    = test->store.aborted;
-	context.training_s = test->training_ms ? 1e-3 * (double)(zout_abx_audio_now_ms(&test->audio) + 1U - test->training_ms) : 0.0;
+	context.program   = "zout abx";
+	context.version   = zout_version();
+	context.listener  = setup->listener;
+	context.equipment = setup->equipment;
+	context.started_s = (uint64_t)time(NULL);
+	context.earlier   = test->store.earlier;
+	context.aborted   = test->store.aborted;
+	context.training_s =
+		test->training_ms ? 1e-3 * (double)(zout_abx_audio_now_ms(&test->audio) + 1U - test->training_ms) : 0.0;
 	context.phones         = setup->phones;
 	context.backend        = setup->backend == ZOUT_ABX_BACKEND_JACK ? "jack" : "file";
 	context.isa            = levels->isa;

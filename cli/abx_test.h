@@ -25,17 +25,18 @@
 /** A test. `view`, `levels`, `store` and what says so may be read; all else is private. */
 typedef struct {
 	const ZoutAbxSetup* setup;
-	ZoutAbxView         view;        ///< After the last call
-	ZoutAbxLevels       levels;      ///< Before the session
-	double              lowered_db;  ///< What --max-spl took off the volume, 0 or more. May be read
+	ZoutAbxView         view;       ///< After the last call
+	ZoutAbxLevels       levels;     ///< Before the session
+	double              lowered_db; ///< What --max-spl took off the volume, 0 or more. May be read
 	ZoutAbxStore        store;
-	ZoutAbxRecord       record;      ///< As it was written last. May be read
+	ZoutAbxRecord       record; ///< As it was written last. May be read
 	ZoutAbxAudio        audio;
 	bool                paused;      ///< Nothing is heard. May be read
 	double              loop_s[2];   ///< As it is now. May be read; both 0 with live audio
 	ZoutSettings        settings[2]; ///< With the volume that --max-spl allows
 	ZoutAbxSession*     session;
 	int                 signals;
+	bool                quiet;       ///< No bar of progress: somebody else draws
 	uint64_t            training_ms; ///< When training began, plus 1; 0 if there was none
 	uint32_t            switches;    ///< As of the last press
 	char                sha256[65];

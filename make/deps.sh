@@ -25,7 +25,7 @@ build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: 
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
 build|libsoxr-dev|soxr-devel|libsoxr|pc:soxr|program: resampling of tracks for blind tests
 build|libncurses-dev|ncurses-devel|ncurses|pc:ncursesw|program: the screen of blind tests
-build|libsodium-dev|libsodium-devel|libsodium|pc:libsodium|blind test: random numbers and hashes
+build|libsodium-dev|libsodium-devel libsodium-static|libsodium|pc:libsodium|blind tests: random numbers and hashes
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests
