@@ -68,8 +68,8 @@ describe(const ZoutAbxTest* const test)
 	context.source         = live ? "live" : "file";
 	context.source_name    = base_name(setup->track);
 	context.source_sha256  = live ? NULL : test->sha256;
-	context.loop_start_s   = live ? NAN : test->loop_s[0];
-	context.loop_end_s     = live ? NAN : test->loop_s[1];
+	context.loop_start_s   = live ? (double)NAN : test->loop_s[0];
+	context.loop_end_s     = live ? (double)NAN : test->loop_s[1];
 	context.restart        = setup->restart;
 	context.match          = setup->match;
 	context.match_gain_db  = levels->gain_db[1] - levels->gain_db[0];
