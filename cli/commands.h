@@ -23,6 +23,10 @@ zout_render_file(const ZoutOptions* options);
 ZoutExit
 zout_run(const ZoutOptions* options);
 
+/** `zout verify`: records of blind tests. */
+ZoutExit
+zout_verify(const ZoutOptions* options);
+
 /** Prints the help of the program, or of one command. */
 void
 zout_help(void);

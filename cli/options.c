@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN, EVERY = ZOUT_COMMAND_LIST | SOUND };
+enum { SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN, EVERY = ZOUT_COMMAND_LIST | ZOUT_COMMAND_VERIFY | SOUND };
 
 static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_AMP, SOUND, "amp", "NAME", "amplifier, one of `zout list amps`"},
