@@ -40,7 +40,7 @@ zout_abx_grade(const ZoutAbxRecord* const record)
 	                       : has_drifted(record)              ? ZOUT_ABX_BY_LEVEL
 	                                                          : ZOUT_ABX_BY_SCORE;
 	const bool may_count = grade.reason == ZOUT_ABX_BY_SCORE;
-	grade.shown          = may_count && zout_abx_is_shown(&record->plan, &grade.outcome);
+	grade.shown          = may_count && zout_abx_is_significant(&record->plan, grade.p_value);
 	return grade;
 }
 

@@ -116,7 +116,7 @@ typedef struct {
 /**
  * Reads a record and recomputes everything: form, check marks, digest, commitment, order, score, p, interval, verdict.
  *
- * @param text Any bytes. [size]
+ * @param text Any bytes, and a zero byte behind them. [size + 1]
  * @param record Receives the record; meaningful as far as no fault is reported.
  * @param result Receives the evaluation, recomputed; zero unless finished or aborted.
  * @return True if nothing is wrong.

@@ -74,7 +74,13 @@ zout_abx_is_over(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outc
 bool
 zout_abx_is_shown(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outcome)
 {
-	return zout_abx_is_over(plan, outcome) && is_at_most(zout_abx_p_value(plan, outcome), plan->alpha);
+	return zout_abx_is_over(plan, outcome) && zout_abx_is_significant(plan, zout_abx_p_value(plan, outcome));
+}
+
+bool
+zout_abx_is_significant(const ZoutAbxPlan* const plan, const double p_value)
+{
+	return is_at_most(p_value, plan->alpha);
 }
 
 /// Adds up all ends of a sequential session that are "shown" under guessing

@@ -64,6 +64,10 @@ zout_abx_sprt(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 bool
 zout_abx_is_over(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 
+/** True if a p-value is at most alpha. [audio] */
+bool
+zout_abx_is_significant(const ZoutAbxPlan* plan, double p_value);
+
 /** True if a complete outcome shows a difference (a preference) at `alpha`. [audio] */
 bool
 zout_abx_is_shown(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
@@ -92,7 +96,7 @@ zout_abx_interval(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome, double
 /** How the listener of d' is thought to decide. */
 typedef enum {
 	ZOUT_ABX_DIFFERENCING, ///< Compares X with A and X with B (roving); in a triangle the three distances
-	ZOUT_ABX_INDEPENDENT,  ///< Knows A and B, judges X against the optimal criterion (ABX only)
+	ZOUT_ABX_INDEPENDENT,  ///< Judges which of A and B is which, then X, each by itself (ABX only)
 } ZoutAbxObserver;
 
 /** Share of right answers of an unbiased listener of sensitivity `d`, d >= 0 (Macmillan and Creelman, chapter 9). */

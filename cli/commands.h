@@ -27,6 +27,10 @@ zout_abx(const ZoutOptions* options);
 ZoutExit
 zout_run(const ZoutOptions* options);
 
+/** `zout verify`: records of blind tests. */
+ZoutExit
+zout_verify(const ZoutOptions* options);
+
 /** Prints the help of the program, or of one command. */
 void
 zout_help(void);

@@ -19,6 +19,7 @@ typedef enum {
 	ZOUT_COMMAND_RENDER = 1 << 1,
 	ZOUT_COMMAND_RUN    = 1 << 2,
 	ZOUT_COMMAND_ABX    = 1 << 3,
+	ZOUT_COMMAND_VERIFY = 1 << 7,
 } ZoutCommand;
 
 typedef enum {
