@@ -52,7 +52,7 @@ read_record(const char* const path, ZoutAbxRecord* const record)
 static void
 count_one(ZoutAbxStore* const store, const char* const listener, const char* const name, ZoutAbxRecord* const record)
 {
-	char         path[PATH_MAX];
+	char         path[ZOUT_ABX_PATH_BYTES];
 	char         found[256] = "";
 	const size_t length     = strlen(name);
 	if (length < sizeof(suffix) || strcmp(name + length + 1U - sizeof(suffix), suffix) != 0 ||
@@ -138,7 +138,7 @@ name_record(ZoutAbxStore* const store, const ZoutAbxRecord* const record)
 static bool
 replace(const ZoutAbxStore* const store, const char* const text, const size_t size)
 {
-	char temporary[PATH_MAX + 16];
+	char temporary[ZOUT_ABX_PATH_BYTES + 16];
 	snprintf(temporary, sizeof(temporary), "%s/.abx-XXXXXX", store->folder);
 	const int fd = mkstemp(temporary); // which lets nobody else read it
 	if (fd < 0) {

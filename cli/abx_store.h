@@ -11,12 +11,12 @@
 #include "abx/record.h"
 #include "audio/status.h"
 
-#include <limits.h>
+enum { ZOUT_ABX_PATH_BYTES = 4096 };
 
 /** The folder, and the record of this session in it. */
 typedef struct {
-	char     folder[PATH_MAX];
-	char     path[PATH_MAX]; ///< Of the record; "" until it was written
+	char     folder[ZOUT_ABX_PATH_BYTES];
+	char     path[ZOUT_ABX_PATH_BYTES]; ///< Of the record; "" until it was written
 	unsigned earlier;        ///< Sessions of this listener before this one
 	unsigned aborted;        ///< Those of them that were aborted or left unfinished
 } ZoutAbxStore;

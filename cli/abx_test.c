@@ -262,10 +262,10 @@ zout_abx_test_level_words(const ZoutAbxTest* const test)
 	}
 	snprintf(words.text,
 	         sizeof(words.text),
-	         "%s: A %+.2f dB, B %+.2f dB; left over: B is %+.3f dB left, %+.3f dB right; at most %.0f dB SPL%s",
+	         "%s: A lowered by %.2f dB, B by %.2f dB; B is still %+.3f dB left, %+.3f dB right; up to %.0f dB SPL%s",
 	         methods[(unsigned)test->setup->match % 3U],
-	         levels->gain_db[0],
-	         levels->gain_db[1],
+	         fabs(levels->gain_db[0]),
+	         fabs(levels->gain_db[1]),
 	         levels->residual_db[0],
 	         levels->residual_db[1],
 	         fmin(ceil(fmax(levels->spl_db[0], levels->spl_db[1])), test->setup->max_spl_db),
