@@ -60,7 +60,7 @@ append(Loader* const loader, const uint32_t frames, ZoutAudioError* const error)
 		return status;
 	}
 
-	float* const to[2]   = {track->side[0] + track->frames, track->side[1] + track->frames};
+	float*       to[2]   = {track->side[0] + track->frames, track->side[1] + track->frames};
 	float* const from[2] = {loader->block[0], loader->block[1]};
 	if (!loader->resampler) {
 		memcpy(to[0], from[0], frames * sizeof(float));

@@ -16,10 +16,10 @@ enum {
 	GLYPH_LINES   = 7,
 	GLYPH_COLUMNS = 5,
 	BAR_COLUMNS   = 40,
-	LEFT          = 2,
+	LEFT          = 2, ///< Margin, also on the right
 	LETTERS_LINE  = 3,
 	FACTS_LINE    = 11,
-	KEYS_LINE     = 15
+	KEYS_LINE     = 17,
 };
 
 typedef struct {
@@ -86,12 +86,12 @@ draw_position(const ZoutAbxTest* const test, const int line)
 	print_time(now, position_s);
 	print_time(start, test->loop_s[0]);
 	print_time(end, test->loop_s[1]);
-	mvprintw(line, LEFT, "%s [", start);
+	mvprintw(line, LEFT, "%s ", start);
 	const int mark = (int)((position_s - test->loop_s[0]) / length_s * (BAR_COLUMNS - 1) + 0.5);
 	for (int i = 0; i < BAR_COLUMNS; ++i) {
 		addch(i == mark ? '|' : '-');
 	}
-	printw("] %s", end);
+	printw(" %s", end);
 	mvprintw(line + 1, LEFT, "%s%s", now, test->paused ? "  paused" : "");
 }
 
@@ -101,19 +101,19 @@ draw_answer(const ZoutAbxTest* const test)
 	const ZoutAbxProtocol protocol = test->setup->plan.protocol;
 	const int             answer   = test->view.answer;
 	if (answer < 0) {
-		mvaddstr(FACTS_LINE, LEFT, "Your answer:  none yet");
+		mvaddstr(FACTS_LINE + 1, LEFT, "Your answer:  none yet");
 		return;
 	}
 	const char name = zout_abx_source_name(protocol, (unsigned)answer);
 	switch (protocol) {
 	case ZOUT_ABX_PROTOCOL_ABX:
-		mvprintw(FACTS_LINE, LEFT, "Your answer:  X is %c", name);
+		mvprintw(FACTS_LINE + 1, LEFT, "Your answer:  X is %c", name);
 		break;
 	case ZOUT_ABX_PROTOCOL_PREFERENCE:
-		mvprintw(FACTS_LINE, LEFT, "Your answer:  %c is better", name);
+		mvprintw(FACTS_LINE + 1, LEFT, "Your answer:  %c is better", name);
 		break;
 	case ZOUT_ABX_PROTOCOL_TRIANGLE:
-		mvprintw(FACTS_LINE, LEFT, "Your answer:  %c is the odd one", name);
+		mvprintw(FACTS_LINE + 1, LEFT, "Your answer:  %c is the odd one", name);
 		break;
 	}
 	addstr("   (Enter confirms, Backspace takes it back)");
@@ -123,14 +123,14 @@ static void
 draw_keys(const ZoutAbxTest* const test)
 {
 	static const char* const listen[] = {
-		"a A   b B   x X      listen       1 X is A   2 X is B",
-		"a 1   b 2            listen       1 or 2 is better",
-		"a 1   b 2   x 3      listen       1, 2 or 3 is the odd one",
+		"a A   b B   x X     listen            1 X is A   2 X is B",
+		"a 1   b 2           listen            1 or 2 is better",
+		"a 1   b 2   x 3     listen            1, 2, 3 is the odd one",
 	};
 	mvaddstr(KEYS_LINE, LEFT, listen[(unsigned)test->setup->plan.protocol % 3U]);
-	mvaddstr(KEYS_LINE + 1, LEFT, "Space pause          Enter confirm    Backspace undo     q end");
+	mvaddstr(KEYS_LINE + 1, LEFT, "Space pause         Enter confirm     Backspace undo     q end");
 	if (test->setup->track) {
-		mvaddstr(KEYS_LINE + 2, LEFT, "Left, Right seek     Up loop from here   Down loop to here");
+		mvaddstr(KEYS_LINE + 2, LEFT, "Left, Right seek    Up loop from here   Down loop to here   Home all");
 	}
 }
 
@@ -146,9 +146,33 @@ draw_trial(const ZoutAbxTest* const test)
 	         plan->stop == ZOUT_ABX_STOP_SPRT ? "at most " : "",
 	         plan->trials);
 	draw_letters(test, n);
+	if (test->paused) {
+		mvaddstr(FACTS_LINE, LEFT, "You hear:     nothing");
+	} else {
+		mvprintw(FACTS_LINE, LEFT, "You hear:     %c", zout_abx_source_name(plan->protocol, test->view.source));
+	}
 	draw_answer(test);
-	draw_position(test, FACTS_LINE + 2);
+	draw_position(test, FACTS_LINE + 3);
 	draw_keys(test);
+}
+
+/// Prints a text between the margins, broken at spaces; returns the line after it
+static int
+draw_text(int line, const char* text)
+{
+	const int width = COLS - 2 * LEFT;
+	while (*text) {
+		int length = (int)strlen(text);
+		if (length > width) {
+			for (length = width; length > 1 && text[length] != ' '; --length) {
+			}
+			length = length > 1 ? length : width; // a word without end, as a path
+		}
+		mvprintw(line++, LEFT, "%.*s", length, text);
+		text += length;
+		text += strspn(text, " ");
+	}
+	return line;
 }
 
 static void
@@ -156,14 +180,12 @@ draw_prepared(const ZoutAbxTest* const test)
 {
 	mvaddstr(1, LEFT, "Before the test: A and B by name");
 	draw_letters(test, 2);
-	mvprintw(KEYS_LINE + 1, LEFT, "a b listen   Space pause   Enter begins the test   q end");
-	draw_position(test, KEYS_LINE + 2);
-	mvprintw(FACTS_LINE - 1, LEFT, "A  %.56s", test->setup->names[0]);
-	mvprintw(FACTS_LINE, LEFT, "B  %.56s", test->setup->names[1]);
-	move(FACTS_LINE + 1, LEFT);
-	printw("%s", zout_abx_plan_words(&test->setup->plan).text);
-	int line = getcury(stdscr);
-	mvprintw(line + 1, LEFT, "%s", zout_abx_test_level_words(test).text);
+	mvprintw(FACTS_LINE, LEFT, "A  %.*s", COLS - 3 - 2 * LEFT, test->setup->names[0]);
+	mvprintw(FACTS_LINE + 1, LEFT, "B  %.*s", COLS - 3 - 2 * LEFT, test->setup->names[1]);
+	const int line = draw_text(FACTS_LINE + 2, zout_abx_plan_words(&test->setup->plan).text);
+	draw_text(line, zout_abx_test_level_words(test).text);
+	draw_position(test, KEYS_LINE + 1);
+	mvprintw(KEYS_LINE + 3, LEFT, "a b listen   Space pause   Enter begins the test   q end");
 }
 
 static void
@@ -172,13 +194,13 @@ draw_finished(const ZoutAbxTest* const test)
 	const ZoutAbxResult result = zout_abx_test_result(test);
 	mvaddstr(1, LEFT, "The test is over.");
 	attrset(A_BOLD);
-	mvprintw(3, LEFT, "%s", zout_abx_verdict_words(&test->view.plan, &result).text);
+	int line = draw_text(LETTERS_LINE, zout_abx_verdict_words(&test->view.plan, &result).text);
 	attrset(A_NORMAL);
-	mvprintw(5, LEFT, "%s", zout_abx_result_words(&test->view.plan, &result).text);
-	mvprintw(8, LEFT, "The record lies in");
-	mvprintw(9, LEFT, "%s", test->store.path);
-	mvprintw(12, LEFT, "Verify it with   zout verify FILE");
-	mvprintw(KEYS_LINE + 1, LEFT, "any key ends");
+	line = draw_text(line + 1, zout_abx_result_words(&test->view.plan, &result).text);
+	line = draw_text(line + 1, "The record lies in");
+	line = draw_text(line, test->store.path);
+	draw_text(line + 1, "Check it with:  zout verify FILE");
+	mvprintw(KEYS_LINE + 3, LEFT, "any key ends");
 }
 
 void

@@ -10,7 +10,7 @@
 
 #include "cli/abx_test.h"
 
-enum { ZOUT_ABX_COLUMNS = 64, ZOUT_ABX_LINES = 19 }; ///< Smallest terminal
+enum { ZOUT_ABX_COLUMNS = 72, ZOUT_ABX_LINES = 22 }; ///< Smallest terminal
 
 /** Draws a prepared test, a trial or a finished test; `question` is shown in the last line if it is not NULL. */
 void

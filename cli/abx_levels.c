@@ -114,7 +114,8 @@ find_gains(const ZoutAbxStretch* const stretch,
 	for (unsigned side = 0; side < 2; ++side) {
 		const double loudest_db   = fmax(side_db[0][1U - side], side_db[1][1U - side]) - silent_side_db;
 		const bool   silent       = !(side_db[0][side] > loudest_db && side_db[1][side] > loudest_db);
-		levels->residual_db[side] = silent ? whole_db : side_db[1][side] - side_db[0][side] + gain_db;
+		levels->side_db[side]     = silent ? whole_db : side_db[1][side] - side_db[0][side] + gain_db;
+		levels->residual_db[side] = programme ? whole_db : levels->side_db[side];
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }

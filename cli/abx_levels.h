@@ -35,7 +35,8 @@ typedef struct {
 /** Levels at the headphone. Those of A and B include the gains; with live audio they are those of the sine. */
 typedef struct {
 	double gain_db[2];     ///< Of A and B, 0 or less
-	double residual_db[2]; ///< B over A, left and right, gains included
+	double residual_db[2]; ///< B over A, gains included: of both sides together on the programme, else left and right
+	double side_db[2];     ///< B over A, left and right, gains included: colour makes them differ on a programme
 	double rms_dbfs[2];    ///< A and B
 	double peak_dbfs[2];   ///< A and B
 	double spl_db[2];      ///< A and B: highest estimate, averaged over 300 ms

@@ -126,8 +126,8 @@ zout_abx_plain(ZoutAbxTest* const test, ZoutAudioError* const error)
 	zout_abx_say("protocol", "%s", zout_abx_protocol_name(test->setup->plan.protocol));
 	zout_abx_say("plan", "%s", zout_abx_plan_words(&test->setup->plan).text);
 	zout_abx_say("levels", "%s", zout_abx_test_level_words(test).text);
-	if (zout_abx_setup_is_catch(test->setup)) {
-		zout_abx_say("warning", "A and B are the same: catch trials, which only luck can pass");
+	for (unsigned i = 0; zout_abx_test_warning(test, i); ++i) {
+		zout_abx_say("warning", "%s", zout_abx_test_warning(test, i));
 	}
 	zout_abx_say("ready", "a and b listen by name; start begins the test; help lists the commands");
 

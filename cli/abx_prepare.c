@@ -107,6 +107,23 @@ match_levels(ZoutAbxTest* const test, ZoutAudioError* const error)
 	return status; // the cap in the audio thread sees to the rest
 }
 
+/// Matched levels may not differ by more than a little
+static ZoutAudioStatus
+check_levels(const ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	const double* const left_over_db = test->levels.residual_db;
+	if (test->setup->match == ZOUT_ABX_MATCH_OFF ||
+	    fmax(fabs(left_over_db[0]), fabs(left_over_db[1])) <= ZOUT_ABX_MAX_LEVEL_ERROR_DB) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return zout_audio_fail(error,
+	                       ZOUT_AUDIO_BAD_INPUT,
+	                       "levels of B and A differ by %+.3f dB left, %+.3f dB right, expected at most %.1f dB",
+	                       left_over_db[0],
+	                       left_over_db[1],
+	                       ZOUT_ABX_MAX_LEVEL_ERROR_DB);
+}
+
 static ZoutAudioStatus
 load(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
@@ -151,6 +168,7 @@ zout_abx_test_open(const ZoutAbxSetup* const setup,
 	ZoutAudioStatus status = load(test, error);
 	status                 = status ? status : zout_abx_store_open(setup->listener, &test->store, error);
 	status                 = status ? status : match_levels(test, error);
+	status                 = status ? status : check_levels(test, error);
 	status                 = status ? status : make_session(test, error);
 	status                 = status ? status : zout_abx_audio_start(&test->audio, test->settings, &test->levels, error);
 	if (!status) {

@@ -246,8 +246,8 @@ zout_abx_screen(ZoutAbxTest* const test, ZoutAudioError* const error)
 	set_escdelay(ESCAPE_MS);
 	curs_set(0);
 	test->quiet = true;
-	if (zout_abx_setup_is_catch(test->setup)) {
-		snprintf(screen.note, sizeof(screen.note), "A and B are the same: catch trials, which only luck can pass");
+	if (zout_abx_test_warning(test, 0)) {
+		snprintf(screen.note, sizeof(screen.note), "%s", zout_abx_test_warning(test, 0));
 	}
 
 	ZoutAudioStatus status = lead(&screen);

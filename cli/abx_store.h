@@ -17,8 +17,8 @@ enum { ZOUT_ABX_PATH_BYTES = 4096 };
 typedef struct {
 	char     folder[ZOUT_ABX_PATH_BYTES];
 	char     path[ZOUT_ABX_PATH_BYTES]; ///< Of the record; "" until it was written
-	unsigned earlier;        ///< Sessions of this listener before this one
-	unsigned aborted;        ///< Those of them that were aborted or left unfinished
+	unsigned earlier;                   ///< Sessions of this listener before this one
+	unsigned aborted;                   ///< Those of them that were aborted or left unfinished
 } ZoutAbxStore;
 
 /**

@@ -90,15 +90,12 @@ zout_abx_test_start(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
 	const ZoutAbxContext context = describe(test);
 	const uint64_t       now_ms  = zout_abx_audio_now_ms(&test->audio);
-	const ZoutAbxStatus  started = zout_abx_start(test->session, &test->setup->plan, &context, NULL, now_ms);
-	if (started == ZOUT_ABX_LEVELS_DIFFER) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "levels differ by %+.3f dB left, %+.3f dB right, expected at most %.1f dB",
-		                       test->levels.residual_db[0],
-		                       test->levels.residual_db[1],
-		                       ZOUT_ABX_MAX_LEVEL_ERROR_DB);
-	}
+	ZoutAbxFacts         extra;
+	zout_abx_facts_init(&extra);
+	zout_abx_facts_number(&extra, "volume_lowered_db", test->lowered_db);
+	zout_abx_facts_number(&extra, "side_left_db", test->levels.side_db[0]);
+	zout_abx_facts_number(&extra, "side_right_db", test->levels.side_db[1]);
+	const ZoutAbxStatus started = zout_abx_start(test->session, &test->setup->plan, &context, &extra, now_ms);
 	if (started) {
 		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "%s", zout_abx_strerror(started));
 	}
@@ -250,24 +247,43 @@ zout_abx_test_result(const ZoutAbxTest* const test)
 	return result;
 }
 
+const char*
+zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
+{
+	const char* warnings[3] = {NULL, NULL, NULL};
+	unsigned    n           = 0;
+	if (zout_abx_setup_is_catch(test->setup)) {
+		warnings[n++] = "A and B are the same: catch trials, which only luck can pass";
+	}
+	if (test->setup->match == ZOUT_ABX_MATCH_OFF) {
+		warnings[n++] = "levels are not matched: a difference may be heard because one chain is louder";
+	}
+	return index < n ? warnings[index] : NULL;
+}
+
 ZoutAbxWords
 zout_abx_test_level_words(const ZoutAbxTest* const test)
 {
 	static const char* const   methods[] = {"not matched", "matched at 1 kHz", "matched on the programme"};
 	const ZoutAbxLevels* const levels    = &test->levels;
+	const double               quieter   = fmin(levels->gain_db[0], levels->gain_db[1]);
 	ZoutAbxWords               words;
+	char                       gain[64]    = "";
 	char                       lowered[64] = "";
+	if (quieter < 0.0) {
+		snprintf(gain, sizeof(gain), " by %.2f dB in %s", quieter, levels->gain_db[0] < 0.0 ? "A" : "B");
+	}
 	if (test->lowered_db > 0.0) {
-		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB", test->lowered_db);
+		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB for --max-spl", test->lowered_db);
 	}
 	snprintf(words.text,
 	         sizeof(words.text),
-	         "%s: A lowered by %.2f dB, B by %.2f dB; B is still %+.3f dB left, %+.3f dB right; up to %.0f dB SPL%s",
+	         "%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
 	         methods[(unsigned)test->setup->match % 3U],
-	         fabs(levels->gain_db[0]),
-	         fabs(levels->gain_db[1]),
-	         levels->residual_db[0],
-	         levels->residual_db[1],
+	         gain,
+	         0.5 * (levels->residual_db[0] + levels->residual_db[1]),
+	         levels->side_db[0],
+	         levels->side_db[1],
 	         fmin(ceil(fmax(levels->spl_db[0], levels->spl_db[1])), test->setup->max_spl_db),
 	         lowered);
 	return words;

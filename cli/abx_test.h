@@ -110,6 +110,10 @@ zout_abx_test_position_s(const ZoutAbxTest* test);
 ZoutAbxResult
 zout_abx_test_result(const ZoutAbxTest* test);
 
+/** A warning that the listener should read before the test, from index 0; NULL past the last one. Static. */
+const char*
+zout_abx_test_warning(const ZoutAbxTest* test, unsigned index);
+
 /** What was found on the way, in one line: levels and cap. */
 ZoutAbxWords
 zout_abx_test_level_words(const ZoutAbxTest* test);
