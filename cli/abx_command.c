@@ -196,7 +196,6 @@ obey_wait(const Line* const line)
 		return refuse("wait expects seconds, 0 to 3600");
 	}
 	*line->wait_s = seconds;
-	zout_abx_say("waiting", "%.3f s", seconds);
 	return ZOUT_AUDIO_SUCCESS;
 }
 
@@ -243,7 +242,7 @@ static const Command commands[] = {
 	{"play", NULL, "play on", obey_pause},
 	{"seek", "SECONDS", "jump within the loop", obey_seek},
 	{"loop", "START END", "set the loop", obey_loop},
-	{"wait", "SECONDS", "let time pass before the next command", obey_wait},
+	{"wait", "SECONDS", "let time pass, then say so", obey_wait},
 	{"status", NULL, "say where we are", obey_status},
 	{"quit", NULL, "end; a test that runs is aborted", obey_quit},
 	{"help", NULL, "say this", obey_help},

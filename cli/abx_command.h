@@ -14,7 +14,7 @@
 /**
  * Obeys a line, and says the event that follows from it; a line that makes no sense is answered by an error event.
  *
- * @param wait_s Receives the time that is to pass before the next command, else is left alone.
+ * @param wait_s Receives the time that is to pass before `waited` is said and the next line obeyed; else is left alone.
  * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_STOPPED if the listener wants to end; or what went wrong.
  */
 ZoutAudioStatus

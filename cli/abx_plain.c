@@ -25,7 +25,8 @@ typedef struct {
 	size_t   size;
 	bool     end;      ///< Nothing will follow
 	bool     skipping; ///< The rest of a line that was too long
-	uint64_t wait_ms;  ///< No command is obeyed before this time
+	double   wait_s;   ///< What the listener waits for; below 0 for nothing
+	uint64_t wait_ms;  ///< When it will be over
 } Input;
 
 static void
@@ -71,18 +72,31 @@ obey_notes(ZoutAbxTest* const test, ZoutAudioError* const error)
 	return status;
 }
 
+/// True while time has to pass before the next line; says when it has passed
+static bool
+must_wait(const ZoutAbxTest* const test, Input* const input)
+{
+	if (input->wait_s < 0.0) {
+		return false;
+	}
+	if (zout_abx_audio_now_ms(&test->audio) < input->wait_ms) {
+		return true;
+	}
+	zout_abx_say("waited", "%.3f s", input->wait_s);
+	input->wait_s = -1.0;
+	return false;
+}
+
 static ZoutAudioStatus
 obey_lines(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const error)
 {
 	char            line[LINE_BYTES];
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
-	while (!status && test->view.state != ZOUT_ABX_FINISHED && zout_abx_audio_now_ms(&test->audio) >= input->wait_ms &&
-	       next_line(input, line)) {
-		double wait_s = 0.0;
-		status        = zout_abx_obey(test, line, &wait_s, error);
-		if (!status && wait_s > 0.0) {
-			input->wait_ms = zout_abx_audio_now_ms(&test->audio) + (uint64_t)(wait_s * 1000.0);
-			status         = zout_abx_audio_pass(&test->audio, wait_s, error);
+	while (!status && !must_wait(test, input) && test->view.state != ZOUT_ABX_FINISHED && next_line(input, line)) {
+		status = zout_abx_obey(test, line, &input->wait_s, error);
+		if (!status && input->wait_s >= 0.0) {
+			input->wait_ms = zout_abx_audio_now_ms(&test->audio) + (uint64_t)(input->wait_s * 1000.0);
+			status         = zout_abx_audio_pass(&test->audio, input->wait_s, error);
 		}
 	}
 	return status;
@@ -109,8 +123,7 @@ lead(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const error)
 		status = zout_abx_audio_check(&test->audio, error);
 		status = status ? status : obey_notes(test, error);
 		status = status ? status : obey_lines(test, input, error);
-		if (!status && input->end && !input->size && test->view.state != ZOUT_ABX_FINISHED &&
-		    zout_abx_audio_now_ms(&test->audio) >= input->wait_ms) {
+		if (!status && input->end && !input->size && input->wait_s < 0.0 && test->view.state != ZOUT_ABX_FINISHED) {
 			return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "the input ended before the session");
 		}
 	}
@@ -120,7 +133,7 @@ lead(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const error)
 ZoutAudioStatus
 zout_abx_plain(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
-	Input           input = {{0}, 0, false, false, 0};
+	Input           input = {.wait_s = -1.0};
 	ZoutAudioError  ignored;
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	zout_abx_say("protocol", "%s", zout_abx_protocol_name(test->setup->plan.protocol));
