@@ -253,7 +253,7 @@ zout_abx_screen(ZoutAbxTest* const test, ZoutAudioError* const error)
 	ZoutAudioStatus status = lead(&screen);
 	ZoutAudioError  ignored;
 	const bool      running = test->view.state == ZOUT_ABX_RUNNING;
-	const bool      closed  = status && running && !zout_abx_test_abort(test, &ignored);
+	const bool      closed  = status && !zout_abx_test_abort(test, &ignored) && running;
 	endwin();
 	delscreen(terminal);
 	if (closed) {
