@@ -21,7 +21,7 @@ phi(const double x)
 static double
 triangle_share(const double d)
 {
-	enum { N_STEPS = 400 };
+	enum { N_STEPS = 1000 };
 	static const double range       = 10.0;                   // density 1e-22 of its maximum
 	static const double density_max = 0.79788456080286535588; // 2 / sqrt(2 pi)
 	const double        step        = range / N_STEPS;

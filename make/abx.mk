@@ -12,3 +12,11 @@ $(B)/abx/%.o: abx/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags libsodium) -MMD -MP -c -o $@ $<
+
+# Tests of the protocol
+ABX_TESTS = stats session record simulation rt
+$(foreach test,$(ABX_TESTS),$(eval TEST_OBJS_test_abx_$(test) = $$(ABX_OBJS)))
+$(foreach test,$(ABX_TESTS),$(eval TEST_LIBS_test_abx_$(test) = $$(ABX_LIBS)))
+ABX_RT_GUARDS          = malloc calloc realloc free
+TEST_CFLAGS_test_abx_rt = -fno-builtin
+TEST_LIBS_test_abx_rt  += $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
