@@ -67,7 +67,7 @@ zout_abx_d_prime(const ZoutAbxProtocol protocol, const ZoutAbxObserver observer,
 
 	double low  = 0.0;
 	double high = max_d;
-	for (unsigned i = 0; i < 48; ++i) {
+	for (unsigned i = 0; i < 36; ++i) { // to 3e-10
 		const double middle = 0.5 * (low + high);
 		if (zout_abx_share_of_d(protocol, observer, middle) < wanted) {
 			low = middle;
