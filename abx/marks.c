@@ -151,30 +151,39 @@ name_line(Place* const place, const char* const line, const char* const end, cha
 	}
 }
 
-/// Compares the marks of all lines before `marks` with those that stand there
+/// Compares the marks of all lines before `marks` with those that stand there, up to `rest`
 static void
 find_changed_lines(const char* const     text,
                    const char* const     marks,
                    const char* const     rest,
                    ZoutAbxVerdict* const verdict)
 {
-	const char* c     = marks + sizeof(marks_open) - 1U;
-	Place       place = {"", 0, 0};
-	char        field[80];
-	char        buffer[2 * ZOUT_ABX_HASH_BYTES + 1];
-	unsigned    missing = 0;
-	for (const char* line = text; line < marks; line += line_bytes(line, marks), c += missing ? 0 : 2 * MARK_BYTES) {
+	const char* const first   = marks + sizeof(marks_open) - 1U;
+	const size_t      n_marks = (size_t)(rest - first) / (2 * MARK_BYTES);
+	size_t            n_lines = 0;
+	for (const char* line = text; line < marks; line += line_bytes(line, marks)) {
+		++n_lines;
+	}
+
+	Place  place = {"", 0, 0};
+	size_t i     = 0;
+	for (const char* line = text; line < marks; line += line_bytes(line, marks), ++i) {
+		char         field[80];
+		char         buffer[2 * MARK_BYTES + 1];
 		const size_t length = line_bytes(line, marks);
 		ZoutAbxText  mark   = zout_abx_text(buffer, sizeof(buffer));
 		put_hash(&mark, line, length, MARK_BYTES);
 		name_line(&place, line, line + length, field);
-		missing = rest - c < 2 * MARK_BYTES ? 1U : 0U;
-		if (missing || strncmp(c, buffer, mark.length) != 0) {
-			add(verdict, field, "has been changed");
+		if (i >= n_marks || strncmp(first + i * 2 * MARK_BYTES, buffer, mark.length) != 0) {
+			const bool moved = n_lines != n_marks; // then all that follow are in another place
+			add(verdict, field, moved ? "has been changed, added or taken away" : "has been changed");
+			if (moved) {
+				return;
+			}
 		}
 	}
-	if (c != rest) {
-		add(verdict, "trials", "and others have lines that were added or taken away");
+	if (n_lines < n_marks) {
+		add(verdict, "marks", "tell of lines that were taken away");
 	}
 }
 

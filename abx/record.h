@@ -55,7 +55,7 @@ typedef struct {
 	unsigned      score; ///< See ZoutAbxOutcome
 	double        p_value;
 	double        low, high;                     ///< 95 % interval of the share of right answers
-	double        d_prime[2];                    ///< By ZoutAbxObserver
+	double        d_prime[2];                    ///< By ZoutAbxObserver; the second one NAN but in ABX
 	double        power[3];                      ///< At 70, 80 and 90 % right answers
 	double        size;                          ///< Real risk of "shown" for somebody who guesses
 	unsigned      needed;                        ///< zout_abx_needed()

@@ -21,11 +21,12 @@ zout_abx_p_value(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outc
 	const unsigned k      = outcome->score;
 	const double   chance = zout_abx_chance(plan->protocol);
 	if (plan->stop == ZOUT_ABX_STOP_SPRT) {
-		ZoutAbxPlan shortened = *plan;
-		if (!n) {
+		ZoutAbxPlan           shortened = *plan;
+		const ZoutAbxDecision decision  = zout_abx_sprt(plan, outcome);
+		if (!n || decision == ZOUT_ABX_LOWER) {
 			return 1.0;
 		}
-		if (zout_abx_sprt(plan, outcome) == ZOUT_ABX_GO_ON) {
+		if (decision == ZOUT_ABX_GO_ON) {
 			shortened.trials = n; // undecided: aborted here, or at the last trial, which changes nothing
 		}
 		ZoutAbxWalk walk;

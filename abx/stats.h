@@ -36,9 +36,9 @@ zout_abx_at_most(unsigned n, unsigned k, double p);
  * Exact p-value of an outcome under guessing. [audio]
  *
  * ABX and triangle: one-sided, P(score or better). Preference: two-sided, twice the smaller tail, at most 1. SPRT:
- * P(outcome or one more in favour of a difference) in stage-wise order: an earlier crossing of the upper bound says
- * more than a later one, then come the scores of those that reach the last trial, then late and early crossings of the
- * lower bound. An outcome of fewer trials than a fixed plan has (aborted) is judged as if that number had been planned.
+ * P(outcome or one that says more) in stage-wise order: an earlier crossing of the upper bound says more than a later
+ * one, then come the scores of those that reach the last trial; at the lower bound, which decides for guessing, 1. An
+ * outcome of fewer trials than a plan has (aborted) is judged as if that number had been planned.
  */
 double
 zout_abx_p_value(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
@@ -86,7 +86,8 @@ zout_abx_expected_trials(const ZoutAbxPlan* plan, double p);
 /**
  * Two-sided exact interval of the share of right answers (or of preferring A).
  *
- * With a fixed number of trials that of Clopper and Pearson; for SPRT the same construction on the stage-wise order.
+ * With a fixed number of trials that of Clopper and Pearson; for SPRT the same construction on the stage-wise order, in
+ * which late crossings of the lower bound come before early ones.
  *
  * @param confidence As 0.95.
  */

@@ -16,3 +16,10 @@ $(B)/abx/%.o: abx/%.c
 TEST_OBJS_test_switch   = $(B)/abx/switch.o
 TEST_OBJS_test_loudness = $(B)/abx/loudness.o
 TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
+# Tests of the protocol
+ABX_TESTS = stats session record simulation rt
+$(foreach test,$(ABX_TESTS),$(eval TEST_OBJS_test_abx_$(test) = $$(ABX_OBJS)))
+$(foreach test,$(ABX_TESTS),$(eval TEST_LIBS_test_abx_$(test) = $$(ABX_LIBS)))
+ABX_RT_GUARDS          = malloc calloc realloc free
+TEST_CFLAGS_test_abx_rt = -fno-builtin
+TEST_LIBS_test_abx_rt  += $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
