@@ -19,6 +19,10 @@ zout_list(const ZoutOptions* options);
 ZoutExit
 zout_render_file(const ZoutOptions* options);
 
+/** `zout abx`: a blind test. */
+ZoutExit
+zout_abx(const ZoutOptions* options);
+
 /** `zout run`: a JACK client, until it is told to end. */
 ZoutExit
 zout_run(const ZoutOptions* options);
