@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "cli/abx_plain.h"
+#include "cli/abx_report.h"
 #include "cli/abx_screen.h"
 #include "cli/abx_setup.h"
 #include "cli/abx_test.h"
@@ -29,6 +30,9 @@ run_test(const ZoutAbxSetup* const setup, const int signals, ZoutAbxTest* const 
 ZoutExit
 zout_abx(const ZoutOptions* const options)
 {
+	if (options->text[ZOUT_OPTION_REPORT]) {
+		return zout_abx_report(options->operands, options->n_operands);
+	}
 	ZoutAbxSetup* const setup  = (ZoutAbxSetup*)calloc(1, sizeof(ZoutAbxSetup));
 	ZoutAbxTest* const  test   = (ZoutAbxTest*)calloc(1, sizeof(ZoutAbxTest));
 	ZoutExit            status = ZOUT_EXIT_FAILED;

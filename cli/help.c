@@ -17,7 +17,7 @@ static const CommandHelp commands[] = {
 	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
 	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
 	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a JACK client"},
-	{ZOUT_COMMAND_ABX, "abx [OPTION]...", "compare two amplifiers in a blind test"},
+	{ZOUT_COMMAND_ABX, "abx [OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
 	{ZOUT_COMMAND_VERIFY, "verify FILE...", "check records of blind tests"},
 };
 
@@ -87,7 +87,8 @@ zout_help_command(const ZoutCommand command)
 	case ZOUT_COMMAND_ABX:
 		printf("Plays a track, or live audio, through two chains A and B at matched levels, and finds out\n"
 		       "whether you hear a difference: X is A or B, drawn anew for each trial. --a, --b and one of\n"
-		       "--track and --live must be there. The session is recorded and sealed; see zout-abx(1).\n\n");
+		       "--track and --live must be there. The session is recorded and sealed; see zout-abx(1).\n\n"
+		       "With --report it puts records of sessions, of any number of listeners, on one HTML page.\n\n");
 		break;
 	case ZOUT_COMMAND_VERIFY:
 		printf("Computes everything in the records of blind tests anew: digest, commitment, order, score, p-value,\n"

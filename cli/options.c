@@ -41,6 +41,7 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_LISTENER, ABX, "listener", "NAME", "for the record: who listens"},
 	{ZOUT_OPTION_EQUIPMENT, ABX, "equipment", "TEXT", "for the record: real headphone, amplifier and DAC"},
 	{ZOUT_OPTION_PLAIN, ABX, "plain", NULL, "one command per line in, one event per line out; no screen"},
+	{ZOUT_OPTION_REPORT, ABX, "report", NULL, "no test: put the records FILE... on one HTML page, on standard output"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
 

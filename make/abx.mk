@@ -13,9 +13,6 @@ $(B)/abx/%.o: abx/%.c
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags libsodium) -MMD -MP -c -o $@ $<
 
-TEST_OBJS_test_switch   = $(B)/abx/switch.o
-TEST_OBJS_test_loudness = $(B)/abx/loudness.o
-TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
 # Tests of the protocol
 ABX_TESTS = stats session record simulation rt
 $(foreach test,$(ABX_TESTS),$(eval TEST_OBJS_test_abx_$(test) = $$(ABX_OBJS)))
@@ -23,3 +20,7 @@ $(foreach test,$(ABX_TESTS),$(eval TEST_LIBS_test_abx_$(test) = $$(ABX_LIBS)))
 ABX_RT_GUARDS          = malloc calloc realloc free
 TEST_CFLAGS_test_abx_rt = -fno-builtin
 TEST_LIBS_test_abx_rt  += $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
+
+TEST_OBJS_test_switch   = $(B)/abx/switch.o
+TEST_OBJS_test_loudness = $(B)/abx/loudness.o
+TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
