@@ -164,7 +164,7 @@ zout_abx_audio_key(ZoutAbxAudio* const audio)
 {
 	uint8_t note = 0;
 	while (audio->jack && zout_jack_client_note(audio->jack, &note)) {
-		const char key = audio->setup->keys[note % ZOUT_ABX_MIDI_NOTES];
+		const char key = audio->setup->keys[note % ZOUT_ABX_NOTES];
 		if (key) {
 			return key;
 		}

@@ -4,7 +4,6 @@
 #include "cli/abx_setup.h"
 
 #include "audio/jack.h"
-#include "cli/abx_keys.h"
 #include "cli/catalog.h"
 #include "cli/chain.h"
 #include "cli/settings.h"

@@ -10,6 +10,7 @@
 
 #include "abx/context.h"
 #include "abx/plan.h"
+#include "cli/abx_keys.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "dsp/zout.h"
@@ -17,8 +18,6 @@
 #include <stdbool.h>
 
 typedef enum { ZOUT_ABX_BACKEND_JACK, ZOUT_ABX_BACKEND_FILE } ZoutAbxBackend;
-
-enum { ZOUT_ABX_MIDI_NOTES = 128 };
 
 /** Everything. Texts belong to the command line. */
 typedef struct {
@@ -39,7 +38,7 @@ typedef struct {
 	const char*    equipment; ///< Or NULL
 	bool           plain;
 	bool           midi;
-	char           keys[ZOUT_ABX_MIDI_NOTES]; ///< Key for each MIDI note, 0 for none
+	char           keys[ZOUT_ABX_NOTES]; ///< Key for each MIDI note, 0 for none
 } ZoutAbxSetup;
 
 /** Reads the options, or complains. */

@@ -42,7 +42,8 @@ static ZoutExit
 dispatch(const int argc, char** const argv)
 {
 	if (argc < 2) {
-		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: list, render, run, abx or verify (see: zout --help)");
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "expected a command: list, render, run, abx or verify (see: zout --help)");
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		zout_help();

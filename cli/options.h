@@ -78,11 +78,11 @@ typedef struct {
 	bool             json;
 	bool             connect;
 	ZoutSampleFormat format;
-	const char*      name;    ///< Of the JACK client
-	const char*      amp;     ///< Last --amp, or NULL
-	const char*      phones;  ///< Last --phones, or NULL
+	const char*      name;                 ///< Of the JACK client
+	const char*      amp;                  ///< Last --amp, or NULL
+	const char*      phones;               ///< Last --phones, or NULL
 	const char*      text[ZOUT_N_OPTIONS]; ///< Last value of each option; "" if it takes none; NULL if not there
-	ZoutChange*      changes; ///< [n_changes]
+	ZoutChange*      changes;              ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]
 	unsigned         n_operands;

@@ -7,8 +7,8 @@
 # trials N LIST: the lines of LIST, which stand between commas, N times
 trials() {
 	local i
-	for ((i = 0; i < $1; i++)); do
-		tr , '\n' <<<"$2"
+	for i in $(seq "$1"); do
+		echo "$2" | tr , '\n'
 	done
 }
 
@@ -36,7 +36,7 @@ holds() {
 	fi
 	if ! said=$("$ZOUT" verify "$1" 2>&1); then
 		why="zout verify: $said"
-	elif ! grep -q "^  session .*, $2, started" <<<"$said"; then
+	elif ! echo "$said" | grep -q "^  session .*, $2, started"; then
 		why="zout verify does not say $2: $said"
 	fi
 }
