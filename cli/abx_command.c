@@ -260,7 +260,7 @@ obey_help(Line* const line)
 }
 
 ZoutAudioStatus
-zout_abx_obey(ZoutAbxTest* const test, const char* const text, double* const wait_s, ZoutAudioError* const error)
+zout_abx_obey(ZoutAbxTest* const test, const char* const command, double* const wait_s, ZoutAudioError* const error)
 {
 	char         name[32] = "";
 	const char*  start    = command + strspn(command, " \t\r");
