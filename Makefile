@@ -34,6 +34,7 @@ include make/abx.mk
 include make/plugin.mk
 include make/cli.mk
 include make/tests.mk
+include make/abx_term.mk
 include make/bench.mk
 include make/install.mk
 
