@@ -13,24 +13,36 @@ limit_moves(const ZoutResidual* const residual, const unsigned chain)
 	return zout_control_moves(&residual->volts, chain) || zout_control_moves(&residual->over, chain);
 }
 
+/// A load's current may peak higher than its least impedance says: reactance stores some. Twice is more than any can.
+static const double current_peak = 2.0;
+
 /// Whether input of this magnitude might bring a chain to its clip level
 static bool
-may_clip(const ZoutResidual* const residual, const unsigned chain, const double input_peak)
+may_clip(const ZoutResidual* const residual,
+         const ZoutMixing* const   mixing,
+         const unsigned            chain,
+         const double              input_peak)
 {
-	const double e = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double mixed = input_peak * (1.0 + zout_ramp_most(&mixing->cross[chain]));
+	const double e     = mixed * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double amps  = current_peak * e / residual->least_ohm[chain];
 	const double harmonics =
-		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain));
+		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain)) +
+		amps * amps * zout_control_most(&residual->current_h2, chain);
 	const double steepest = 1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain);
 	const double wanted   = (e + harmonics * steepest) * zout_control_most(&residual->over, chain);
-	return wanted > (double)residual->limiter.safe_peak;
+	return wanted * residual->solver.reach[chain] > (double)residual->limiter.safe_peak;
 }
 
 bool
-zout_clipping_is_near(const ZoutResidual* const residual, const unsigned lanes, const double input_peak)
+zout_clipping_is_near(const ZoutResidual* const residual,
+                      const ZoutMixing* const   mixing,
+                      const unsigned            lanes,
+                      const double              input_peak)
 {
 	bool near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		near = near || limit_moves(residual, chain) || may_clip(residual, chain, input_peak);
+		near = near || limit_moves(residual, chain) || may_clip(residual, mixing, chain, input_peak);
 	}
 	return near;
 }
@@ -54,29 +66,51 @@ add_unscaled(float* const out, const float* const a, const float* const over, co
 
 /// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
 static float
-want(ZoutResidual* const      residual,
-     const ZoutKernels* const kernels,
+want(const ZoutKernels* const kernels,
+     ZoutMixing* const        mixing,
      ZoutLines* const         lines,
      const unsigned           first,
      const unsigned           n,
      const float* const       over)
 {
-	const unsigned     lanes  = lines->lanes;
-	const unsigned     padded = n + ZOUT_PAD_FRAMES;
-	const unsigned     at     = first * lanes;
-	const float* const even =
-		zout_lines_widen(residual->tile_even, lines->even + first * ZOUT_INPUT_LANES, lanes, padded);
-	const float* const odd = zout_lines_widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, padded);
-	const float peak_even  = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
-	const float peak_odd   = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
+	const unsigned   lanes = lines->lanes;
+	const unsigned   at    = first * lanes;
+	const ZoutPhases e     = zout_mixing_doubled(mixing, kernels, lines, first, n);
+	const float peak_even  = kernels->want(lines->wanted_even + at, e.even, lines->residual_even + at, over, n * lanes);
+	const float peak_odd   = kernels->want(lines->wanted_odd + at, e.odd, lines->residual_odd + at, over, n * lanes);
 	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
+}
+
+/// How much sooner than by voltage alone any chain may reach a limit
+static double
+greatest_reach(const ZoutResidual* const residual, const unsigned lanes)
+{
+	const double* const reach = residual->solver.reach;
+	return lanes > ZOUT_INPUT_LANES && reach[1] > reach[0] ? reach[1] : reach[0];
+}
+
+/// Demand relative to the clip level for the limiter's window, whose first frame in work is at value `at` of the lines
+static ZoutPhases
+draw(ZoutResidual* const residual, const ZoutLines* const lines, const unsigned at, const unsigned n_frames)
+{
+	const unsigned     before = ZOUT_LIMITER_FRAMES * lines->lanes;
+	const unsigned     n      = n_frames * lines->lanes + 2U * before;
+	const float* const over   = lines->over + at - before;
+	const float* const even   = lines->current_even + at - before;
+	const float* const odd    = lines->current_odd + at - before;
+	for (unsigned i = 0; i < n; ++i) {
+		residual->drawn_even[i] = even[i] * over[i];
+		residual->drawn_odd[i]  = odd[i] * over[i];
+	}
+	return (ZoutPhases){residual->drawn_even + before, residual->drawn_odd + before};
 }
 
 void
 zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
+                  ZoutMixing* const        mixing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames)
 {
@@ -84,24 +118,29 @@ zout_clipping_run(ZoutResidual* const      residual,
 	const unsigned shelved = lines->at - timing->shelved;
 	if (!residual->wanted_known) {
 		// The clip level was at rest so far, else this would have been done before.
-		want(residual, kernels, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
+		want(kernels, mixing, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
 		residual->wanted_known = true;
 		residual->hot_frames   = ZOUT_WAKE_FRAMES;
 	}
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
-	if (want(residual, kernels, lines, shelved, n_frames, residual->over.value) > residual->limiter.safe_peak) {
-		residual->hot_frames = 2U * ZOUT_LIMITER_FRAMES + n_frames;
+	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
+	const double peak   = (double)want(kernels, mixing, lines, shelved, n_frames, residual->over.value);
+	if (peak * greatest_reach(residual, lanes) > (double)residual->limiter.safe_peak) {
+		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
+		residual->solver.awake = residual->solver.awake || reacts;
 	}
-	if (!residual->hot_frames) {
+	if (!residual->hot_frames && !residual->solver.awake) {
 		return;
 	}
 	residual->hot_frames -= n_frames < residual->hot_frames ? n_frames : residual->hot_frames;
 
-	const unsigned at      = (lines->at - timing->limited) * lanes;
-	ZoutPhases     clipped = {NULL, NULL};
-	residual->clipped      = zout_limiter_run(
-        &residual->limiter, kernels, lines->wanted_even + at, lines->wanted_odd + at, lanes, n_frames, &clipped);
+	const unsigned   at      = (lines->at - timing->limited) * lanes;
+	const ZoutPhases wanted  = {lines->wanted_even + at, lines->wanted_odd + at};
+	const ZoutPhases drawn   = reacts ? draw(residual, lines, at, n_frames) : wanted;
+	ZoutPhases       clipped = {NULL, NULL};
+	residual->clipped        = zout_limiter_run(
+        &residual->limiter, kernels, reacts ? &residual->solver : NULL, wanted, drawn, lanes, n_frames, &clipped);
 	if (residual->clipped) {
 		add_unscaled(lines->residual_even + at, clipped.even, lines->over + at, n_frames * lanes);
 		add_unscaled(lines->residual_odd + at, clipped.odd, lines->over + at, n_frames * lanes);

@@ -45,6 +45,12 @@ lay_out_taps(const ZoutLoadDesigner* const designer,
 	for (unsigned k = 0; k < designer->n_taps; ++k) {
 		put_tap(bank->taps + 4U * k, chain, lanes, design->tap[k]);
 	}
+	for (unsigned k = 0; k < designer->n_linear; ++k) {
+		put_tap(bank->linear_taps + 4U * k, chain, lanes, design->linear_tap[k]);
+	}
+	for (unsigned k = 0; k < designer->n_driven; ++k) {
+		put_tap(bank->driven_taps + 4U * k, chain, lanes, design->driven_tap[k]);
+	}
 	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
 		put_tap(bank->current_taps + 4U * k, chain, lanes, design->current_tap[k]);
 	}
@@ -69,12 +75,24 @@ lay_out_sections(ZoutLoadBank* const bank, const unsigned chain, const unsigned 
 	}
 }
 
+/// A chain that did not change keeps its states
+static void
+keep_states(ZoutSectionBank* const to, const ZoutSectionBank* const from, const unsigned chain, const unsigned lanes)
+{
+	for (unsigned s = 2U * chain; s < ZOUT_SECTION_VALUES; s += lanes) {
+		memcpy(to->w1 + s, from->w1 + s, 2U * sizeof(double));
+		memcpy(to->w2 + s, from->w2 + s, 2U * sizeof(double));
+	}
+}
+
 /// Designs the wanted filters into a bank with silent states. A chain that did not change keeps filter and states.
 static void
 fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* const from, const unsigned lanes)
 {
 	memset(&bank->sections, 0, sizeof(bank->sections));
 	memset(bank->taps, 0, sizeof(bank->taps));
+	memset(bank->linear_taps, 0, sizeof(bank->linear_taps));
+	memset(bank->driven_taps, 0, sizeof(bank->driven_taps));
 	memset(bank->current_taps, 0, sizeof(bank->current_taps));
 
 	unsigned n_sections = 0;
@@ -86,15 +104,15 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 		lay_out_sections(bank, chain, lanes);
 		n_sections    = design->n_sections > n_sections ? design->n_sections : n_sections;
 		bank->is_wire = bank->is_wire && design->is_wire;
-
-		if (from && !memcmp(design, &from->design[chain], sizeof(*design))) {
-			for (unsigned s = 2U * chain; s < ZOUT_SECTION_VALUES; s += lanes) {
-				memcpy(bank->sections.w1 + s, from->sections.w1 + s, 2U * sizeof(double));
-				memcpy(bank->sections.w2 + s, from->sections.w2 + s, 2U * sizeof(double));
-			}
-		}
 	}
 	bank->sections.n_values = (n_sections * lanes + 3U) / 4U * 4U;
+	bank->demand            = bank->sections;
+	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
+		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
+			keep_states(&bank->sections, &from->sections, chain, lanes);
+			keep_states(&bank->demand, &from->demand, chain, lanes);
+		}
+	}
 }
 
 void
@@ -118,12 +136,7 @@ zout_load_begin(ZoutLoad* const load, const unsigned lanes)
 	}
 }
 
-/**
- * Voltage part of the FIR.
- *
- * It looks further ahead than the residual is known. There it reads the linear signal alone: those taps matter near
- * the Nyquist frequency only, and the residual may miss them.
- */
+/// Voltage part of the FIR. With a residual its taps are shared; see load_split.h.
 static void
 convolve_voltage(const ZoutLoadBank* const     bank,
                  const ZoutLoadDesigner* const designer,
@@ -136,15 +149,16 @@ convolve_voltage(const ZoutLoadBank* const     bank,
 {
 	const unsigned      lanes  = lines->lanes;
 	const unsigned      n      = n_frames * lanes;
-	const unsigned      ahead  = designer->lookahead;
-	const unsigned      n_far  = pure ? designer->n_taps : ahead - ZOUT_RESIDUAL_AHEAD;
-	const unsigned      n_near = designer->n_taps - n_far;
-	const double* const linear = lines->linear + (centre + ahead) * lanes;
-	kernels->convolve(voltage, linear, bank->taps, n_far, lanes, n);
-	if (n_near) {
-		const double* const driven = lines->driven + (centre + ZOUT_RESIDUAL_AHEAD) * lanes;
-		kernels->convolve(voltage, driven, bank->taps + 4U * n_far, n_near, lanes, n);
+	const double* const linear = lines->linear + (centre + designer->lookahead) * lanes;
+	const double* const driven = lines->driven + (centre + designer->residual_ahead) * lanes;
+	if (pure) {
+		kernels->convolve(voltage, linear, bank->taps, designer->n_taps, lanes, n);
+		return;
 	}
+	if (designer->n_linear) {
+		kernels->convolve(voltage, linear, bank->linear_taps, designer->n_linear, lanes, n);
+	}
+	kernels->convolve(voltage, driven, bank->driven_taps, designer->n_driven, lanes, n);
 }
 
 /// Runs one bank; `pure` without a residual, else with `coupling` still to be done unless it is NULL
@@ -175,13 +189,12 @@ run_bank(ZoutLoadBank* const           bank,
 	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n);
 }
 
-/// Straight-line fade from the old bank's result to the new one's
-static void
-fade(double* const         to,
-     const double* const   from,
-     const ZoutLoad* const load,
-     const unsigned        lanes,
-     const unsigned        n_frames)
+void
+zout_load_fade(const ZoutLoad* const load,
+               double* const         to,
+               const double* const   from,
+               const unsigned        lanes,
+               const unsigned        n_frames)
 {
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double weight = (double)(load->fade_left - i) / (double)load->fade_frames;
@@ -207,8 +220,8 @@ zout_load_run(ZoutLoad* const           load,
 	if (load->fade_left) {
 		run_bank(
 			old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
-		fade(load->voltage, load->old_voltage, load, lines->lanes, n_frames);
-		fade(load->current, load->old_current, load, lines->lanes, n_frames);
+		zout_load_fade(load, load->voltage, load->old_voltage, lines->lanes, n_frames);
+		zout_load_fade(load, load->current, load->old_current, lines->lanes, n_frames);
 		load->fade_left -= n_frames;
 	}
 }

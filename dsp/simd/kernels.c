@@ -10,6 +10,8 @@
 #include "kernels.h"
 
 #include "elementwise.h"
+#include "noise_hash.h"
+#include "solve.h"
 
 #if ZOUT_VECTOR_BYTES
 #	include "fir_vector.h"
@@ -24,15 +26,23 @@
 const ZoutKernels ZOUT_KERNELS = {
 	.name          = ZOUT_ISA_NAME,
 	.take_input    = take_input,
+	.mix_linear    = mix_linear,
+	.mix           = mix,
+	.add_noise     = add_noise,
+	.hum           = hum,
+	.add_hum       = add_hum,
 	.give_output   = give_output,
 	.interpolate   = interpolate,
 	.polynomial    = polynomial,
+	.add_square    = add_square,
 	.shelve        = shelve,
 	.want          = want,
 	.join_phases   = join_phases,
 	.clip_residual = clip_residual,
+	.solve         = solve,
 	.peak          = peak,
 	.convolve      = convolve,
 	.run_sections  = run_sections,
+	.run_current   = run_current,
 	.measure       = measure,
 };
