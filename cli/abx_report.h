@@ -54,7 +54,7 @@ typedef struct {
 ZoutExit
 zout_abx_report(const char* const* paths, unsigned n_paths);
 
-/** Takes sessions of one question together: those of entries [n_entries] whose `question` is that of the first one. */
+/** Takes sessions of one question together. */
 ZoutReportPool
 zout_report_pool(const ZoutReportEntry* entries, unsigned n_entries);
 

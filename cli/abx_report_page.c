@@ -5,22 +5,23 @@
 #include "cli/abx_report.h"
 #include "dsp/zout.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char style[] =
 	"body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 "
-    "1rem;color:#1d1d1f;background:#fff}\n"
+	"1rem;color:#1d1d1f;background:#fff}\n"
 	"h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.5rem}svg{width:100%;height:auto;display:block}\n"
 	"svg text{font-size:13px;fill:#1d1d1f}svg .tick{text-anchor:middle;fill:#5f6368;font-size:12px}svg "
-    ".strong{font-weight:600}\n"
+	".strong{font-weight:600}\n"
 	".grid{stroke:#e4e6ea}.chance{stroke:#5f6368;stroke-dasharray:5 4}\n"
 	".session line{stroke:#2b6cb0;stroke-width:2}.session circle,.session path{fill:#2b6cb0}\n"
 	".shown line{stroke:#b7410e;stroke-width:2}.shown circle,.shown path{fill:#b7410e}\n"
 	".faint line{stroke:#b5b9c0}.faint circle{fill:#b5b9c0}svg text.faint{fill:#5f6368}\n"
 	"table{border-collapse:collapse;font-size:.85rem;width:100%}th,td{text-align:left;padding:.25rem .6rem .25rem 0;"
 	"border-bottom:1px solid "
-    "#e4e6ea;vertical-align:top}code{overflow-wrap:anywhere;font-size:.75rem}.note{color:#5f6368}\n";
+	"#e4e6ea;vertical-align:top}code{overflow-wrap:anywhere;font-size:.75rem}.note{color:#5f6368}\n";
 
 void
 zout_report_text(const char* const text)
@@ -83,7 +84,10 @@ put_pool(const ZoutReportEntry* const entries, const unsigned n_entries, const Z
 		printf("<p><strong>Nothing to evaluate</strong>: no session was finished.</p>\n");
 	} else if (sprt) {
 		put("<p><strong>", zout_abx_verdict_words(&entries->plan, &result).text, "</strong>: ");
-		printf("%u sessions that ended when decided, combined p = %.4f (Fisher).</p>\n", pool->sessions, pool->p_value);
+		printf("%u sessions, each ended when decided, combined p %s%.4f (Fisher).</p>\n",
+		       pool->sessions,
+		       pool->p_value < 0.0001 ? "&lt; " : "= ",
+		       fmax(pool->p_value, 0.0001));
 	} else {
 		put("<p><strong>", zout_abx_verdict_words(&entries->plan, &result).text, "</strong>: ");
 		put("", zout_abx_result_words(&entries->plan, &result).text, "");
@@ -94,10 +98,11 @@ put_pool(const ZoutReportEntry* const entries, const unsigned n_entries, const Z
 		       pool->left_out,
 		       n_entries);
 		if (!sprt && pool->with_aborted.trials > pool->outcome.trials) {
-			printf(" With all answers that can be judged: %u of %u, p = %.4f.",
+			printf(" With all answers that can be judged: %u of %u, p %s%.4f.",
 			       pool->with_aborted.score,
 			       pool->with_aborted.trials,
-			       pool->with_aborted_p);
+			       pool->with_aborted_p < 0.0001 ? "&lt; " : "= ",
+			       fmax(pool->with_aborted_p, 0.0001));
 		}
 		printf("</p>\n");
 	}
@@ -106,7 +111,8 @@ put_pool(const ZoutReportEntry* const entries, const unsigned n_entries, const Z
 static void
 put_table(const ZoutReportEntry* const entries, const unsigned n_entries)
 {
-	printf("<table><tr><th>Started</th><th>Listener</th><th>Plan</th><th>Result</th><th>Commitment</th></tr>\n");
+	printf("<table><tr><th>Started</th><th>Listener</th><th>What the plan could "
+	       "find</th><th>Result</th><th>Commitment</th></tr>\n");
 	for (unsigned i = 0; i < n_entries; ++i) {
 		const ZoutReportEntry* const entry = &entries[i];
 		put("<tr><td>", entry->started, "</td>");
@@ -144,7 +150,7 @@ put_missing(const ZoutReportEntry* const entries, const unsigned n_entries)
 		}
 		if (first && earlier > here) {
 			put("<p>The records of ", entries[i].listener, " tell of ");
-			printf("%u sessions in all; %u of them are not on this page.</p>\n", earlier, earlier - here);
+			printf("%u sessions in all; not on this page: %u.</p>\n", earlier, earlier - here);
 		}
 	}
 }
@@ -164,6 +170,7 @@ put_question(const ZoutReportEntry* const entries, const unsigned n_entries)
 	put("levels matched: ", entries->match, ".</p>\n");
 	put_pool(entries, n_entries, &pool);
 	zout_report_chart(entries, n_entries, &pool);
+	printf("<p class=\"note\">Each line is a 95 %% interval. Orange: shown; blue: not shown; grey: not counted.</p>\n");
 	put_table(entries, n_entries);
 }
 

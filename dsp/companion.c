@@ -3,6 +3,9 @@
 
 #include "companion.h"
 
+#include "units.h"
+
+#include <math.h>
 #include <string.h>
 
 /// Weight of the newest voltage in a pure inductance's step: 0.5 is the trapezoidal rule, 1 backward Euler
@@ -67,7 +70,8 @@ zout_companion_init(ZoutCompanion* const companion, const ZoutCircuit* const cir
 	}
 	companion->siemens = 1.0 / ohm;
 
-	const double turn    = 0.5 * circuit->bandwidth_rad_s / rate_hz;
-	companion->pole_take = turn > 0.0 ? turn / (1.0 + turn) : 1.0;
-	companion->pole_keep = turn > 0.0 ? (1.0 - turn) / (1.0 + turn) : 0.0;
+	const double turn     = 0.5 * circuit->bandwidth_rad_s / rate_hz;
+	companion->pole_take  = turn > 0.0 ? turn / (1.0 + turn) : 1.0;
+	companion->servo_step = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
+	companion->pole_keep  = turn > 0.0 ? (1.0 - turn) / (1.0 + turn) : 0.0;
 }

@@ -15,6 +15,9 @@
 
 #include "circuit.h"
 
+/// Corner of the servo that keeps the DC of what the amplifier adds away from the headphone
+static const double zout_servo_hz = 1.0;
+
 enum { ZOUT_MAX_ELEMENTS = ZOUT_N_RESONANCES + 2 };
 
 /// v[n] = b0 i[n] + b1 i[n-1] + b2 i[n-2] - a1 v[n-1] - a2 v[n-2]
@@ -27,9 +30,10 @@ typedef struct {
 typedef struct {
 	unsigned    n_elements;
 	ZoutElement element[ZOUT_MAX_ELEMENTS];
-	double      siemens;   ///< Reciprocal of the whole resistance
-	double      pole_take; ///< Share of the sum of the newest two voltages that the pole lets through at once
-	double      pole_keep; ///< Share of what it let through before
+	double      siemens;    ///< Reciprocal of the whole resistance
+	double      pole_take;  ///< Share of the sum of the newest two voltages that the pole lets through at once
+	double      pole_keep;  ///< Share of what it let through before
+	double      servo_step; ///< Of the one-pole that follows the DC of what the amplifier adds
 } ZoutCompanion;
 
 /// What one chain's elements remember, for both channels
@@ -38,6 +42,8 @@ typedef struct {
 	double s2[ZOUT_MAX_ELEMENTS][2];
 	double passed[2]; ///< Behind the pole
 	double before[2]; ///< The voltage before it, one step ago
+	double dc[2];     ///< What the servo has found
+	double solved[2]; ///< The last solution
 } ZoutCompanionState;
 
 /** Makes the elements of a circuit for a sample rate. Bounded time, any thread. */

@@ -11,9 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-/// Corner of the high-pass that keeps the DC of even harmonics out
-static const double dc_corner_hz = 1.0;
-
 /// A residual DC below this, relative to full scale, is gone
 static const double dc_gone = 1e-11;
 
@@ -65,7 +62,7 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 		residual->derivative_gain += 2.0 * fabs((double)residual->derivative[k]);
 	}
 	residual->rate_2x_hz = 2.0 * rate_hz;
-	residual->dc_step    = 1.0 - exp(-zout_hz_to_rad_s(dc_corner_hz) / rate_hz);
+	residual->dc_step    = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
 }
 
 void

@@ -24,3 +24,11 @@ TEST_LIBS_test_abx_rt  += $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
 TEST_OBJS_test_switch   = $(B)/abx/switch.o
 TEST_OBJS_test_loudness = $(B)/abx/loudness.o
 TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
+
+# Makes records for the scripts
+$(B)/tests/abx/mkrecord: tests/abx/mkrecord.c $(ABX_OBJS) $(DSP_OBJS)
+	@mkdir -p $(@D)
+	@echo "  TOOL    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -I. -Idsp -Itests -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(ABX_LIBS) -lm
+
+tests: $(B)/tests/abx/mkrecord

@@ -124,6 +124,17 @@ done)
 verdict core_allocates_in_its_setup_only "$(echo "$undef" | grep -E " ($setup)\$" | grep -vF "${setup_object:-none} ")"
 verdict core_reads_the_environment_in_one_place "$(echo "$undef" | grep ' getenv$' | sed 1d)"
 
+# Blind tests: pure computation, but for the seed, which comes from the system, and the memory of a session
+computing='erfc|str(chr|str|cmp)|memchr'
+hashes='crypto_(hash|auth)_[a-z0-9_]+'
+complaints=$(find "$B/abx" -name '*.o' 2>/dev/null | sort | while read -r object; do
+	nm -u "$object" | awk '{ print $NF }' | grep -vE "$toolchain|^zout_|^($memory|$mathematics|$computing|$hashes)\$" |
+		sed "s,^,${object##*/} ,"
+done | grep -vE '^seed\.o (randombytes_buf|sodium_init)$' | grep -vE " ($setup)\$")
+verdict abx_calls_nothing_but_computation "$complaints"
+verdict abx_exports_its_prefix_only "$(find "$B/abx" -name '*.o' -exec nm --defined-only -g {} + | awk 'NF == 3 { print $3 }' |
+	grep -v '^zout_')"
+
 plugin=$(find "$B/zout.lv2" -name '*.so' 2>/dev/null | head -n 1)
 if [ -n "$plugin" ]; then
 	verdict plugin_needs_libc_and_libm_only \

@@ -6,11 +6,11 @@
  * Voltages are relative to the clip level, currents to the current that this voltage would drive through 1 ohm. What
  * limiting adds to the wanted voltage u is
  *
- *     r = K(u + Rc i) + Rl Kl(i),   i = demand + (p(r) - past) * siemens
+ *     r = K(u + Rc i) + Rl Kl(i),   i = demand + (p(r - dc) - past) * siemens
  *
- * where K(x) = clip(x) - x is what the clipper takes away, Kl the same for the current, and p the bandwidth pole. Each
- * step solves this for r by Newton's method: the right-hand side falls with r, so that there is one solution, near
- * the last one. On one side of zero the function is convex, and the method cannot fail.
+ * where K(x) = clip(x) - x is what the clipper takes away, Kl the same for the current, p the bandwidth pole, and dc
+ * what the servo has found. Each step solves this for r by Newton's method: the right-hand side falls with r, so that
+ * there is one solution, near the last one. On one side of zero the function is convex, and the method cannot fail.
  */
 
 #ifndef ZOUT_SIMD_SOLVE_H
@@ -114,18 +114,19 @@ advance_channel(const ZoutCompanion* const companion,
 		past += state->s1[k][channel];
 	}
 	const double take = companion->pole_take;
+	const double dc   = state->dc[channel];
 	const double passed =
 		companion->pole_keep * state->passed[channel] + (take < 1.0 ? take * state->before[channel] : 0.0);
 	const Step step = {
 		.wanted   = wanted,
-		.current  = demand + (passed - past) * companion->siemens,
+		.current  = demand + (passed - take * dc - past) * companion->siemens,
 		.siemens  = take * companion->siemens,
 		.clip_ohm = clip_ohm,
 		.limit    = limit,
 	};
-	const double r = is_free(&step) ? 0.0 : solve_step(&step, state->before[channel]);
+	const double r = is_free(&step) ? 0.0 : solve_step(&step, state->solved[channel]);
 
-	const double behind = passed + take * r;
+	const double behind = passed + take * (r - dc);
 	const double i      = (behind - past) * companion->siemens;
 	for (unsigned k = 0; k < companion->n_elements; ++k) {
 		const ZoutElement* const e = &companion->element[k];
@@ -134,7 +135,9 @@ advance_channel(const ZoutCompanion* const companion,
 		state->s2[k][channel]      = e->b2 * i - e->a2 * v;
 	}
 	state->passed[channel] = behind;
-	state->before[channel] = r;
+	state->before[channel] = r - dc;
+	state->dc[channel] += companion->servo_step * (r - dc);
+	state->solved[channel] = r;
 	return r;
 }
 
