@@ -17,7 +17,13 @@
 
 #include <stdbool.h>
 
-typedef enum { ZOUT_ABX_BACKEND_JACK, ZOUT_ABX_BACKEND_FILE } ZoutAbxBackend;
+typedef enum { ZOUT_ABX_BACKEND_JACK, ZOUT_ABX_BACKEND_ALSA, ZOUT_ABX_BACKEND_FILE } ZoutAbxBackend;
+
+enum { ZOUT_ABX_N_BACKENDS = 3 };
+
+/** Name of a backend as in options and records. Static. */
+const char*
+zout_abx_backend_name(ZoutAbxBackend backend);
 
 /** Everything. Texts belong to the command line. */
 typedef struct {
@@ -33,6 +39,7 @@ typedef struct {
 	double         max_spl_db;
 	const char*    client;    ///< Name of the JACK client
 	bool           connect;   ///< To the physical ports
+	const char*    playback;  ///< ALSA PCM
 	const char*    output;    ///< For the file backend, or NULL
 	const char*    listener;  ///< Or NULL
 	const char*    equipment; ///< Or NULL

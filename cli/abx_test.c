@@ -68,7 +68,7 @@ describe(const ZoutAbxTest* const test)
 	context.training_s =
 		test->training_ms ? 1e-3 * (double)(zout_abx_audio_now_ms(&test->audio) + 1U - test->training_ms) : 0.0;
 	context.phones         = setup->phones;
-	context.backend        = setup->backend == ZOUT_ABX_BACKEND_JACK ? "jack" : "file";
+	context.backend        = zout_abx_backend_name(setup->backend);
 	context.isa            = levels->isa;
 	context.rate_hz        = test->audio.rate_hz;
 	context.block_frames   = zout_abx_audio_block_frames(&test->audio);

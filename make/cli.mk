@@ -3,7 +3,7 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson soxr libebur128 libsodium
+CLI_PKGS   = lilv-0 sndfile jack jansson soxr libebur128 libsodium alsa
 # Apart, because its flags for the compiler define feature macros, which is the sources' own business
 CLI_LIBS   = $$(pkg-config --libs $(CLI_PKGS) ncursesw) -lm
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
@@ -32,7 +32,7 @@ $(B)/demo/join: demo/join.c $(AUDIO_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
-		$$(pkg-config --libs sndfile jack soxr) -lm
+		$$(pkg-config --libs sndfile jack soxr alsa) -lm
 
 $(B)/demo/measure: demo/measure.c $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(AUDIO_OBJS) $(ABX_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)

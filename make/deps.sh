@@ -24,6 +24,7 @@ build|libsndfile1-dev|libsndfile-devel|libsndfile|pc:sndfile|program: audio file
 build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: JACK client
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
 build|libsoxr-dev|soxr-devel|libsoxr|pc:soxr|program: resampling of tracks for blind tests
+build|libasound2-dev|alsa-lib-devel|alsa-lib|pc:alsa|program: playing to ALSA devices
 build|libncurses-dev|ncurses-devel|ncurses|pc:ncursesw|program: the screen of blind tests
 build|libsodium-dev|libsodium-devel libsodium-static|libsodium|pc:libsodium|blind tests: random numbers and hashes
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server

@@ -184,6 +184,23 @@ is warning 1 "$(grep -c '^warning A and B are the same: catch trials' events)"
 verdict "equal chains are catch trials, and said to be"
 rm -rf state
 
+# An ALSA device that is a file, and takes everything at once
+cat >asound.conf <<END
+pcm.tofile { type file file "$scratch/alsa.raw" format raw slave.pcm null }
+END
+export ALSA_CONFIG_PATH=/usr/share/alsa/alsa.conf:$scratch/asound.conf
+XDG_STATE_HOME=$scratch/state "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track tone.wav --trials 5 --plain \
+	--backend alsa --playback tofile >events 2>err.log <<<"start
+$(trials 5 'x,wait 0.05,1,confirm')"
+is "exit status" 0 $?
+record=$(sed -n 's/^record //p' events)
+holds "$record" finished
+is "backend" alsa "$(field "$record" backend)"
+sox -V1 -t raw -e float -b 32 -r 48000 -c 2 alsa.raw alsa.wav trim 0 60 2>/dev/null # a minute of what is a lot more
+samples alsa.wav | awk '$1 > top { top = $1 } END { exit !(top > 0.001 && top <= 1) }' || why=${why:-"nothing was played"}
+verdict "a session over ALSA"
+rm -rf state alsa.raw alsa.wav
+
 # Torn down
 
 test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --listener Ada" <<<"start
@@ -322,7 +339,12 @@ refused "backend" 2 "unknown --backend 'jakc'; did you mean 'jack'? (see: zout a
 refused "muted" 2 "chain A is silent at the headphone, expected something to listen to" \
 	"${both[@]}" --track tone.wav --set volume=mute
 
+options=(--backend alsa --plain)
+refused "no such device" 1 "cannot play stereo at 48000 Hz on the ALSA device 'nothing': No such file or directory" \
+	"${both[@]}" --track tone.wav --playback nothing
+refused "live over ALSA" 2 "--live needs --backend jack" "${both[@]}" --live
 options=(--backend jack --plain)
+refused "device of JACK" 2 "--playback needs --backend alsa" "${both[@]}" --track tone.wav --playback default
 export JACK_DEFAULT_SERVER=zout-nobody
 refused "no server" 1 "no JACK server 'zout-nobody' is running; start one, or under PipeWire put pw-jack in front" \
 	"${both[@]}" --track tone.wav
