@@ -3,8 +3,8 @@
 
 #include "cli/abx_command.h"
 
+#include "catalog/suggest.h"
 #include "cli/abx_say.h"
-#include "cli/suggest.h"
 
 #include <ctype.h>
 #include <math.h>

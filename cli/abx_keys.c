@@ -3,7 +3,7 @@
 
 #include "cli/abx_keys.h"
 
-#include "cli/suggest.h"
+#include "catalog/suggest.h"
 
 #include <ctype.h>
 #include <stdbool.h>

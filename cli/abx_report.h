@@ -68,6 +68,6 @@ zout_report_chart(const ZoutReportEntry* entries, unsigned n_entries, const Zout
 
 /** Writes a text with what HTML reserves replaced. */
 void
-zout_report_text(const char* text);
+zout_abx_report_text(const char* text);
 
 #endif // ZOUT_CLI_ABX_REPORT_H

@@ -4,10 +4,10 @@
 #include "cli/abx_setup.h"
 
 #include "audio/jack.h"
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
+#include "catalog/suggest.h"
 #include "cli/chain.h"
 #include "cli/settings.h"
-#include "cli/suggest.h"
 
 #include <math.h>
 #include <stddef.h>

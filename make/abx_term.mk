@@ -5,4 +5,3 @@
 
 TEST_OBJS_test_listening = $(B)/abx/listening.o $(B)/abx/transport.o $(B)/abx/switch.o $(B)/abx/loudness.o
 TEST_OBJS_test_track     = $(B)/audio/track.o $(B)/audio/reader.o $(B)/audio/status.o
-TEST_LIBS_test_track     = $$(pkg-config --libs soxr)
