@@ -91,9 +91,9 @@ zout_abx_code_record(ZoutAbxCodec* codec, ZoutAbxRecord* record, ZoutAbxStatemen
 void
 zout_abx_code_end(ZoutAbxCodec* codec, ZoutAbxRecord* record, ZoutAbxStatement* statement);
 
-/** A plan with the numbers that a record can hold: seven significant digits. [audio] */
-ZoutAbxPlan
-zout_abx_plan_written(const ZoutAbxPlan* plan);
+/** Copies a plan, with the numbers that a record can hold: seven significant digits. [audio] */
+void
+zout_abx_plan_written(const ZoutAbxPlan* plan, ZoutAbxPlan* out);
 
 /** The lines of a plan as they stand in a record. [audio] */
 void

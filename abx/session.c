@@ -6,49 +6,12 @@
 #include "abx/codec.h"
 #include "abx/draw.h"
 #include "abx/evaluate.h"
+#include "abx/session_state.h"
+#include "abx/stats.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct ZoutAbxSessionImpl {
-	uint8_t       master[ZOUT_ABX_HASH_BYTES]; ///< Secret
-	uint64_t      number;                      ///< Of the session
-	ZoutAbxRecord record;                      ///< Seed and order included: secret while it runs
-	ZoutAbxFacts  draft;                       ///< Settings of the next session, until it is sure to start
-	ZoutAbxTrial  trial;                       ///< In work
-	int           answer;                      ///< Given in this trial, -1 if none
-	unsigned      source;
-	uint32_t      switches;
-	uint64_t      started_ms;
-	ZoutAbxGrade  grade; ///< Of an ended session
-};
-
-const char*
-zout_abx_strerror(const ZoutAbxStatus status)
-{
-	switch (status) {
-	case ZOUT_ABX_OK:
-		return "Done";
-	case ZOUT_ABX_BAD_PLAN:
-		return "The plan cannot be used";
-	case ZOUT_ABX_BUSY:
-		return "A session runs already";
-	case ZOUT_ABX_NOT_RUNNING:
-		return "No session runs";
-	case ZOUT_ABX_BAD_SOURCE:
-		return "There is no such source to hear";
-	case ZOUT_ABX_BAD_ANSWER:
-		return "There is no such answer";
-	case ZOUT_ABX_NO_ANSWER:
-		return "No answer has been given in this trial";
-	case ZOUT_ABX_TOO_LONG:
-		return "The settings do not fit into a record";
-	case ZOUT_ABX_LEVELS_DIFFER:
-		return "The levels of A and B differ by more than 0.1 dB";
-	}
-	return "Unknown status";
-}
 
 ZoutAbxSession*
 zout_abx_session_new(const uint8_t master[ZOUT_ABX_HASH_BYTES])
@@ -71,12 +34,6 @@ zout_abx_session_free(ZoutAbxSession* const session)
 		bytes[i] = 0;
 	}
 	free(session);
-}
-
-static bool
-is_running(const ZoutAbxSession* const session)
-{
-	return session->record.state == ZOUT_ABX_RUNNING;
 }
 
 /// Time since the start; a clock that goes back stands still instead
@@ -115,7 +72,7 @@ zout_abx_start(ZoutAbxSession* const       session,
                const uint64_t              now_ms)
 {
 	ZoutAbxRecord* const record = &session->record;
-	if (is_running(session)) {
+	if (zout_abx_is_running(session)) {
 		return ZOUT_ABX_BUSY;
 	}
 	if (zout_abx_plan_fault(plan)) {
@@ -134,8 +91,8 @@ zout_abx_start(ZoutAbxSession* const       session,
 	}
 
 	memset(record, 0, sizeof(*record));
+	zout_abx_plan_written(plan, &record->plan);
 	record->state    = ZOUT_ABX_RUNNING;
-	record->plan     = zout_abx_plan_written(plan);
 	record->match    = context->match;
 	record->settings = session->draft;
 	zout_abx_draw_seed(session->master, session->number++, record->seed);
@@ -153,7 +110,7 @@ zout_abx_press(ZoutAbxSession* const session, const unsigned source, const uint6
 {
 	(void)now_ms;
 	const ZoutAbxProtocol protocol = session->record.plan.protocol;
-	if (source >= (is_running(session) ? zout_abx_n_sources(protocol) : (unsigned)ZOUT_ABX_MAX_SOURCES)) {
+	if (source >= (zout_abx_is_running(session) ? zout_abx_n_sources(protocol) : (unsigned)ZOUT_ABX_MAX_SOURCES)) {
 		return ZOUT_ABX_BAD_SOURCE;
 	}
 	session->source = source;
@@ -172,7 +129,7 @@ ZoutAbxStatus
 zout_abx_answer(ZoutAbxSession* const session, const unsigned answer, const uint64_t now_ms)
 {
 	(void)now_ms;
-	if (!is_running(session)) {
+	if (!zout_abx_is_running(session)) {
 		return ZOUT_ABX_NOT_RUNNING;
 	}
 	if (answer >= zout_abx_n_answers(session->record.plan.protocol)) {
@@ -186,7 +143,7 @@ zout_abx_answer(ZoutAbxSession* const session, const unsigned answer, const uint
 ZoutAbxStatus
 zout_abx_undo(ZoutAbxSession* const session)
 {
-	if (!is_running(session)) {
+	if (!zout_abx_is_running(session)) {
 		return ZOUT_ABX_NOT_RUNNING;
 	}
 	if (session->answer < 0) {
@@ -211,7 +168,7 @@ ZoutAbxStatus
 zout_abx_confirm(ZoutAbxSession* const session, const uint64_t now_ms)
 {
 	ZoutAbxRecord* const record = &session->record;
-	if (!is_running(session)) {
+	if (!zout_abx_is_running(session)) {
 		return ZOUT_ABX_NOT_RUNNING;
 	}
 	if (session->answer < 0) {
@@ -234,7 +191,7 @@ zout_abx_confirm(ZoutAbxSession* const session, const uint64_t now_ms)
 ZoutAbxStatus
 zout_abx_abort(ZoutAbxSession* const session, const uint64_t now_ms)
 {
-	if (!is_running(session)) {
+	if (!zout_abx_is_running(session)) {
 		return ZOUT_ABX_NOT_RUNNING;
 	}
 	end(session, ZOUT_ABX_ABORTED, elapsed_ms(session, now_ms));
@@ -250,49 +207,7 @@ zout_abx_finish(ZoutAbxSession* const session, const ZoutAbxClosing* const closi
 	}
 	record->closing       = *closing;
 	record->closing.valid = 1;
-	if (!is_running(session)) {
+	if (!zout_abx_is_running(session)) {
 		session->grade = zout_abx_grade(record);
-	}
-}
-
-unsigned
-zout_abx_chain(const ZoutAbxSession* const session)
-{
-	const ZoutAbxRecord* const record = &session->record;
-	if (!is_running(session)) {
-		return session->source == ZOUT_ABX_B ? 1U : 0U;
-	}
-	return (unsigned)record->order[record->n_trials] >> session->source & 1U;
-}
-
-void
-zout_abx_view(const ZoutAbxSession* const session, ZoutAbxView* const view)
-{
-	const ZoutAbxRecord* const record = &session->record;
-	const bool                 ended  = record->state == ZOUT_ABX_FINISHED || record->state == ZOUT_ABX_ABORTED;
-	memset(view, 0, sizeof(*view));
-	view->state    = record->state;
-	view->plan     = record->plan;
-	view->trial    = is_running(session) ? record->n_trials + 1U : 0U;
-	view->answered = record->n_trials;
-	view->source   = session->source;
-	view->answer   = session->answer;
-	view->switches = session->switches;
-	view->score    = ended ? (int)session->grade.outcome.score : -1;
-	view->p_value  = ended ? session->grade.p_value : 1.0;
-	view->shown    = ended && session->grade.shown;
-	if (record->state != ZOUT_ABX_IDLE) {
-		ZoutAbxText text = zout_abx_text(view->commitment, sizeof(view->commitment));
-		zout_abx_put_hex(&text, record->commitment, sizeof(record->commitment));
-	}
-}
-
-void
-zout_abx_session_record(const ZoutAbxSession* const session, ZoutAbxRecord* const record)
-{
-	*record = session->record;
-	if (is_running(session)) {
-		memset(record->seed, 0, sizeof(record->seed));
-		memset(record->order, 0, sizeof(record->order));
 	}
 }

@@ -14,7 +14,7 @@ $(B)/abx/%.o: abx/%.c
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags libsodium) -MMD -MP -c -o $@ $<
 
 # Tests of the protocol
-ABX_TESTS = stats session record simulation rt
+ABX_TESTS = damage forgery mailbox record rt secrecy sensitivity sequential session simulation stats text
 $(foreach test,$(ABX_TESTS),$(eval TEST_OBJS_test_abx_$(test) = $$(ABX_OBJS)))
 $(foreach test,$(ABX_TESTS),$(eval TEST_LIBS_test_abx_$(test) = $$(ABX_LIBS)))
 ABX_RT_GUARDS          = malloc calloc realloc free
