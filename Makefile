@@ -32,6 +32,7 @@ include make/deps.mk
 include make/dsp.mk
 include make/abx.mk
 include make/plugin.mk
+include make/abx_plugin.mk
 include make/cli.mk
 include make/tests.mk
 include make/bench.mk

@@ -1,16 +1,14 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The blind test: protocol, statistics, record, switch and loudness. $(ABX_OBJS) is what program, plugin and tests link.
+# Blind tests. $(ABX_OBJS) with $(ABX_LIBS) is what a program links; what is loaded into hosts links $(ABX_STATIC_LIBS)
+# instead, needs no library at run time and exports none of its symbols.
 
-ABX_SRCS = $(wildcard abx/*.c)
-ABX_OBJS = $(ABX_SRCS:%.c=$(B)/%.o)
+ABX_OBJS        = $(patsubst %.c,$(B)/%.o,$(wildcard abx/*.c))
+ABX_LIBS        = $$(pkg-config --libs libsodium)
+ABX_STATIC_LIBS = -Wl,--exclude-libs,libsodium.a -l:libsodium.a
 
-$(ABX_OBJS): $(B)/%.o: %.c
+$(B)/abx/%.o: abx/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags libsodium jansson) -MMD -MP -c -o $@ $<
-
-TEST_OBJS_test_switch   = $(B)/abx/switch.o
-TEST_OBJS_test_loudness = $(B)/abx/loudness.o
-TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
+	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags libsodium) -MMD -MP -c -o $@ $<
