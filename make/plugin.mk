@@ -4,7 +4,7 @@
 # The LV2 bundle, complete in $(BUNDLE): LV2_PATH=$(B) is all that a host needs to find it.
 
 BUNDLE       = $(B)/zout.lv2
-PLUGIN_SRCS  = $(wildcard plugin/*.c)
+PLUGIN_SRCS  = plugin/zout_amp.c
 PLUGIN_OBJS  = $(PLUGIN_SRCS:%.c=$(B)/%.o)
 PRESETS      = $(sort $(wildcard presets/amps/*.ttl presets/phones/*.ttl))
 PRESET_DIRS  = presets/amps presets/phones
