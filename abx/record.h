@@ -69,8 +69,7 @@ typedef struct {
 typedef struct {
 	ZoutAbxState   state;
 	ZoutAbxPlan    plan;
-	uint64_t       started_s; ///< UTC in seconds since 1970, 0 if unknown
-	ZoutAbxFacts   settings;  ///< Context and extra facts
+	ZoutAbxFacts   settings; ///< Context and extra facts
 	uint8_t        commitment[ZOUT_ABX_HASH_BYTES];
 	unsigned       n_trials; ///< Answered
 	ZoutAbxTrial   trials[ZOUT_ABX_MAX_TRIALS];
