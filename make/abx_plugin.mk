@@ -1,7 +1,25 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The plugin for blind tests: $(BUNDLE)/abx.so, its description and its presets.
+# The plugin for blind tests: $(BUNDLE)/abx.so and its description. That of the amplifier stays free of it.
+
+ABX_PLUGIN_OBJS = $(patsubst %.c,$(B)/%.o,plugin/zout_abx.c $(wildcard plugin/abx_*.c))
+BUNDLE_FILES   += $(BUNDLE)/abx.so $(BUNDLE)/abx.ttl
+
+plugin: $(BUNDLE)/abx.so $(BUNDLE)/abx.ttl
+
+# What hosts load needs libc and libm at run time, nothing else, and exports one symbol.
+$(BUNDLE)/abx.so: $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -Wl,--gc-sections -o $@ $^ $(ABX_STATIC_LIBS) -lm
+
+$(BUNDLE)/abx.ttl: ttl/abx.ttl.in $(filter-out ttl/abx.ttl.in ttl/manifest.ttl.in,$(wildcard ttl/*.ttl.in)) make/ttl.awk \
+		Makefile
+	@mkdir -p $(@D)
+	@echo "  TTL     $@"
+	$(Q)awk -v dir=ttl -v minor=$(LV2_MINOR) -v micro=$(LV2_MICRO) -f make/ttl.awk $< >$@.tmp
+	$(Q)mv $@.tmp $@
 
 TEST_OBJS_test_switch   = $(B)/abx/switch.o
 TEST_OBJS_test_loudness = $(B)/abx/loudness.o
