@@ -61,6 +61,10 @@ zout_abx_facts_toggle(ZoutAbxFacts* facts, const char* name, bool value);
 void
 zout_abx_facts_settings(ZoutAbxFacts* facts, const char* prefix, const ZoutSettings* settings, unsigned groups);
 
+/** Adds all facts of another list. */
+void
+zout_abx_facts_append(ZoutAbxFacts* facts, const ZoutAbxFacts* others);
+
 /**
  * Looks up a fact. Any thread.
  *

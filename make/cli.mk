@@ -3,7 +3,7 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson
+CLI_PKGS   = lilv-0 sndfile jack jansson libsodium
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
 CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c))
 
@@ -15,7 +15,7 @@ $(AUDIO_OBJS) $(CLI_OBJS): $(B)/%.o: %.c
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. -DZOUT_LV2DIR='"$(LV2DIR)"' $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -c -o $@ $<
 
-$(B)/zout: $(CLI_OBJS) $(AUDIO_OBJS) $(DSP_OBJS)
+$(B)/zout: $(CLI_OBJS) $(ABX_OBJS) $(AUDIO_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(CLI_PKGS)) -lm
 
@@ -32,7 +32,7 @@ $(B)/demo/join: demo/join.c $(AUDIO_OBJS) $(DSP_OBJS)
 	$(Q)$(CC) $(ALL_CFLAGS) -I. -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
 		$$(pkg-config --libs sndfile jack) -lm
 
-$(B)/demo/measure: demo/measure.c $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(AUDIO_OBJS) $(DSP_OBJS)
+$(B)/demo/measure: demo/measure.c $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(ABX_OBJS) $(AUDIO_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ \

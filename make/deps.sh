@@ -23,7 +23,7 @@ build|liblilv-dev|lilv-devel|lilv|pc:lilv-0|program: presets
 build|libsndfile1-dev|libsndfile-devel|libsndfile|pc:sndfile|program: audio files
 build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: JACK client
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
-build|libsodium-dev|libsodium-devel|libsodium|pc:libsodium|blind test: random numbers and hashes
+build|libsodium-dev|libsodium-devel libsodium-static|libsodium|pc:libsodium|blind tests: random numbers and hashes
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests

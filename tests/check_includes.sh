@@ -82,7 +82,7 @@ foreign() {
 libc='^(assert|complex|float|inttypes|limits|math|stdalign|stdbool|stddef|stdint|stdlib|string)\.h$'
 simd='^(cpuid|xmmintrin|immintrin|arm_neon|fenv)\.h$'
 verdict core_includes_libc_only "$(foreign dsp "$libc|$simd")"
-verdict abx_does_no_input_or_output "$(foreign abx "$libc|^(errno|sodium|jansson)\.h$")"
+verdict abx_does_no_input_or_output "$(foreign abx "$libc|^(stdatomic\.h|sodium(/[a-z0-9_]+)?\.h)$")"
 verdict plugin_includes_lv2_and_libc_only "$(foreign plugin "$libc|^lv2/")"
 verdict audio_servers_are_known_in_audio_only "$(for dir in cli plugin measure; do foreign $dir '^[^j]|^j[^a]|^jansson' | grep -E '<(jack|alsa)/'; done)"
 verdict measure_knows_no_audio_server "$(echo "$all" | grep -E '^measure/.* < (jack|alsa|lilv|lv2)/')"
