@@ -13,24 +13,36 @@ limit_moves(const ZoutResidual* const residual, const unsigned chain)
 	return zout_control_moves(&residual->volts, chain) || zout_control_moves(&residual->over, chain);
 }
 
+/// A load's current may peak higher than its least impedance says: reactance stores some. Twice is more than any can.
+static const double current_peak = 2.0;
+
 /// Whether input of this magnitude might bring a chain to its clip level
 static bool
-may_clip(const ZoutResidual* const residual, const unsigned chain, const double input_peak)
+may_clip(const ZoutResidual* const residual,
+         const ZoutMixing* const   mixing,
+         const unsigned            chain,
+         const double              input_peak)
 {
-	const double e = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double mixed = input_peak * (1.0 + zout_ramp_most(&mixing->cross[chain]));
+	const double e     = mixed * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double amps  = current_peak * e / residual->least_ohm[chain];
 	const double harmonics =
-		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain));
+		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain)) +
+		amps * amps * zout_control_most(&residual->current_h2, chain);
 	const double steepest = 1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain);
 	const double wanted   = (e + harmonics * steepest) * zout_control_most(&residual->over, chain);
 	return wanted > (double)residual->limiter.safe_peak;
 }
 
 bool
-zout_clipping_is_near(const ZoutResidual* const residual, const unsigned lanes, const double input_peak)
+zout_clipping_is_near(const ZoutResidual* const residual,
+                      const ZoutMixing* const   mixing,
+                      const unsigned            lanes,
+                      const double              input_peak)
 {
 	bool near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		near = near || limit_moves(residual, chain) || may_clip(residual, chain, input_peak);
+		near = near || limit_moves(residual, chain) || may_clip(residual, mixing, chain, input_peak);
 	}
 	return near;
 }
@@ -54,21 +66,18 @@ add_unscaled(float* const out, const float* const a, const float* const over, co
 
 /// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
 static float
-want(ZoutResidual* const      residual,
-     const ZoutKernels* const kernels,
+want(const ZoutKernels* const kernels,
+     ZoutMixing* const        mixing,
      ZoutLines* const         lines,
      const unsigned           first,
      const unsigned           n,
      const float* const       over)
 {
-	const unsigned     lanes  = lines->lanes;
-	const unsigned     padded = n + ZOUT_PAD_FRAMES;
-	const unsigned     at     = first * lanes;
-	const float* const even =
-		zout_lines_widen(residual->tile_even, lines->even + first * ZOUT_INPUT_LANES, lanes, padded);
-	const float* const odd = zout_lines_widen(residual->tile_odd, lines->odd + first * ZOUT_INPUT_LANES, lanes, padded);
-	const float peak_even  = kernels->want(lines->wanted_even + at, even, lines->residual_even + at, over, n * lanes);
-	const float peak_odd   = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
+	const unsigned   lanes = lines->lanes;
+	const unsigned   at    = first * lanes;
+	const ZoutPhases e     = zout_mixing_doubled(mixing, kernels, lines, first, n);
+	const float peak_even  = kernels->want(lines->wanted_even + at, e.even, lines->residual_even + at, over, n * lanes);
+	const float peak_odd   = kernels->want(lines->wanted_odd + at, e.odd, lines->residual_odd + at, over, n * lanes);
 	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
@@ -77,6 +86,7 @@ void
 zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
+                  ZoutMixing* const        mixing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames)
 {
@@ -84,13 +94,13 @@ zout_clipping_run(ZoutResidual* const      residual,
 	const unsigned shelved = lines->at - timing->shelved;
 	if (!residual->wanted_known) {
 		// The clip level was at rest so far, else this would have been done before.
-		want(residual, kernels, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
+		want(kernels, mixing, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
 		residual->wanted_known = true;
 		residual->hot_frames   = ZOUT_WAKE_FRAMES;
 	}
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
-	if (want(residual, kernels, lines, shelved, n_frames, residual->over.value) > residual->limiter.safe_peak) {
+	if (want(kernels, mixing, lines, shelved, n_frames, residual->over.value) > residual->limiter.safe_peak) {
 		residual->hot_frames = 2U * ZOUT_LIMITER_FRAMES + n_frames;
 	}
 	if (!residual->hot_frames) {

@@ -3,8 +3,6 @@
 
 #include "control.h"
 
-#include <math.h>
-
 void
 zout_control_set(ZoutControl* const control, const unsigned chain, const double target, const unsigned ramp_frames)
 {
@@ -43,9 +41,7 @@ zout_control_fill(ZoutControl* const       control,
 double
 zout_control_most(const ZoutControl* const control, const unsigned chain)
 {
-	// Any ramp is largest at an end.
-	const ZoutRamp* const ramp = &control->ramp[chain];
-	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
+	return zout_ramp_most(&control->ramp[chain]);
 }
 
 bool

@@ -11,6 +11,8 @@
 static const double reference_hz  = 1e3;
 static const double reference_vpk = 1.41421356237309504880; // 1 Vrms
 
+static const double reference_apk = 0.01 * 1.41421356237309504880; // 10 mA rms
+
 /* Limit of the soft clipper relative to the peak of the sine that max_voltage describes: that sine then has 1 %
  * total harmonic distortion. Found by bisection on the clipper's Fourier series; tests/test_clip.c repeats it. */
 static const double limit_of_sine = 1.0279943736470418;
@@ -42,14 +44,15 @@ corner_at(const double rise_s, const double frequency_hz)
 }
 
 /**
- * Coefficients of a2 e² + a3 e³, e in volts, that give the harmonics asked for at 1 Vrms and 1 kHz.
+ * Coefficients of a2 e² + a3 e³ + ai i², in volts and amperes, that give the harmonics asked for at 1 Vrms, at 10 mA
+ * rms and at 1 kHz.
  *
  * From e = A cos wt: the second harmonic is a2 A²/2 and the third a3 A³/4, but the third-degree term moves the
  * fundamental too, by three times the third harmonic. Levels are relative to the fundamental that results, each at
  * its own frequency behind the distortion corner, so that the setting is what a measurement shows.
  */
 static void
-harmonic_coefficients(const ZoutSettings* const settings, const double rise_s, double* const a2, double* const a3)
+harmonic_coefficients(const ZoutSettings* const settings, const double rise_s, ZoutDrive* const drive)
 {
 	const double complex at_f1 = corner_at(rise_s, reference_hz);
 	const double         at_f2 = cabs(corner_at(rise_s, 2.0 * reference_hz));
@@ -69,8 +72,27 @@ harmonic_coefficients(const ZoutSettings* const settings, const double rise_s, d
 	}
 	const double fundamental = cabs(1.0 + 3.0 * q * rho);
 
-	*a2 = 2.0 * h2 * fundamental / (reference_vpk * at_f2);
-	*a3 = 4.0 * q / (reference_vpk * reference_vpk * at_f3);
+	drive->h2 = 2.0 * h2 * fundamental / (reference_vpk * at_f2);
+	drive->h3 = 4.0 * q / (reference_vpk * reference_vpk * at_f3);
+
+	// In volts, not relative to anything: how much voltage there is makes no difference to what a current does.
+	const double volts_pk = zout_sqrt2 * ratio_or_none(settings, ZOUT_CURRENT_H2);
+	drive->current_h2 = polarity(settings, ZOUT_H2_POLARITY) * 2.0 * volts_pk / (reference_apk * reference_apk * at_f2);
+}
+
+/**
+ * Gain of the potentiometer's right track relative to the left one.
+ *
+ * The error grows with the power 1.5 of the attenuation in decibels and is `tracking` at -60 dB. A setting of 2 dB
+ * keeps within what the maker of the RK27 allows: 2 dB down to -60 dB, 3 dB down to -70 dB. One side is attenuated,
+ * never the other one amplified.
+ */
+static double
+right_track(const ZoutSettings* const settings)
+{
+	const double attenuation_db = -setting(settings, ZOUT_VOLUME);
+	const double error_db       = setting(settings, ZOUT_TRACKING) * pow(attenuation_db / 60.0, 1.5);
+	return error_db > 0.0 ? zout_db_to_lin(-error_db) : 1.0;
 }
 
 void
@@ -84,8 +106,13 @@ zout_drive_init(ZoutDrive* const drive, const ZoutSettings* const settings)
 	drive->rise_s       = rise;
 	drive->limit        = 1.0 / (limit_of_sine * zout_sqrt2 * setting(settings, ZOUT_MAX_VOLTAGE));
 	drive->post         = volts ? k / (zout_sqrt2 * setting(settings, ZOUT_OUTPUT_LEVEL)) : 1.0;
+	drive->right        = right_track(settings);
+	drive->crosstalk    = ratio_or_none(settings, ZOUT_CROSSTALK);
+	drive->noise_vrms   = 1e-6 * setting(settings, ZOUT_NOISE);
+	drive->hum_vrms     = 1e-6 * setting(settings, ZOUT_HUM);
+	drive->mains_hz     = setting(settings, ZOUT_MAINS);
 	drive->normalise    = !volts;
-	harmonic_coefficients(settings, rise, &drive->h2, &drive->h3);
+	harmonic_coefficients(settings, rise, drive);
 	zout_circuit_init(&drive->circuit, settings);
 }
 

@@ -19,10 +19,16 @@ typedef struct {
 	double      volts_per_fs; ///< Open-circuit volts (instantaneous) of a sample of 1.0 at 0 dB volume
 	double      h2;           ///< Second-degree coefficient, per volt
 	double      h3;           ///< Third-degree coefficient, per volt squared
+	double      current_h2;   ///< Second-degree coefficient of the load current, volts per ampere squared
 	double      rise_s;       ///< Time constant of the distortion corner, seconds
 	double      limit;        ///< Reciprocal of the clip level, per volt
 	double      post;         ///< Factor from headphone voltage to output sample
-	bool        normalise;    ///< Whether the load filter is to have unity gain at 1 kHz
+	double      right;        ///< Gain of the right channel's track of the potentiometer
+	double      crosstalk;    ///< Share of the other channel
+	double      noise_vrms;   ///< A-weighted, 20 Hz to 20 kHz
+	double      hum_vrms;     ///< Of the mains frequency itself
+	double      mains_hz;
+	bool        normalise; ///< Whether the load filter is to have unity gain at 1 kHz
 	ZoutCircuit circuit;
 } ZoutDrive;
 

@@ -27,19 +27,6 @@ zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
 	lines->lanes = lanes;
 }
 
-const float*
-zout_lines_widen(float* const out, const float* const in, const unsigned lanes, const unsigned n_frames)
-{
-	if (lanes == ZOUT_INPUT_LANES) {
-		return in;
-	}
-	for (unsigned i = 0; i < n_frames; ++i) {
-		out[4U * i] = out[4U * i + 2U] = in[2U * i];
-		out[4U * i + 1U] = out[4U * i + 3U] = in[2U * i + 1U];
-	}
-	return out;
-}
-
 static void
 rewind_floats(float* const line, const unsigned at, const unsigned lanes)
 {
@@ -66,6 +53,8 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames)
 	rewind_floats(lines->odd, at, ZOUT_INPUT_LANES);
 	rewind_doubles(lines->linear, at, lanes);
 	rewind_doubles(lines->driven, at, lanes);
+	rewind_floats(lines->current_even, at, lanes);
+	rewind_floats(lines->current_odd, at, lanes);
 	rewind_floats(lines->harmonics_even, at, lanes);
 	rewind_floats(lines->harmonics_odd, at, lanes);
 	rewind_floats(lines->residual_even, at, lanes);

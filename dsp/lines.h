@@ -49,6 +49,8 @@ typedef struct {
 	ZOUT_ALIGNED float  odd[ZOUT_INPUT_VALUES];   ///< Its odd phase
 	ZOUT_ALIGNED double linear[ZOUT_LANE_VALUES]; ///< The same input for the linear path, repeated for each chain
 	ZOUT_ALIGNED double driven[ZOUT_LANE_VALUES]; ///< Linear plus residual: what drives the load
+	ZOUT_ALIGNED float  current_even[ZOUT_LANE_VALUES]; ///< What the load would draw from the input, siemens
+	ZOUT_ALIGNED float  current_odd[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  harmonics_even[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  harmonics_odd[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  residual_even[ZOUT_LANE_VALUES];
@@ -66,15 +68,6 @@ zout_timing_init(ZoutTiming* timing, double rate_hz);
 /** Silences all lines. */
 void
 zout_lines_reset(ZoutLines* lines, unsigned lanes);
-
-/**
- * Repeats a stereo stream for each chain.
- *
- * @param out Room for [n_frames * lanes] values; not used with two lanes.
- * @return The repeated stream: `out`, or `in` itself with two lanes.
- */
-const float*
-zout_lines_widen(float* out, const float* in, unsigned lanes, unsigned n_frames);
 
 /** Steps past `n_frames` frames. */
 void

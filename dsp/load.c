@@ -69,6 +69,16 @@ lay_out_sections(ZoutLoadBank* const bank, const unsigned chain, const unsigned 
 	}
 }
 
+/// A chain that did not change keeps its states
+static void
+keep_states(ZoutSectionBank* const to, const ZoutSectionBank* const from, const unsigned chain, const unsigned lanes)
+{
+	for (unsigned s = 2U * chain; s < ZOUT_SECTION_VALUES; s += lanes) {
+		memcpy(to->w1 + s, from->w1 + s, 2U * sizeof(double));
+		memcpy(to->w2 + s, from->w2 + s, 2U * sizeof(double));
+	}
+}
+
 /// Designs the wanted filters into a bank with silent states. A chain that did not change keeps filter and states.
 static void
 fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* const from, const unsigned lanes)
@@ -86,15 +96,15 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 		lay_out_sections(bank, chain, lanes);
 		n_sections    = design->n_sections > n_sections ? design->n_sections : n_sections;
 		bank->is_wire = bank->is_wire && design->is_wire;
-
-		if (from && !memcmp(design, &from->design[chain], sizeof(*design))) {
-			for (unsigned s = 2U * chain; s < ZOUT_SECTION_VALUES; s += lanes) {
-				memcpy(bank->sections.w1 + s, from->sections.w1 + s, 2U * sizeof(double));
-				memcpy(bank->sections.w2 + s, from->sections.w2 + s, 2U * sizeof(double));
-			}
-		}
 	}
 	bank->sections.n_values = (n_sections * lanes + 3U) / 4U * 4U;
+	bank->demand            = bank->sections;
+	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
+		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
+			keep_states(&bank->sections, &from->sections, chain, lanes);
+			keep_states(&bank->demand, &from->demand, chain, lanes);
+		}
+	}
 }
 
 void
@@ -175,13 +185,12 @@ run_bank(ZoutLoadBank* const           bank,
 	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n);
 }
 
-/// Straight-line fade from the old bank's result to the new one's
-static void
-fade(double* const         to,
-     const double* const   from,
-     const ZoutLoad* const load,
-     const unsigned        lanes,
-     const unsigned        n_frames)
+void
+zout_load_fade(const ZoutLoad* const load,
+               double* const         to,
+               const double* const   from,
+               const unsigned        lanes,
+               const unsigned        n_frames)
 {
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double weight = (double)(load->fade_left - i) / (double)load->fade_frames;
@@ -207,8 +216,8 @@ zout_load_run(ZoutLoad* const           load,
 	if (load->fade_left) {
 		run_bank(
 			old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
-		fade(load->voltage, load->old_voltage, load, lines->lanes, n_frames);
-		fade(load->current, load->old_current, load, lines->lanes, n_frames);
+		zout_load_fade(load, load->voltage, load->old_voltage, lines->lanes, n_frames);
+		zout_load_fade(load, load->current, load->old_current, lines->lanes, n_frames);
 		load->fade_left -= n_frames;
 	}
 }

@@ -20,6 +20,7 @@
 typedef struct {
 	ZoutLoadDesign      design[ZOUT_MAX_CHAINS];
 	ZoutSectionBank     sections;
+	ZoutSectionBank     demand; ///< The same sections driven by the newest input, for the current alone
 	ZOUT_ALIGNED double taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
 	ZOUT_ALIGNED double current_taps[4 * ZOUT_CURRENT_TAPS];
 	bool                is_wire; ///< All chains
@@ -55,6 +56,10 @@ zout_load_snap(ZoutLoad* load, unsigned lanes);
 /** Starts a fade to new circuits if they changed and no fade is running. Bounded time. */
 void
 zout_load_begin(ZoutLoad* load, unsigned lanes);
+
+/** Weighs two banks' results while a fade runs: adds to `to` its share of what `from` differs by. */
+void
+zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned lanes, unsigned n_frames);
 
 /**
  * Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0.

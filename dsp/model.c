@@ -41,6 +41,8 @@ zout_model_new(const double rate_hz, const unsigned chains, ZoutModel** const mo
 	self->ramp_frames = (unsigned)ceil(ramp_s * rate_hz);
 	zout_timing_init(&self->timing, rate_hz);
 	zout_meters_init(&self->meters, rate_hz);
+	zout_mixing_init(&self->mixing);
+	zout_noise_init(&self->noise, rate_hz);
 	zout_residual_init(&self->residual, &self->timing, rate_hz);
 	zout_load_init(&self->load, rate_hz, self->ramp_frames);
 
@@ -110,6 +112,7 @@ void
 zout_model_reset(ZoutModel* const model)
 {
 	zout_lines_reset(&model->lines, model->lanes);
+	zout_noise_reset(&model->noise);
 	zout_residual_reset(&model->residual);
 	zout_meters_reset(&model->meters);
 	for (unsigned chain = 0; chain < model->chains; ++chain) {

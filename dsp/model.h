@@ -11,6 +11,8 @@
 #include "lines.h"
 #include "load.h"
 #include "meters.h"
+#include "mixing.h"
+#include "noise.h"
 #include "ramp.h"
 #include "residual.h"
 
@@ -30,6 +32,8 @@ struct ZoutModelImpl {
 	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
 	ZoutRamp           mix;                   ///< 1 = enabled, 0 = bypassed
 	ZoutRamp           post[ZOUT_MAX_CHAINS]; ///< Headphone voltage to output sample
+	ZoutMixing         mixing;
+	ZoutNoise          noise;
 	ZoutMeters         meters;
 	float              meter_value[ZOUT_MAX_CHAINS][ZOUT_N_METERS]; ///< As of the last whole tile
 	ZoutResidual       residual;

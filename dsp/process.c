@@ -5,6 +5,7 @@
 
 #include "model.h"
 
+#include "demand.h"
 #include "simd/fpu.h"
 
 #include <math.h>
@@ -32,6 +33,8 @@ take_settings(ZoutModel* const self)
 		// The same way as the volts of the residual, and in step with it where it comes out
 		const unsigned wait = self->timing.output - self->timing.shelved;
 		zout_ramp_set(&self->post[chain], drive->post, wait, frames);
+		zout_mixing_set(&self->mixing, chain, drive->right, drive->crosstalk, frames);
+		zout_noise_set(&self->noise, chain, drive, frames);
 		zout_residual_set(&self->residual, chain, drive, frames);
 		zout_load_set(&self->load, chain, drive);
 	}
@@ -165,8 +168,13 @@ process_tile(ZoutModel* const   self,
 	const bool tile_ends   = self->tile_left == n_frames;
 
 	read_input(self, in, offset, n_frames);
-	const ZoutCoupling* const coupling =
-		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
+	zout_mixing_run(&self->mixing, self->kernels, &self->lines, n_frames);
+	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
+	if (zout_residual_wants_current(&self->residual, self->lanes)) {
+		zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
+	}
+	const ZoutCoupling* const coupling = zout_residual_run(
+		&self->residual, self->kernels, &self->timing, &self->mixing, &self->lines, n_frames, tile_starts);
 	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
 	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {

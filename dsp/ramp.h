@@ -69,6 +69,13 @@ zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
 	ramp->left_frames -= gone < ramp->left_frames ? gone : ramp->left_frames;
 }
 
+/** Largest magnitude from now on: any ramp is largest at an end. */
+static inline double
+zout_ramp_most(const ZoutRamp* const ramp)
+{
+	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
+}
+
 /** Whether the value is 0 and stays so. */
 static inline bool
 zout_ramp_is_zero(const ZoutRamp* const ramp)

@@ -50,6 +50,7 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	memset(residual, 0, sizeof(*residual));
 	const double pass_band = rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
 	zout_halfband_init(residual->half_band, timing->half_band_taps, pass_band);
+	zout_halfband_init(residual->current_half_band, timing->half_band_taps - ZOUT_CURRENT_AHEAD, pass_band);
 	init_derivative(residual->derivative);
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		residual->volts.ramp[chain].geometric = true;
@@ -88,6 +89,8 @@ zout_residual_set(ZoutResidual* const    residual,
 	zout_control_set(&residual->volts, chain, drive->volts_per_fs, ramp_frames);
 	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
+	zout_control_set(&residual->current_h2, chain, drive->current_h2, ramp_frames);
+	residual->least_ohm[chain] = drive->circuit.coil_ohm + drive->circuit.output_ohm;
 	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
 	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
 }
@@ -108,6 +111,16 @@ bound_harmonics(ZoutResidual* const residual, const unsigned lanes)
 	}
 }
 
+bool
+zout_residual_wants_current(const ZoutResidual* const residual, const unsigned lanes)
+{
+	bool wants = false;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		wants = wants || zout_control_most(&residual->current_h2, chain) != 0.0;
+	}
+	return wants;
+}
+
 static bool
 has_harmonics(const ZoutResidual* const residual, const unsigned lanes)
 {
@@ -115,7 +128,7 @@ has_harmonics(const ZoutResidual* const residual, const unsigned lanes)
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		none = none && zout_control_most(&residual->h2, chain) == 0.0 && zout_control_most(&residual->h3, chain) == 0.0;
 	}
-	return !none;
+	return !none || zout_residual_wants_current(residual, lanes);
 }
 
 /// Waking up: makes up for what was left undone while there was nothing to do
@@ -146,11 +159,35 @@ catch_up(ZoutResidual* const      residual,
 	                     ZOUT_WAKE_FRAMES * ZOUT_INPUT_LANES);
 }
 
+/// Adds what hangs on the load current, for `n_frames` frames from `known` on
+static void
+add_current(ZoutResidual* const      residual,
+            const ZoutKernels* const kernels,
+            const ZoutTiming* const  timing,
+            ZoutLines* const         lines,
+            const unsigned           n_frames)
+{
+	const unsigned lanes = lines->lanes;
+	const unsigned n     = n_frames * lanes;
+	const unsigned at    = (lines->at - timing->interpolated) * lanes;
+	kernels->interpolate(lines->current_odd + at,
+	                     lines->current_even + at,
+	                     residual->current_half_band,
+	                     timing->half_band_taps - ZOUT_CURRENT_AHEAD,
+	                     lanes,
+	                     n);
+	kernels->add_square(
+		lines->harmonics_even + at, lines->current_even + at, residual->current_h2.value, residual->most, n);
+	kernels->add_square(
+		lines->harmonics_odd + at, lines->current_odd + at, residual->current_h2.value, residual->most, n);
+}
+
 /// Input to harmonics behind the distortion corner, and to the voltage that the amplifier wants to put out
 static void
 make_harmonics(ZoutResidual* const      residual,
                const ZoutKernels* const kernels,
                const ZoutTiming* const  timing,
+               ZoutMixing* const        mixing,
                ZoutLines* const         lines,
                const unsigned           n_frames)
 {
@@ -165,14 +202,14 @@ make_harmonics(ZoutResidual* const      residual,
 	                     ZOUT_INPUT_LANES,
 	                     n_frames * ZOUT_INPUT_LANES);
 
-	const unsigned     padded = n_frames + ZOUT_PAD_FRAMES;
-	const float* const even =
-		zout_lines_widen(residual->tile_even, lines->even + known * ZOUT_INPUT_LANES, lanes, padded);
-	const float* const odd = zout_lines_widen(residual->tile_odd, lines->odd + known * ZOUT_INPUT_LANES, lanes, padded);
-	float* const       h_even = lines->harmonics_even + known * lanes;
-	float* const       h_odd  = lines->harmonics_odd + known * lanes;
-	kernels->polynomial(h_even, even, residual->h2.value, residual->h3.value, residual->most, n);
-	kernels->polynomial(h_odd, odd, residual->h2.value, residual->h3.value, residual->most, n);
+	const ZoutPhases e      = zout_mixing_doubled(mixing, kernels, lines, known, n_frames);
+	float* const     h_even = lines->harmonics_even + known * lanes;
+	float* const     h_odd  = lines->harmonics_odd + known * lanes;
+	kernels->polynomial(h_even, e.even, residual->h2.value, residual->h3.value, residual->most, n);
+	kernels->polynomial(h_odd, e.odd, residual->h2.value, residual->h3.value, residual->most, n);
+	if (zout_residual_wants_current(residual, lanes)) {
+		add_current(residual, kernels, timing, lines, n_frames);
+	}
 
 	const unsigned   at        = (lines->at - timing->shelved) * lanes;
 	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};
@@ -229,6 +266,7 @@ const ZoutCoupling*
 zout_residual_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
+                  ZoutMixing* const        mixing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames,
                   const bool               tile_starts)
@@ -243,7 +281,7 @@ zout_residual_run(ZoutResidual* const      residual,
 	const float* const fresh     = lines->even + lines->at * ZOUT_INPUT_LANES;
 	const float        peak      = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES);
 	const bool         harmonics = has_harmonics(residual, lanes);
-	const bool         loud      = zout_clipping_is_near(residual, lanes, (double)peak);
+	const bool         loud      = zout_clipping_is_near(residual, mixing, lanes, (double)peak);
 	residual->quiet              = residual->quiet && !harmonics && !loud;
 	residual->clipped            = 0;
 
@@ -255,6 +293,7 @@ zout_residual_run(ZoutResidual* const      residual,
 	zout_control_fill(&residual->volts, NULL, 0, lanes, n_frames);
 	zout_control_fill(&residual->h2, &residual->volts, 1, lanes, n_frames);
 	zout_control_fill(&residual->h3, &residual->volts, 2, lanes, n_frames);
+	zout_control_fill(&residual->current_h2, &residual->volts, 1, lanes, n_frames);
 	zout_control_fill(&residual->rise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
 	bound_harmonics(residual, lanes);
@@ -268,9 +307,9 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->wanted_known = false;
 	}
 	if (residual->awake) {
-		make_harmonics(residual, kernels, timing, lines, n_frames);
+		make_harmonics(residual, kernels, timing, mixing, lines, n_frames);
 		if (residual->loud_frames) {
-			zout_clipping_run(residual, kernels, timing, lines, n_frames);
+			zout_clipping_run(residual, kernels, timing, mixing, lines, n_frames);
 		}
 		residual->wanted_known = residual->loud_frames > 0;
 		decimate(residual, kernels, timing, lines, n_frames);

@@ -14,15 +14,18 @@
 #include "control.h"
 #include "drive.h"
 #include "limiter.h"
+#include "mixing.h"
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum { ZOUT_WAKE_FRAMES = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES };
 
 typedef struct {
-	float               half_band[64]; ///< [half_band_taps of the timing]
+	float               half_band[64];         ///< [half_band_taps of the timing]
+	float               current_half_band[64]; ///< Shorter by what the current lags behind
 	float               derivative[ZOUT_DERIVATIVE_TAPS];
-	double              half_band_gain;  ///< Largest amplification of a single value by the half-band filter
-	double              derivative_gain; ///< Likewise by the derivative
+	double              half_band_gain;             ///< Largest amplification of a single value by the half-band filter
+	double              derivative_gain;            ///< Likewise by the derivative
+	double              least_ohm[ZOUT_MAX_CHAINS]; ///< Least magnitude of the load with the output impedance
 	double              rate_2x_hz;
 	double              dc_step; ///< Of the one-pole that follows the residual's DC
 	bool                awake;
@@ -34,17 +37,16 @@ typedef struct {
 	ZoutControl         volts; ///< Per full scale: what the other controls have in common, so that they move as one
 	ZoutControl         h2;    ///< Per full scale
 	ZoutControl         h3;    ///< Per full scale squared
-	ZoutControl         rise;  ///< Of the distortion corner, in frames of the doubled rate
-	ZoutControl         over;  ///< Full scale over clip level: a sample of 1 / over is at the limit
+	ZoutControl         current_h2;             ///< Full scale per siemens² of demand
+	ZoutControl         rise;                   ///< Of the distortion corner, in frames of the doubled rate
+	ZoutControl         over;                   ///< Full scale over clip level: a sample of 1 / over is at the limit
 	ZOUT_ALIGNED float  most[ZOUT_TILE_VALUES]; ///< What harmonics may add at most
 	float               over_at_rest[(ZOUT_WAKE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES]; ///< Before it moved
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;
 	ZOUT_ALIGNED float  decimated[ZOUT_TILE_VALUES]; ///< Odd phase of the residual, at the places of the even one
 	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];    ///< The residual at the base rate
-	ZOUT_ALIGNED float  tile_even[ZOUT_TILE_VALUES];
-	ZOUT_ALIGNED float  tile_odd[ZOUT_TILE_VALUES];
-	unsigned            clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
+	unsigned            clipped;                     ///< Set of the chains that clipped in the last run, bit 0 for A
 	ZoutLimiter         limiter;
 } ZoutResidual;
 
@@ -60,6 +62,10 @@ zout_residual_reset(ZoutResidual* residual);
 void
 zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
+/** Whether any chain's residual hangs on the load current: then the lines of the current must be filled. */
+bool
+zout_residual_wants_current(const ZoutResidual* residual, unsigned lanes);
+
 /**
  * Completes the lines up to the decimated residual of `n_frames` frames.
  *
@@ -70,6 +76,7 @@ const ZoutCoupling*
 zout_residual_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
+                  ZoutMixing*        mixing,
                   ZoutLines*         lines,
                   unsigned           n_frames,
                   bool               tile_starts);

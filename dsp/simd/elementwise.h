@@ -36,6 +36,21 @@ polynomial(float* const restrict out,
 	}
 }
 
+static void
+add_square(float* const restrict out,
+           const float* const restrict j,
+           const float* const restrict factor,
+           const float* const restrict most,
+           const unsigned n_values)
+{
+	const unsigned n = padded(n_values);
+	for (size_t i = 0; i < n; ++i) {
+		const float added = out[i] + factor[i] * (j[i] * j[i]);
+		const float low   = added > -most[i] ? added : -most[i];
+		out[i]            = low < most[i] ? low : most[i];
+	}
+}
+
 /// One phase of shelve(): `other` is the other phase, from the neighbour that follows on
 static void
 shelve_phase(float* const restrict out,
@@ -130,6 +145,34 @@ take_input(const float* const  left,
 				linear[4 * i + 2 + channel] = scaled;
 			}
 		}
+	}
+}
+
+/* Pairs of channels, so that both are read before either is written. */
+
+static void
+mix_linear(double* const x, const float* const restrict own, const float* const restrict other, const unsigned n_values)
+{
+	for (size_t i = 0; i < n_values; i += 2) {
+		const double left  = x[i];
+		const double right = x[i + 1];
+		x[i]               = (double)own[i] * left + (double)other[i] * right;
+		x[i + 1]           = (double)own[i + 1] * right + (double)other[i + 1] * left;
+	}
+}
+
+static void
+mix(float* const       out,
+    const float* const in,
+    const float* const restrict own,
+    const float* const restrict other,
+    const unsigned n_values)
+{
+	for (size_t i = 0; i < n_values; i += 2) {
+		const float left  = in[i];
+		const float right = in[i + 1];
+		out[i]            = own[i] * left + other[i] * right;
+		out[i + 1]        = own[i + 1] * right + other[i + 1] * left;
 	}
 }
 

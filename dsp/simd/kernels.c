@@ -10,6 +10,7 @@
 #include "kernels.h"
 
 #include "elementwise.h"
+#include "noise_hash.h"
 
 #if ZOUT_VECTOR_BYTES
 #	include "fir_vector.h"
@@ -24,9 +25,15 @@
 const ZoutKernels ZOUT_KERNELS = {
 	.name          = ZOUT_ISA_NAME,
 	.take_input    = take_input,
+	.mix_linear    = mix_linear,
+	.mix           = mix,
+	.add_noise     = add_noise,
+	.hum           = hum,
+	.add_hum       = add_hum,
 	.give_output   = give_output,
 	.interpolate   = interpolate,
 	.polynomial    = polynomial,
+	.add_square    = add_square,
 	.shelve        = shelve,
 	.want          = want,
 	.join_phases   = join_phases,
@@ -34,5 +41,6 @@ const ZoutKernels ZOUT_KERNELS = {
 	.peak          = peak,
 	.convolve      = convolve,
 	.run_sections  = run_sections,
+	.run_current   = run_current,
 	.measure       = measure,
 };

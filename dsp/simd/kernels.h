@@ -18,6 +18,7 @@
 #include "../load_design.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum {
 	ZOUT_MAX_LANES       = 4,
@@ -75,6 +76,40 @@ typedef struct {
 	                   unsigned      lanes,
 	                   unsigned      n_frames);
 
+	/**
+	 * Mixes the two channels of each chain in place, in double precision. Exact.
+	 * x[i] = own[i] * x[i] + other[i] * x[the same chain's other channel]
+	 */
+	void (*mix_linear)(double* x, const float* own, const float* other, unsigned n_values);
+
+	/** The same in single precision; `out` may be `in`. Exact. */
+	void (*mix)(float* out, const float* in, const float* own, const float* other, unsigned n_values);
+
+	/**
+	 * Adds noise: x[i] += unit * level[i] * hash(frame, lane), where the hash is the sum of four bytes less its mean.
+	 * Exact.
+	 *
+	 * @param frame Number of the first frame.
+	 */
+	void (*add_noise)(double* x, const float* level, float unit, uint32_t frame, unsigned lanes, unsigned n_frames);
+
+	/** The mains and its multiples from cosine and sine of its turn, which is added to that of the start. Exact. */
+	void (*hum)(float*       out,
+	            const float* turn_cos,
+	            const float* turn_sin,
+	            float        start_cos,
+	            float        start_sin,
+	            unsigned     n_frames);
+
+	/** Adds hum: x[i] += unit * level[i] * the wave of the lane's chain. Exact. */
+	void (*add_hum)(double*      x,
+	                const float* level,
+	                float        unit,
+	                const float* wave_a,
+	                const float* wave_b,
+	                unsigned     lanes,
+	                unsigned     n_frames);
+
 	/** Takes one chain's stereo signal out of `voltage`, times `factor`. Exact. */
 	void (*give_output)(float*        left,
 	                    float*        right,
@@ -101,6 +136,9 @@ typedef struct {
 	                   const float* h3,
 	                   const float* most,
 	                   unsigned     n_values);
+
+	/** Adds a residual of second degree in the current, within ±most together. Padded. out[i] += factor[i] * j[i]² */
+	void (*add_square)(float* out, const float* j, const float* factor, const float* most, unsigned n_values);
 
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
@@ -155,6 +193,9 @@ typedef struct {
 	                     unsigned            lanes,
 	                     unsigned            n_frames);
 
+	/** Runs the sections for the current alone. Exact. */
+	void (*run_current)(ZoutSectionBank* bank, double* current, const double* in, unsigned lanes, unsigned n_frames);
+
 	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
 	void (*measure)(double        sum[3][ZOUT_MAX_LANES],
 	                const double* voltage,
@@ -162,6 +203,9 @@ typedef struct {
 	                unsigned      lanes,
 	                unsigned      n_frames);
 } ZoutKernels;
+
+/// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
+static const double zout_noise_deviation = 147.80054127099805;
 
 /// Where the knee of the soft clipper starts and ends, relative to its limit
 #define ZOUT_KNEE_HALF 0.2F

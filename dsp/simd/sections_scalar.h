@@ -41,6 +41,27 @@ run_sections(ZoutSectionBank* const    bank,
 }
 
 static void
+run_current(ZoutSectionBank* const bank,
+            double* const          current,
+            const double* const    in,
+            const unsigned         lanes,
+            const unsigned         n_frames)
+{
+	for (unsigned frame = 0; frame < n_frames; ++frame) {
+		for (unsigned i = frame * lanes; i < (frame + 1U) * lanes; ++i) {
+			current[i] = 0.0;
+		}
+		for (unsigned s = 0; s < bank->n_values; ++s) {
+			const unsigned i  = frame * lanes + s % lanes;
+			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
+			current[i] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
+			bank->w2[s] = bank->w1[s];
+			bank->w1[s] = w0;
+		}
+	}
+}
+
+static void
 measure(double              sum[3][ZOUT_MAX_LANES],
         const double* const voltage,
         const double* const current,

@@ -1,0 +1,35 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "demand.h"
+
+/// Current of one bank; overwrites `amps`
+static void
+run_bank(ZoutLoadBank* const      bank,
+         const ZoutKernels* const kernels,
+         const double* const      newest,
+         double* const            amps,
+         const unsigned           lanes,
+         const unsigned           n_frames)
+{
+	const double* const centre = newest - ZOUT_CURRENT_AHEAD * lanes;
+	kernels->run_current(&bank->demand, amps, centre, lanes, n_frames);
+	kernels->convolve(amps, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n_frames * lanes);
+}
+
+void
+zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLines* const lines, const unsigned n_frames)
+{
+	const unsigned      lanes  = lines->lanes;
+	const double* const newest = lines->linear + lines->at * lanes;
+	float* const        even   = lines->current_even + (lines->at - ZOUT_CURRENT_AHEAD) * lanes;
+
+	run_bank(&load->bank[load->now], kernels, newest, load->current, lanes, n_frames);
+	if (load->fade_left) {
+		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_current, lanes, n_frames);
+		zout_load_fade(load, load->current, load->old_current, lanes, n_frames);
+	}
+	for (unsigned i = 0; i < n_frames * lanes; ++i) {
+		even[i] = (float)load->current[i];
+	}
+}

@@ -1,0 +1,21 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file demand.h
+ * The current that the load would draw from a perfect amplifier, early enough for what depends on it. [audio]
+ *
+ * It comes from the filter of the load itself, whose poles and numerators it shares, driven by the newest input; the
+ * load proper runs later, when the residual is known.
+ */
+
+#ifndef ZOUT_DEMAND_H
+#define ZOUT_DEMAND_H
+
+#include "lines.h"
+#include "load.h"
+
+/** Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input. */
+void
+zout_demand_run(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
+
+#endif // ZOUT_DEMAND_H

@@ -1,0 +1,114 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "mixing.h"
+
+#include <string.h>
+
+void
+zout_mixing_init(ZoutMixing* const mixing)
+{
+	memset(mixing, 0, sizeof(*mixing));
+	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
+		mixing->right[chain].target = 1.0;
+	}
+}
+
+void
+zout_mixing_set(ZoutMixing* const mixing,
+                const unsigned    chain,
+                const double      right_gain_lin,
+                const double      crosstalk_lin,
+                const unsigned    ramp_frames)
+{
+	zout_ramp_set(&mixing->right[chain], right_gain_lin, 0, ramp_frames);
+	zout_ramp_set(&mixing->cross[chain], crosstalk_lin, 0, ramp_frames);
+	mixing->settled = false;
+}
+
+static bool
+is_plain(const ZoutMixing* const mixing, const unsigned chain)
+{
+	const ZoutRamp* const right = &mixing->right[chain];
+	return !right->left_frames && right->target == 1.0 && zout_ramp_is_zero(&mixing->cross[chain]);
+}
+
+static void
+fill_factors(ZoutMixing* const mixing, const unsigned lanes, const unsigned n_frames)
+{
+	mixing->settled = true;
+	mixing->active  = false;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		ZoutRamp* const right = &mixing->right[chain];
+		ZoutRamp* const cross = &mixing->cross[chain];
+		mixing->active        = mixing->active || !is_plain(mixing, chain);
+		mixing->settled       = mixing->settled && !right->left_frames && !cross->left_frames;
+		for (unsigned i = 0; i < ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES; ++i) {
+			const unsigned left      = i * lanes + 2U * chain;
+			const double   gain_lin  = zout_ramp_at(right, i);
+			const double   share     = zout_ramp_at(cross, i);
+			mixing->own[left]        = 1.0F;
+			mixing->own[left + 1U]   = (float)gain_lin;
+			mixing->other[left]      = (float)(-share * gain_lin);
+			mixing->other[left + 1U] = (float)-share;
+		}
+		zout_ramp_advance(right, n_frames);
+		zout_ramp_advance(cross, n_frames);
+	}
+}
+
+void
+zout_mixing_run(ZoutMixing* const        mixing,
+                const ZoutKernels* const kernels,
+                ZoutLines* const         lines,
+                const unsigned           n_frames)
+{
+	if (!mixing->settled) {
+		fill_factors(mixing, lines->lanes, n_frames);
+	}
+	if (mixing->active) {
+		double* const linear = lines->linear + lines->at * lines->lanes;
+		kernels->mix_linear(linear, mixing->own, mixing->other, n_frames * lines->lanes);
+	}
+}
+
+/// One phase; the line itself where there is nothing to do
+static float*
+widen(const ZoutMixing* const  mixing,
+      const ZoutKernels* const kernels,
+      float* const             to,
+      float* const             from,
+      const unsigned           lanes,
+      const unsigned           n_frames)
+{
+	if (lanes == ZOUT_INPUT_LANES && !mixing->active) {
+		return from;
+	}
+	if (lanes == ZOUT_INPUT_LANES) {
+		kernels->mix(to, from, mixing->own, mixing->other, n_frames * lanes);
+		return to;
+	}
+	for (unsigned i = 0; i < n_frames; ++i) {
+		to[4U * i] = to[4U * i + 2U] = from[2U * i];
+		to[4U * i + 1U] = to[4U * i + 3U] = from[2U * i + 1U];
+	}
+	if (mixing->active) {
+		kernels->mix(to, to, mixing->own, mixing->other, n_frames * lanes);
+	}
+	return to;
+}
+
+ZoutPhases
+zout_mixing_doubled(ZoutMixing* const        mixing,
+                    const ZoutKernels* const kernels,
+                    ZoutLines* const         lines,
+                    const unsigned           first,
+                    const unsigned           n_frames)
+{
+	const unsigned n  = n_frames + ZOUT_PAD_FRAMES;
+	const unsigned at = first * ZOUT_INPUT_LANES;
+	return (ZoutPhases){
+		widen(mixing, kernels, mixing->even, lines->even + at, lines->lanes, n),
+		widen(mixing, kernels, mixing->odd, lines->odd + at, lines->lanes, n),
+	};
+}

@@ -1,0 +1,54 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file mixing.h
+ * What a chain does to the balance of its input: the potentiometer's tracking error, then crosstalk. [audio]
+ *
+ *     L' = L - c g R,   R' = g R - c L
+ *
+ * with the gain g of the right channel's track and the crosstalk c. The common ground lifts the other channel's
+ * reference by its share of the current, hence the minus. With g = 1 and c = 0 nothing is computed at all: the channels
+ * are then equal to the bit.
+ */
+
+#ifndef ZOUT_MIXING_H
+#define ZOUT_MIXING_H
+
+#include "control.h"
+
+typedef struct {
+	ZoutRamp           right[ZOUT_MAX_CHAINS];  ///< Gain of the right channel's track
+	ZoutRamp           cross[ZOUT_MAX_CHAINS];  ///< Share of the other channel
+	bool               settled;                 ///< Every ramp is at its target, and the values below show it
+	bool               active;                  ///< Some chain mixes in this tile
+	ZOUT_ALIGNED float own[ZOUT_TILE_VALUES];   ///< Factor of a channel on itself, [frame][lane]
+	ZOUT_ALIGNED float other[ZOUT_TILE_VALUES]; ///< Factor of the other channel
+	ZOUT_ALIGNED float even[ZOUT_TILE_VALUES];  ///< Work space of zout_mixing_doubled()
+	ZOUT_ALIGNED float odd[ZOUT_TILE_VALUES];
+} ZoutMixing;
+
+/** Both channels alike, no crosstalk. [setup] */
+void
+zout_mixing_init(ZoutMixing* mixing);
+
+/** Takes a chain's targets, reached after `ramp_frames`. */
+void
+zout_mixing_set(ZoutMixing* mixing, unsigned chain, double right_gain_lin, double crosstalk_lin, unsigned ramp_frames);
+
+/** Writes the factors for each frame of the tile, lets `n_frames` frames pass, and mixes the linear signal in place. */
+void
+zout_mixing_run(ZoutMixing* mixing, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
+
+/**
+ * The doubled rate's phases of the input, for each chain and mixed, from frame `first` on.
+ *
+ * @return Values [n_frames * lanes] and padding behind them, valid until the next call.
+ */
+ZoutPhases
+zout_mixing_doubled(ZoutMixing*        mixing,
+                    const ZoutKernels* kernels,
+                    ZoutLines*         lines,
+                    unsigned           first,
+                    unsigned           n_frames);
+
+#endif // ZOUT_MIXING_H
