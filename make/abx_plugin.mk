@@ -24,3 +24,12 @@ $(BUNDLE)/abx.ttl: ttl/abx.ttl.in $(filter-out ttl/abx.ttl.in ttl/manifest.ttl.i
 TEST_OBJS_test_switch   = $(B)/abx/switch.o
 TEST_OBJS_test_loudness = $(B)/abx/loudness.o
 TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
+
+# What tests of the plugin share
+$(B)/tests/blind/%.o: tests/blind/%.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $$(pkg-config --cflags $(TEST_PKGS)) -MMD -MP -c -o $@ $<
+
+TEST_OBJS_test_abx_session = $(B)/tests/blind/rig.o $(ABX_OBJS)
+TEST_LIBS_test_abx_session = $(ABX_LIBS)

@@ -68,6 +68,7 @@ zout_abx_desk_activate(ZoutAbxDesk* const desk)
 		zout_switch_set_gains(&desk->lever, 1.0F, 1.0F);
 	}
 	desk->fresh         = true;
+	desk->bypass        = ZOUT_ABX_BYPASS_RESTS;
 	desk->wanted        = ZOUT_ABX_DESK_IDLE;
 	const time_t now    = time(NULL);
 	desk->anchor_s      = now > 0 ? (uint64_t)now : 0U;
@@ -81,6 +82,12 @@ zout_abx_desk_set_history(ZoutAbxDesk* const desk, const unsigned sessions, cons
 	desk->earlier_unfinished = unfinished;
 }
 
+static uint32_t
+least(const uint32_t a, const uint32_t b)
+{
+	return a < b ? a : b;
+}
+
 /// Lets frames pass in both chains; hears one of them
 static void
 process_chunk(ZoutAbxDesk* const self, const float* const in[2], float* const out[2], const uint32_t frames)
@@ -88,7 +95,9 @@ process_chunk(ZoutAbxDesk* const self, const float* const in[2], float* const ou
 	float* const       to[]   = {self->chains[0], self->chains[1], self->chains[2], self->chains[3]};
 	const float* const from[] = {self->chains[0], self->chains[1], self->chains[2], self->chains[3]};
 	zout_model_process(self->model, in, to, frames);
-	zout_levels_process(self->levels, from, frames);
+	if (zout_abx_desk_is_heard(self)) { // A bypass says nothing about A and B
+		zout_levels_process(self->levels, from, frames);
+	}
 	zout_switch_process(&self->lever, from, out, frames);
 	self->frames += frames;
 	if (!zout_abx_desk_is_running(self)) {
@@ -100,16 +109,18 @@ void
 zout_abx_desk_process(ZoutAbxDesk* const desk, const float* const in[2], float* const out[2], const uint32_t frames)
 {
 	for (uint32_t done = 0; done < frames;) {
-		const bool         waits   = desk->wanted == ZOUT_ABX_DESK_MEASURING;
-		const uint32_t     to_tone = waits ? zout_levels_frames_to_tone(desk->levels) : UINT32_MAX;
-		const uint32_t     left    = frames - done < ZOUT_ABX_CHUNK_FRAMES ? frames - done : ZOUT_ABX_CHUNK_FRAMES;
-		const uint32_t     now     = left < to_tone ? left : to_tone;
-		const float* const from[]  = {in[0] + done, in[1] + done};
-		float* const       to[]    = {out[0] + done, out[1] + done};
+		const bool         waits  = desk->wanted == ZOUT_ABX_DESK_MEASURING;
+		uint32_t           now    = least(frames - done, ZOUT_ABX_CHUNK_FRAMES);
+		const float* const from[] = {in[0] + done, in[1] + done};
+		float* const       to[]   = {out[0] + done, out[1] + done};
+		// What happens in the middle of a block happens in the same frame however blocks are cut
+		now = least(now, zout_abx_desk_bypass_frames(desk));
+		now = least(now, waits ? zout_levels_frames_to_tone(desk->levels) : UINT32_MAX);
 		process_chunk(desk, from, to, now);
+		zout_abx_desk_bypass_pass(desk, now);
 		done += now;
 		if (waits) {
-			zout_abx_desk_try_start(desk); // At the frame in which levels become known, however blocks are cut
+			zout_abx_desk_try_start(desk);
 		}
 	}
 }

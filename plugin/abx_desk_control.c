@@ -8,205 +8,91 @@
 #include <math.h>
 #include <string.h>
 
-static uint64_t
-now_ms(const ZoutAbxDesk* const self)
-{
-	return (uint64_t)(1e3 * (double)self->frames / self->rate_hz);
-}
-
-static ZoutAbxView
-view_of(const ZoutAbxDesk* const self)
-{
-	ZoutAbxView view;
-	memset(&view, 0, sizeof(view));
-	if (self->session) {
-		zout_abx_view(self->session, &view);
-	}
-	return view;
-}
+/// Time in which the model has certainly come to its new state: twice that of its ramps
+static const double settle_s = 0.04;
 
 bool
-zout_abx_desk_is_running(const ZoutAbxDesk* const desk)
+zout_abx_desk_is_heard(const ZoutAbxDesk* const desk)
 {
-	return view_of(desk).state == ZOUT_ABX_RUNNING;
+	return desk->settings[0].value[ZOUT_ENABLED] > 0.5F && desk->bypass == ZOUT_ABX_BYPASS_RESTS;
 }
 
-/// What matching would do with the levels as they are known now
-static ZoutLevelsMatch
-match_now(const ZoutAbxDesk* const self)
-{
-	const ZoutLevelsDifference difference = zout_levels_difference(self->levels, self->match);
-	return zout_levels_match(self->match, &difference);
-}
-
-float
-zout_abx_desk_level_error_db(const ZoutAbxDesk* const desk)
-{
-	const ZoutAbxState state = view_of(desk).state;
-	const bool         shown = state != ZOUT_ABX_IDLE && !desk->cleared && desk->wanted == ZOUT_ABX_DESK_IDLE;
-	if (state == ZOUT_ABX_RUNNING || shown) {
-		return (float)desk->error_db;
-	}
-	const ZoutLevelsMatch match = match_now(desk);
-	return (float)zout_levels_error_db(&match);
-}
-
-/// Ducks if the session says so, and takes what is to be heard after it. The choice passes through and is not looked at
+/// Gives the model the settings in force
 static void
-follow_session(ZoutAbxDesk* const self)
+set_model(ZoutAbxDesk* const self)
 {
-	const ZoutAbxView view = view_of(self);
-	if (view.switches != self->switches) {
-		const ZoutLevelsMatch match = view.state == ZOUT_ABX_RUNNING ? self->matched : match_now(self);
-		self->switches              = view.switches;
-		zout_switch_set_gains(&self->lever, match.gain_lin[0], match.gain_lin[1]);
-		zout_switch_press(&self->lever, zout_abx_chain(self->session));
+	zout_model_set(self->model, 0, &self->settings[0]);
+	zout_model_set(self->model, 1, &self->settings[1]);
+}
+
+/// Takes the bypass as wanted. The matching gains of the chains do not hold for it, so it must not be heard changing
+static void
+take_bypass(ZoutAbxDesk* const self)
+{
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		self->settings[chain].value[ZOUT_ENABLED] = self->enabled;
+	}
+	set_model(self);
+}
+
+/// Begins to fade out for a change of the bypass, or calls that off
+static void
+want_enabled(ZoutAbxDesk* const self, const float enabled)
+{
+	self->enabled = enabled;
+	if (self->fresh) {
+		take_bypass(self);
+	} else if (self->bypass == ZOUT_ABX_BYPASS_RESTS && enabled != self->settings[0].value[ZOUT_ENABLED]) {
+		self->bypass = ZOUT_ABX_BYPASS_FADES;
+		zout_switch_mute(&self->lever);
 	}
 }
 
-/// The listener chose A, B or X
-static void
-press(ZoutAbxDesk* const self, const unsigned source)
+uint32_t
+zout_abx_desk_bypass_frames(const ZoutAbxDesk* const desk)
 {
-	self->source = source;
-	if (self->session) {
-		(void)zout_abx_press(self->session, source, now_ms(self));
-	} else { // As a session does that does not run: X is A
-		const ZoutLevelsMatch match = match_now(self);
-		zout_switch_set_gains(&self->lever, match.gain_lin[0], match.gain_lin[1]);
-		zout_switch_press(&self->lever, source == ZOUT_ABX_B);
+	switch (desk->bypass) {
+	case ZOUT_ABX_BYPASS_FADES:
+		return zout_switch_frames_to_silence(&desk->lever);
+	case ZOUT_ABX_BYPASS_SETTLES:
+		return desk->settle_left;
+	case ZOUT_ABX_BYPASS_RESTS:
+		break;
 	}
-}
-
-static void
-post(ZoutAbxDesk* const self)
-{
-	zout_abx_mailbox_post(self->mailbox, self->session);
-}
-
-static double
-closing_error_db(const ZoutAbxDesk* const self, double residual_db[2])
-{
-	const ZoutLevelsDifference difference = zout_levels_difference(self->levels, self->match);
-	ZoutLevelsMatch            left       = self->matched;
-	for (unsigned side = 0; side < 2; ++side) {
-		left.residual_db[side] = difference.known ? difference.side_db[side] + left.b_gain_db : (double)NAN;
-		residual_db[side]      = left.residual_db[side];
-	}
-	return zout_levels_error_db(&left);
-}
-
-/// Closes a session that has come to its end, by itself or by the listener
-static void
-close_session(ZoutAbxDesk* const self)
-{
-	ZoutAbxClosing closing = {.xruns = (double)NAN, .valid = 1};
-	self->error_db         = closing_error_db(self, closing.residual_db);
-	zout_abx_finish(self->session, &closing);
-	zout_abx_shelf_add(self->shelf, self->session);
-	post(self);
-	self->training_frames = 0;
-}
-
-static void
-fill_context(const ZoutAbxDesk* const self, ZoutAbxContext* const context)
-{
-	zout_abx_context_init(context);
-	context->program    = "urn:zout:abx";
-	context->version    = zout_version();
-	context->started_s  = self->anchor_s + (uint64_t)((double)(self->frames - self->anchor_frames) / self->rate_hz);
-	context->earlier    = self->earlier + zout_abx_shelf_size(self->shelf);
-	context->aborted    = self->earlier_unfinished + zout_abx_shelf_aborted(self->shelf);
-	context->training_s = (double)self->training_frames / self->rate_hz;
-
-	context->backend        = "lv2";
-	context->isa            = zout_model_isa(self->model);
-	context->rate_hz        = self->rate_hz;
-	context->block_frames   = (double)self->block_frames;
-	context->latency_frames = (double)zout_model_latency_frames(self->model);
-	context->source         = "live";
-
-	context->match         = self->match;
-	context->match_gain_db = self->matched.b_gain_db;
-	for (unsigned i = 0; i < 2; ++i) {
-		context->settings[i]    = &self->settings[i];
-		context->residual_db[i] = self->matched.residual_db[i];
-	}
-}
-
-/// Whether a session cannot start whatever its levels are
-static bool
-cannot_start(const ZoutAbxDesk* const self)
-{
-	return !self->session || !zout_abx_shelf_has_room(self->shelf) || self->settings[0].value[ZOUT_ENABLED] <= 0.5F;
+	return UINT32_MAX;
 }
 
 void
-zout_abx_desk_try_start(ZoutAbxDesk* const desk)
+zout_abx_desk_bypass_pass(ZoutAbxDesk* const desk, const uint32_t frames)
 {
-	if (cannot_start(desk)) {
-		desk->wanted = ZOUT_ABX_DESK_CANNOT;
-		return;
+	desk->settle_left -= desk->bypass == ZOUT_ABX_BYPASS_SETTLES ? frames : 0U;
+	if (desk->bypass == ZOUT_ABX_BYPASS_FADES && zout_switch_frames_to_silence(&desk->lever) == 0) {
+		desk->bypass      = ZOUT_ABX_BYPASS_SETTLES;
+		desk->settle_left = (uint32_t)ceil(settle_s * desk->rate_hz);
+		take_bypass(desk);
+	} else if (desk->bypass == ZOUT_ABX_BYPASS_SETTLES && desk->settle_left == 0) {
+		desk->bypass = ZOUT_ABX_BYPASS_RESTS;
+		zout_abx_desk_duck(desk);
+		want_enabled(desk, desk->enabled); // It may have changed meanwhile
 	}
-	if (desk->match != ZOUT_ABX_MATCH_PROGRAMME && zout_levels_frames_to_tone(desk->levels)) {
-		desk->wanted = ZOUT_ABX_DESK_MEASURING;
-		return;
-	}
-
-	ZoutAbxContext context;
-	ZoutAbxPlan    plan;
-	zout_abx_plan_init(&plan);
-	plan.trials   = desk->trials;
-	desk->matched = match_now(desk);
-	fill_context(desk, &context);
-	if (zout_abx_start(desk->session, &plan, &context, NULL, now_ms(desk))) {
-		desk->wanted = ZOUT_ABX_DESK_LEVELS;
-		return;
-	}
-	desk->wanted       = ZOUT_ABX_DESK_IDLE;
-	desk->cleared      = false;
-	desk->error_db     = zout_levels_error_db(&desk->matched);
-	desk->start_volume = desk->settings[0].value[ZOUT_VOLUME];
-	zout_levels_restart_programme(desk->levels);
-	follow_session(desk);
-	post(desk);
 }
 
 /// Settings that are to be in force: those of the ports, but only what stays free while a session runs
 static void
 take_settings(ZoutAbxDesk* const self, const ZoutSettings wanted[2], const bool running)
 {
-	ZoutSettings settings[2] = {wanted[0], wanted[1]};
-	if (running) {
-		memcpy(settings, self->settings, sizeof(settings));
-		for (unsigned chain = 0; chain < 2; ++chain) {
-			settings[chain].value[ZOUT_ENABLED] = wanted[0].value[ZOUT_ENABLED];
-			settings[chain].value[ZOUT_VOLUME]  = fminf(wanted[0].value[ZOUT_VOLUME], self->start_volume);
-		}
+	ZoutSettings settings[2] = {running ? self->settings[0] : wanted[0], running ? self->settings[1] : wanted[1]};
+	const float  volume      = wanted[0].value[ZOUT_VOLUME];
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		settings[chain].value[ZOUT_ENABLED] = self->settings[chain].value[ZOUT_ENABLED];
+		settings[chain].value[ZOUT_VOLUME]  = running ? fminf(volume, self->start_volume) : volume;
 	}
 	if (memcmp(settings, self->settings, sizeof(settings)) != 0) {
 		memcpy(self->settings, settings, sizeof(settings));
-		zout_model_set(self->model, 0, &settings[0]);
-		zout_model_set(self->model, 1, &settings[1]);
+		set_model(self);
 		if (!running) {
 			zout_levels_set(self->levels, settings);
 		}
-	}
-}
-
-static void
-work_session(ZoutAbxDesk* const self, const ZoutAbxInputs* const inputs)
-{
-	const bool a = inputs->rises[ZOUT_ABX_PORT_ANSWER_A];
-	const bool b = inputs->rises[ZOUT_ABX_PORT_ANSWER_B];
-	if (inputs->rises[ZOUT_ABX_PORT_ABORT]) {
-		(void)zout_abx_abort(self->session, now_ms(self));
-	} else if (a != b && self->settings[0].value[ZOUT_ENABLED] > 0.5F) { // Both at once say nothing
-		(void)zout_abx_answer(self->session, b ? ZOUT_ABX_B : ZOUT_ABX_A, now_ms(self));
-		(void)zout_abx_confirm(self->session, now_ms(self));
-	}
-	if (!zout_abx_desk_is_running(self)) {
-		close_session(self);
 	}
 }
 
@@ -229,16 +115,14 @@ zout_abx_desk_control(ZoutAbxDesk* const desk, const ZoutAbxInputs* const inputs
 	const bool running = zout_abx_desk_is_running(desk);
 	desk->block_frames = block_frames;
 	take_settings(desk, inputs->settings, running);
+	want_enabled(desk, inputs->settings[0].value[ZOUT_ENABLED]);
 	if (running) {
-		work_session(desk, inputs);
+		zout_abx_desk_work(desk, inputs);
 	} else {
 		work_idle(desk, inputs);
 	}
 	if (desk->fresh || inputs->listen_changed) {
-		press(desk, inputs->listen);
-	}
-	if (desk->session) {
-		follow_session(desk);
+		zout_abx_desk_press(desk, inputs->listen);
 	}
 	if (desk->fresh) {
 		zout_switch_jump(&desk->lever);

@@ -15,6 +15,13 @@
 
 enum { ZOUT_ABX_CHUNK_FRAMES = 256 };
 
+/** Where a change of `enabled` stands. The input is heard with no matching gain, so all of it happens in silence. */
+typedef enum {
+	ZOUT_ABX_BYPASS_RESTS,   ///< There is none
+	ZOUT_ABX_BYPASS_FADES,   ///< The lever fades out
+	ZOUT_ABX_BYPASS_SETTLES, ///< The model changes over in silence
+} ZoutAbxBypass;
+
 struct ZoutAbxDeskImpl {
 	ZoutModel*       model;
 	ZoutLevels*      levels;
@@ -22,7 +29,10 @@ struct ZoutAbxDeskImpl {
 	ZoutAbxMailbox*  mailbox;
 	ZoutAbxShelf*    shelf;
 	ZoutSwitch       lever;
-	ZoutSettings     settings[2];  ///< In force
+	ZoutSettings     settings[2]; ///< In force
+	float            enabled;     ///< As wanted; that in force is among the settings
+	ZoutAbxBypass    bypass;
+	uint32_t         settle_left;  ///< Frames until the model has changed over
 	float            start_volume; ///< Of the session, dB
 	ZoutAbxDeskState wanted;       ///< MEASURING, or why a start was refused; IDLE if there is nothing to say
 	bool             cleared;      ///< The session that ended is not shown any more
@@ -44,7 +54,7 @@ struct ZoutAbxDeskImpl {
 	float            chains[4][ZOUT_ABX_CHUNK_FRAMES];
 };
 
-/** Whether a session runs. */
+/** Whether a session runs. [audio] */
 bool
 zout_abx_desk_is_running(const ZoutAbxDesk* desk);
 
@@ -52,8 +62,36 @@ zout_abx_desk_is_running(const ZoutAbxDesk* desk);
 void
 zout_abx_desk_try_start(ZoutAbxDesk* desk);
 
+/** Lets a running session take an answer or its end. [audio] */
+void
+zout_abx_desk_work(ZoutAbxDesk* desk, const ZoutAbxInputs* inputs);
+
+/** The listener chose 0 = A, 1 = B, 2 = X. [audio] */
+void
+zout_abx_desk_press(ZoutAbxDesk* desk, unsigned source);
+
+/** Ducks, with the gains that hold now; then what the session wants is heard. Does not look at the choice. [audio] */
+void
+zout_abx_desk_duck(ZoutAbxDesk* desk);
+
+/** Ducks if the session says so. [audio] */
+void
+zout_abx_desk_follow(ZoutAbxDesk* desk);
+
 /** What the port says: of a session, or of one that would start now. [audio] */
 float
 zout_abx_desk_level_error_db(const ZoutAbxDesk* desk);
+
+/** Whether A and B are heard, and not the input, and not silence on the way from one to the other. [audio] */
+bool
+zout_abx_desk_is_heard(const ZoutAbxDesk* desk);
+
+/** Frames until zout_abx_desk_bypass_pass() has something to do; UINT32_MAX if it has not. [audio] */
+uint32_t
+zout_abx_desk_bypass_frames(const ZoutAbxDesk* desk);
+
+/** Goes on with a change of `enabled` after so many frames. [audio] */
+void
+zout_abx_desk_bypass_pass(ZoutAbxDesk* desk, uint32_t frames);
 
 #endif // ZOUT_PLUGIN_ABX_DESK_IMPL_H
