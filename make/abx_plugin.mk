@@ -33,3 +33,9 @@ $(B)/tests/blind/%.o: tests/blind/%.c
 
 TEST_OBJS_test_abx_session = $(B)/tests/blind/rig.o $(ABX_OBJS)
 TEST_LIBS_test_abx_session = $(ABX_LIBS)
+
+TEST_OBJS_test_abx_ports = $(B)/plugin/abx_ports.o $(B)/abx/plan.o
+TEST_OBJS_test_abx_plugin = $(B)/tests/blind/rig.o $(ABX_OBJS)
+TEST_LIBS_test_abx_plugin = $(ABX_LIBS)
+TEST_OBJS_test_abx_levels = $(B)/tests/blind/rig.o $(ABX_OBJS)
+TEST_LIBS_test_abx_levels = $(ABX_LIBS) $$(pkg-config --libs libebur128)
