@@ -39,3 +39,8 @@ TEST_OBJS_test_abx_plugin = $(B)/tests/blind/rig.o $(ABX_OBJS)
 TEST_LIBS_test_abx_plugin = $(ABX_LIBS)
 TEST_OBJS_test_abx_levels = $(B)/tests/blind/rig.o $(ABX_OBJS)
 TEST_LIBS_test_abx_levels = $(ABX_LIBS) $$(pkg-config --libs libebur128)
+
+# The adversary has the plugin linked to it, and leaks between its parts
+ADVERSARY_WRAPS = zout_abx_chain zout_abx_desk_results zout_abx_record_write zout_switch_press zout_switch_process
+TEST_OBJS_test_abx_adversary = $(B)/tests/blind/rig.o $(B)/tests/blind/adversary.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS)
+TEST_LIBS_test_abx_adversary = $(ABX_LIBS) $(ADVERSARY_WRAPS:%=-Wl,--wrap=%)

@@ -240,7 +240,7 @@ test_plugin_refuses_what_it_cannot_match(void** const state)
 	*abxrig_port(far, "a_gain")        = -20.0F; // 60 dB apart
 	*abxrig_port(far, "b_max_voltage") = 50.0F;
 	*abxrig_port(far, "source_level")  = 0.1F;
-	*abxrig_port(far, "start") = 1.0F;
+	*abxrig_port(far, "start")         = 1.0F;
 	abxrig_run(far);
 	assert_float_equal(*abxrig_port(far, "state"), ABX_MEASURING, 0.0);
 	abxrig_run_until(far, ABX_LEVELS);

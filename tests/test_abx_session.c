@@ -36,7 +36,9 @@ distance(float a[2][ABXRIG_BLOCK_FRAMES], float b[2][ABXRIG_BLOCK_FRAMES])
 {
 	double most = 0.0;
 	for (unsigned i = 0; i < 2U * ABXRIG_BLOCK_FRAMES; ++i) {
-		most = fmax(most, fabs((double)(a[0][i] - b[0][i])));
+		const unsigned side = i / ABXRIG_BLOCK_FRAMES;
+		const unsigned at   = i % ABXRIG_BLOCK_FRAMES;
+		most                = fmax(most, fabs((double)(a[side][at] - b[side][at])));
 	}
 	return most;
 }
