@@ -44,3 +44,8 @@ TEST_LIBS_test_abx_levels = $(ABX_LIBS) $$(pkg-config --libs libebur128)
 ADVERSARY_WRAPS = zout_abx_chain zout_abx_desk_results zout_abx_record_write zout_switch_press zout_switch_process
 TEST_OBJS_test_abx_adversary = $(B)/tests/blind/rig.o $(B)/tests/blind/adversary.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS)
 TEST_LIBS_test_abx_adversary = $(ABX_LIBS) $(ADVERSARY_WRAPS:%=-Wl,--wrap=%)
+
+ABX_RT_GUARDS = malloc calloc realloc aligned_alloc free pthread_mutex_lock getenv time clock_gettime zout_abx_draw_order
+TEST_OBJS_test_abx_rt   = $(B)/tests/blind/rig.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS)
+TEST_CFLAGS_test_abx_rt = -fno-builtin
+TEST_LIBS_test_abx_rt   = $(ABX_LIBS) $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
