@@ -36,7 +36,7 @@ zout_abx_code_literal(ZoutAbxCodec* const codec, const char* const literal)
 		zout_abx_put(codec->out, literal);
 	} else if (!codec->failed) {
 		if (strncmp(codec->in, literal, length) != 0) {
-			zout_abx_codec_fail(codec, "is not in the form of a record");
+			zout_abx_codec_fail(codec, "is not in the form of a record, in which every byte counts");
 			return;
 		}
 		codec->in += length;

@@ -40,7 +40,7 @@ zout_abx_grade(const ZoutAbxRecord* const record)
 	                       : has_drifted(record)              ? ZOUT_ABX_BY_LEVEL
 	                                                          : ZOUT_ABX_BY_SCORE;
 	const bool may_count = grade.reason == ZOUT_ABX_BY_SCORE;
-	grade.shown          = may_count && zout_abx_is_shown(&record->plan, &grade.outcome);
+	grade.shown          = may_count && zout_abx_is_significant(&record->plan, grade.p_value);
 	return grade;
 }
 
@@ -59,9 +59,10 @@ zout_abx_record_evaluate(const ZoutAbxRecord* const record, ZoutAbxResult* const
 	result->needed   = zout_abx_needed(plan);
 	result->size     = zout_abx_power(plan, zout_abx_chance(plan->protocol));
 	zout_abx_interval(plan, &grade.outcome, confidence, &result->low, &result->high);
-	for (unsigned i = 0; i < 2; ++i) {
-		result->d_prime[i] = zout_abx_d_prime(plan->protocol, (ZoutAbxObserver)i, &grade.outcome);
-	}
+	result->d_prime[ZOUT_ABX_DIFFERENCING] = zout_abx_d_prime(plan->protocol, ZOUT_ABX_DIFFERENCING, &grade.outcome);
+	result->d_prime[ZOUT_ABX_INDEPENDENT]  = plan->protocol == ZOUT_ABX_PROTOCOL_ABX
+	                                             ? zout_abx_d_prime(plan->protocol, ZOUT_ABX_INDEPENDENT, &grade.outcome)
+	                                             : (double)NAN;
 	for (unsigned i = 0; i < 3; ++i) {
 		result->power[i] = zout_abx_power(plan, shares[i]);
 	}

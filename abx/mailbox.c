@@ -57,20 +57,19 @@ zout_abx_mailbox_post(ZoutAbxMailbox* const mailbox, const ZoutAbxSession* const
 }
 
 bool
-zout_abx_mailbox_take(const ZoutAbxMailbox* const mailbox, ZoutAbxRecord* const record)
+zout_abx_mailbox_take(ZoutAbxMailbox* const mailbox, ZoutAbxRecord* const record)
 {
-	ZoutAbxMailbox* const box = (ZoutAbxMailbox*)(uintptr_t)mailbox; // reading an atomic takes no const
 	for (unsigned attempt = 0; attempt < N_ATTEMPTS; ++attempt) {
-		const uint64_t before = atomic_load_explicit(&box->version, memory_order_acquire);
+		const uint64_t before = atomic_load_explicit(&mailbox->version, memory_order_acquire);
 		if (!before) {
 			return false;
 		}
 		Letter letter;
 		for (unsigned i = 0; i < N_WORDS; ++i) {
-			letter.words[i] = atomic_load_explicit(&box->words[i], memory_order_relaxed);
+			letter.words[i] = atomic_load_explicit(&mailbox->words[i], memory_order_relaxed);
 		}
 		atomic_thread_fence(memory_order_acquire);
-		if (before % 2U == 0 && atomic_load_explicit(&box->version, memory_order_relaxed) == before) {
+		if (before % 2U == 0 && atomic_load_explicit(&mailbox->version, memory_order_relaxed) == before) {
 			*record = letter.record;
 			return true;
 		}

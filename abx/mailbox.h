@@ -39,7 +39,7 @@ zout_abx_mailbox_post(ZoutAbxMailbox* mailbox, const ZoutAbxSession* session);
  * @return False if nothing was posted yet, or if the audio thread posted anew in every one of many attempts.
  */
 bool
-zout_abx_mailbox_take(const ZoutAbxMailbox* mailbox, ZoutAbxRecord* record);
+zout_abx_mailbox_take(ZoutAbxMailbox* mailbox, ZoutAbxRecord* record);
 
 #ifdef __cplusplus
 } // extern "C"

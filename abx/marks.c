@@ -61,6 +61,18 @@ zout_abx_put_marks(ZoutAbxText* const text)
 	zout_abx_put(text, record_end);
 }
 
+size_t
+zout_abx_marks_bytes(const char* const text)
+{
+	const char* const newline = strchr(text, '\n');
+	const size_t      digest  = sizeof(digest_open) - 1U + 2 * (size_t)ZOUT_ABX_HASH_BYTES;
+	if (strncmp(text, marks_open, sizeof(marks_open) - 1U) != 0 || !newline ||
+	    strlen(newline + 1) != digest + sizeof(record_end) - 1U) {
+		return 0;
+	}
+	return strlen(text);
+}
+
 void
 zout_abx_add_fault(ZoutAbxVerdict* const verdict, const ZoutAbxFault* const fault)
 {
@@ -89,6 +101,7 @@ add(ZoutAbxVerdict* const verdict, const char* const field, const char* const wh
 typedef struct {
 	char     section[ZOUT_ABX_FACT_NAME_BYTES];
 	unsigned index; ///< Of the next line of a list
+	unsigned line;  ///< From 1
 } Place;
 
 /// Takes a name in quotes from a line, "" if there is none
@@ -112,6 +125,7 @@ name_line(Place* const place, const char* const line, const char* const end, cha
 	ZoutAbxText name   = zout_abx_text(buffer, sizeof(buffer));
 	ZoutAbxText path   = zout_abx_text(field, 80);
 	const bool  inside = *place->section && !strncmp(line, "\t\t", 2);
+	++place->line;
 	zout_abx_put(&path, inside ? place->section : "");
 	if (inside && line[2] == '{') {
 		zout_abx_put_char(&path, '[');
@@ -122,43 +136,54 @@ name_line(Place* const place, const char* const line, const char* const end, cha
 	take_name(line, end, &name);
 	zout_abx_put(&path, inside ? "." : "");
 	zout_abx_put(&path, buffer);
-	const char last = end - line >= 2 ? end[-2] : '\0';
-	if (!inside && (last == '{' || last == '[')) {
+	if (!strcmp(buffer, "],") || !strcmp(buffer, "},")) { // an end belongs to what it ends
+		path = zout_abx_text(field, 80);
+		zout_abx_put(&path, place->section);
+		place->section[0] = '\0';
+	} else if (!inside && end - line >= 2 && (end[-2] == '{' || end[-2] == '[')) {
 		memcpy(place->section, buffer, sizeof(buffer));
 		place->index = 0;
-	} else if (!inside && line[1] == ']') {
-		place->section[0] = '\0';
 	}
-	if (!path.length || *buffer == '{' || *buffer == '}' || *buffer == ']') {
+	if (!path.length || *field == '{') {
 		path = zout_abx_text(field, 80);
-		zout_abx_put(&path, *place->section ? place->section : "schema"); // brackets belong to what they hold
+		zout_abx_put(&path, "line ");
+		zout_abx_put_count(&path, place->line);
 	}
 }
 
-/// Compares the marks of all lines before `marks` with those that stand there
+/// Compares the marks of all lines before `marks` with those that stand there, up to `rest`
 static void
 find_changed_lines(const char* const     text,
                    const char* const     marks,
                    const char* const     rest,
                    ZoutAbxVerdict* const verdict)
 {
-	const char* c     = marks + sizeof(marks_open) - 1U;
-	Place       place = {"", 0};
-	char        field[80];
-	char        buffer[2 * ZOUT_ABX_HASH_BYTES + 1];
-	unsigned    missing = 0;
-	for (const char* line = text; line < marks; line += line_bytes(line, marks), c += missing ? 0 : 2 * MARK_BYTES) {
+	const char* const first   = marks + sizeof(marks_open) - 1U;
+	const size_t      n_marks = (size_t)(rest - first) / (2 * MARK_BYTES);
+	size_t            n_lines = 0;
+	for (const char* line = text; line < marks; line += line_bytes(line, marks)) {
+		++n_lines;
+	}
+
+	Place  place = {"", 0, 0};
+	size_t i     = 0;
+	for (const char* line = text; line < marks; line += line_bytes(line, marks), ++i) {
+		char         field[80];
+		char         buffer[2 * MARK_BYTES + 1];
 		const size_t length = line_bytes(line, marks);
 		ZoutAbxText  mark   = zout_abx_text(buffer, sizeof(buffer));
 		put_hash(&mark, line, length, MARK_BYTES);
 		name_line(&place, line, line + length, field);
-		missing = rest - c < 2 * MARK_BYTES ? 1U : 0U;
-		if (missing || strncmp(c, buffer, mark.length) != 0) {
-			add(verdict, field, "has been changed");
+		if (i >= n_marks || strncmp(first + i * 2 * MARK_BYTES, buffer, mark.length) != 0) {
+			const bool moved = n_lines != n_marks; // then all that follow are in another place
+			add(verdict, field, moved ? "has been changed, added or taken away" : "has been changed");
+			if (moved) {
+				return;
+			}
 		}
 	}
-	if (c != rest) {
-		add(verdict, "trials", "and others have lines that were added or taken away");
+	if (n_lines < n_marks) {
+		add(verdict, "marks", "tell of lines that were taken away");
 	}
 }
 

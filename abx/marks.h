@@ -16,6 +16,10 @@
 void
 zout_abx_put_marks(ZoutAbxText* text);
 
+/** Bytes of both lines and the end of the record, if `text` begins with them; else 0. */
+size_t
+zout_abx_marks_bytes(const char* text);
+
 /** Notes a fault for each line that does not have its mark, and one if the digest is wrong. */
 void
 zout_abx_check_marks(const char* text, size_t size, ZoutAbxVerdict* verdict);

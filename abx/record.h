@@ -55,7 +55,7 @@ typedef struct {
 	unsigned      score; ///< See ZoutAbxOutcome
 	double        p_value;
 	double        low, high;                     ///< 95 % interval of the share of right answers
-	double        d_prime[2];                    ///< By ZoutAbxObserver
+	double        d_prime[2];                    ///< By ZoutAbxObserver; the second one NAN but in ABX
 	double        power[3];                      ///< At 70, 80 and 90 % right answers
 	double        size;                          ///< Real risk of "shown" for somebody who guesses
 	unsigned      needed;                        ///< zout_abx_needed()
@@ -116,7 +116,7 @@ typedef struct {
 /**
  * Reads a record and recomputes everything: form, check marks, digest, commitment, order, score, p, interval, verdict.
  *
- * @param text Any bytes. [size]
+ * @param text Any bytes, and a zero byte behind them. [size + 1]
  * @param record Receives the record; meaningful as far as no fault is reported.
  * @param result Receives the evaluation, recomputed; zero unless finished or aborted.
  * @return True if nothing is wrong.

@@ -21,7 +21,7 @@ phi(const double x)
 static double
 triangle_share(const double d)
 {
-	enum { N_STEPS = 400 };
+	enum { N_STEPS = 1000 };
 	static const double range       = 10.0;                   // density 1e-22 of its maximum
 	static const double density_max = 0.79788456080286535588; // 2 / sqrt(2 pi)
 	const double        step        = range / N_STEPS;
@@ -67,7 +67,7 @@ zout_abx_d_prime(const ZoutAbxProtocol protocol, const ZoutAbxObserver observer,
 
 	double low  = 0.0;
 	double high = max_d;
-	for (unsigned i = 0; i < 48; ++i) {
+	for (unsigned i = 0; i < 36; ++i) { // to 3e-10
 		const double middle = 0.5 * (low + high);
 		if (zout_abx_share_of_d(protocol, observer, middle) < wanted) {
 			low = middle;

@@ -51,20 +51,22 @@ zout_abx_walk(const ZoutAbxPlan* const plan, const double p, ZoutAbxWalk* const 
 {
 	const Ratio ratio = ratio_of(plan);
 	memset(walk, 0, sizeof(*walk));
-	double* const alive = walk->last; // by score
+	double* const alive = walk->last; // by score, zero outside of first to last
+	unsigned      first = 0;
+	unsigned      last  = 0;
 	alive[0]            = 1.0;
-	for (unsigned n = 1; n <= plan->trials; ++n) {
-		for (unsigned score = n + 1U; score-- > 0;) {
-			alive[score] = (score < n ? alive[score] * (1.0 - p) : 0.0) + (score ? alive[score - 1U] * p : 0.0);
-			const ZoutAbxDecision decision = decide(&ratio, n, score);
-			if (decision != ZOUT_ABX_GO_ON) {
-				double* const ended = decision == ZOUT_ABX_UPPER ? walk->upper : walk->lower;
-				ended[n] += alive[score];
-			}
+	for (unsigned n = 1; n <= plan->trials && first <= last; ++n) {
+		++last;
+		for (unsigned score = last + 1U; score-- > first;) {
+			alive[score] = alive[score] * (1.0 - p) + (score ? alive[score - 1U] * p : 0.0);
 		}
-		// Apart, as the loop above reads the score below
-		for (unsigned score = 0; score <= n; ++score) {
-			alive[score] = decide(&ratio, n, score) == ZOUT_ABX_GO_ON ? alive[score] : 0.0;
+		for (; first <= last && decide(&ratio, n, first) == ZOUT_ABX_LOWER; ++first) {
+			walk->lower[n] += alive[first];
+			alive[first] = 0.0;
+		}
+		for (; first <= last && decide(&ratio, n, last) == ZOUT_ABX_UPPER; --last) {
+			walk->upper[n] += alive[last];
+			alive[last] = 0.0;
 		}
 	}
 }

@@ -22,11 +22,12 @@ typedef struct {
 void
 zout_abx_walk(const ZoutAbxPlan* plan, double p, ZoutAbxWalk* walk);
 
-/** P(outcome or one more in favour of a difference), in the stage-wise order of zout_abx_p_value(). [audio] */
+/** P(outcome or one more in favour of a difference), in stage-wise order: upper bound, the earlier the
+ * more; scores at the last trial; lower bound, the later the more. [audio] */
 double
 zout_abx_walk_up(const ZoutAbxPlan* plan, const ZoutAbxWalk* walk, const ZoutAbxOutcome* outcome);
 
-/** P(outcome or one less in favour of a difference). [audio] */
+/** P(outcome or one less in favour of a difference), likewise. [audio] */
 double
 zout_abx_walk_down(const ZoutAbxPlan* plan, const ZoutAbxWalk* walk, const ZoutAbxOutcome* outcome);
 

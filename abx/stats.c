@@ -21,11 +21,12 @@ zout_abx_p_value(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outc
 	const unsigned k      = outcome->score;
 	const double   chance = zout_abx_chance(plan->protocol);
 	if (plan->stop == ZOUT_ABX_STOP_SPRT) {
-		ZoutAbxPlan shortened = *plan;
-		if (!n) {
+		ZoutAbxPlan           shortened = *plan;
+		const ZoutAbxDecision decision  = zout_abx_sprt(plan, outcome);
+		if (!n || decision == ZOUT_ABX_LOWER) {
 			return 1.0;
 		}
-		if (zout_abx_sprt(plan, outcome) == ZOUT_ABX_GO_ON) {
+		if (decision == ZOUT_ABX_GO_ON) {
 			shortened.trials = n; // undecided: aborted here, or at the last trial, which changes nothing
 		}
 		ZoutAbxWalk walk;
@@ -74,7 +75,13 @@ zout_abx_is_over(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outc
 bool
 zout_abx_is_shown(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outcome)
 {
-	return zout_abx_is_over(plan, outcome) && is_at_most(zout_abx_p_value(plan, outcome), plan->alpha);
+	return zout_abx_is_over(plan, outcome) && zout_abx_is_significant(plan, zout_abx_p_value(plan, outcome));
+}
+
+bool
+zout_abx_is_significant(const ZoutAbxPlan* const plan, const double p_value)
+{
+	return is_at_most(p_value, plan->alpha);
 }
 
 /// Adds up all ends of a sequential session that are "shown" under guessing

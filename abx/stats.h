@@ -36,9 +36,9 @@ zout_abx_at_most(unsigned n, unsigned k, double p);
  * Exact p-value of an outcome under guessing. [audio]
  *
  * ABX and triangle: one-sided, P(score or better). Preference: two-sided, twice the smaller tail, at most 1. SPRT:
- * P(outcome or one more in favour of a difference) in stage-wise order: an earlier crossing of the upper bound says
- * more than a later one, then come the scores of those that reach the last trial, then late and early crossings of the
- * lower bound. An outcome of fewer trials than a fixed plan has (aborted) is judged as if that number had been planned.
+ * P(outcome or one that says more) in stage-wise order: an earlier crossing of the upper bound says more than a later
+ * one, then come the scores of those that reach the last trial; at the lower bound, which decides for guessing, 1. An
+ * outcome of fewer trials than a plan has (aborted) is judged as if that number had been planned.
  */
 double
 zout_abx_p_value(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
@@ -64,6 +64,10 @@ zout_abx_sprt(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 bool
 zout_abx_is_over(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 
+/** True if a p-value is at most alpha. [audio] */
+bool
+zout_abx_is_significant(const ZoutAbxPlan* plan, double p_value);
+
 /** True if a complete outcome shows a difference (a preference) at `alpha`. [audio] */
 bool
 zout_abx_is_shown(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
@@ -82,7 +86,8 @@ zout_abx_expected_trials(const ZoutAbxPlan* plan, double p);
 /**
  * Two-sided exact interval of the share of right answers (or of preferring A).
  *
- * With a fixed number of trials that of Clopper and Pearson; for SPRT the same construction on the stage-wise order.
+ * With a fixed number of trials that of Clopper and Pearson; for SPRT the same construction on the stage-wise order, in
+ * which late crossings of the lower bound come before early ones.
  *
  * @param confidence As 0.95.
  */
@@ -92,7 +97,7 @@ zout_abx_interval(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome, double
 /** How the listener of d' is thought to decide. */
 typedef enum {
 	ZOUT_ABX_DIFFERENCING, ///< Compares X with A and X with B (roving); in a triangle the three distances
-	ZOUT_ABX_INDEPENDENT,  ///< Knows A and B, judges X against the optimal criterion (ABX only)
+	ZOUT_ABX_INDEPENDENT,  ///< Judges which of A and B is which, then X, each by itself (ABX only)
 } ZoutAbxObserver;
 
 /** Share of right answers of an unbiased listener of sensitivity `d`, d >= 0 (Macmillan and Creelman, chapter 9). */

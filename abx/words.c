@@ -26,9 +26,9 @@ put_p(ZoutAbxText* const text, const double p)
 		return;
 	}
 	unsigned decimals = 3;
-	for (double scale = 0.1; p < scale; scale *= 0.1) {
-		++decimals;
-	}
+	decimals += p < 0.1 ? 1U : 0U;
+	decimals += p < 0.01 ? 1U : 0U;
+	decimals += p < 0.001 ? 1U : 0U;
 	zout_abx_put(text, "p = ");
 	zout_abx_put_fixed(text, p, decimals);
 }

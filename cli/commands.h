@@ -19,9 +19,17 @@ zout_list(const ZoutOptions* options);
 ZoutExit
 zout_render_file(const ZoutOptions* options);
 
+/** `zout abx`: a blind test. */
+ZoutExit
+zout_abx(const ZoutOptions* options);
+
 /** `zout run`: a JACK client, until it is told to end. */
 ZoutExit
 zout_run(const ZoutOptions* options);
+
+/** `zout verify`: records of blind tests. */
+ZoutExit
+zout_verify(const ZoutOptions* options);
 
 /** Prints the help of the program, or of one command. */
 void

@@ -20,6 +20,8 @@ static const Command commands[] = {
 	{"list", ZOUT_COMMAND_LIST, zout_list},
 	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
 	{"run", ZOUT_COMMAND_RUN, zout_run},
+	{"abx", ZOUT_COMMAND_ABX, zout_abx},
+	{"verify", ZOUT_COMMAND_VERIFY, zout_verify},
 };
 
 static ZoutExit
@@ -40,7 +42,7 @@ static ZoutExit
 dispatch(const int argc, char** const argv)
 {
 	if (argc < 2) {
-		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: list, render or run (see: zout --help)");
+		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: list, render, run, abx or verify (see: zout --help)");
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		zout_help();
@@ -59,7 +61,7 @@ dispatch(const int argc, char** const argv)
 		zout_suggestion_offer(&suggestion, commands[i].name);
 	}
 	return zout_complain(ZOUT_EXIT_USAGE,
-	                     "unknown %s '%s'%s (expected list, render or run; see: zout --help)",
+	                     "unknown %s '%s'%s (expected list, render, run, abx or verify; see: zout --help)",
 	                     argv[1][0] == '-' ? "option" : "command",
 	                     argv[1],
 	                     zout_suggestion_text(&suggestion).text);

@@ -9,17 +9,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN, EVERY = ZOUT_COMMAND_LIST | SOUND };
+enum {
+	SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN,
+	ABX   = ZOUT_COMMAND_ABX,
+	EVERY = ZOUT_COMMAND_LIST | ZOUT_COMMAND_VERIFY | SOUND | ABX
+};
 
 static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_AMP, SOUND, "amp", "NAME", "amplifier, one of `zout list amps`"},
-	{ZOUT_OPTION_PHONES, SOUND, "phones", "NAME", "headphone, one of `zout list phones`"},
+	{ZOUT_OPTION_PHONES, SOUND | ABX, "phones", "NAME", "headphone, one of `zout list phones`"},
 	{ZOUT_OPTION_PRESET, SOUND, "preset", "FILE|URI", "LV2 preset of <urn:zout:amp>, for instance saved by a DAW"},
-	{ZOUT_OPTION_SET, SOUND, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
+	{ZOUT_OPTION_SET, SOUND | ABX, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
 	{ZOUT_OPTION_FORMAT, ZOUT_COMMAND_RENDER, "format", "float|24", "samples of OUT (float; 24 where it cannot be)"},
-	{ZOUT_OPTION_NAME, ZOUT_COMMAND_RUN, "name", "NAME", "name of the JACK client (zout)"},
-	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN, "connect", NULL, "connect to the physical inputs and outputs"},
+	{ZOUT_OPTION_NAME, ZOUT_COMMAND_RUN | ABX, "name", "NAME", "name of the JACK client (zout)"},
+	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN | ABX, "connect", NULL, "connect to the physical inputs and outputs"},
 	{ZOUT_OPTION_JSON, ZOUT_COMMAND_LIST, "json", NULL, "everything as JSON, every number with its source"},
+	{ZOUT_OPTION_A, ABX, "a", "KEY=VALUE,...", "chain A: amp=NAME, then controls of amplifier and euphonic"},
+	{ZOUT_OPTION_B, ABX, "b", "KEY=VALUE,...", "chain B, likewise"},
+	{ZOUT_OPTION_TRACK, ABX, "track", "FILE", "what is listened to, in a loop"},
+	{ZOUT_OPTION_LIVE, ABX, "live", NULL, "listen to the JACK inputs instead of a track"},
+	{ZOUT_OPTION_PROTOCOL, ABX, "protocol", "NAME", "abx, preference or triangle (abx)"},
+	{ZOUT_OPTION_TRIALS, ABX, "trials", "N", "number of trials, 5 to 200 (16)"},
+	{ZOUT_OPTION_STOP, ABX, "stop", "fixed|sprt", "end after all trials, or when Wald's test decides (fixed)"},
+	{ZOUT_OPTION_MATCH, ABX, "match", "METHOD", "levels: programme, 1khz or off (programme; live 1khz)"},
+	{ZOUT_OPTION_LOOP, ABX, "loop", "START:END", "part of the track to repeat, seconds (all of it)"},
+	{ZOUT_OPTION_RESTART, ABX, "restart", NULL, "each switch begins the loop anew, instead of running on"},
+	{ZOUT_OPTION_MAX_SPL, ABX, "max-spl", "DB", "cap on the estimated level of either chain, 60 to 120 dB (95)"},
+	{ZOUT_OPTION_BACKEND, ABX, "backend", "jack|file", "where it is heard (jack)"},
+	{ZOUT_OPTION_OUTPUT, ABX, "output", "FILE", "with --backend file: what would have been heard"},
+	{ZOUT_OPTION_MIDI, ABX, "midi", "KEY=NOTE,...", "notes that act as keys, as a=60,b=62,x=64,1=65,2=67"},
+	{ZOUT_OPTION_LISTENER, ABX, "listener", "NAME", "for the record: who listens"},
+	{ZOUT_OPTION_EQUIPMENT, ABX, "equipment", "TEXT", "for the record: real headphone, amplifier and DAC"},
+	{ZOUT_OPTION_PLAIN, ABX, "plain", NULL, "one command per line in, one event per line out; no screen"},
+	{ZOUT_OPTION_REPORT, ABX, "report", NULL, "no test: put the records FILE... on one HTML page, on standard output"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
 
@@ -70,6 +92,7 @@ take_format(ZoutOptions* const options, const char* const text)
 static ZoutExit
 take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const text)
 {
+	options->text[id] = text;
 	switch (id) {
 	case ZOUT_OPTION_AMP:
 		options->amp = text;
@@ -93,6 +116,8 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_HELP:
 		options->help = true;
+		return ZOUT_EXIT_SUCCESS;
+	default: // options of one command, which reads them from `text`
 		return ZOUT_EXIT_SUCCESS;
 	}
 

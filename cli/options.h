@@ -18,6 +18,8 @@ typedef enum {
 	ZOUT_COMMAND_LIST   = 1 << 0,
 	ZOUT_COMMAND_RENDER = 1 << 1,
 	ZOUT_COMMAND_RUN    = 1 << 2,
+	ZOUT_COMMAND_ABX    = 1 << 3,
+	ZOUT_COMMAND_VERIFY = 1 << 7,
 } ZoutCommand;
 
 typedef enum {
@@ -29,7 +31,26 @@ typedef enum {
 	ZOUT_OPTION_NAME,
 	ZOUT_OPTION_CONNECT,
 	ZOUT_OPTION_JSON,
+	ZOUT_OPTION_A,
+	ZOUT_OPTION_B,
+	ZOUT_OPTION_TRACK,
+	ZOUT_OPTION_LIVE,
+	ZOUT_OPTION_PROTOCOL,
+	ZOUT_OPTION_TRIALS,
+	ZOUT_OPTION_STOP,
+	ZOUT_OPTION_MATCH,
+	ZOUT_OPTION_LOOP,
+	ZOUT_OPTION_RESTART,
+	ZOUT_OPTION_MAX_SPL,
+	ZOUT_OPTION_BACKEND,
+	ZOUT_OPTION_OUTPUT,
+	ZOUT_OPTION_MIDI,
+	ZOUT_OPTION_LISTENER,
+	ZOUT_OPTION_EQUIPMENT,
+	ZOUT_OPTION_PLAIN,
+	ZOUT_OPTION_REPORT,
 	ZOUT_OPTION_HELP,
+	ZOUT_N_OPTIONS
 } ZoutOptionId;
 
 /** What is to be known of an option. */
@@ -60,6 +81,7 @@ typedef struct {
 	const char*      name;    ///< Of the JACK client
 	const char*      amp;     ///< Last --amp, or NULL
 	const char*      phones;  ///< Last --phones, or NULL
+	const char*      text[ZOUT_N_OPTIONS]; ///< Last value of each option; "" if it takes none; NULL if not there
 	ZoutChange*      changes; ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]

@@ -12,3 +12,23 @@ $(B)/abx/%.o: abx/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags libsodium) -MMD -MP -c -o $@ $<
+
+# Tests of the protocol
+ABX_TESTS = stats session record simulation rt
+$(foreach test,$(ABX_TESTS),$(eval TEST_OBJS_test_abx_$(test) = $$(ABX_OBJS)))
+$(foreach test,$(ABX_TESTS),$(eval TEST_LIBS_test_abx_$(test) = $$(ABX_LIBS)))
+ABX_RT_GUARDS          = malloc calloc realloc free
+TEST_CFLAGS_test_abx_rt = -fno-builtin
+TEST_LIBS_test_abx_rt  += $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
+
+TEST_OBJS_test_switch   = $(B)/abx/switch.o
+TEST_OBJS_test_loudness = $(B)/abx/loudness.o
+TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
+
+# Makes records for the scripts
+$(B)/tests/abx/mkrecord: tests/abx/mkrecord.c $(ABX_OBJS) $(DSP_OBJS)
+	@mkdir -p $(@D)
+	@echo "  TOOL    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -I. -Idsp -Itests -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(ABX_LIBS) -lm
+
+tests: $(B)/tests/abx/mkrecord

@@ -21,31 +21,28 @@ $(BUNDLE)/abx.ttl: ttl/abx.ttl.in $(filter-out ttl/abx.ttl.in ttl/manifest.ttl.i
 	$(Q)awk -v dir=ttl -v minor=$(LV2_MINOR) -v micro=$(LV2_MICRO) -f make/ttl.awk $< >$@.tmp
 	$(Q)mv $@.tmp $@
 
-TEST_OBJS_test_switch   = $(B)/abx/switch.o
-TEST_OBJS_test_loudness = $(B)/abx/loudness.o
-TEST_LIBS_test_loudness = $$(pkg-config --libs libebur128)
-
 # What tests of the plugin share
 $(B)/tests/blind/%.o: tests/blind/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $$(pkg-config --cflags $(TEST_PKGS)) -MMD -MP -c -o $@ $<
 
-TEST_OBJS_test_abx_session = $(B)/tests/blind/rig.o $(ABX_OBJS)
-TEST_LIBS_test_abx_session = $(ABX_LIBS)
-
-TEST_OBJS_test_abx_ports = $(B)/plugin/abx_ports.o $(B)/abx/plan.o
-TEST_OBJS_test_abx_plugin = $(B)/tests/blind/rig.o $(ABX_OBJS)
-TEST_LIBS_test_abx_plugin = $(ABX_LIBS)
-TEST_OBJS_test_abx_levels = $(B)/tests/blind/rig.o $(ABX_OBJS)
-TEST_LIBS_test_abx_levels = $(ABX_LIBS) $$(pkg-config --libs libebur128)
+BLIND_RIG = $(B)/tests/blind/rig.o $(ABX_OBJS)
+TEST_OBJS_test_blind_ports   = $(B)/plugin/abx_ports.o $(B)/abx/plan.o
+TEST_OBJS_test_blind_session = $(BLIND_RIG)
+TEST_LIBS_test_blind_session = $(ABX_LIBS)
+TEST_OBJS_test_blind_plugin  = $(BLIND_RIG)
+TEST_LIBS_test_blind_plugin  = $(ABX_LIBS)
+TEST_OBJS_test_blind_levels  = $(BLIND_RIG)
+TEST_LIBS_test_blind_levels  = $(ABX_LIBS) $$(pkg-config --libs libebur128)
 
 # The adversary has the plugin linked to it, and leaks between its parts
 ADVERSARY_WRAPS = zout_abx_chain zout_abx_desk_results zout_abx_record_write zout_switch_press zout_switch_process
-TEST_OBJS_test_abx_adversary = $(B)/tests/blind/rig.o $(B)/tests/blind/adversary.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS)
-TEST_LIBS_test_abx_adversary = $(ABX_LIBS) $(ADVERSARY_WRAPS:%=-Wl,--wrap=%)
+TEST_OBJS_test_blind_adversary = $(BLIND_RIG) $(B)/tests/blind/adversary.o $(ABX_PLUGIN_OBJS)
+TEST_LIBS_test_blind_adversary = $(ABX_LIBS) $(ADVERSARY_WRAPS:%=-Wl,--wrap=%)
 
-ABX_RT_GUARDS = malloc calloc realloc aligned_alloc free pthread_mutex_lock getenv time clock_gettime zout_abx_draw_order
-TEST_OBJS_test_abx_rt   = $(B)/tests/blind/rig.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS)
-TEST_CFLAGS_test_abx_rt = -fno-builtin
-TEST_LIBS_test_abx_rt   = $(ABX_LIBS) $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
+BLIND_RT_GUARDS = malloc calloc realloc aligned_alloc free pthread_mutex_lock getenv time clock_gettime \
+	zout_abx_draw_order
+TEST_OBJS_test_blind_rt   = $(BLIND_RIG) $(ABX_PLUGIN_OBJS)
+TEST_CFLAGS_test_blind_rt = -fno-builtin
+TEST_LIBS_test_blind_rt   = $(ABX_LIBS) $(BLIND_RT_GUARDS:%=-Wl,--wrap=%)

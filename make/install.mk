@@ -9,7 +9,7 @@ INSTALLED_BUNDLE = $(DESTDIR)$(LV2DIR)/zout.lv2
 install: all
 	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(INSTALLED_BUNDLE)
 	$(Q)$(INSTALL) -m 755 $(B)/zout $(DESTDIR)$(BINDIR)/zout
-	$(Q)$(INSTALL) -m 644 man/zout.1 $(DESTDIR)$(MANDIR)/man1/zout.1
+	$(Q)$(INSTALL) -m 644 $(wildcard man/*.1) $(DESTDIR)$(MANDIR)/man1
 	$(Q)rm -rf $(INSTALLED_BUNDLE)
 	$(Q)for file in $$(cd $(B)/zout.lv2 && find . -name '*.ttl' -o -name '*.so'); do \
 		$(INSTALL) -D -m 644 $(B)/zout.lv2/$$file $(INSTALLED_BUNDLE)/$$file || exit 1; \
@@ -23,7 +23,7 @@ install: all
 	esac
 
 uninstall:
-	$(Q)rm -f $(DESTDIR)$(BINDIR)/zout $(DESTDIR)$(MANDIR)/man1/zout.1
+	$(Q)rm -f $(DESTDIR)$(BINDIR)/zout $(patsubst man/%,$(DESTDIR)$(MANDIR)/man1/%,$(wildcard man/*.1))
 	$(Q)rm -rf $(INSTALLED_BUNDLE)
 
 # What is committed, nothing else

@@ -34,7 +34,7 @@ verdict install_succeeds $? "$(tail -n 3 "$where/log" | tr '\n' ' ')"
 expected=$(
 	{
 		echo ./opt/zout/bin/zout
-		echo ./opt/zout/share/man/man1/zout.1
+		(cd man && find . -name '*.1' | sed 's,^\.,./opt/zout/share/man/man1,')
 		(cd "$B/zout.lv2" && find . \( -name '*.ttl' -o -name '*.so' \) | sed 's,^\.,./opt/zout/lib/lv2/zout.lv2,')
 	} | sort
 )

@@ -96,7 +96,7 @@ verdict preset_needs_uri_of_its_file "$(
 allowed_c='calloc|malloc|aligned_alloc|posix_memalign|free|getenv|secure_getenv|memcpy|memmove|memset|memcmp|str(n?cmp|len)'
 allowed_runtime='__cxa_finalize|__gmon_start__|_ITM_(de)?registerTMCloneTable|__stack_chk_fail|__(memcpy|memset|memmove)_chk|__tls_get_addr'
 # That for blind tests also asks for the time when it is activated, and keeps records, when its state is saved. The
-# rest is how its library for hashes asks the system for random numbers when it is instantiated; tests/test_abx_rt.c
+# rest is how its library for hashes asks the system for random numbers when it is instantiated; tests/test_blind_rt.c
 # proves that run() comes near none of it.
 allowed_abx='memchr|strchr|strstr|realloc|time'
 allowed_random='getrandom|open|close|read|fcntl|fstat|poll|abort|raise|sysconf|mmap|munmap|mprotect|madvise|mlock|munlock|explicit_bzero|__explicit_bzero_chk|pthread_mutex_(un)?lock|__errno_location|__assert_fail'

@@ -1,407 +1,441 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Blind sessions in the plugin, from the first key to the record in the project, through lilv. */
+/* What a session allows, and what it never tells before its end. */
 
-#include "blind/rig.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "abx/draw.h"
+#include "abx/mailbox.h"
+#include "abx/seed.h"
+#include "abx/session.h"
+#include "abx/stats.h"
+#include "abx_listener.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
-/// A rig whose B has the euphonic mode on, started with so many trials
-static AbxRig*
-started(const float trials)
-{
-	AbxRig* const rig                  = abxrig_new(NULL, ABXRIG_RATE_HZ);
-	*abxrig_port(rig, "b_euphonic")    = 1.0F;
-	*abxrig_port(rig, "b_euphonic_h2") = -30.0F;
-	*abxrig_port(rig, "trials")        = trials;
-	abxrig_run(rig); // What is high in the first block is no edge
-	abxrig_trigger(rig, "start");
-	abxrig_run_until(rig, ABX_RUNNING);
-	return rig;
-}
+#include <cmocka.h> // after the headers that it needs
 
-/// Largest difference of two blocks
-static double
-distance(float a[2][ABXRIG_BLOCK_FRAMES], float b[2][ABXRIG_BLOCK_FRAMES])
-{
-	double most = 0.0;
-	for (unsigned i = 0; i < 2U * ABXRIG_BLOCK_FRAMES; ++i) {
-		const unsigned side = i / ABXRIG_BLOCK_FRAMES;
-		const unsigned at   = i % ABXRIG_BLOCK_FRAMES;
-		most                = fmax(most, fabs((double)(a[side][at] - b[side][at])));
-	}
-	return most;
-}
+static const uint8_t masters[2][ZOUT_ABX_HASH_BYTES] = {{1, 2, 3}, {200, 100, 50}};
 
-/// What is heard of a source once the switch has come to rest
-static void
-hear(AbxRig* const rig, const float source, float block[2][ABXRIG_BLOCK_FRAMES])
+static ZoutAbxPlan
+default_plan(const ZoutAbxProtocol protocol, const ZoutAbxStop stop)
 {
-	abxrig_listen(rig, source);
-	abxrig_run(rig);
-	memcpy(block, rig->out, sizeof(rig->out));
-}
-
-/// Answers as somebody does who hears everything
-static void
-answer_well(AbxRig* const rig)
-{
-	static float a[2][ABXRIG_BLOCK_FRAMES], b[2][ABXRIG_BLOCK_FRAMES], x[2][ABXRIG_BLOCK_FRAMES];
-	hear(rig, LISTEN_A, a);
-	hear(rig, LISTEN_B, b);
-	hear(rig, LISTEN_X, x);
-	assert_true(distance(a, b) > 1e-4);
-	abxrig_trigger(rig, distance(x, a) < distance(x, b) ? "answer_a" : "answer_b");
+	ZoutAbxPlan plan;
+	zout_abx_plan_init(&plan);
+	plan.protocol = protocol;
+	plan.stop     = stop;
+	return plan;
 }
 
 static void
-assert_sealed(AbxRig* const rig)
-{
-	assert_float_equal(*abxrig_port(rig, "correct"), -1.0F, 0.0);
-	assert_float_equal(*abxrig_port(rig, "p_value"), 1.0F, 0.0);
-}
-
-static void
-test_session_runs_from_start_to_record(void** const state)
+test_session_goes_from_trial_to_trial(void** const state)
 {
 	(void)state;
-	AbxRig* const rig = started(16.0F);
-	for (unsigned trial = 1; trial <= 16; ++trial) {
-		assert_float_equal(*abxrig_port(rig, "trial"), (float)trial, 0.0);
-		assert_sealed(rig);
-		answer_well(rig);
+	ZoutAbxSession* const session = zout_abx_session_new(masters[0]);
+	ZoutAbxPlan           plan    = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	ZoutAbxContext        context;
+	ZoutAbxView           view;
+	zout_abx_context_init(&context);
+	zout_abx_view(session, &view);
+	assert_int_equal(ZOUT_ABX_IDLE, view.state);
+	assert_string_equal("", view.commitment);
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_answer(session, 0, 0));
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_confirm(session, 0));
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_undo(session));
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_abort(session, 0));
+
+	plan.trials = 5;
+	assert_int_equal(ZOUT_ABX_OK, zout_abx_start(session, &plan, &context, NULL, 5000));
+	assert_int_equal(ZOUT_ABX_BUSY, zout_abx_start(session, &plan, &context, NULL, 5000));
+	for (unsigned trial = 1; trial <= 5; ++trial) {
+		zout_abx_view(session, &view);
+		assert_int_equal(ZOUT_ABX_RUNNING, view.state);
+		assert_int_equal(trial, view.trial);
+		assert_int_equal(-1, view.score);
+		assert_true(view.p_value == 1.0);
+		assert_int_equal(ZOUT_ABX_NO_ANSWER, zout_abx_confirm(session, 6000));
+		assert_int_equal(ZOUT_ABX_NO_ANSWER, zout_abx_undo(session));
+		assert_int_equal(ZOUT_ABX_BAD_ANSWER, zout_abx_answer(session, 2, 6000));
+		assert_int_equal(ZOUT_ABX_BAD_SOURCE, zout_abx_press(session, 3, 6000));
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 0, 6000));
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_undo(session));
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 0, 6000));
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 1, 6000)); // changed
+		zout_abx_seek(session);
+		zout_abx_press(session, ZOUT_ABX_X, 6000);
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_confirm(session, 5000 + 1000 * trial));
 	}
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_FINISHED, 0.0);
-	assert_float_equal(*abxrig_port(rig, "correct"), 16.0F, 0.0);
-	assert_float_equal(*abxrig_port(rig, "p_value"), 1.0F / 65536.0F, 1e-12); // 2^-16
-	assert_float_equal(*abxrig_port(rig, "trial"), 16.0F, 0.0);
+	zout_abx_view(session, &view);
+	assert_int_equal(ZOUT_ABX_FINISHED, view.state);
+	assert_int_equal(0, view.trial);
+	assert_int_equal(5, view.answered);
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_confirm(session, 9999));
 
 	static ZoutAbxRecord record;
-	ZoutAbxResult        result;
-	char* const          saved = abxrig_save(rig);
-	assert_int_equal(abxrig_n_records(saved), 1);
-	abxrig_record(saved, 0, &record, &result);
-	assert_int_equal(record.state, ZOUT_ABX_FINISHED);
-	assert_int_equal(result.score, 16);
-	assert_true(result.shown);
-
-	char text[64];
-	assert_true(zout_abx_facts_find(&record.settings, "program", text, sizeof(text)));
-	assert_string_equal(text, ZOUT_ABX_URI);
-	free(saved);
-	abxrig_free(rig);
-}
-
-static void
-test_record_comes_back_with_the_project(void** const state)
-{
-	(void)state;
-	static ZoutAbxRecord record;
-	ZoutAbxResult        result;
-	AbxRig* const        first = started(5.0F);
-	for (unsigned trial = 0; trial < 5; ++trial) {
-		answer_well(first);
-	}
-	char* const saved = abxrig_save(first);
-	abxrig_free(first);
-
-	AbxRig* const second = abxrig_new(NULL, ABXRIG_RATE_HZ);
-	abxrig_restore(second, saved);
-	abxrig_restore(second, saved); // Once more does not make two of it
-	abxrig_restore(second, NULL);  // A preset has none, and takes none away
-	assert_float_equal(*abxrig_port(second, "state"), ABX_IDLE, 0.0);
-	char* const again = abxrig_save(second);
-	assert_string_equal(again, saved);
-
-	// The next session counts it
-	char text[64];
-	abxrig_run(second);
-	abxrig_trigger(second, "start");
-	abxrig_run_until(second, ABX_RUNNING);
-	abxrig_trigger(second, "abort");
-	char* const both = abxrig_save(second);
-	assert_int_equal(abxrig_n_records(both), 2);
-	assert_memory_equal(both, saved, strlen(saved));
-	abxrig_record(both, 1, &record, &result);
-	assert_int_equal(record.state, ZOUT_ABX_ABORTED);
-	assert_true(zout_abx_facts_find(&record.settings, "earlier_sessions", text, sizeof(text)));
-	assert_string_equal(text, "1");
-	free(both);
-	free(again);
-	free(saved);
-	abxrig_free(second);
-}
-
-static void
-test_running_session_saves_its_commitment_only(void** const state)
-{
-	(void)state;
-	static ZoutAbxRecord running, ended;
-	ZoutAbxResult        result;
-	AbxRig* const        rig    = started(5.0F);
-	char* const          before = abxrig_save(rig);
-	abxrig_record(before, 0, &running, &result);
-	assert_int_equal(running.state, ZOUT_ABX_RUNNING);
-	assert_int_equal(running.n_trials, 0);
-	for (unsigned trial = 0; trial < 4; ++trial) {
-		answer_well(rig);
-		char* const now = abxrig_save(rig);
-		assert_string_equal(now, before); // Neither X nor the answers: not a byte changes
-		free(now);
-	}
-	answer_well(rig);
-
-	char* const after = abxrig_save(rig);
-	assert_int_equal(abxrig_n_records(after), 1);
-	abxrig_record(after, 0, &ended, &result);
-	assert_int_equal(ended.state, ZOUT_ABX_FINISHED);
-	assert_memory_equal(ended.commitment, running.commitment, sizeof(ended.commitment));
-	for (unsigned i = 0; i < sizeof(running.seed); ++i) {
-		assert_int_equal(running.seed[i], 0);
-	}
-
-	// A project that was saved in the middle brings an unfinished record, which the finished one replaces
-	AbxRig* const other = abxrig_new(NULL, ABXRIG_RATE_HZ);
-	abxrig_restore(other, before);
-	char* const kept = abxrig_save(other);
-	assert_string_equal(kept, before);
-	abxrig_restore(other, after);
-	char* const replaced = abxrig_save(other);
-	assert_string_equal(replaced, after);
-	free(replaced);
-	free(kept);
-	free(after);
-	free(before);
-	abxrig_free(other);
-	abxrig_free(rig);
-}
-
-static void
-test_abort_closes_and_keeps(void** const state)
-{
-	(void)state;
-	static ZoutAbxRecord record;
-	ZoutAbxResult        result;
-	AbxRig* const        rig = started(16.0F);
-	answer_well(rig);
-	abxrig_trigger(rig, "abort");
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_ABORTED, 0.0);
-	assert_float_equal(*abxrig_port(rig, "trial"), 1.0F, 0.0);
-	assert_sealed(rig);
-	abxrig_trigger(rig, "answer_a"); // Nothing to answer any more
-	assert_float_equal(*abxrig_port(rig, "trial"), 1.0F, 0.0);
-	abxrig_trigger(rig, "abort"); // Clears what is shown
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_IDLE, 0.0);
-	assert_float_equal(*abxrig_port(rig, "trial"), 0.0F, 0.0);
-
-	char* const saved = abxrig_save(rig);
-	abxrig_record(saved, 0, &record, &result);
-	assert_int_equal(record.state, ZOUT_ABX_ABORTED);
-	assert_int_equal(record.n_trials, 1);
-	assert_false(result.shown);
-	free(saved);
-	abxrig_free(rig);
-}
-
-static void
-test_triggers_act_when_they_rise(void** const state)
-{
-	(void)state;
-	AbxRig* const rig          = abxrig_new(NULL, ABXRIG_RATE_HZ);
-	float* const  a            = abxrig_port(rig, "answer_a");
-	float* const  b            = abxrig_port(rig, "answer_b");
-	*abxrig_port(rig, "start") = 1.0F; // As a project saved it
-	abxrig_run(rig);
-	abxrig_run(rig);
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_IDLE, 0.0);
-	rig->descriptor->activate(rig->handle);
-	abxrig_run(rig);
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_IDLE, 0.0);
-	*abxrig_port(rig, "start") = 0.0F;
-	abxrig_run(rig);
-	*abxrig_port(rig, "start") = 1.0F; // and is never reset
-	abxrig_run_until(rig, ABX_RUNNING);
-
-	const float* const trial = abxrig_port(rig, "trial");
-	*a                       = 1.0F;
+	zout_abx_session_record(session, &record);
+	assert_int_equal(5, record.n_trials);
+	assert_int_equal(5000, record.ended_ms);
 	for (unsigned i = 0; i < 5; ++i) {
-		abxrig_run(rig);
-		assert_float_equal(*trial, 2.0F, 0.0);
+		assert_int_equal(1000 * i, record.trials[i].begun_ms);
+		assert_int_equal(1000 * (i + 1), record.trials[i].answered_ms);
+		assert_int_equal(2, record.trials[i].undone);
+		assert_int_equal(1, record.trials[i].seeks);
+		assert_int_equal(i ? 2 : 1, record.trials[i].heard[ZOUT_ABX_X]); // stays chosen
+		assert_int_equal(1, record.trials[i].answer);
 	}
-	*a = NAN; // Neither a fall nor a rise
-	abxrig_run(rig);
-	*a = 1.0F;
-	abxrig_run(rig);
-	assert_float_equal(*trial, 2.0F, 0.0);
-	*b = 1.0F;
-	abxrig_run(rig);
-	assert_float_equal(*trial, 3.0F, 0.0);
-	*a = *b = 0.0F;
-	abxrig_run(rig);
-	*a = *b = 1.0F; // Both at once say nothing
-	abxrig_run(rig);
-	assert_float_equal(*trial, 3.0F, 0.0);
-	*a = 0.4F;
-	abxrig_run(rig);
-	*a = 1e30F;
-	rig->descriptor->run(rig->handle, 0); // A block without frames counts
-	assert_float_equal(*trial, 4.0F, 0.0);
-	abxrig_free(rig);
+	assert_int_equal(view.score, zout_abx_record_score(&record, 5));
+	zout_abx_session_free(session);
+	zout_abx_session_free(NULL);
 }
 
 static void
-test_settings_are_frozen_while_it_runs(void** const state)
+test_bad_starts_change_nothing(void** const state)
 {
 	(void)state;
-	static float  before[2][ABXRIG_BLOCK_FRAMES], after[2][ABXRIG_BLOCK_FRAMES];
-	AbxRig* const rig = started(5.0F);
-	for (unsigned i = 0; i < 10; ++i) { // Until the offset of the harmonics has died away
-		hear(rig, LISTEN_X, before);
-	}
-	*abxrig_port(rig, "a_gain")             = 20.0F;
-	*abxrig_port(rig, "b_gain")             = -20.0F;
-	*abxrig_port(rig, "a_output_impedance") = 300.0F;
-	*abxrig_port(rig, "b_h2")               = -20.0F;
-	*abxrig_port(rig, "source_level")       = 20.0F;
-	*abxrig_port(rig, "balance")            = 12.0F;
-	*abxrig_port(rig, "output_mode")        = 1.0F;
-	*abxrig_port(rig, "resistance")         = 4.0F;
-	*abxrig_port(rig, "r1")                 = 2000.0F;
-	*abxrig_port(rig, "match")              = 0.0F;
-	*abxrig_port(rig, "trials")             = 200.0F;
-	abxrig_run(rig);
-	abxrig_run(rig);
-	assert_true(distance(rig->out, before) < 1e-6); // Rounding to float
+	static ZoutAbxFacts   extra;
+	static ZoutAbxRecord  before;
+	static ZoutAbxRecord  after;
+	ZoutAbxSession* const session = zout_abx_session_new(masters[0]);
+	ZoutAbxPlan           plan    = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	assert_int_equal(ZOUT_ABX_OK, listener_session(session, &plan, 16));
+	zout_abx_session_record(session, &before);
 
-	// The volume may be turned down, and up to where it was, because ears come first
-	*abxrig_port(rig, "volume") = -20.0F;
-	abxrig_run(rig);
-	abxrig_run(rig);
-	for (unsigned i = 0; i < ABXRIG_BLOCK_FRAMES; ++i) { // -20 dB; distortion, which falls twice as fast, is 1e-2
-		assert_true(fabs((double)rig->out[0][i] - 0.1 * (double)before[0][i]) < 0.03);
+	ZoutSettings   a;
+	ZoutSettings   b;
+	ZoutAbxContext context = listener_context(&a, &b);
+	for (unsigned i = 0; i < 4; ++i) {
+		static const double bad[] = {0.11, -0.2, (double)NAN, (double)INFINITY};
+		context.residual_db[1]    = bad[i];
+		assert_int_equal(ZOUT_ABX_LEVELS_DIFFER, zout_abx_start(session, &plan, &context, NULL, 0));
 	}
-	*abxrig_port(rig, "volume") = 0.0F;
-	for (unsigned i = 0; i < 10; ++i) {
-		hear(rig, LISTEN_X, after);
+	context.residual_db[1] = 0.1;
+	zout_abx_facts_init(&extra);
+	while (!extra.overflow) {
+		zout_abx_facts_text(&extra, "some.name", "and a text of some length");
 	}
-	assert_true(distance(before, after) < 1e-6);
+	assert_int_equal(ZOUT_ABX_TOO_LONG, zout_abx_start(session, &plan, &context, &extra, 0));
 
-	// They count again when it is over
-	*abxrig_port(rig, "trials") = 5.0F;
-	for (unsigned trial = 0; trial < 5; ++trial) {
-		abxrig_trigger(rig, "answer_a");
-	}
-	abxrig_run(rig);
-	abxrig_run(rig);
-	assert_true(distance(before, rig->out) > 0.01);
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_FINISHED, 0.0);
-	abxrig_free(rig);
+	const ZoutAbxPlan good = plan;
+	plan.trials            = 4;
+	assert_int_equal(ZOUT_ABX_BAD_PLAN, zout_abx_start(session, &plan, &context, NULL, 0));
+	plan.trials = 201;
+	assert_int_equal(ZOUT_ABX_BAD_PLAN, zout_abx_start(session, &plan, &context, NULL, 0));
+	plan       = good;
+	plan.alpha = (double)NAN;
+	assert_int_equal(ZOUT_ABX_BAD_PLAN, zout_abx_start(session, &plan, &context, NULL, 0));
+	plan = default_plan(ZOUT_ABX_PROTOCOL_PREFERENCE, ZOUT_ABX_STOP_SPRT);
+	assert_int_equal(ZOUT_ABX_BAD_PLAN, zout_abx_start(session, &plan, &context, NULL, 0));
+
+	zout_abx_session_record(session, &after);
+	assert_memory_equal(&before, &after, sizeof(before));
+
+	context.match          = ZOUT_ABX_MATCH_OFF; // then the level is part of what is compared
+	context.residual_db[0] = 3.0;
+	assert_int_equal(ZOUT_ABX_OK, zout_abx_start(session, &good, &context, NULL, 0));
+	zout_abx_session_free(session);
+}
+
+/// Everything that may be seen, as bytes; the commitment left out, as it differs by design
+typedef struct {
+	ZoutAbxView   view;
+	ZoutAbxRecord record;
+	char          text[ZOUT_ABX_RECORD_BYTES];
+} Seen;
+
+static void
+look(const ZoutAbxSession* const session, Seen* const seen)
+{
+	memset(seen, 0, sizeof(*seen));
+	zout_abx_view(session, &seen->view);
+	zout_abx_session_record(session, &seen->record);
+	memset(seen->view.commitment, 0, sizeof(seen->view.commitment));
+	memset(seen->record.commitment, 0, sizeof(seen->record.commitment));
+	zout_abx_record_write(&seen->record, seen->text, sizeof(seen->text));
 }
 
 static void
-test_bypass_always_works_and_takes_no_answers(void** const state)
+test_nothing_seen_depends_on_what_was_drawn(void** const state)
 {
 	(void)state;
-	AbxRig* const rig            = started(5.0F);
-	*abxrig_port(rig, "volume")  = 0.0F;
-	*abxrig_port(rig, "enabled") = 0.0F;
-	abxrig_run(rig);
-	abxrig_run(rig);
-	const unsigned latency = (unsigned)*abxrig_port(rig, "latency");
-	assert_memory_equal(rig->out[0] + latency, rig->in[0], (ABXRIG_BLOCK_FRAMES - latency) * sizeof(float));
-	abxrig_trigger(rig, "answer_a");
-	assert_float_equal(*abxrig_port(rig, "trial"), 1.0F, 0.0);
-	*abxrig_port(rig, "enabled") = 1.0F;
-	abxrig_run(rig);
-	abxrig_run(rig);
-	abxrig_trigger(rig, "answer_a");
-	assert_float_equal(*abxrig_port(rig, "trial"), 2.0F, 0.0);
-	abxrig_trigger(rig, "abort");
-	*abxrig_port(rig, "enabled") = 0.0F;
-	abxrig_run(rig);
-	abxrig_trigger(rig, "start");
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_CANNOT, 0.0);
-	abxrig_free(rig);
-}
-
-/// All that is heard from one block before a change of `enabled` to four blocks behind it
-static void
-hear_bypass(AbxRig* const rig, const float source, float (*const blocks)[2][ABXRIG_BLOCK_FRAMES])
-{
-	abxrig_listen(rig, source);
-	abxrig_run(rig);
-	for (unsigned i = 0; i < 6; ++i) {
-		*abxrig_port(rig, "enabled") = i == 1 || i == 2 ? 0.0F : 1.0F;
-		abxrig_run(rig);
-		memcpy(blocks[i], rig->out, sizeof(rig->out));
+	static const struct {
+		ZoutAbxProtocol protocol;
+		ZoutAbxStop     stop;
+	} kinds[] = {
+		{ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED},
+		{ZOUT_ABX_PROTOCOL_PREFERENCE, ZOUT_ABX_STOP_FIXED},
+		{ZOUT_ABX_PROTOCOL_TRIANGLE, ZOUT_ABX_STOP_FIXED},
+		{ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_SPRT}, // until one of them has decided
+	};
+	static Seen    seen[2];
+	ZoutSettings   a;
+	ZoutSettings   b;
+	uint64_t       random  = 7;
+	ZoutAbxContext context = listener_context(&a, &b);
+	for (unsigned kind = 0; kind < 4; ++kind) {
+		ZoutAbxPlan           plan        = default_plan(kinds[kind].protocol, kinds[kind].stop);
+		ZoutAbxSession* const sessions[2] = {zout_abx_session_new(masters[0]), zout_abx_session_new(masters[1])};
+		unsigned              differences = 0;
+		plan.trials                       = 40;
+		for (unsigned i = 0; i < 2; ++i) {
+			assert_int_equal(ZOUT_ABX_OK, zout_abx_start(sessions[i], &plan, &context, NULL, 0));
+		}
+		for (unsigned trial = 1; trial < plan.trials; ++trial) {
+			const unsigned source = (unsigned)(3.0 * listener_uniform(&random)) % zout_abx_n_sources(plan.protocol);
+			const unsigned answer = (unsigned)(3.0 * listener_uniform(&random)) % zout_abx_n_answers(plan.protocol);
+			for (unsigned i = 0; i < 2; ++i) {
+				zout_abx_press(sessions[i], source, trial);
+				zout_abx_answer(sessions[i], answer, trial);
+				look(sessions[i], &seen[i]);
+			}
+			assert_memory_equal(&seen[0], &seen[1], sizeof(Seen));
+			differences += zout_abx_chain(sessions[0]) != zout_abx_chain(sessions[1]) ? 1U : 0U;
+			for (unsigned i = 0; i < 2; ++i) {
+				zout_abx_confirm(sessions[i], trial);
+				look(sessions[i], &seen[i]);
+			}
+			if (seen[0].view.state != ZOUT_ABX_RUNNING || seen[1].view.state != ZOUT_ABX_RUNNING) {
+				break;
+			}
+			assert_memory_equal(&seen[0], &seen[1], sizeof(Seen));
+		}
+		assert_true(differences > 0); // that is, there was something to see
+		zout_abx_session_free(sessions[0]);
+		zout_abx_session_free(sessions[1]);
 	}
 }
 
 static void
-test_bypass_does_not_tell_which_chain_was_matched(void** const state)
+test_draws_are_even_and_independent(void** const state)
 {
 	(void)state;
-	// B is 20 dB louder and turned down to match: the gain that does it must not be heard on the input
-	static float  heard[3][6][2][ABXRIG_BLOCK_FRAMES];
-	AbxRig* const rig                  = abxrig_new(NULL, ABXRIG_RATE_HZ);
-	*abxrig_port(rig, "output_mode")   = 1.0F;
-	*abxrig_port(rig, "b_gain")        = 20.0F;
-	*abxrig_port(rig, "b_max_voltage") = 50.0F;
-	abxrig_run(rig);
-	abxrig_trigger(rig, "start");
-	abxrig_run_until(rig, ABX_RUNNING);
-	for (unsigned source = 0; source < 3; ++source) {
-		hear_bypass(rig, (float)source, heard[source]);
+	enum { N = 60000, TRIALS = 200 };
+	static const unsigned n_possible[] = {2, 2, 6};
+	for (unsigned protocol = 0; protocol < 3; ++protocol) {
+		unsigned counts[8]   = {0};
+		unsigned pairs[8][8] = {{0}};
+		for (unsigned i = 0; i < N / TRIALS; ++i) {
+			uint8_t seed[ZOUT_ABX_HASH_BYTES];
+			uint8_t order[TRIALS];
+			zout_abx_draw_seed(masters[0], i, seed);
+			zout_abx_draw_order(seed, (ZoutAbxProtocol)protocol, TRIALS, order);
+			for (unsigned k = 0; k < TRIALS; ++k) {
+				++counts[order[k]];
+				pairs[k ? order[k - 1] : 0][order[k]] += k ? 1U : 0U;
+			}
+		}
+		// Pearson's chi-square of all pairs of neighbours; the mean is the degrees of freedom, 5 sigma the limit
+		const double n         = n_possible[protocol];
+		const double expected  = (double)(N / TRIALS) * (TRIALS - 1) / (n * n);
+		double       chi2      = 0.0;
+		unsigned     seen_ones = 0;
+		for (unsigned i = 0; i < 8; ++i) {
+			seen_ones += counts[i] ? 1U : 0U;
+			for (unsigned k = 0; k < 8 && counts[i]; ++k) {
+				const double difference = (double)pairs[i][k] - expected;
+				chi2 += counts[k] ? difference * difference / expected : 0.0;
+			}
+		}
+		assert_int_equal(n_possible[protocol], seen_ones);
+		assert_true(fabs(chi2 - (n * n - 1.0)) < 5.0 * sqrt(2.0 * (n * n - 1.0)));
 	}
-	for (unsigned i = 0; i < 6; ++i) {
-		for (unsigned source = 1; source < 3; ++source) { // 1e-6 of the step of 20 dB, -120 dB, is what rounding leaves
-			assert_true(distance(heard[0][i], heard[source][i]) < 1e-6);
+}
+
+static void
+test_every_session_has_a_seed_of_its_own(void** const state)
+{
+	(void)state;
+	static ZoutAbxRecord  records[3];
+	ZoutAbxSession* const sessions[2] = {zout_abx_session_new(masters[0]), zout_abx_session_new(masters[1])};
+	const ZoutAbxPlan     plan        = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	for (unsigned i = 0; i < 3; ++i) {
+		listener_session(sessions[i / 2], &plan, 16);
+		zout_abx_session_record(sessions[i / 2], &records[i]);
+	}
+	for (unsigned i = 0; i < 3; ++i) {
+		assert_memory_not_equal(records[i].seed, masters[i / 2], ZOUT_ABX_HASH_BYTES);
+		assert_memory_not_equal(records[i].seed, records[(i + 1) % 3].seed, ZOUT_ABX_HASH_BYTES);
+		assert_memory_not_equal(records[i].commitment, records[(i + 1) % 3].commitment, ZOUT_ABX_HASH_BYTES);
+	}
+	uint8_t drawn[2][ZOUT_ABX_HASH_BYTES] = {{0}};
+	assert_true(zout_abx_draw_master(drawn[0]) && zout_abx_draw_master(drawn[1]));
+	assert_memory_not_equal(drawn[0], drawn[1], ZOUT_ABX_HASH_BYTES);
+	zout_abx_session_free(sessions[0]);
+	zout_abx_session_free(sessions[1]);
+}
+
+static void
+test_abort_closes_for_good(void** const state)
+{
+	(void)state;
+	static ZoutAbxRecord  record;
+	ZoutAbxResult         result;
+	ZoutAbxView           view;
+	ZoutAbxContext        context;
+	ZoutAbxSession* const session = zout_abx_session_new(masters[0]);
+	const ZoutAbxPlan     plan    = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	zout_abx_context_init(&context);
+	zout_abx_start(session, &plan, &context, NULL, 0);
+	for (unsigned i = 0; i < 10; ++i) { // a score that would pass if ten had been planned
+		zout_abx_answer(session, listener_truth(session, plan.protocol), 0);
+		zout_abx_confirm(session, 100);
+	}
+	assert_int_equal(ZOUT_ABX_OK, zout_abx_abort(session, 200));
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_answer(session, 0, 300));
+	zout_abx_view(session, &view);
+	assert_int_equal(ZOUT_ABX_ABORTED, view.state);
+	assert_false(view.shown);
+	assert_int_equal(10, view.score);
+	zout_abx_session_record(session, &record);
+	zout_abx_record_evaluate(&record, &result);
+	assert_false(result.shown);
+	assert_int_equal(ZOUT_ABX_BY_ABORT, result.reason);
+	assert_int_equal(200, record.ended_ms);
+	zout_abx_session_free(session);
+}
+
+static void
+test_drifted_levels_show_nothing(void** const state)
+{
+	(void)state;
+	ZoutAbxView           view;
+	ZoutAbxClosing        closing = {{0.02, -0.03}, 0.0, 0};
+	ZoutAbxSession* const session = zout_abx_session_new(masters[0]);
+	const ZoutAbxPlan     plan    = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	zout_abx_finish(session, &closing); // no session, no effect
+	listener_session(session, &plan, 16);
+	zout_abx_finish(session, &closing);
+	zout_abx_view(session, &view);
+	assert_true(view.shown);
+	closing.residual_db[1] = -0.11;
+	zout_abx_finish(session, &closing);
+	zout_abx_view(session, &view);
+	assert_false(view.shown);
+	zout_abx_session_free(session);
+}
+
+static void
+test_every_press_and_trial_is_a_switch(void** const state)
+{
+	(void)state;
+	ZoutAbxView           view;
+	ZoutAbxContext        context;
+	ZoutAbxSession* const session = zout_abx_session_new(masters[0]);
+	const ZoutAbxPlan     plan    = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	uint32_t              last    = 0;
+	zout_abx_context_init(&context);
+	for (unsigned source = 0; source < 3; ++source) { // by name, before the session
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_press(session, source, 0));
+		assert_int_equal(source == ZOUT_ABX_B, zout_abx_chain(session));
+	}
+	zout_abx_view(session, &view);
+	last = view.switches;
+	zout_abx_start(session, &plan, &context, NULL, 0);
+	for (unsigned i = 0; i < 16; ++i) {
+		zout_abx_view(session, &view);
+		assert_int_equal(last + 1U, view.switches); // start, or the trial before
+		assert_int_equal(ZOUT_ABX_X, view.source);
+		zout_abx_press(session, ZOUT_ABX_X, 0);
+		zout_abx_press(session, ZOUT_ABX_X, 0);
+		zout_abx_answer(session, 0, 0);
+		zout_abx_view(session, &view);
+		assert_int_equal(last + 3U, view.switches);
+		last += 3U;
+		zout_abx_confirm(session, 0);
+	}
+	zout_abx_view(session, &view);
+	assert_int_equal(last + 1U, view.switches);
+	zout_abx_session_free(session);
+}
+
+static void
+test_sprt_ends_when_decided(void** const state)
+{
+	(void)state;
+	ZoutAbxView           view;
+	ZoutAbxSession* const session = zout_abx_session_new(masters[0]);
+	ZoutAbxPlan           plan    = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_SPRT);
+	plan.trials                   = 100;
+	listener_session(session, &plan, 100); // always right: ln 1.6 = 0.470 each, 2.944 after seven
+	zout_abx_view(session, &view);
+	assert_int_equal(7, view.answered);
+	assert_true(view.shown);
+	assert_true(fabs(view.p_value - 1.0 / 128.0) < 1e-15);
+	listener_session(session, &plan, 0); // always wrong
+	zout_abx_view(session, &view);
+	assert_int_equal(4, view.answered);
+	assert_false(view.shown);
+	zout_abx_session_free(session);
+}
+
+// The mailbox
+
+typedef struct {
+	ZoutAbxMailbox* mailbox;
+	ZoutAbxSession* session;
+	atomic_bool     done;
+} Post;
+
+static void*
+post_sessions(void* const handle)
+{
+	Post* const       post = (Post*)handle;
+	const ZoutAbxPlan plan = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	for (unsigned i = 0; i < 300; ++i) {
+		listener_session(post->session, &plan, i % 17U);
+		zout_abx_mailbox_post(post->mailbox, post->session);
+	}
+	atomic_store(&post->done, true);
+	return NULL;
+}
+
+static void
+test_mailbox_never_hands_out_half_a_record(void** const state)
+{
+	(void)state;
+	static ZoutAbxRecord record;
+	static ZoutAbxRecord checked;
+	static char          text[ZOUT_ABX_RECORD_BYTES];
+	ZoutAbxResult        result;
+	ZoutAbxVerdict       verdict;
+	Post                 post = {zout_abx_mailbox_new(), zout_abx_session_new(masters[0]), false};
+	assert_false(zout_abx_mailbox_take(post.mailbox, &record));
+	pthread_t thread;
+	assert_int_equal(0, pthread_create(&thread, NULL, post_sessions, &post));
+	for (bool last = false; !last;) {
+		last = atomic_load(&post.done); // the one more round sees what was posted last
+		if (zout_abx_mailbox_take(post.mailbox, &record)) {
+			const size_t size = zout_abx_record_write(&record, text, sizeof(text));
+			assert_true(zout_abx_record_verify(text, size, &checked, &result, &verdict));
 		}
 	}
-	abxrig_free(rig);
-}
-
-static void
-test_no_session_starts_without_room_for_its_record(void** const state)
-{
-	(void)state;
-	AbxRig* const rig  = started(5.0F);
-	unsigned      runs = 0;
-	for (; *abxrig_port(rig, "state") == ABX_RUNNING && runs < 100; ++runs) {
-		abxrig_trigger(rig, "abort");
-		abxrig_trigger(rig, "start");
-	}
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_CANNOT, 0.0);
-	char* const saved = abxrig_save(rig);
-	assert_int_equal(abxrig_n_records(saved), runs);
-	assert_true(runs >= 32);
-	free(saved);
-	abxrig_free(rig);
+	pthread_join(thread, NULL);
+	assert_true(zout_abx_mailbox_take(post.mailbox, &record));
+	zout_abx_session_record(post.session, &checked);
+	assert_memory_equal(&record, &checked, sizeof(record));
+	zout_abx_mailbox_free(post.mailbox);
+	zout_abx_session_free(post.session);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_session_runs_from_start_to_record),
-		cmocka_unit_test(test_record_comes_back_with_the_project),
-		cmocka_unit_test(test_running_session_saves_its_commitment_only),
-		cmocka_unit_test(test_abort_closes_and_keeps),
-		cmocka_unit_test(test_triggers_act_when_they_rise),
-		cmocka_unit_test(test_settings_are_frozen_while_it_runs),
-		cmocka_unit_test(test_bypass_always_works_and_takes_no_answers),
-		cmocka_unit_test(test_bypass_does_not_tell_which_chain_was_matched),
-		cmocka_unit_test(test_no_session_starts_without_room_for_its_record),
+		cmocka_unit_test(test_session_goes_from_trial_to_trial),
+		cmocka_unit_test(test_bad_starts_change_nothing),
+		cmocka_unit_test(test_nothing_seen_depends_on_what_was_drawn),
+		cmocka_unit_test(test_draws_are_even_and_independent),
+		cmocka_unit_test(test_every_session_has_a_seed_of_its_own),
+		cmocka_unit_test(test_abort_closes_for_good),
+		cmocka_unit_test(test_drifted_levels_show_nothing),
+		cmocka_unit_test(test_every_press_and_trial_is_a_switch),
+		cmocka_unit_test(test_sprt_ends_when_decided),
+		cmocka_unit_test(test_mailbox_never_hands_out_half_a_record),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,290 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/abx_test.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+void
+zout_abx_test_close(ZoutAbxTest* const test)
+{
+	zout_abx_audio_close(&test->audio);
+	zout_abx_session_free(test->session);
+	test->session = NULL;
+}
+
+/// After every call into the session: what is to be heard changes when the session says so, and the chain that it is
+/// goes from the session to the switch and nowhere else
+static void
+follow(ZoutAbxTest* const test)
+{
+	zout_abx_view(test->session, &test->view);
+	if (test->view.switches != test->switches && !test->paused) {
+		zout_listening_press(&test->audio.listening, zout_abx_chain(test->session));
+	}
+	test->switches = test->view.switches;
+}
+
+static ZoutAudioStatus
+write_record(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	zout_abx_session_record(test->session, &test->record);
+	return zout_abx_store_write(&test->store, &test->record, error);
+}
+
+static const char*
+base_name(const char* const path)
+{
+	const char* const slash = path ? strrchr(path, '/') : NULL;
+	return slash ? slash + 1 : path;
+}
+
+static ZoutAbxContext
+describe(const ZoutAbxTest* const test)
+{
+	const ZoutAbxSetup* const  setup  = test->setup;
+	const ZoutAbxLevels* const levels = &test->levels;
+	const bool                 live   = !setup->track;
+	ZoutAbxContext             context;
+	zout_abx_context_init(&context);
+	context.program   = "zout abx";
+	context.version   = zout_version();
+	context.listener  = setup->listener;
+	context.equipment = setup->equipment;
+	context.started_s = (uint64_t)time(NULL);
+	context.earlier   = test->store.earlier;
+	context.aborted   = test->store.aborted;
+	context.training_s =
+		test->training_ms ? 1e-3 * (double)(zout_abx_audio_now_ms(&test->audio) + 1U - test->training_ms) : 0.0;
+	context.phones         = setup->phones;
+	context.backend        = setup->backend == ZOUT_ABX_BACKEND_JACK ? "jack" : "file";
+	context.isa            = levels->isa;
+	context.rate_hz        = test->audio.rate_hz;
+	context.block_frames   = zout_abx_audio_block_frames(&test->audio);
+	context.latency_frames = levels->latency_frames;
+	context.source         = live ? "live" : "file";
+	context.source_name    = base_name(setup->track);
+	context.source_sha256  = live ? NULL : test->sha256;
+	context.loop_start_s   = live ? (double)NAN : test->loop_s[0];
+	context.loop_end_s     = live ? (double)NAN : test->loop_s[1];
+	context.restart        = setup->restart;
+	context.match          = setup->match;
+	context.match_gain_db  = levels->gain_db[1] - levels->gain_db[0];
+	context.max_spl_db     = setup->max_spl_db;
+	for (unsigned i = 0; i < 2; ++i) {
+		context.names[i]       = setup->names[i];
+		context.settings[i]    = &test->settings[i];
+		context.residual_db[i] = levels->residual_db[i];
+		context.rms_dbfs[i]    = levels->rms_dbfs[i];
+		context.peak_dbfs[i]   = levels->peak_dbfs[i];
+		context.spl_db[i]      = levels->spl_db[i];
+	}
+	return context;
+}
+
+ZoutAudioStatus
+zout_abx_test_start(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	const ZoutAbxContext context = describe(test);
+	const uint64_t       now_ms  = zout_abx_audio_now_ms(&test->audio);
+	ZoutAbxFacts         extra;
+	zout_abx_facts_init(&extra);
+	zout_abx_facts_number(&extra, "volume_lowered_db", test->lowered_db);
+	zout_abx_facts_number(&extra, "side_left_db", test->levels.side_db[0]);
+	zout_abx_facts_number(&extra, "side_right_db", test->levels.side_db[1]);
+	const ZoutAbxStatus started = zout_abx_start(test->session, &test->setup->plan, &context, &extra, now_ms);
+	if (started) {
+		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "%s", zout_abx_strerror(started));
+	}
+	follow(test);
+	return write_record(test, error);
+}
+
+ZoutAbxStatus
+zout_abx_test_press(ZoutAbxTest* const test, const unsigned source)
+{
+	const uint64_t      now_ms = zout_abx_audio_now_ms(&test->audio);
+	const ZoutAbxStatus status = zout_abx_press(test->session, source, now_ms);
+	if (!status) {
+		test->paused = false;
+		if (test->view.state == ZOUT_ABX_IDLE && !test->training_ms) {
+			test->training_ms = now_ms + 1U; // which offline may be 0
+		}
+	}
+	follow(test);
+	return status;
+}
+
+ZoutAbxStatus
+zout_abx_test_answer(ZoutAbxTest* const test, const unsigned answer)
+{
+	const ZoutAbxStatus status = zout_abx_answer(test->session, answer, zout_abx_audio_now_ms(&test->audio));
+	follow(test);
+	return status;
+}
+
+ZoutAbxStatus
+zout_abx_test_undo(ZoutAbxTest* const test)
+{
+	const ZoutAbxStatus status = zout_abx_undo(test->session);
+	follow(test);
+	return status;
+}
+
+/// Measures as before the session, with the gains that were in force
+static ZoutAudioStatus
+measure_again(ZoutAbxTest* const test, ZoutAbxClosing* const closing, ZoutAudioError* const error)
+{
+	ZoutAbxLevels         again;
+	const ZoutAudioStatus status  = zout_abx_test_measure(test, &again, error);
+	const double          gain_db = test->levels.gain_db[1] - test->levels.gain_db[0];
+	for (unsigned side = 0; side < 2; ++side) {
+		closing->residual_db[side] = again.residual_db[side] - (again.gain_db[1] - again.gain_db[0]) + gain_db;
+	}
+	closing->xruns = zout_abx_audio_xruns(&test->audio);
+	closing->valid = !status;
+	return status;
+}
+
+/// Silence, a last look at the levels, and the seal
+static ZoutAudioStatus
+finish(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	ZoutAudioError        detail;
+	ZoutAbxClosing        closing = {{0.0, 0.0}, 0.0, 0};
+	const ZoutAudioStatus stopped = zout_abx_audio_stop(&test->audio, &detail);
+	if (!measure_again(test, &closing, error)) {
+		zout_abx_finish(test->session, &closing);
+	}
+	zout_abx_view(test->session, &test->view);
+	const ZoutAudioStatus status = write_record(test, error);
+	if (!status && stopped) {
+		*error = detail;
+	}
+	return status ? status : stopped;
+}
+
+ZoutAudioStatus
+zout_abx_test_confirm(ZoutAbxTest* const test, ZoutAbxStatus* const status, ZoutAudioError* const error)
+{
+	*status = zout_abx_confirm(test->session, zout_abx_audio_now_ms(&test->audio));
+	if (*status) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	zout_abx_view(test->session, &test->view);
+	if (test->view.state == ZOUT_ABX_FINISHED) {
+		return finish(test, error);
+	}
+	follow(test);
+	return write_record(test, error);
+}
+
+ZoutAudioStatus
+zout_abx_test_abort(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	ZoutAudioError ignored;
+	if (!test->session || zout_abx_abort(test->session, zout_abx_audio_now_ms(&test->audio))) {
+		return zout_abx_audio_stop(&test->audio, error);
+	}
+	zout_abx_view(test->session, &test->view);
+	const ZoutAudioStatus status = write_record(test, error);
+	const ZoutAudioStatus audio  = zout_abx_audio_stop(&test->audio, status ? &ignored : error);
+	return status ? status : audio;
+}
+
+void
+zout_abx_test_pause(ZoutAbxTest* const test, const bool paused)
+{
+	if (paused) {
+		zout_listening_mute(&test->audio.listening);
+	} else {
+		zout_listening_press(&test->audio.listening, zout_abx_chain(test->session));
+	}
+	test->paused = paused;
+}
+
+bool
+zout_abx_test_seek(ZoutAbxTest* const test, const double seconds)
+{
+	const double limited = fmin(fmax(seconds, test->loop_s[0]), test->loop_s[1]);
+	if (!test->setup->track) {
+		return false;
+	}
+	zout_abx_seek(test->session);
+	return zout_listening_jump(&test->audio.listening, (uint64_t)(limited * test->audio.rate_hz));
+}
+
+bool
+zout_abx_test_loop(ZoutAbxTest* const test, const double start_s, const double end_s)
+{
+	const double rate_hz  = test->audio.rate_hz;
+	const double length_s = (double)test->audio.track.frames / rate_hz;
+	const double least_s  = 1e-3 * ZOUT_LOOP_MIN_MS;
+	if (!test->setup->track) {
+		return false;
+	}
+	test->loop_s[0] = fmax(fmin(start_s, length_s - least_s), 0.0);
+	test->loop_s[1] = fmax(fmin(end_s, length_s), test->loop_s[0] + least_s);
+	zout_abx_seek(test->session);
+	return zout_listening_loop(
+		&test->audio.listening, (uint64_t)(test->loop_s[0] * rate_hz), (uint64_t)(test->loop_s[1] * rate_hz + 0.5));
+}
+
+double
+zout_abx_test_position_s(const ZoutAbxTest* const test)
+{
+	return (double)zout_listening_position(&test->audio.listening) / test->audio.rate_hz;
+}
+
+ZoutAbxResult
+zout_abx_test_result(const ZoutAbxTest* const test)
+{
+	ZoutAbxResult result;
+	zout_abx_record_evaluate(&test->record, &result);
+	return result;
+}
+
+const char*
+zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
+{
+	const char* warnings[3] = {NULL, NULL, NULL};
+	unsigned    n           = 0;
+	if (zout_abx_setup_is_catch(test->setup)) {
+		warnings[n++] = "A and B are the same: catch trials, which only luck can pass";
+	}
+	if (test->setup->match == ZOUT_ABX_MATCH_OFF) {
+		warnings[n++] = "levels are not matched: a difference may be heard because one chain is louder";
+	}
+	return index < n ? warnings[index] : NULL;
+}
+
+ZoutAbxWords
+zout_abx_test_level_words(const ZoutAbxTest* const test)
+{
+	static const char* const   methods[] = {"not matched", "matched at 1 kHz", "matched on the programme"};
+	const ZoutAbxLevels* const levels    = &test->levels;
+	const double               quieter   = fmin(levels->gain_db[0], levels->gain_db[1]);
+	ZoutAbxWords               words;
+	char                       gain[64]    = "";
+	char                       lowered[64] = "";
+	if (quieter < 0.0) {
+		snprintf(gain, sizeof(gain), " by %.2f dB in %s", quieter, levels->gain_db[0] < 0.0 ? "A" : "B");
+	}
+	if (test->lowered_db > 0.0) {
+		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB for --max-spl", test->lowered_db);
+	}
+	snprintf(words.text,
+	         sizeof(words.text),
+	         "%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
+	         methods[(unsigned)test->setup->match % 3U],
+	         gain,
+	         0.5 * (levels->residual_db[0] + levels->residual_db[1]),
+	         levels->side_db[0],
+	         levels->side_db[1],
+	         fmin(ceil(fmax(levels->spl_db[0], levels->spl_db[1])), test->setup->max_spl_db),
+	         lowered);
+	return words;
+}

@@ -1,0 +1,407 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Blind sessions in the plugin, from the first key to the record in the project, through lilv. */
+
+#include "blind/rig.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// A rig whose B has the euphonic mode on, started with so many trials
+static AbxRig*
+started(const float trials)
+{
+	AbxRig* const rig                  = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	*abxrig_port(rig, "b_euphonic")    = 1.0F;
+	*abxrig_port(rig, "b_euphonic_h2") = -30.0F;
+	*abxrig_port(rig, "trials")        = trials;
+	abxrig_run(rig); // What is high in the first block is no edge
+	abxrig_trigger(rig, "start");
+	abxrig_run_until(rig, ABX_RUNNING);
+	return rig;
+}
+
+/// Largest difference of two blocks
+static double
+distance(float a[2][ABXRIG_BLOCK_FRAMES], float b[2][ABXRIG_BLOCK_FRAMES])
+{
+	double most = 0.0;
+	for (unsigned i = 0; i < 2U * ABXRIG_BLOCK_FRAMES; ++i) {
+		const unsigned side = i / ABXRIG_BLOCK_FRAMES;
+		const unsigned at   = i % ABXRIG_BLOCK_FRAMES;
+		most                = fmax(most, fabs((double)(a[side][at] - b[side][at])));
+	}
+	return most;
+}
+
+/// What is heard of a source once the switch has come to rest
+static void
+hear(AbxRig* const rig, const float source, float block[2][ABXRIG_BLOCK_FRAMES])
+{
+	abxrig_listen(rig, source);
+	abxrig_run(rig);
+	memcpy(block, rig->out, sizeof(rig->out));
+}
+
+/// Answers as somebody does who hears everything
+static void
+answer_well(AbxRig* const rig)
+{
+	static float a[2][ABXRIG_BLOCK_FRAMES], b[2][ABXRIG_BLOCK_FRAMES], x[2][ABXRIG_BLOCK_FRAMES];
+	hear(rig, LISTEN_A, a);
+	hear(rig, LISTEN_B, b);
+	hear(rig, LISTEN_X, x);
+	assert_true(distance(a, b) > 1e-4);
+	abxrig_trigger(rig, distance(x, a) < distance(x, b) ? "answer_a" : "answer_b");
+}
+
+static void
+assert_sealed(AbxRig* const rig)
+{
+	assert_float_equal(*abxrig_port(rig, "correct"), -1.0F, 0.0);
+	assert_float_equal(*abxrig_port(rig, "p_value"), 1.0F, 0.0);
+}
+
+static void
+test_session_runs_from_start_to_record(void** const state)
+{
+	(void)state;
+	AbxRig* const rig = started(16.0F);
+	for (unsigned trial = 1; trial <= 16; ++trial) {
+		assert_float_equal(*abxrig_port(rig, "trial"), (float)trial, 0.0);
+		assert_sealed(rig);
+		answer_well(rig);
+	}
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_FINISHED, 0.0);
+	assert_float_equal(*abxrig_port(rig, "correct"), 16.0F, 0.0);
+	assert_float_equal(*abxrig_port(rig, "p_value"), 1.0F / 65536.0F, 1e-12); // 2^-16
+	assert_float_equal(*abxrig_port(rig, "trial"), 16.0F, 0.0);
+
+	static ZoutAbxRecord record;
+	ZoutAbxResult        result;
+	char* const          saved = abxrig_save(rig);
+	assert_int_equal(abxrig_n_records(saved), 1);
+	abxrig_record(saved, 0, &record, &result);
+	assert_int_equal(record.state, ZOUT_ABX_FINISHED);
+	assert_int_equal(result.score, 16);
+	assert_true(result.shown);
+
+	char text[64];
+	assert_true(zout_abx_facts_find(&record.settings, "program", text, sizeof(text)));
+	assert_string_equal(text, ZOUT_ABX_URI);
+	free(saved);
+	abxrig_free(rig);
+}
+
+static void
+test_record_comes_back_with_the_project(void** const state)
+{
+	(void)state;
+	static ZoutAbxRecord record;
+	ZoutAbxResult        result;
+	AbxRig* const        first = started(5.0F);
+	for (unsigned trial = 0; trial < 5; ++trial) {
+		answer_well(first);
+	}
+	char* const saved = abxrig_save(first);
+	abxrig_free(first);
+
+	AbxRig* const second = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	abxrig_restore(second, saved);
+	abxrig_restore(second, saved); // Once more does not make two of it
+	abxrig_restore(second, NULL);  // A preset has none, and takes none away
+	assert_float_equal(*abxrig_port(second, "state"), ABX_IDLE, 0.0);
+	char* const again = abxrig_save(second);
+	assert_string_equal(again, saved);
+
+	// The next session counts it
+	char text[64];
+	abxrig_run(second);
+	abxrig_trigger(second, "start");
+	abxrig_run_until(second, ABX_RUNNING);
+	abxrig_trigger(second, "abort");
+	char* const both = abxrig_save(second);
+	assert_int_equal(abxrig_n_records(both), 2);
+	assert_memory_equal(both, saved, strlen(saved));
+	abxrig_record(both, 1, &record, &result);
+	assert_int_equal(record.state, ZOUT_ABX_ABORTED);
+	assert_true(zout_abx_facts_find(&record.settings, "earlier_sessions", text, sizeof(text)));
+	assert_string_equal(text, "1");
+	free(both);
+	free(again);
+	free(saved);
+	abxrig_free(second);
+}
+
+static void
+test_running_session_saves_its_commitment_only(void** const state)
+{
+	(void)state;
+	static ZoutAbxRecord running, ended;
+	ZoutAbxResult        result;
+	AbxRig* const        rig    = started(5.0F);
+	char* const          before = abxrig_save(rig);
+	abxrig_record(before, 0, &running, &result);
+	assert_int_equal(running.state, ZOUT_ABX_RUNNING);
+	assert_int_equal(running.n_trials, 0);
+	for (unsigned trial = 0; trial < 4; ++trial) {
+		answer_well(rig);
+		char* const now = abxrig_save(rig);
+		assert_string_equal(now, before); // Neither X nor the answers: not a byte changes
+		free(now);
+	}
+	answer_well(rig);
+
+	char* const after = abxrig_save(rig);
+	assert_int_equal(abxrig_n_records(after), 1);
+	abxrig_record(after, 0, &ended, &result);
+	assert_int_equal(ended.state, ZOUT_ABX_FINISHED);
+	assert_memory_equal(ended.commitment, running.commitment, sizeof(ended.commitment));
+	for (unsigned i = 0; i < sizeof(running.seed); ++i) {
+		assert_int_equal(running.seed[i], 0);
+	}
+
+	// A project that was saved in the middle brings an unfinished record, which the finished one replaces
+	AbxRig* const other = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	abxrig_restore(other, before);
+	char* const kept = abxrig_save(other);
+	assert_string_equal(kept, before);
+	abxrig_restore(other, after);
+	char* const replaced = abxrig_save(other);
+	assert_string_equal(replaced, after);
+	free(replaced);
+	free(kept);
+	free(after);
+	free(before);
+	abxrig_free(other);
+	abxrig_free(rig);
+}
+
+static void
+test_abort_closes_and_keeps(void** const state)
+{
+	(void)state;
+	static ZoutAbxRecord record;
+	ZoutAbxResult        result;
+	AbxRig* const        rig = started(16.0F);
+	answer_well(rig);
+	abxrig_trigger(rig, "abort");
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_ABORTED, 0.0);
+	assert_float_equal(*abxrig_port(rig, "trial"), 1.0F, 0.0);
+	assert_sealed(rig);
+	abxrig_trigger(rig, "answer_a"); // Nothing to answer any more
+	assert_float_equal(*abxrig_port(rig, "trial"), 1.0F, 0.0);
+	abxrig_trigger(rig, "abort"); // Clears what is shown
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_IDLE, 0.0);
+	assert_float_equal(*abxrig_port(rig, "trial"), 0.0F, 0.0);
+
+	char* const saved = abxrig_save(rig);
+	abxrig_record(saved, 0, &record, &result);
+	assert_int_equal(record.state, ZOUT_ABX_ABORTED);
+	assert_int_equal(record.n_trials, 1);
+	assert_false(result.shown);
+	free(saved);
+	abxrig_free(rig);
+}
+
+static void
+test_triggers_act_when_they_rise(void** const state)
+{
+	(void)state;
+	AbxRig* const rig          = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	float* const  a            = abxrig_port(rig, "answer_a");
+	float* const  b            = abxrig_port(rig, "answer_b");
+	*abxrig_port(rig, "start") = 1.0F; // As a project saved it
+	abxrig_run(rig);
+	abxrig_run(rig);
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_IDLE, 0.0);
+	rig->descriptor->activate(rig->handle);
+	abxrig_run(rig);
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_IDLE, 0.0);
+	*abxrig_port(rig, "start") = 0.0F;
+	abxrig_run(rig);
+	*abxrig_port(rig, "start") = 1.0F; // and is never reset
+	abxrig_run_until(rig, ABX_RUNNING);
+
+	const float* const trial = abxrig_port(rig, "trial");
+	*a                       = 1.0F;
+	for (unsigned i = 0; i < 5; ++i) {
+		abxrig_run(rig);
+		assert_float_equal(*trial, 2.0F, 0.0);
+	}
+	*a = NAN; // Neither a fall nor a rise
+	abxrig_run(rig);
+	*a = 1.0F;
+	abxrig_run(rig);
+	assert_float_equal(*trial, 2.0F, 0.0);
+	*b = 1.0F;
+	abxrig_run(rig);
+	assert_float_equal(*trial, 3.0F, 0.0);
+	*a = *b = 0.0F;
+	abxrig_run(rig);
+	*a = *b = 1.0F; // Both at once say nothing
+	abxrig_run(rig);
+	assert_float_equal(*trial, 3.0F, 0.0);
+	*a = 0.4F;
+	abxrig_run(rig);
+	*a = 1e30F;
+	rig->descriptor->run(rig->handle, 0); // A block without frames counts
+	assert_float_equal(*trial, 4.0F, 0.0);
+	abxrig_free(rig);
+}
+
+static void
+test_settings_are_frozen_while_it_runs(void** const state)
+{
+	(void)state;
+	static float  before[2][ABXRIG_BLOCK_FRAMES], after[2][ABXRIG_BLOCK_FRAMES];
+	AbxRig* const rig = started(5.0F);
+	for (unsigned i = 0; i < 10; ++i) { // Until the offset of the harmonics has died away
+		hear(rig, LISTEN_X, before);
+	}
+	*abxrig_port(rig, "a_gain")             = 20.0F;
+	*abxrig_port(rig, "b_gain")             = -20.0F;
+	*abxrig_port(rig, "a_output_impedance") = 300.0F;
+	*abxrig_port(rig, "b_h2")               = -20.0F;
+	*abxrig_port(rig, "source_level")       = 20.0F;
+	*abxrig_port(rig, "balance")            = 12.0F;
+	*abxrig_port(rig, "output_mode")        = 1.0F;
+	*abxrig_port(rig, "resistance")         = 4.0F;
+	*abxrig_port(rig, "r1")                 = 2000.0F;
+	*abxrig_port(rig, "match")              = 0.0F;
+	*abxrig_port(rig, "trials")             = 200.0F;
+	abxrig_run(rig);
+	abxrig_run(rig);
+	assert_true(distance(rig->out, before) < 1e-6); // Rounding to float
+
+	// The volume may be turned down, and up to where it was, because ears come first
+	*abxrig_port(rig, "volume") = -20.0F;
+	abxrig_run(rig);
+	abxrig_run(rig);
+	for (unsigned i = 0; i < ABXRIG_BLOCK_FRAMES; ++i) { // -20 dB; distortion, which falls twice as fast, is 1e-2
+		assert_true(fabs((double)rig->out[0][i] - 0.1 * (double)before[0][i]) < 0.03);
+	}
+	*abxrig_port(rig, "volume") = 0.0F;
+	for (unsigned i = 0; i < 10; ++i) {
+		hear(rig, LISTEN_X, after);
+	}
+	assert_true(distance(before, after) < 1e-6);
+
+	// They count again when it is over
+	*abxrig_port(rig, "trials") = 5.0F;
+	for (unsigned trial = 0; trial < 5; ++trial) {
+		abxrig_trigger(rig, "answer_a");
+	}
+	abxrig_run(rig);
+	abxrig_run(rig);
+	assert_true(distance(before, rig->out) > 0.01);
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_FINISHED, 0.0);
+	abxrig_free(rig);
+}
+
+static void
+test_bypass_always_works_and_takes_no_answers(void** const state)
+{
+	(void)state;
+	AbxRig* const rig            = started(5.0F);
+	*abxrig_port(rig, "volume")  = 0.0F;
+	*abxrig_port(rig, "enabled") = 0.0F;
+	abxrig_run(rig);
+	abxrig_run(rig);
+	const unsigned latency = (unsigned)*abxrig_port(rig, "latency");
+	assert_memory_equal(rig->out[0] + latency, rig->in[0], (ABXRIG_BLOCK_FRAMES - latency) * sizeof(float));
+	abxrig_trigger(rig, "answer_a");
+	assert_float_equal(*abxrig_port(rig, "trial"), 1.0F, 0.0);
+	*abxrig_port(rig, "enabled") = 1.0F;
+	abxrig_run(rig);
+	abxrig_run(rig);
+	abxrig_trigger(rig, "answer_a");
+	assert_float_equal(*abxrig_port(rig, "trial"), 2.0F, 0.0);
+	abxrig_trigger(rig, "abort");
+	*abxrig_port(rig, "enabled") = 0.0F;
+	abxrig_run(rig);
+	abxrig_trigger(rig, "start");
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_CANNOT, 0.0);
+	abxrig_free(rig);
+}
+
+/// All that is heard from one block before a change of `enabled` to four blocks behind it
+static void
+hear_bypass(AbxRig* const rig, const float source, float (*const blocks)[2][ABXRIG_BLOCK_FRAMES])
+{
+	abxrig_listen(rig, source);
+	abxrig_run(rig);
+	for (unsigned i = 0; i < 6; ++i) {
+		*abxrig_port(rig, "enabled") = i == 1 || i == 2 ? 0.0F : 1.0F;
+		abxrig_run(rig);
+		memcpy(blocks[i], rig->out, sizeof(rig->out));
+	}
+}
+
+static void
+test_bypass_does_not_tell_which_chain_was_matched(void** const state)
+{
+	(void)state;
+	// B is 20 dB louder and turned down to match: the gain that does it must not be heard on the input
+	static float  heard[3][6][2][ABXRIG_BLOCK_FRAMES];
+	AbxRig* const rig                  = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	*abxrig_port(rig, "output_mode")   = 1.0F;
+	*abxrig_port(rig, "b_gain")        = 20.0F;
+	*abxrig_port(rig, "b_max_voltage") = 50.0F;
+	abxrig_run(rig);
+	abxrig_trigger(rig, "start");
+	abxrig_run_until(rig, ABX_RUNNING);
+	for (unsigned source = 0; source < 3; ++source) {
+		hear_bypass(rig, (float)source, heard[source]);
+	}
+	for (unsigned i = 0; i < 6; ++i) {
+		for (unsigned source = 1; source < 3; ++source) { // 1e-6 of the step of 20 dB, -120 dB, is what rounding leaves
+			assert_true(distance(heard[0][i], heard[source][i]) < 1e-6);
+		}
+	}
+	abxrig_free(rig);
+}
+
+static void
+test_no_session_starts_without_room_for_its_record(void** const state)
+{
+	(void)state;
+	AbxRig* const rig  = started(5.0F);
+	unsigned      runs = 0;
+	for (; *abxrig_port(rig, "state") == ABX_RUNNING && runs < 100; ++runs) {
+		abxrig_trigger(rig, "abort");
+		abxrig_trigger(rig, "start");
+	}
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_CANNOT, 0.0);
+	char* const saved = abxrig_save(rig);
+	assert_int_equal(abxrig_n_records(saved), runs);
+	assert_true(runs >= 32);
+	free(saved);
+	abxrig_free(rig);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_session_runs_from_start_to_record),
+		cmocka_unit_test(test_record_comes_back_with_the_project),
+		cmocka_unit_test(test_running_session_saves_its_commitment_only),
+		cmocka_unit_test(test_abort_closes_and_keeps),
+		cmocka_unit_test(test_triggers_act_when_they_rise),
+		cmocka_unit_test(test_settings_are_frozen_while_it_runs),
+		cmocka_unit_test(test_bypass_always_works_and_takes_no_answers),
+		cmocka_unit_test(test_bypass_does_not_tell_which_chain_was_matched),
+		cmocka_unit_test(test_no_session_starts_without_room_for_its_record),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
