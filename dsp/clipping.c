@@ -31,7 +31,7 @@ may_clip(const ZoutResidual* const residual,
 		amps * amps * zout_control_most(&residual->current_h2, chain);
 	const double steepest = 1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain);
 	const double wanted   = (e + harmonics * steepest) * zout_control_most(&residual->over, chain);
-	return wanted > (double)residual->limiter.safe_peak;
+	return wanted * residual->solver.reach[chain] > (double)residual->limiter.safe_peak;
 }
 
 bool
@@ -82,6 +82,30 @@ want(const ZoutKernels* const kernels,
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
 
+/// How much sooner than by voltage alone any chain may reach a limit
+static double
+greatest_reach(const ZoutResidual* const residual, const unsigned lanes)
+{
+	const double* const reach = residual->solver.reach;
+	return lanes > ZOUT_INPUT_LANES && reach[1] > reach[0] ? reach[1] : reach[0];
+}
+
+/// Demand relative to the clip level for the limiter's window, whose first frame in work is at value `at` of the lines
+static ZoutPhases
+draw(ZoutResidual* const residual, const ZoutLines* const lines, const unsigned at, const unsigned n_frames)
+{
+	const unsigned     before = ZOUT_LIMITER_FRAMES * lines->lanes;
+	const unsigned     n      = n_frames * lines->lanes + 2U * before;
+	const float* const over   = lines->over + at - before;
+	const float* const even   = lines->current_even + at - before;
+	const float* const odd    = lines->current_odd + at - before;
+	for (unsigned i = 0; i < n; ++i) {
+		residual->drawn_even[i] = even[i] * over[i];
+		residual->drawn_odd[i]  = odd[i] * over[i];
+	}
+	return (ZoutPhases){residual->drawn_even + before, residual->drawn_odd + before};
+}
+
 void
 zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
@@ -100,18 +124,23 @@ zout_clipping_run(ZoutResidual* const      residual,
 	}
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
-	if (want(kernels, mixing, lines, shelved, n_frames, residual->over.value) > residual->limiter.safe_peak) {
-		residual->hot_frames = 2U * ZOUT_LIMITER_FRAMES + n_frames;
+	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
+	const double peak   = (double)want(kernels, mixing, lines, shelved, n_frames, residual->over.value);
+	if (peak * greatest_reach(residual, lanes) > (double)residual->limiter.safe_peak) {
+		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
+		residual->solver.awake = residual->solver.awake || reacts;
 	}
-	if (!residual->hot_frames) {
+	if (!residual->hot_frames && !residual->solver.awake) {
 		return;
 	}
 	residual->hot_frames -= n_frames < residual->hot_frames ? n_frames : residual->hot_frames;
 
-	const unsigned at      = (lines->at - timing->limited) * lanes;
-	ZoutPhases     clipped = {NULL, NULL};
-	residual->clipped      = zout_limiter_run(
-        &residual->limiter, kernels, lines->wanted_even + at, lines->wanted_odd + at, lanes, n_frames, &clipped);
+	const unsigned   at      = (lines->at - timing->limited) * lanes;
+	const ZoutPhases wanted  = {lines->wanted_even + at, lines->wanted_odd + at};
+	const ZoutPhases drawn   = reacts ? draw(residual, lines, at, n_frames) : wanted;
+	ZoutPhases       clipped = {NULL, NULL};
+	residual->clipped        = zout_limiter_run(
+        &residual->limiter, kernels, reacts ? &residual->solver : NULL, wanted, drawn, lanes, n_frames, &clipped);
 	if (residual->clipped) {
 		add_unscaled(lines->residual_even + at, clipped.even, lines->over + at, n_frames * lanes);
 		add_unscaled(lines->residual_odd + at, clipped.odd, lines->over + at, n_frames * lanes);

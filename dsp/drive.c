@@ -17,6 +17,11 @@ static const double reference_apk = 0.01 * 1.41421356237309504880; // 10 mA rms
  * total harmonic distortion. Found by bisection on the clipper's Fourier series; tests/test_clip.c repeats it. */
 static const double limit_of_sine = 1.0279943736470418;
 
+/* Limit of the current relative to the peak of the sine that max_current describes: into a load so heavy that the clip
+ * level would drive twice the limit, that sine has 1 % of total harmonic distortion. Found by bisection on the Fourier
+ * series of the static law; tests/test_limits.c repeats it. */
+static const double current_of_sine = 1.0039539699;
+
 static double
 setting(const ZoutSettings* const settings, const ZoutParam param)
 {
@@ -106,6 +111,8 @@ zout_drive_init(ZoutDrive* const drive, const ZoutSettings* const settings)
 	drive->rise_s       = rise;
 	drive->limit        = 1.0 / (limit_of_sine * zout_sqrt2 * setting(settings, ZOUT_MAX_VOLTAGE));
 	drive->post         = volts ? k / (zout_sqrt2 * setting(settings, ZOUT_OUTPUT_LEVEL)) : 1.0;
+	drive->clip_ohm     = setting(settings, ZOUT_CLIP_RESISTANCE);
+	drive->limit_ampere = current_of_sine * zout_sqrt2 * 1e-3 * setting(settings, ZOUT_MAX_CURRENT);
 	drive->right        = right_track(settings);
 	drive->crosstalk    = ratio_or_none(settings, ZOUT_CROSSTALK);
 	drive->noise_vrms   = 1e-6 * setting(settings, ZOUT_NOISE);

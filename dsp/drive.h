@@ -22,6 +22,8 @@ typedef struct {
 	double      current_h2;   ///< Second-degree coefficient of the load current, volts per ampere squared
 	double      rise_s;       ///< Time constant of the distortion corner, seconds
 	double      limit;        ///< Reciprocal of the clip level, per volt
+	double      clip_ohm;     ///< Fall of the clip level per ampere
+	double      limit_ampere; ///< Middle of the knee of the current's limit
 	double      post;         ///< Factor from headphone voltage to output sample
 	double      right;        ///< Gain of the right channel's track of the potentiometer
 	double      crosstalk;    ///< Share of the other channel

@@ -107,11 +107,41 @@ join(ZoutLimiter* const       limiter,
 	}
 }
 
+/**
+ * Up from twice the rate, with the frames around those in work. The result's phases are in stream[0] and stream[1].
+ *
+ * Each stage's input is the even phase of its output. Two buffers take turns; the last stage is not woven.
+ */
+static void
+go_up(ZoutLimiter* const       limiter,
+      const ZoutKernels* const kernels,
+      const ZoutPhases         from,
+      const unsigned           lanes,
+      const unsigned           n_frames)
+{
+	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
+	float* const   one    = limiter->stream[0] + ZOUT_GUARD_VALUES;
+	float* const   other  = limiter->stream[1] + ZOUT_GUARD_VALUES;
+	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
+	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
+	unsigned       n      = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
+
+	weave(one, from.even - before, from.odd - before, lanes, n / 2U);
+	for (unsigned stage = 0; stage < last; ++stage, n *= 2U) {
+		float* const in  = stage % 2U ? other : one;
+		float* const out = stage % 2U ? one : other;
+		kernels->interpolate(odd, in, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
+		weave(out, in, odd, lanes, n);
+	}
+	kernels->interpolate(other, one, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
+}
+
 unsigned
 zout_limiter_run(ZoutLimiter* const       limiter,
                  const ZoutKernels* const kernels,
-                 const float* const       wanted_even,
-                 const float* const       wanted_odd,
+                 ZoutSolver* const        solver,
+                 const ZoutPhases         wanted,
+                 const ZoutPhases         demand,
                  const unsigned           lanes,
                  const unsigned           n_frames,
                  ZoutPhases* const        clipped)
@@ -122,20 +152,29 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 	float* const   other  = limiter->stream[1] + ZOUT_GUARD_VALUES;
 	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
 	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
-	unsigned       n      = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
+	unsigned       n      = 8U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
 
-	// Up: each stage's input is the even phase of its output. Two buffers take turns; the last stage is not woven.
-	weave(one, wanted_even - before, wanted_odd - before, lanes, n / 2U);
-	for (unsigned stage = 0; stage < last; ++stage, n *= 2U) {
-		float* const in  = stage % 2U ? other : one;
-		float* const out = stage % 2U ? one : other;
-		kernels->interpolate(odd, in, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
-		weave(out, in, odd, lanes, n);
+	if (solver) {
+		float* const demand_even = limiter->demand_even + ZOUT_GUARD_VALUES;
+		float* const demand_odd  = limiter->demand_odd + ZOUT_GUARD_VALUES;
+		go_up(limiter, kernels, demand, lanes, n_frames);
+		memcpy(demand_even, one, sizeof(float) * n * lanes);
+		memcpy(demand_odd, other, sizeof(float) * n * lanes);
+		go_up(limiter, kernels, wanted, lanes, n_frames);
+		kernels->clip_residual(even, one, n * lanes); // for the chains that do not react to the current
+		kernels->clip_residual(odd, other, n * lanes);
+		zout_solver_run(solver,
+		                kernels,
+		                (ZoutPhases){even, odd},
+		                (ZoutPhases){one, other},
+		                (ZoutPhases){demand_even, demand_odd},
+		                lanes,
+		                n_frames);
+	} else {
+		go_up(limiter, kernels, wanted, lanes, n_frames);
+		kernels->clip_residual(even, one, n * lanes);
+		kernels->clip_residual(odd, other, n * lanes);
 	}
-	kernels->interpolate(other, one, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
-
-	kernels->clip_residual(even, one, n * lanes);
-	kernels->clip_residual(odd, other, n * lanes);
 
 	// Down the same way
 	join(limiter, kernels, last, one, even, odd, lanes, n);

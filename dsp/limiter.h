@@ -13,6 +13,7 @@
 #define ZOUT_LIMITER_H
 
 #include "lines.h"
+#include "solver.h"
 
 enum {
 	ZOUT_LIMITER_STAGES = 3,
@@ -31,6 +32,8 @@ typedef struct {
 	// Work space. A stream begins behind its guard; what filters make of the guards stays outside of the result.
 	ZOUT_ALIGNED float even[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
 	ZOUT_ALIGNED float odd[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
+	ZOUT_ALIGNED float demand_even[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
+	ZOUT_ALIGNED float demand_odd[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
 	ZOUT_ALIGNED float stream[2][4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
 } ZoutLimiter;
 
@@ -41,16 +44,19 @@ zout_limiter_init(ZoutLimiter* limiter);
 /**
  * Finds what clipping takes away from `n_frames` frames.
  *
+ * @param solver For the chains that react to the load current; NULL if there are none.
  * @param wanted Voltage relative to the clip level, at the first frame; ZOUT_LIMITER_FRAMES before it and after the
  *   last one are read too.
+ * @param demand Current that this voltage drives, likewise, relative to the clip level over 1 ohm. Only for the solver.
  * @param clipped Receives one pointer for each phase to [n_frames * lanes] values, valid until the next call.
  * @return Set of the chains that clip, bit 0 for A.
  */
 unsigned
 zout_limiter_run(ZoutLimiter*       limiter,
                  const ZoutKernels* kernels,
-                 const float*       wanted_even,
-                 const float*       wanted_odd,
+                 ZoutSolver*        solver,
+                 ZoutPhases         wanted,
+                 ZoutPhases         demand,
                  unsigned           lanes,
                  unsigned           n_frames,
                  ZoutPhases*        clipped);

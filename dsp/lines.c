@@ -16,7 +16,7 @@ zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 	timing->shelved        = timing->interpolated + ZOUT_SHELF_FRAMES;
 	timing->limited        = timing->shelved + ZOUT_LIMITER_FRAMES;
 	timing->residual       = timing->limited + taps - 1U;
-	timing->output         = timing->residual + ZOUT_RESIDUAL_AHEAD;
+	timing->output         = timing->residual + zout_load_residual_ahead(rate_hz);
 }
 
 void

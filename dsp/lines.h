@@ -38,7 +38,6 @@ typedef struct {
 enum {
 	ZOUT_SHELF_FRAMES   = 2, ///< Look-ahead of the distortion corner's derivative
 	ZOUT_LIMITER_FRAMES = 7, ///< Look-ahead of the limiter's resampling, also its look-back
-	ZOUT_RESIDUAL_AHEAD = 2, ///< How far ahead the load filter sees the residual
 };
 
 typedef struct {

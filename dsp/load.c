@@ -45,6 +45,12 @@ lay_out_taps(const ZoutLoadDesigner* const designer,
 	for (unsigned k = 0; k < designer->n_taps; ++k) {
 		put_tap(bank->taps + 4U * k, chain, lanes, design->tap[k]);
 	}
+	for (unsigned k = 0; k < designer->n_linear; ++k) {
+		put_tap(bank->linear_taps + 4U * k, chain, lanes, design->linear_tap[k]);
+	}
+	for (unsigned k = 0; k < designer->n_driven; ++k) {
+		put_tap(bank->driven_taps + 4U * k, chain, lanes, design->driven_tap[k]);
+	}
 	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
 		put_tap(bank->current_taps + 4U * k, chain, lanes, design->current_tap[k]);
 	}
@@ -85,6 +91,8 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 {
 	memset(&bank->sections, 0, sizeof(bank->sections));
 	memset(bank->taps, 0, sizeof(bank->taps));
+	memset(bank->linear_taps, 0, sizeof(bank->linear_taps));
+	memset(bank->driven_taps, 0, sizeof(bank->driven_taps));
 	memset(bank->current_taps, 0, sizeof(bank->current_taps));
 
 	unsigned n_sections = 0;
@@ -128,12 +136,7 @@ zout_load_begin(ZoutLoad* const load, const unsigned lanes)
 	}
 }
 
-/**
- * Voltage part of the FIR.
- *
- * It looks further ahead than the residual is known. There it reads the linear signal alone: those taps matter near
- * the Nyquist frequency only, and the residual may miss them.
- */
+/// Voltage part of the FIR. With a residual its taps are shared; see load_split.h.
 static void
 convolve_voltage(const ZoutLoadBank* const     bank,
                  const ZoutLoadDesigner* const designer,
@@ -146,15 +149,16 @@ convolve_voltage(const ZoutLoadBank* const     bank,
 {
 	const unsigned      lanes  = lines->lanes;
 	const unsigned      n      = n_frames * lanes;
-	const unsigned      ahead  = designer->lookahead;
-	const unsigned      n_far  = pure ? designer->n_taps : ahead - ZOUT_RESIDUAL_AHEAD;
-	const unsigned      n_near = designer->n_taps - n_far;
-	const double* const linear = lines->linear + (centre + ahead) * lanes;
-	kernels->convolve(voltage, linear, bank->taps, n_far, lanes, n);
-	if (n_near) {
-		const double* const driven = lines->driven + (centre + ZOUT_RESIDUAL_AHEAD) * lanes;
-		kernels->convolve(voltage, driven, bank->taps + 4U * n_far, n_near, lanes, n);
+	const double* const linear = lines->linear + (centre + designer->lookahead) * lanes;
+	const double* const driven = lines->driven + (centre + designer->residual_ahead) * lanes;
+	if (pure) {
+		kernels->convolve(voltage, linear, bank->taps, designer->n_taps, lanes, n);
+		return;
 	}
+	if (designer->n_linear) {
+		kernels->convolve(voltage, linear, bank->linear_taps, designer->n_linear, lanes, n);
+	}
+	kernels->convolve(voltage, driven, bank->driven_taps, designer->n_driven, lanes, n);
 }
 
 /// Runs one bank; `pure` without a residual, else with `coupling` still to be done unless it is NULL

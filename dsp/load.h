@@ -22,6 +22,8 @@ typedef struct {
 	ZoutSectionBank     sections;
 	ZoutSectionBank     demand; ///< The same sections driven by the newest input, for the current alone
 	ZOUT_ALIGNED double taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
+	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS];
+	ZOUT_ALIGNED double driven_taps[4 * ZOUT_MAX_LOAD_TAPS];
 	ZOUT_ALIGNED double current_taps[4 * ZOUT_CURRENT_TAPS];
 	bool                is_wire; ///< All chains
 } ZoutLoadBank;

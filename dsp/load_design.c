@@ -3,6 +3,7 @@
 
 #include "load_design.h"
 
+#include "load_split.h"
 #include "units.h"
 
 #include <math.h>
@@ -17,6 +18,9 @@ static const double close_stray_weight = 3e-3; ///< When there is little room be
 
 /// Poles that decay faster than this in one frame need no section: the FIR holds them
 static const double least_pole = 0.1;
+
+/// Above it the current may be less exact
+static const double current_corner_hz = 2000.0;
 
 static const double ridge = 1e-14;
 
@@ -50,6 +54,16 @@ place_point(ZoutLoadDesigner* const designer, const unsigned i, const double nyq
 	designer->weight[i]      = weight;
 }
 
+unsigned
+zout_load_residual_ahead(const double rate_hz)
+{
+	// As far as the filter looks, but for 44.1 kHz, where the latency may not grow further
+	if (rate_hz < 46e3) {
+		return 2;
+	}
+	return rate_hz < 60e3 ? 8 : 4;
+}
+
 void
 zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 {
@@ -70,6 +84,11 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 		designer->helper[0] = -0.55;
 		designer->helper[1] = -0.88;
 	}
+
+	designer->residual_ahead = zout_load_residual_ahead(rate_hz);
+	const unsigned n_ahead   = designer->lookahead - designer->residual_ahead;
+	designer->n_linear       = n_ahead ? n_ahead + ZOUT_SPLIT_TAPS : 0;
+	designer->n_driven       = designer->n_taps - n_ahead;
 
 	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
 		place_point(designer, i, 0.5 * rate_hz);
@@ -150,7 +169,10 @@ has_two_terms(const ZoutSection* const section)
  * that the fit would lose them in rounding.
  */
 static unsigned
-fill_columns(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, const double* const row_weight)
+fill_columns(ZoutLoadDesigner* const     designer,
+             const ZoutLoadDesign* const design,
+             const double* const         row_weight,
+             const unsigned              n_taps)
 {
 	ZoutLsq* const lsq = &designer->lsq;
 	unsigned       n   = 0;
@@ -169,7 +191,7 @@ fill_columns(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const desig
 	}
 
 	const unsigned n_section_columns = n;
-	for (unsigned order = 0; order < designer->n_taps; ++order, ++n) {
+	for (unsigned order = 0; order < n_taps; ++order, ++n) {
 		const int ahead = tap_ahead(designer, order);
 		for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
 			put(lsq->column[n], i, row_weight[i] * advance(designer, i, ahead));
@@ -207,6 +229,55 @@ take_solution(const ZoutLoadDesigner* const designer,
 	}
 }
 
+/// Fits the voltage; rows are weighted so that the error is relative to it. Returns the number of section columns.
+static unsigned
+fit_voltage(ZoutLoadDesigner* const  designer,
+            const ZoutCircuit* const circuit,
+            const bool               normalise,
+            ZoutLoadDesign* const    design,
+            double* const            x)
+{
+	const double scale = normalise ? 1.0 / design->volts_at_1khz : 1.0;
+	double       row_weight[ZOUT_FIT_POINTS];
+	double       rhs[ZOUT_LSQ_MAX_ROWS] = {0.0};
+	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+		const double complex v = zout_circuit_transfer(circuit, designer->omega_rad_s[i] * (double complex)I) * scale;
+		row_weight[i]          = designer->weight[i] / (cabs(v) + 0.01);
+		put(rhs, i, v * row_weight[i]);
+	}
+	const unsigned n_section_columns = fill_columns(designer, design, row_weight, designer->n_taps);
+	zout_lsq_factor(&designer->lsq, ridge);
+	zout_lsq_solve(&designer->lsq, designer->lsq.columns, rhs, x);
+	return n_section_columns;
+}
+
+/**
+ * Fits the current with its few taps.
+ *
+ * They cannot be right everywhere. Music has its power, and limits their effect, at low frequencies: there the fit must
+ * be good.
+ */
+static void
+fit_current(ZoutLoadDesigner* const  designer,
+            const ZoutCircuit* const circuit,
+            ZoutLoadDesign* const    design,
+            double* const            x)
+{
+	const double corner_rad_s = zout_hz_to_rad_s(current_corner_hz);
+	const double at_1khz      = cabs(zout_circuit_admittance(circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
+	double       row_weight[ZOUT_FIT_POINTS];
+	double       rhs[ZOUT_LSQ_MAX_ROWS] = {0.0};
+	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+		const double omega    = designer->omega_rad_s[i];
+		const double relative = omega / corner_rad_s;
+		row_weight[i]         = designer->weight[i] / (at_1khz * (1.0 + relative * relative * relative));
+		put(rhs, i, zout_circuit_admittance(circuit, omega * (double complex)I) * row_weight[i]);
+	}
+	fill_columns(designer, design, row_weight, ZOUT_CURRENT_TAPS);
+	zout_lsq_factor(&designer->lsq, ridge);
+	zout_lsq_solve(&designer->lsq, designer->lsq.columns, rhs, x);
+}
+
 void
 zout_load_designer_run(ZoutLoadDesigner* const  designer,
                        const ZoutCircuit* const circuit,
@@ -218,31 +289,15 @@ zout_load_designer_run(ZoutLoadDesigner* const  designer,
 	design->is_wire       = zout_circuit_is_wire(circuit);
 	design->n_sections    = pair_poles(designer, circuit, design->section);
 
-	// Both right-hand sides; rows are weighted so that the error is relative to the voltage.
-	const double scale = normalise ? 1.0 / design->volts_at_1khz : 1.0;
-	double       row_weight[ZOUT_FIT_POINTS];
-	double       voltage[ZOUT_LSQ_MAX_ROWS] = {0.0};
-	double       current[ZOUT_LSQ_MAX_ROWS] = {0.0};
-	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
-		const double complex s = designer->omega_rad_s[i] * (double complex)I;
-		const double complex y = zout_circuit_admittance(circuit, s);
-		const double complex v = y * zout_circuit_load_ohm(circuit, s) * scale;
-		row_weight[i]          = designer->weight[i] / (cabs(v) + 0.01);
-		put(voltage, i, v * row_weight[i]);
-		put(current, i, y * row_weight[i]);
-	}
-
-	const unsigned n_section_columns = fill_columns(designer, design, row_weight);
-	zout_lsq_factor(&designer->lsq, ridge);
-
-	double x_voltage[ZOUT_LSQ_MAX_COLUMNS];
-	double x_current[ZOUT_LSQ_MAX_COLUMNS];
-	zout_lsq_solve(&designer->lsq, designer->lsq.columns, voltage, x_voltage);
-	zout_lsq_solve(&designer->lsq, n_section_columns + ZOUT_CURRENT_TAPS, current, x_current);
+	double         x_voltage[ZOUT_LSQ_MAX_COLUMNS];
+	double         x_current[ZOUT_LSQ_MAX_COLUMNS];
+	const unsigned n_section_columns = fit_voltage(designer, circuit, normalise, design, x_voltage);
+	fit_current(designer, circuit, design, x_current);
 	if (design->is_wire) {
 		// The fit finds this but for rounding; beside a chain that is no wire it has to be exact.
 		memset(x_voltage, 0, sizeof(x_voltage));
 		x_voltage[n_section_columns] = 1.0;
 	}
 	take_solution(designer, design, x_voltage, x_current);
+	zout_load_split(designer, design);
 }

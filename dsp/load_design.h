@@ -41,6 +41,8 @@ typedef struct {
 	unsigned    n_sections;
 	ZoutSection section[ZOUT_MAX_SECTIONS];
 	double      tap[ZOUT_MAX_LOAD_TAPS];        ///< [n_taps of the designer], most advanced tap first
+	double      linear_tap[ZOUT_MAX_LOAD_TAPS]; ///< For the linear signal when there is a residual, [n_linear]
+	double      driven_tap[ZOUT_MAX_LOAD_TAPS]; ///< For the sum of both then, [n_driven]
 	double      current_tap[ZOUT_CURRENT_TAPS]; ///< Most advanced tap first
 	double      volts_at_1khz;                  ///< |H| at 1 kHz
 } ZoutLoadDesign;
@@ -48,8 +50,11 @@ typedef struct {
 /// What a design needs that depends on the sample rate alone, and its work space
 typedef struct {
 	double         period_s;
-	unsigned       n_taps;    ///< FIR length of the voltage
-	unsigned       lookahead; ///< Frames by which its first tap looks ahead
+	unsigned       n_taps;         ///< FIR length of the voltage
+	unsigned       lookahead;      ///< Frames by which its first tap looks ahead
+	unsigned       residual_ahead; ///< Frames by which the residual is known ahead
+	unsigned       n_linear;
+	unsigned       n_driven;
 	unsigned       n_helpers;
 	double         helper[2]; ///< Additional poles in z
 	double         omega_rad_s[ZOUT_FIT_POINTS];
@@ -57,6 +62,10 @@ typedef struct {
 	double complex delay[ZOUT_FIT_POINTS][ZOUT_MAX_LOAD_TAPS]; ///< exp(j omega T k)
 	ZoutLsq        lsq;
 } ZoutLoadDesigner;
+
+/** Frames by which the residual is known ahead of the load at a sample rate. Any thread. */
+unsigned
+zout_load_residual_ahead(double rate_hz);
 
 /** Prepares for a sample rate. */
 void

@@ -11,9 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-/// Corner of the high-pass that keeps the DC of even harmonics out
-static const double dc_corner_hz = 1.0;
-
 /// A residual DC below this, relative to full scale, is gone
 static const double dc_gone = 1e-11;
 
@@ -57,6 +54,7 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 		residual->over.ramp[chain].geometric  = true;
 	}
 	zout_limiter_init(&residual->limiter);
+	zout_solver_init(&residual->solver, rate_hz);
 
 	residual->half_band_gain  = (double)zout_halfband_gain(residual->half_band, timing->half_band_taps);
 	residual->derivative_gain = 0.0;
@@ -64,7 +62,7 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 		residual->derivative_gain += 2.0 * fabs((double)residual->derivative[k]);
 	}
 	residual->rate_2x_hz = 2.0 * rate_hz;
-	residual->dc_step    = 1.0 - exp(-zout_hz_to_rad_s(dc_corner_hz) / rate_hz);
+	residual->dc_step    = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
 }
 
 void
@@ -78,6 +76,7 @@ zout_residual_reset(ZoutResidual* const residual)
 	residual->quiet_tiles  = 0;
 	residual->clipped      = 0;
 	memset(residual->dc, 0, sizeof(residual->dc));
+	zout_solver_reset(&residual->solver);
 }
 
 void
@@ -93,6 +92,7 @@ zout_residual_set(ZoutResidual* const    residual,
 	residual->least_ohm[chain] = drive->circuit.coil_ohm + drive->circuit.output_ohm;
 	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
 	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
+	zout_solver_set(&residual->solver, chain, drive, ramp_frames);
 }
 
 /**
@@ -111,14 +111,20 @@ bound_harmonics(ZoutResidual* const residual, const unsigned lanes)
 	}
 }
 
+static bool
+has_current_harmonics(const ZoutResidual* const residual, const unsigned lanes)
+{
+	bool has = false;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		has = has || zout_control_most(&residual->current_h2, chain) != 0.0;
+	}
+	return has;
+}
+
 bool
 zout_residual_wants_current(const ZoutResidual* const residual, const unsigned lanes)
 {
-	bool wants = false;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		wants = wants || zout_control_most(&residual->current_h2, chain) != 0.0;
-	}
-	return wants;
+	return has_current_harmonics(residual, lanes) || zout_solver_reacts(&residual->solver, lanes);
 }
 
 static bool
@@ -128,7 +134,7 @@ has_harmonics(const ZoutResidual* const residual, const unsigned lanes)
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		none = none && zout_control_most(&residual->h2, chain) == 0.0 && zout_control_most(&residual->h3, chain) == 0.0;
 	}
-	return !none || zout_residual_wants_current(residual, lanes);
+	return !none || has_current_harmonics(residual, lanes);
 }
 
 /// Waking up: makes up for what was left undone while there was nothing to do
@@ -157,9 +163,17 @@ catch_up(ZoutResidual* const      residual,
 	                     timing->half_band_taps,
 	                     ZOUT_INPUT_LANES,
 	                     ZOUT_WAKE_FRAMES * ZOUT_INPUT_LANES);
+	if (zout_residual_wants_current(residual, lanes)) {
+		kernels->interpolate(lines->current_odd + first * lanes,
+		                     lines->current_even + first * lanes,
+		                     residual->current_half_band,
+		                     timing->half_band_taps - ZOUT_CURRENT_AHEAD,
+		                     lanes,
+		                     ZOUT_WAKE_FRAMES * lanes);
+	}
 }
 
-/// Adds what hangs on the load current, for `n_frames` frames from `known` on
+/// The odd phase of the current, and what hangs on it
 static void
 add_current(ZoutResidual* const      residual,
             const ZoutKernels* const kernels,
@@ -176,6 +190,9 @@ add_current(ZoutResidual* const      residual,
 	                     timing->half_band_taps - ZOUT_CURRENT_AHEAD,
 	                     lanes,
 	                     n);
+	if (!has_current_harmonics(residual, lanes)) {
+		return;
+	}
 	kernels->add_square(
 		lines->harmonics_even + at, lines->current_even + at, residual->current_h2.value, residual->most, n);
 	kernels->add_square(
@@ -277,13 +294,14 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->quiet       = true;
 		maybe_sleep(residual, lanes);
 	}
+	zout_solver_begin(&residual->solver, lanes, n_frames, tile_starts);
 
 	const float* const fresh     = lines->even + lines->at * ZOUT_INPUT_LANES;
 	const float        peak      = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES);
 	const bool         harmonics = has_harmonics(residual, lanes);
-	const bool         loud      = zout_clipping_is_near(residual, mixing, lanes, (double)peak);
-	residual->quiet              = residual->quiet && !harmonics && !loud;
-	residual->clipped            = 0;
+	const bool         loud = residual->solver.awake || zout_clipping_is_near(residual, mixing, lanes, (double)peak);
+	residual->quiet         = residual->quiet && !harmonics && !loud;
+	residual->clipped       = 0;
 
 	// A loud sample, or a clip level that moved, stays of interest until it has left the last filter.
 	if (loud) {

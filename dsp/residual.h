@@ -17,7 +17,10 @@
 #include "mixing.h"
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
-enum { ZOUT_WAKE_FRAMES = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES };
+enum {
+	ZOUT_WAKE_FRAMES  = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
+	ZOUT_DRAWN_VALUES = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES) * ZOUT_MAX_LANES,
+};
 
 typedef struct {
 	float               half_band[64];         ///< [half_band_taps of the timing]
@@ -46,7 +49,10 @@ typedef struct {
 	ZoutCoupling        coupling;
 	ZOUT_ALIGNED float  decimated[ZOUT_TILE_VALUES]; ///< Odd phase of the residual, at the places of the even one
 	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];    ///< The residual at the base rate
-	unsigned            clipped;                     ///< Set of the chains that clipped in the last run, bit 0 for A
+	ZoutSolver          solver;
+	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level, where the limiter looks
+	ZOUT_ALIGNED float  drawn_odd[ZOUT_DRAWN_VALUES];
+	unsigned            clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
 	ZoutLimiter         limiter;
 } ZoutResidual;
 

@@ -11,6 +11,7 @@
 
 #include "elementwise.h"
 #include "noise_hash.h"
+#include "solve.h"
 
 #if ZOUT_VECTOR_BYTES
 #	include "fir_vector.h"
@@ -38,6 +39,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.want          = want,
 	.join_phases   = join_phases,
 	.clip_residual = clip_residual,
+	.solve         = solve,
 	.peak          = peak,
 	.convolve      = convolve,
 	.run_sections  = run_sections,

@@ -15,6 +15,7 @@
 #ifndef ZOUT_SIMD_KERNELS_H
 #define ZOUT_SIMD_KERNELS_H
 
+#include "../companion.h"
 #include "../load_design.h"
 
 #include <stdbool.h>
@@ -163,6 +164,23 @@ typedef struct {
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	void (*clip_residual)(float* out, const float* in, unsigned n_values);
 
+	/**
+	 * What the limits take away from one chain, with the load solved along the way; see solve.h. Exact.
+	 *
+	 * @param out, wanted, demand First frame of the chain's left lane, ZOUT_SOLVER_PHASES values of each phase per
+	 * frame.
+	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current.
+	 */
+	void (*solve)(const ZoutCompanion* companion,
+	              ZoutCompanionState*  state,
+	              ZoutPhases           out,
+	              ZoutPhases           wanted,
+	              ZoutPhases           demand,
+	              const float*         clip_ohm,
+	              const float*         limit,
+	              unsigned             lanes,
+	              unsigned             n_frames);
+
 	/** Largest magnitude. Exact. */
 	float (*peak)(const float* in, unsigned n_values);
 
@@ -210,6 +228,15 @@ static const double zout_noise_deviation = 147.80054127099805;
 /// Where the knee of the soft clipper starts and ends, relative to its limit
 #define ZOUT_KNEE_HALF 0.2F
 #define ZOUT_KNEE_START (1.0F - ZOUT_KNEE_HALF)
+
+/// Half the width of the knee of the current's limit, relative to it
+#define ZOUT_CURRENT_KNEE_HALF 0.05F
+
+/// Source resistance beyond the current's limit, relative to clip level over limit
+#define ZOUT_LIMIT_OHM 10.0
+
+/// Values of each phase that the solver takes for a frame: together sixteen times the sample rate
+enum { ZOUT_SOLVER_PHASES = 8 };
 
 extern const ZoutKernels zout_kernels_scalar;
 

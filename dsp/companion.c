@@ -1,0 +1,77 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "companion.h"
+
+#include "units.h"
+
+#include <math.h>
+#include <string.h>
+
+/// Weight of the newest voltage in a pure inductance's step: 0.5 is the trapezoidal rule, 1 backward Euler
+static const double newest_weight = 0.55;
+
+static ZoutElement
+inductor(const double henry, const double eddy_ohm, const double rate_hz)
+{
+	if (eddy_ohm > 0.0) {
+		const double k = 2.0 * henry * rate_hz;
+		const double b = eddy_ohm * k / (eddy_ohm + k);
+		return (ZoutElement){.b0 = b, .b1 = -b, .a1 = (eddy_ohm - k) / (eddy_ohm + k)};
+	}
+	const double b = henry * rate_hz / newest_weight;
+	return (ZoutElement){.b0 = b, .b1 = -b, .a1 = (1.0 - newest_weight) / newest_weight};
+}
+
+static ZoutElement
+resonance(const ZoutResonance* const r, const double rate_hz)
+{
+	const double k     = 2.0 * rate_hz;
+	const double w     = r->omega_rad_s;
+	const double width = w * k / r->q;
+	const double sum   = k * k + width + w * w;
+	const double b     = r->resistance_ohm * width / sum;
+	return (ZoutElement){
+		.b0 = b,
+		.b2 = -b,
+		.a1 = 2.0 * (w * w - k * k) / sum,
+		.a2 = (k * k - width + w * w) / sum,
+	};
+}
+
+static ZoutElement
+capacitor(const double farad, const double rate_hz)
+{
+	const double b = 0.5 / (farad * rate_hz);
+	return (ZoutElement){.b0 = b, .b1 = b, .a1 = -1.0};
+}
+
+void
+zout_companion_init(ZoutCompanion* const companion, const ZoutCircuit* const circuit, const double rate_hz)
+{
+	memset(companion, 0, sizeof(*companion));
+	unsigned n = 0;
+	if (circuit->coil_henry > 0.0) {
+		companion->element[n++] = inductor(circuit->coil_henry, circuit->eddy_ohm, rate_hz);
+	}
+	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
+		if (circuit->resonance[k].resistance_ohm > 0.0) {
+			companion->element[n++] = resonance(&circuit->resonance[k], rate_hz);
+		}
+	}
+	if (circuit->output_farad > 0.0) {
+		companion->element[n++] = capacitor(circuit->output_farad, rate_hz);
+	}
+	companion->n_elements = n;
+
+	double ohm = circuit->coil_ohm + circuit->output_ohm;
+	for (unsigned k = 0; k < n; ++k) {
+		ohm += companion->element[k].b0;
+	}
+	companion->siemens = 1.0 / ohm;
+
+	const double turn     = 0.5 * circuit->bandwidth_rad_s / rate_hz;
+	companion->pole_take  = turn > 0.0 ? turn / (1.0 + turn) : 1.0;
+	companion->servo_step = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
+	companion->pole_keep  = turn > 0.0 ? (1.0 - turn) / (1.0 + turn) : 0.0;
+}

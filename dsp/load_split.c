@@ -1,0 +1,77 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "load_split.h"
+
+#include "units.h"
+
+#include <math.h>
+#include <string.h>
+
+/// Up to here the missing taps are made up for best; above, what a residual holds falls steeply
+static const double corner_hz    = 2000.0;
+static const double corner_steep = 3.0;
+
+static const double ridge = 1e-13;
+
+/// exp(j omega T ahead) at fit point `i`
+static double complex
+advance(const ZoutLoadDesigner* const designer, const unsigned i, const int ahead)
+{
+	return ahead >= 0 ? designer->delay[i][ahead] : conj(designer->delay[i][-ahead]);
+}
+
+/// What the taps ahead of the residual make of fit point `i`
+static double complex
+response_ahead(const ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, const unsigned i)
+{
+	double complex sum = 0.0;
+	for (unsigned k = 0; k < designer->lookahead - designer->residual_ahead; ++k) {
+		sum += design->tap[k] * advance(designer, i, (int)(designer->lookahead - k));
+	}
+	return sum;
+}
+
+/**
+ * Taps that make for the residual what the missing ones would: a least-squares fit whose weight follows the spectrum of
+ * clipping.
+ */
+static void
+fit(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, double x[ZOUT_SPLIT_TAPS])
+{
+	ZoutLsq* const lsq                    = &designer->lsq;
+	double         rhs[ZOUT_LSQ_MAX_ROWS] = {0.0};
+	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+		const double         f_hz   = designer->omega_rad_s[i] / zout_hz_to_rad_s(1.0);
+		const double         weight = designer->weight[i] / (1.0 + pow(f_hz / corner_hz, corner_steep));
+		const double complex wanted = weight * response_ahead(designer, design, i);
+		rhs[2U * i]                 = creal(wanted);
+		rhs[2U * i + 1U]            = cimag(wanted);
+		for (unsigned k = 0; k < ZOUT_SPLIT_TAPS; ++k) {
+			const double complex column = weight * advance(designer, i, (int)designer->residual_ahead - (int)k);
+			lsq->column[k][2U * i]      = creal(column);
+			lsq->column[k][2U * i + 1U] = cimag(column);
+		}
+	}
+	lsq->rows    = 2U * ZOUT_FIT_POINTS;
+	lsq->columns = ZOUT_SPLIT_TAPS;
+	zout_lsq_factor(lsq, ridge);
+	zout_lsq_solve(lsq, ZOUT_SPLIT_TAPS, rhs, x);
+}
+
+void
+zout_load_split(ZoutLoadDesigner* const designer, ZoutLoadDesign* const design)
+{
+	const unsigned n_ahead = designer->lookahead - designer->residual_ahead;
+	memcpy(design->driven_tap, design->tap + n_ahead, (designer->n_taps - n_ahead) * sizeof(double));
+	if (!n_ahead || design->is_wire) {
+		return;
+	}
+	double x[ZOUT_SPLIT_TAPS];
+	fit(designer, design, x);
+	memcpy(design->linear_tap, design->tap, n_ahead * sizeof(double));
+	for (unsigned k = 0; k < ZOUT_SPLIT_TAPS; ++k) {
+		design->driven_tap[k] += x[k];
+		design->linear_tap[n_ahead + k] = -x[k];
+	}
+}

@@ -1,0 +1,73 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file solver.h
+ * Limits that depend on the load current, at sixteen times the sample rate. [audio]
+ *
+ * The clip level falls by `clip_resistance` per ampere, and beyond `max_current` the output turns into a source of
+ * current. Both act on the current that really flows, so the circuit is solved step by step. Every frame is solved once
+ * and in order, from the first one near a limit until the load has forgotten the last one.
+ */
+
+#ifndef ZOUT_SOLVER_H
+#define ZOUT_SOLVER_H
+
+#include "control.h"
+#include "drive.h"
+
+enum {
+	ZOUT_SOLVER_PAST_FRAMES = 7, ///< What the way down from the sixteenfold rate looks at; see solver.c
+	ZOUT_SOLVER_PAST_VALUES = ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES * ZOUT_MAX_LANES,
+};
+
+typedef struct {
+	double             rate_hz;                 ///< Sixteen times the sample rate
+	bool               reacts[ZOUT_MAX_CHAINS]; ///< The current matters for the chain's limits
+	double             reach[ZOUT_MAX_CHAINS];  ///< How much sooner than without current a limit may be reached
+	bool               awake;
+	unsigned           forget_tiles; ///< Quiet tiles after which the load has forgotten all
+	bool               limited;      ///< Something was limited in this tile
+	unsigned           quiet_tiles;
+	ZoutControl        clip_ohm;
+	ZoutControl        limit; ///< Of the current, relative to clip level over 1 ohm
+	ZoutCompanion      companion[ZOUT_MAX_CHAINS];
+	ZoutCompanionState state[ZOUT_MAX_CHAINS];
+	float              past_even[ZOUT_SOLVER_PAST_VALUES]; ///< The newest solutions
+	float              past_odd[ZOUT_SOLVER_PAST_VALUES];
+} ZoutSolver;
+
+/** Prepares for a sample rate. [setup] */
+void
+zout_solver_init(ZoutSolver* solver, double rate_hz);
+
+/** Forgets all audio. */
+void
+zout_solver_reset(ZoutSolver* solver);
+
+/** Takes a chain's limits, reached after `ramp_frames`, and its circuit, at once. */
+void
+zout_solver_set(ZoutSolver* solver, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
+
+/** Whether the current matters for the limits of any chain. */
+bool
+zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);
+
+/** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep; then fills its controls. */
+void
+zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool tile_starts);
+
+/**
+ * Replaces the results of the chains that react to the current.
+ *
+ * @param out, wanted, demand Window at sixteen times the rate in two phases, ZOUT_LIMITER_FRAMES more at either end.
+ */
+void
+zout_solver_run(ZoutSolver*        solver,
+                const ZoutKernels* kernels,
+                ZoutPhases         out,
+                ZoutPhases         wanted,
+                ZoutPhases         demand,
+                unsigned           lanes,
+                unsigned           n_frames);
+
+#endif // ZOUT_SOLVER_H
