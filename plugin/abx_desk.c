@@ -155,7 +155,7 @@ zout_abx_desk_shelf(const ZoutAbxDesk* const desk)
 	return desk->shelf;
 }
 
-const ZoutAbxMailbox*
+ZoutAbxMailbox*
 zout_abx_desk_mailbox(const ZoutAbxDesk* const desk)
 {
 	return desk->mailbox;

@@ -73,7 +73,7 @@ const ZoutAbxShelf*
 zout_abx_desk_shelf(const ZoutAbxDesk* desk);
 
 /** The record of the last session, without what is secret. Any thread but that of the audio. */
-const ZoutAbxMailbox*
+ZoutAbxMailbox*
 zout_abx_desk_mailbox(const ZoutAbxDesk* desk);
 
 #endif // ZOUT_PLUGIN_ABX_DESK_H

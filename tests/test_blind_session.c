@@ -3,6 +3,8 @@
 
 /* Blind sessions in the plugin, from the first key to the record in the project, through lilv. */
 
+#define _XOPEN_SOURCE 700 // mkdtemp(), realpath()
+
 #include "blind/rig.h"
 
 #include <setjmp.h>
@@ -13,6 +15,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,6 +143,66 @@ test_record_comes_back_with_the_project(void** const state)
 	free(again);
 	free(saved);
 	abxrig_free(second);
+}
+
+/// Runs a command in a folder; fails unless it succeeds
+static void
+must_run(const char* const folder, const char* const command)
+{
+	char line[2048];
+	snprintf(line, sizeof(line), "cd '%s' && %s", folder, command);
+	assert_int_equal(system(line), 0); // NOLINT(cert-env33-c)
+}
+
+static void
+test_project_of_a_host_holds_records_that_verify(void** const state)
+{
+	(void)state;
+	// What lilv's hosts write, records taken out of it as docs/abx-plugin.md says, verified by the program
+	char        folder[] = "/tmp/zout-project-XXXXXX";
+	char        command[1024];
+	char* const awk  = realpath("tests/blind/extract.awk", NULL);
+	char* const zout = realpath(getenv("ZOUT") ? getenv("ZOUT") : "build/zout", NULL);
+	assert_non_null(mkdtemp(folder));
+	assert_non_null(awk);
+	assert_non_null(zout);
+	AbxRig* const rig = started(5.0F);
+	for (unsigned trial = 0; trial < 5; ++trial) {
+		answer_well(rig);
+	}
+	abxrig_trigger(rig, "start");
+	abxrig_run_until(rig, ABX_RUNNING);
+	abxrig_trigger(rig, "answer_b");
+	abxrig_save_to(rig, folder);
+	char* const saved = abxrig_save(rig);
+	assert_int_equal(abxrig_n_records(saved), 2);
+	abxrig_free(rig);
+
+	snprintf(command, sizeof(command), "awk -f '%s' state.ttl && test ! -e record-3.json", awk);
+	must_run(folder, command);
+	snprintf(command, sizeof(command), "'%s' verify record-1.json >1.txt && grep -q 'shown at 5 %%' 1.txt", zout);
+	must_run(folder, command);
+	snprintf(command, sizeof(command), "'%s' verify record-2.json >2.txt && grep -q 'nothing revealed' 2.txt", zout);
+	must_run(folder, command);
+	// Somebody who turns an answer round is found out
+	snprintf(command,
+	         sizeof(command),
+	         "sed -i 's/\"answer\": \"A\"/\"answer\": \"B\"/; s/\"score\": 5/\"score\": 4/' record-1.json && "
+	         "! '%s' verify record-1.json >3.txt 2>&1",
+	         zout);
+	must_run(folder, command);
+
+	AbxRig* const other = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	abxrig_restore_from(other, folder);
+	char* const restored = abxrig_save(other);
+	assert_string_equal(restored, saved);
+	must_run(folder, "rm -f state.ttl manifest.ttl record-*.json ?.txt");
+	assert_int_equal(remove(folder), 0);
+	free(restored);
+	abxrig_free(other);
+	free(saved);
+	free(zout);
+	free(awk);
 }
 
 static void
@@ -395,6 +458,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_session_runs_from_start_to_record),
 		cmocka_unit_test(test_record_comes_back_with_the_project),
+		cmocka_unit_test(test_project_of_a_host_holds_records_that_verify),
 		cmocka_unit_test(test_running_session_saves_its_commitment_only),
 		cmocka_unit_test(test_abort_closes_and_keeps),
 		cmocka_unit_test(test_triggers_act_when_they_rise),

@@ -14,6 +14,7 @@
 #include <lv2/urid/urid.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,13 @@ map_uri(const LV2_URID_Map_Handle handle, const char* const uri)
 	}
 	fail_msg("too many URIs");
 	return 0;
+}
+
+static const char*
+unmap_uri(const LV2_URID_Unmap_Handle handle, const LV2_URID urid)
+{
+	const AbxRig* const rig = (const AbxRig*)handle;
+	return urid > 0 && urid <= ABXRIG_MAX_URIS ? rig->uris[urid - 1U] : NULL;
 }
 
 const LV2_Feature* const*
@@ -270,4 +278,30 @@ abxrig_record(const char* const records, const unsigned index, ZoutAbxRecord* co
 	if (!zout_abx_record_verify(at, (size_t)(next_record(at) - at), record, result, &verdict)) {
 		fail_msg("%s %s", verdict.faults[0].field, verdict.faults[0].text);
 	}
+}
+
+void
+abxrig_save_to(AbxRig* const rig, const char* const folder)
+{
+	const LV2_Feature* const* const features = abxrig_features(rig);
+	LV2_URID_Map                    map      = {rig, map_uri};
+	LV2_URID_Unmap                  unmap    = {rig, unmap_uri};
+	const uint32_t                  flags    = LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE;
+	LilvState* const                state    = lilv_state_new_from_instance(
+        rig->plugin, rig->instance, &map, NULL, NULL, NULL, NULL, NULL, NULL, flags, features);
+	assert_non_null(state);
+	assert_int_equal(lilv_state_save(rig->bundle.world, &map, &unmap, state, NULL, folder, "state.ttl"), 0);
+	lilv_state_free(state);
+}
+
+void
+abxrig_restore_from(AbxRig* const rig, const char* const folder)
+{
+	LV2_URID_Map map = {rig, map_uri};
+	char         path[512];
+	snprintf(path, sizeof(path), "%s/state.ttl", folder);
+	LilvState* const state = lilv_state_new_from_file(rig->bundle.world, &map, NULL, path);
+	assert_non_null(state);
+	lilv_state_restore(state, rig->instance, NULL, NULL, 0, abxrig_features(rig));
+	lilv_state_free(state);
 }

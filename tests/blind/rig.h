@@ -92,6 +92,18 @@ abxrig_save(AbxRig* rig);
 void
 abxrig_restore(AbxRig* rig, const char* records);
 
+/**
+ * Saves as lilv's hosts do, to the file state.ttl in a folder that must exist.
+ *
+ * The rig must have been made from the bundle.
+ */
+void
+abxrig_save_to(AbxRig* rig, const char* folder);
+
+/** Restores what abxrig_save_to() left. */
+void
+abxrig_restore_from(AbxRig* rig, const char* folder);
+
 /** Takes record `index` out of what was saved and verifies it; fails unless it is there and correct. */
 void
 abxrig_record(const char* records, unsigned index, ZoutAbxRecord* record, ZoutAbxResult* result);
