@@ -35,12 +35,15 @@ include make/abx_presets.mk
 include make/plugin.mk
 include make/abx_plugin.mk
 include make/cli.mk
+include make/alsa.mk
 include make/tests.mk
+include make/abx_term.mk
 include make/bench.mk
+include make/bare.mk
 include make/install.mk
 
 .DEFAULT_GOAL := all
-all: plugin cli
+all: plugin cli alsa
 
 clean:
 	$(Q)rm -rf $(B)

@@ -175,8 +175,9 @@ use_silence(ZoutListening* const self, const uint32_t frames)
 		self->loop = false;
 	}
 	if (self->jump) {
-		// From the gap on, the track waits for the fade in: its first frames are to be heard
-		zout_transport_jump(&self->transport, self->jump_to, phase == ZOUT_SWITCH_GAP ? self->router.gap_left : 0U);
+		// The track waits for the fade in: its first frames are to be heard
+		const uint32_t gap = phase == ZOUT_SWITCH_GAP ? self->router.gap_left : self->router.gap_frames;
+		zout_transport_jump(&self->transport, self->jump_to, phase == ZOUT_SWITCH_MUTED ? 0U : gap);
 		self->jump = false;
 	}
 	if (phase == ZOUT_SWITCH_MUTED) {

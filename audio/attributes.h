@@ -11,8 +11,11 @@
 #if defined(__GNUC__)
 /// Arguments are checked against the format string, parameter `format`, from parameter `first` on
 #	define ZOUT_PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))
+/// Visible outside of a shared object, in which everything else is hidden
+#	define ZOUT_EXPORT __attribute__((__visibility__("default")))
 #else
 #	define ZOUT_PRINTF(format, first)
+#	define ZOUT_EXPORT
 #endif
 
 #endif // ZOUT_AUDIO_ATTRIBUTES_H

@@ -3,7 +3,9 @@
 
 #include "audio/engine.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void
 core_free(ZoutEngineCore* const core)
@@ -16,10 +18,10 @@ core_free(ZoutEngineCore* const core)
 
 /// Makes a core, or returns NULL with the reason in `status` and `error`
 static ZoutEngineCore*
-core_new(const double              rate_hz,
-         const ZoutSettings* const settings,
-         ZoutAudioStatus* const    status,
-         ZoutAudioError* const     error)
+core_new(const double           rate_hz,
+         unsigned* const        latency_frames,
+         ZoutAudioStatus* const status,
+         ZoutAudioError* const  error)
 {
 	ZoutEngineCore* const core = (ZoutEngineCore*)calloc(1, sizeof(ZoutEngineCore));
 	if (!core) {
@@ -37,29 +39,32 @@ core_new(const double              rate_hz,
 		return NULL;
 	}
 
-	zout_model_set(core->model, 0, settings);
-	zout_model_reset(core->model);
+	core->rate_hz       = rate_hz;
 	core->fade_frames   = (uint32_t)(rate_hz * ZOUT_FADE_MS / 1000.0);
 	core->settle_frames = (uint32_t)(rate_hz * ZOUT_SETTLE_MS / 1000.0);
-	*status             = ZOUT_AUDIO_SUCCESS;
+	if (latency_frames) {
+		*latency_frames = zout_model_latency_frames(core->model);
+	}
+	*status = ZOUT_AUDIO_SUCCESS;
 	return core;
 }
 
-ZoutAudioStatus
-zout_engine_init(ZoutEngine* const         engine,
-                 const double              rate_hz,
-                 const ZoutSettings* const settings,
-                 ZoutAudioError* const     error)
+ZoutControls
+zout_controls_default(void)
 {
-	atomic_init(&engine->offered, NULL);
-	atomic_init(&engine->retired, NULL);
+	ZoutControls controls = {.gain_lin = 1.0F, .cap_lin = 1.0F, .idle_after_s = 0.0F};
+	zout_settings_init(&controls.settings);
+	return controls;
+}
+
+void
+zout_engine_init(ZoutEngine* const engine, const ZoutControls* const controls)
+{
+	memset(engine, 0, sizeof(*engine));
+	zout_mailbox_init(&engine->mailbox, controls);
+	engine->now = *controls;
 	atomic_init(&engine->wanted, true);
 	atomic_init(&engine->silent, true);
-	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
-	engine->core           = core_new(rate_hz, settings, &status, error);
-	engine->position       = 0;
-	engine->settling       = engine->core ? engine->core->settle_frames : 0U;
-	return status;
 }
 
 void
@@ -72,18 +77,39 @@ zout_engine_clear(ZoutEngine* const engine)
 }
 
 ZoutAudioStatus
-zout_engine_replace(ZoutEngine* const         engine,
-                    const double              rate_hz,
-                    const ZoutSettings* const settings,
-                    unsigned* const           latency_frames,
-                    ZoutAudioError* const     error)
+zout_engine_prepare(ZoutEngine* const     engine,
+                    const double          rate_hz,
+                    unsigned* const       latency_frames,
+                    ZoutAudioError* const error)
 {
 	ZoutAudioStatus       status = ZOUT_AUDIO_SUCCESS;
-	ZoutEngineCore* const core   = core_new(rate_hz, settings, &status, error);
+	ZoutEngineCore* const core   = core_new(rate_hz, latency_frames, &status, error);
 	if (!core) {
 		return status;
 	}
-	*latency_frames = zout_model_latency_frames(core->model);
+	zout_engine_clear(engine);
+	engine->core         = core;
+	engine->position     = 0;
+	engine->settling     = core->settle_frames;
+	engine->quiet_frames = 0;
+	engine->asleep       = false;
+	engine->stale        = true;
+	atomic_store(&engine->wanted, true);
+	atomic_store(&engine->silent, true);
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_engine_replace(ZoutEngine* const     engine,
+                    const double          rate_hz,
+                    unsigned* const       latency_frames,
+                    ZoutAudioError* const error)
+{
+	ZoutAudioStatus       status = ZOUT_AUDIO_SUCCESS;
+	ZoutEngineCore* const core   = core_new(rate_hz, latency_frames, &status, error);
+	if (!core) {
+		return status;
+	}
 
 	// Withdraw an offer that was not taken yet, then empty the slot that the next one needs: with no offer standing,
 	// the audio thread puts nothing into it
@@ -94,14 +120,58 @@ zout_engine_replace(ZoutEngine* const         engine,
 }
 
 void
+zout_engine_set(ZoutEngine* const engine, const ZoutControls* const controls)
+{
+	zout_mailbox_write(&engine->mailbox, controls);
+}
+
+void
 zout_engine_fade_out(ZoutEngine* const engine)
 {
 	atomic_store(&engine->silent, false);
 	atomic_store(&engine->wanted, false);
 }
 
+void
+zout_engine_fade_in(ZoutEngine* const engine)
+{
+	atomic_store(&engine->wanted, true);
+}
+
 bool
 zout_engine_is_silent(const ZoutEngine* const engine)
 {
 	return atomic_load(&engine->silent);
+}
+
+/// A meter in decibels when everything behind the model changes its level; not below its range
+static float
+shifted(const ZoutMeter meter, const float value_db, const float shift_db)
+{
+	return fmaxf(value_db + shift_db, zout_meter_info(meter)->min);
+}
+
+ZoutEngineMeters
+zout_engine_meters(ZoutEngine* const engine)
+{
+	ZoutEngineMeters   meters;
+	float* const       m        = meters.meter;
+	const float        gain_lin = atomic_load(&engine->gain_now);
+	static const float least    = 1e-9F; // below the range of every meter
+	const float        gain_db  = 20.0F * log10f(fmaxf(gain_lin, least));
+	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
+		m[i] = atomic_load(&engine->meter[i]);
+	}
+	m[ZOUT_METER_VOLTAGE] *= gain_lin;
+	m[ZOUT_METER_CURRENT] *= gain_lin;
+	m[ZOUT_METER_POWER] *= gain_lin * gain_lin;
+	m[ZOUT_METER_SPL]    = shifted(ZOUT_METER_SPL, m[ZOUT_METER_SPL], gain_db);
+	m[ZOUT_METER_PEAK_L] = shifted(ZOUT_METER_PEAK_L, m[ZOUT_METER_PEAK_L], gain_db);
+	m[ZOUT_METER_PEAK_R] = shifted(ZOUT_METER_PEAK_R, m[ZOUT_METER_PEAK_R], gain_db);
+
+	meters.peak_lin[0] = atomic_exchange(&engine->peak_lin[0], 0.0F);
+	meters.peak_lin[1] = atomic_exchange(&engine->peak_lin[1], 0.0F);
+	meters.capped      = atomic_load(&engine->capped);
+	meters.idle        = atomic_load(&engine->idle);
+	return meters;
 }

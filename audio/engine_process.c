@@ -3,12 +3,35 @@
 
 #include "audio/engine_process.h"
 
+#include "audio/engine_output.h"
+
 #include <string.h>
 
 static uint32_t
 minimum(const uint32_t a, const uint32_t b)
 {
 	return a < b ? a : b;
+}
+
+/// Takes the newest controls, if there are new ones or the core has got none yet
+static void
+take_controls(ZoutEngine* const engine)
+{
+	const ZoutControls* const fresh = zout_mailbox_read(&engine->mailbox);
+	if (fresh) {
+		engine->now = *fresh;
+	}
+	if (fresh || engine->stale) {
+		// Nothing is heard at position 0, so that there is nothing to go slowly for
+		const uint32_t frames = engine->position ? engine->core->fade_frames : 0U;
+		zout_model_set(engine->core->model, 0, &engine->now.settings);
+		zout_ramp_set(&engine->gain, (double)engine->now.gain_lin, 0, frames);
+		zout_ramp_set(&engine->cap, (double)engine->now.cap_lin, 0, frames);
+		if (engine->stale) {
+			zout_model_reset(engine->core->model); // no way from the defaults
+		}
+		engine->stale = false;
+	}
 }
 
 /// Takes the offered core in place of the one in use, which must be silent
@@ -20,6 +43,8 @@ take_offer(ZoutEngine* const engine)
 		atomic_store(&engine->retired, engine->core);
 		engine->core     = core;
 		engine->settling = core->settle_frames;
+		engine->stale    = true;
+		take_controls(engine);
 	}
 }
 
@@ -64,27 +89,65 @@ process_stretch(ZoutEngine* const  engine,
 	return length;
 }
 
+/// Whether it is time to sleep, after a block of input; wakes if it is not any more
+static bool
+is_idle(ZoutEngine* const engine, const float* const in[2], const uint32_t frames)
+{
+	const bool     quiet           = zout_engine_is_zero(in[0], frames) && zout_engine_is_zero(in[1], frames);
+	const uint64_t patience_frames = (uint64_t)((double)engine->now.idle_after_s * engine->core->rate_hz);
+	engine->quiet_frames           = quiet ? engine->quiet_frames + frames : 0U;
+
+	const bool idle = patience_frames && engine->quiet_frames > patience_frames;
+	if (engine->asleep && !idle) {
+		// Before the pause everything had died away, so the model as it is after a reset goes on where it was: no
+		// fade takes the attack away
+		engine->asleep   = false;
+		engine->position = engine->core->fade_frames;
+		engine->settling = 0;
+	}
+	return idle;
+}
+
 void
 zout_engine_process(ZoutEngine* const engine, const float* const in[2], float* const out[2], const uint32_t frames)
 {
-	bool silent = true;
-	for (uint32_t done = 0; done < frames;) {
-		float* const       to[2]   = {out[0] + done, out[1] + done};
-		const float* const from[2] = {in[0] + done, in[1] + done};
+	uint32_t done   = 0;
+	bool     silent = true;
+	if (!engine->position) {
+		take_offer(engine);
+	}
+	if (engine->core) {
+		take_controls(engine);
+		const bool idle = is_idle(engine, in, frames);
+		while (done < frames) {
+			float* const       to[2]   = {out[0] + done, out[1] + done};
+			const float* const from[2] = {in[0] + done, in[1] + done};
 
-		if (!engine->position) {
-			take_offer(engine);
-		}
-		const bool up = atomic_load(&engine->wanted) && !atomic_load(&engine->offered);
-		if (!up && !engine->position) {
-			memset(to[0], 0, (frames - done) * sizeof(float));
-			memset(to[1], 0, (frames - done) * sizeof(float));
-			done = frames;
-		} else {
+			if (!engine->position) {
+				take_offer(engine);
+			}
+			const bool up = !idle && atomic_load(&engine->wanted) && !atomic_load(&engine->offered);
+			if (!up && !engine->position) {
+				engine->asleep = idle;
+				break;
+			}
 			const bool was_silent = !engine->position;
 			done += process_stretch(engine, from, to, frames - done, up);
 			silent = silent && was_silent && !engine->position;
 		}
+		zout_engine_finish(engine, out, done);
 	}
+	memset(out[0] + done, 0, (frames - done) * sizeof(float));
+	memset(out[1] + done, 0, (frames - done) * sizeof(float));
 	atomic_store(&engine->silent, silent);
+}
+
+void
+zout_engine_interrupted(ZoutEngine* const engine)
+{
+	if (engine->core && engine->position) {
+		zout_model_reset(engine->core->model);
+		engine->position = 0;
+		engine->settling = engine->core->settle_frames;
+	}
 }

@@ -11,15 +11,19 @@
 #ifndef ZOUT_AUDIO_ENGINE_PROCESS_H
 #define ZOUT_AUDIO_ENGINE_PROCESS_H
 
+#include "audio/load_meter.h"
+#include "audio/mailbox.h"
+#include "dsp/ramp.h"
 #include "dsp/zout.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-/** A model, and the fade at its sample rate. */
+/** A model, and times at its sample rate. */
 typedef struct {
 	ZoutModel* model;         ///< One chain
+	double     rate_hz;       ///< Sample rate
 	uint32_t   fade_frames;   ///< Length of a fade
 	uint32_t   settle_frames; ///< Silence before a fade in, while the model fills with audio
 } ZoutEngineCore;
@@ -31,13 +35,31 @@ typedef struct {
  * takes it, and puts the old one into `retired`, from where the other thread frees it.
  */
 typedef struct {
-	ZoutEngineCore*          core;     ///< In use. Audio thread only
-	uint32_t                 position; ///< Of the fade: 0 is silent, core->fade_frames is full. Audio thread only
-	uint32_t                 settling; ///< Silent frames to go before the fade in. Audio thread only
+	// Audio thread only, or whoever knows that it does not run
+	ZoutEngineCore* core;         ///< In use, or NULL
+	ZoutControls    now;          ///< In force
+	ZoutRamp        gain;         ///< Behind the model, linear factor
+	ZoutRamp        cap;          ///< Largest sample
+	uint32_t        position;     ///< Of the fade: 0 is silent, core->fade_frames is full
+	uint32_t        settling;     ///< Silent frames to go before the fade in
+	uint64_t        quiet_frames; ///< Silent frames of input until now
+	bool            asleep;       ///< The pause has been reached
+	bool            stale;        ///< The core has not got the settings yet
+
+	// Both sides
+	ZoutMailbox              mailbox; ///< Controls on their way
 	_Atomic(ZoutEngineCore*) offered;
 	_Atomic(ZoutEngineCore*) retired;
 	atomic_bool              wanted; ///< False to fade out
 	atomic_bool              silent; ///< True if all of the last block was silence because of the fade
+
+	// Written here, read elsewhere
+	_Atomic float meter[ZOUT_N_METERS]; ///< Of the model
+	_Atomic float gain_now;             ///< What is applied behind the model, fade included, linear
+	_Atomic float peak_lin[2];          ///< Since somebody put 0 there
+	atomic_ullong capped;               ///< Samples
+	atomic_bool   idle;
+	ZoutLoadMeter load; ///< Time that blocks take, noted by the backend
 } ZoutEngine;
 
 /**
@@ -48,5 +70,12 @@ typedef struct {
  */
 void
 zout_engine_process(ZoutEngine* engine, const float* const in[2], float* const out[2], uint32_t frames);
+
+/**
+ * Says that the audio system has lost audio, so that the last sample put out was not the last one heard: the next
+ * block begins in silence and fades in. [audio]
+ */
+void
+zout_engine_interrupted(ZoutEngine* engine);
 
 #endif // ZOUT_AUDIO_ENGINE_PROCESS_H

@@ -5,13 +5,10 @@
 
 #include "audio/jack.h"
 
-#include "audio/engine.h"
-#include "audio/jack_connect.h"
 #include "audio/jack_process.h"
 
 #include <errno.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +18,16 @@
 
 struct ZoutJackImpl {
 	jack_client_t*  client;
-	ZoutJackProcess process;  ///< The process thread's world
-	ZoutSettings    settings; ///< To set up a model again
-	unsigned        rate_hz;  ///< Of the model
-	int             event_fd; ///< Written by JACK's threads, read by ours
+	ZoutJackProcess process;             ///< The process thread's world
+	jack_port_t*    ports[ZOUT_N_PORTS]; ///< The same ports in another order
+	unsigned        rate_hz;             ///< Of the model
+	int             event_fd;            ///< Written by JACK's threads, read by ours
 	atomic_uint     wanted_rate_hz;
 	atomic_uint     latency_frames;
 	atomic_uint     xruns;
-	atomic_bool     gone; ///< The server has ended
+	atomic_bool     gone;          ///< The server has ended
+	atomic_bool     links_changed; ///< Ports or connections have come or gone
+	atomic_bool     vanished;      ///< Ports have gone
 };
 
 static void
@@ -59,10 +58,49 @@ on_rate(const jack_nframes_t rate_hz, void* const arg)
 }
 
 static int
+on_block(const jack_nframes_t frames, void* const arg)
+{
+	(void)frames; // processing takes any number; only what is told about us changes
+	wake((ZoutJack*)arg);
+	return 0;
+}
+
+static int
 on_xrun(void* const arg)
 {
 	atomic_fetch_add(&((ZoutJack*)arg)->xruns, 1U);
 	return 0;
+}
+
+static void
+on_freewheel(const int starting, void* const arg)
+{
+	ZoutJack* const jack = (ZoutJack*)arg;
+	atomic_store(&jack->process.freewheeling, starting != 0);
+	wake(jack);
+}
+
+static void
+on_port(const jack_port_id_t port, const int registered, void* const arg)
+{
+	(void)port;
+	ZoutJack* const jack = (ZoutJack*)arg;
+	if (!registered) {
+		atomic_store(&jack->vanished, true);
+	}
+	atomic_store(&jack->links_changed, true);
+	wake(jack);
+}
+
+static void
+on_connect(const jack_port_id_t a, const jack_port_id_t b, const int connected, void* const arg)
+{
+	(void)a;
+	(void)b;
+	(void)connected;
+	ZoutJack* const jack = (ZoutJack*)arg;
+	atomic_store(&jack->links_changed, true);
+	wake(jack);
 }
 
 /// Tells one side of the client the latency of the other side, plus its own
@@ -111,51 +149,63 @@ connect_to_server(ZoutJack* const jack, const char* const name, ZoutAudioError* 
 		                       server ? server : "default");
 	}
 
-	static const char* const in_names[2]  = {"in_l", "in_r"};
-	static const char* const out_names[2] = {"out_l", "out_r"};
-	for (unsigned i = 0; i < 2; ++i) {
-		jack->process.in[i] =
-			jack_port_register(jack->client, in_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
-		jack->process.out[i] =
-			jack_port_register(jack->client, out_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
-		if (!jack->process.in[i] || !jack->process.out[i]) {
+	for (unsigned i = 0; i < ZOUT_N_PORTS; ++i) {
+		const bool input = i == ZOUT_PORT_IN_L || i == ZOUT_PORT_IN_R;
+		jack->ports[i]   = jack_port_register(jack->client,
+                                            zout_port_name((ZoutPort)i),
+                                            JACK_DEFAULT_AUDIO_TYPE,
+                                            input ? JackPortIsInput : JackPortIsOutput,
+                                            0);
+		if (!jack->ports[i]) {
 			return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
 		}
 	}
+	jack->process.client = jack->client;
+	jack->process.in[0]  = jack->ports[ZOUT_PORT_IN_L];
+	jack->process.in[1]  = jack->ports[ZOUT_PORT_IN_R];
+	jack->process.out[0] = jack->ports[ZOUT_PORT_OUT_L];
+	jack->process.out[1] = jack->ports[ZOUT_PORT_OUT_R];
 	return ZOUT_AUDIO_SUCCESS;
 }
 
+static void
+set_callbacks(ZoutJack* const jack)
+{
+	jack_set_process_callback(jack->client, zout_jack_process, &jack->process);
+	jack_set_sample_rate_callback(jack->client, on_rate, jack);
+	jack_set_buffer_size_callback(jack->client, on_block, jack);
+	jack_set_xrun_callback(jack->client, on_xrun, jack);
+	jack_set_freewheel_callback(jack->client, on_freewheel, jack);
+	jack_set_port_registration_callback(jack->client, on_port, jack);
+	jack_set_port_connect_callback(jack->client, on_connect, jack);
+	jack_set_latency_callback(jack->client, on_latency, jack);
+	jack_on_info_shutdown(jack->client, on_shutdown, jack);
+}
+
 ZoutAudioStatus
-zout_jack_open(const char* const         name,
-               const ZoutSettings* const settings,
-               ZoutJack** const          jack,
-               ZoutAudioError* const     error)
+zout_jack_open(const char* const name, ZoutEngine* const engine, ZoutJack** const jack, ZoutAudioError* const error)
 {
 	*jack             = NULL;
 	ZoutJack* const j = (ZoutJack*)calloc(1, sizeof(ZoutJack));
 	if (!j) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
-	j->settings = *settings;
-	j->event_fd = -1;
+	j->process.engine = engine;
+	j->event_fd       = -1;
 
-	ZoutAudioStatus status = connect_to_server(j, name, error);
+	unsigned        latency_frames = 0;
+	ZoutAudioStatus status         = connect_to_server(j, name, error);
 	if (!status) {
 		j->rate_hz = jack_get_sample_rate(j->client);
 		atomic_init(&j->wanted_rate_hz, j->rate_hz);
-		status = zout_engine_init(&j->process.engine, j->rate_hz, settings, error);
+		status = zout_engine_prepare(engine, j->rate_hz, &latency_frames, error);
 	}
 	if (status) {
 		zout_jack_free(j);
 		return status;
 	}
-
-	atomic_init(&j->latency_frames, zout_model_latency_frames(j->process.engine.core->model));
-	jack_set_process_callback(j->client, zout_jack_process, &j->process);
-	jack_set_sample_rate_callback(j->client, on_rate, j);
-	jack_set_xrun_callback(j->client, on_xrun, j);
-	jack_set_latency_callback(j->client, on_latency, j);
-	jack_on_info_shutdown(j->client, on_shutdown, j);
+	atomic_init(&j->latency_frames, latency_frames);
+	set_callbacks(j);
 	*jack = j;
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -170,7 +220,6 @@ zout_jack_free(ZoutJack* const jack)
 		if (jack->event_fd >= 0) {
 			close(jack->event_fd);
 		}
-		zout_engine_clear(&jack->process.engine);
 		free(jack);
 	}
 }
@@ -178,24 +227,26 @@ zout_jack_free(ZoutJack* const jack)
 ZoutAudioStatus
 zout_jack_start(ZoutJack* const jack, ZoutAudioError* const error)
 {
+	zout_engine_fade_out(jack->process.engine);
 	return jack_activate(jack->client)
 	           ? zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us")
 	           : ZOUT_AUDIO_SUCCESS;
 }
 
-unsigned
-zout_jack_connect_physical(ZoutJack* const jack)
+ZoutLinkResult
+zout_jack_connect(ZoutJack* const jack, ZoutJackLinks* const links)
 {
-	return zout_jack_connect_ports(jack->client, jack->process.in, jack->process.out);
+	const bool vanished = atomic_exchange(&jack->vanished, false);
+	return zout_jack_links_update(links, jack->client, jack->ports, jack->process.engine, vanished);
 }
 
 void
 zout_jack_stop(ZoutJack* const jack)
 {
-	static const unsigned patience_ms = 2000; // a fade and a block, on a server that still runs
-	zout_engine_fade_out(&jack->process.engine);
+	static const unsigned patience_ms = 1000; // a fade and a block, on a server that still runs
+	zout_engine_fade_out(jack->process.engine);
 	for (unsigned ms = 0; ms < patience_ms && !atomic_load(&jack->gone); ++ms) {
-		if (zout_engine_is_silent(&jack->process.engine)) {
+		if (zout_engine_is_silent(jack->process.engine)) {
 			break;
 		}
 		const struct timespec wait = {0, 1000000};
@@ -211,10 +262,11 @@ zout_jack_event_fd(const ZoutJack* const jack)
 }
 
 ZoutAudioStatus
-zout_jack_handle_events(ZoutJack* const jack, ZoutAudioError* const error)
+zout_jack_handle_events(ZoutJack* const jack, bool* const links_changed, ZoutAudioError* const error)
 {
 	uint64_t count = 0;
 	(void)!read(jack->event_fd, &count, sizeof(count)); // only empties it
+	*links_changed = atomic_exchange(&jack->links_changed, false);
 	if (atomic_load(&jack->gone)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has ended");
 	}
@@ -224,8 +276,7 @@ zout_jack_handle_events(ZoutJack* const jack, ZoutAudioError* const error)
 		return ZOUT_AUDIO_SUCCESS;
 	}
 	unsigned              latency_frames = 0;
-	const ZoutAudioStatus status =
-		zout_engine_replace(&jack->process.engine, rate_hz, &jack->settings, &latency_frames, error);
+	const ZoutAudioStatus status         = zout_engine_replace(jack->process.engine, rate_hz, &latency_frames, error);
 	if (!status) {
 		jack->rate_hz = rate_hz;
 		atomic_store(&jack->latency_frames, latency_frames);
@@ -241,6 +292,15 @@ zout_jack_info(const ZoutJack* const jack)
 	                           jack->rate_hz,
 	                           jack_get_buffer_size(jack->client),
 	                           atomic_load(&jack->latency_frames),
-	                           atomic_load(&jack->xruns)};
+	                           atomic_load(&jack->xruns),
+	                           jack_is_realtime(jack->client) != 0,
+	                           atomic_load(&jack->process.freewheeling)};
 	return info;
+}
+
+unsigned
+zout_jack_name_limit(const char* const name)
+{
+	const size_t limit = (size_t)jack_client_name_size() - 1U;
+	return *name && strlen(name) <= limit && !strchr(name, ':') ? 0U : (unsigned)limit;
 }

@@ -4,7 +4,6 @@
 #include "audio/jack_client.h"
 
 #include "audio/jack_client_process.h"
-#include "audio/jack_connect.h"
 
 #include <jack/midiport.h>
 #include <stdlib.h>
@@ -144,10 +143,27 @@ zout_jack_client_stop(ZoutJackClient* const client)
 	}
 }
 
+/// Connects both ports of one side to the first two physical ones, or both to the only one
+static unsigned
+connect_side(jack_client_t* const client, jack_port_t* const ports[2], const bool out)
+{
+	const unsigned long side   = JackPortIsPhysical | (out ? JackPortIsInput : JackPortIsOutput);
+	const char** const  others = jack_get_ports(client, NULL, JACK_DEFAULT_AUDIO_TYPE, side);
+	unsigned            made   = 0;
+	for (unsigned i = 0; others && others[0] && ports[i % 2U] && i < 2; ++i) {
+		const char* const other = others[i] && others[1] ? others[i] : others[0];
+		const char* const own   = jack_port_name(ports[i]);
+		made += !jack_connect(client, out ? own : other, out ? other : own);
+	}
+	jack_free(others);
+	return made;
+}
+
 unsigned
 zout_jack_client_connect_physical(ZoutJackClient* const client)
 {
-	return zout_jack_connect_ports(client->client, client->process.in, client->process.out);
+	return connect_side(client->client, client->process.in, false) +
+	       connect_side(client->client, client->process.out, true);
 }
 
 const char*

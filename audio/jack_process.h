@@ -13,12 +13,19 @@
 #include "audio/engine_process.h"
 
 #include <jack/jack.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 
 /** All that the process thread touches. */
 typedef struct {
-	jack_port_t* in[2];  ///< Left, right
-	jack_port_t* out[2]; ///< Left, right
-	ZoutEngine   engine;
+	jack_client_t* client;
+	jack_port_t*   in[2];  ///< Left, right
+	jack_port_t*   out[2]; ///< Left, right
+	ZoutEngine*    engine;
+	bool           going;            ///< A block was processed before
+	jack_nframes_t next_frame;       ///< Time of the block that follows without a hole
+	bool           was_freewheeling; ///< In the block before
+	atomic_bool    freewheeling;     ///< Written by JACK's threads
 } ZoutJackProcess;
 
 /** JACK process callback; `arg` is a ZoutJackProcess. Takes any number of frames, also a changing one. */

@@ -1,58 +1,128 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* frames: processes a known number of frames with the full chain, to be counted by callgrind.sh.
+/* frames: processes a known number of frames, to be counted by callgrind.sh, and prints the kernels in use.
  *
- *   frames BLOCKS BLOCK_FRAMES [CHAINS]
+ *   frames CASE FRAMES
  */
 
 #include "dsp/zout.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { MAX_FRAMES = 8192 };
+enum {
+	PERIOD    = 8192, ///< Frames after which the input repeats, a multiple of every block
+	MAX_BLOCK = 256,  ///< The largest block
+};
 
-static float audio[6][MAX_FRAMES];
+typedef struct {
+	const char* name;
+	unsigned    chains;
+	unsigned    block_frames;
+	bool        effects; ///< All that is no part of a linear amplifier
+	float       max_voltage;
+} Case;
+
+static const Case cases[] = {
+	{"full", 1, 256, true, 10.0F},    // every effect on, not limiting
+	{"two", 2, 256, true, 10.0F},     // the same, chains A and B
+	{"block16", 1, 16, true, 10.0F},  // the same, small blocks
+	{"linear", 1, 256, false, 10.0F}, // output impedance, resonances and bandwidth only
+	{"limiting", 1, 256, true, 0.1F}, // never without limiting
+};
+
+static float in[2][PERIOD];
+static float out[4][MAX_BLOCK];
+
+static const Case*
+find_case(const char* const name)
+{
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+		if (!strcmp(cases[i].name, name)) {
+			return &cases[i];
+		}
+	}
+	return NULL;
+}
+
+static ZoutSettings
+case_settings(const Case* const c)
+{
+	ZoutSettings settings;
+	zout_settings_init(&settings);
+	settings.value[ZOUT_VOLUME]           = -3.0F; // pots track at 0 dB
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 10.0F;
+	settings.value[ZOUT_BANDWIDTH]        = 200.0F;
+	settings.value[ZOUT_MAX_VOLTAGE]      = c->max_voltage;
+	settings.value[ZOUT_INDUCTANCE]       = 0.3F;
+	settings.value[ZOUT_EDDY]             = 200.0F;
+	settings.value[ZOUT_R1]               = 250.0F;
+	settings.value[ZOUT_R2]               = 15.0F;
+	settings.value[ZOUT_R3]               = 10.0F;
+	if (c->effects) {
+		settings.value[ZOUT_CLIP_RESISTANCE]   = 2.5F;
+		settings.value[ZOUT_H2]                = -60.0F;
+		settings.value[ZOUT_H3]                = -80.0F;
+		settings.value[ZOUT_CURRENT_H2]        = -80.0F;
+		settings.value[ZOUT_DISTORTION_CORNER] = 10.0F;
+		settings.value[ZOUT_NOISE]             = 30.0F;
+		settings.value[ZOUT_HUM]               = 10.0F;
+		settings.value[ZOUT_CROSSTALK]         = -90.0F;
+		settings.value[ZOUT_TRACKING]          = 1.0F;
+	}
+	return settings;
+}
+
+static void
+make_input(void)
+{
+	uint32_t noise = 1;
+	for (unsigned i = 0; i < 2 * PERIOD; ++i) {
+		noise            = noise * 1664525U + 1013904223U;
+		in[i % 2][i / 2] = (float)(noise >> 8U) / (float)(1U << 26U) - 0.125F; // peak -18 dBFS
+	}
+}
 
 int
-main(int argc, char** argv)
+main(const int argc, char** const argv)
 {
-	const unsigned long blocks = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
-	const unsigned long frames = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
-	const unsigned      chains = argc > 3 && argv[3][0] == '2' ? 2 : 1;
-	if (!blocks || !frames || frames > MAX_FRAMES) {
-		fputs("usage: frames BLOCKS BLOCK_FRAMES [CHAINS]\n", stderr);
+	const Case* const   c        = argc == 3 ? find_case(argv[1]) : NULL;
+	const unsigned long n_frames = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+	if (!c || !n_frames) {
+		fputs("usage: frames full|two|block16|linear|limiting FRAMES\n", stderr);
 		return 2;
 	}
 	ZoutModel*       model  = NULL;
-	const ZoutStatus status = zout_model_new(48000.0, chains, &model);
+	const ZoutStatus status = zout_model_new(48000.0, c->chains, &model);
 	if (status) {
 		fprintf(stderr, "frames: %s\n", zout_strerror(status));
 		return 1;
 	}
-	ZoutSettings settings;
-	zout_settings_init(&settings);
-	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 10.0F;
-	settings.value[ZOUT_H2]               = -60.0F;
-	settings.value[ZOUT_H3]               = -80.0F;
-	settings.value[ZOUT_R1]               = 250.0F;
-	settings.value[ZOUT_R2]               = 15.0F;
-	settings.value[ZOUT_R3]               = 10.0F;
-	for (unsigned chain = 0; chain < chains; ++chain) {
+	const ZoutSettings settings = case_settings(c);
+	for (unsigned chain = 0; chain < c->chains; ++chain) {
 		zout_model_set(model, chain, &settings);
 	}
 	zout_model_reset(model);
-	for (unsigned long i = 0; i < frames; ++i) {
-		audio[0][i] = (float)(i * 37U % 101U) / 400.0F - 0.125F;
-		audio[1][i] = (float)(i * 53U % 97U) / 400.0F - 0.125F;
-	}
-	const float* const in[2]  = {audio[0], audio[1]};
-	float* const       out[4] = {audio[2], audio[3], audio[4], audio[5]};
-	for (unsigned long b = 0; b < blocks; ++b) {
-		zout_model_process(model, in, out, (uint32_t)frames);
+	make_input();
+	float* const to[4] = {out[0], out[1], out[2], out[3]};
+	for (unsigned long done = 0; done < n_frames; done += c->block_frames) {
+		const float* const from[2] = {in[0] + done % PERIOD, in[1] + done % PERIOD};
+		zout_model_process(model, from, to, c->block_frames);
 	}
 	puts(zout_model_isa(model));
+
+	// A case that is not what its name says would count the wrong thing
+	float meters[ZOUT_N_METERS];
+	zout_model_meters(model, 0, meters);
+	const bool limited  = meters[ZOUT_METER_CLIP] > 0.0F;
+	const bool expected = c->max_voltage < 1.0F;
 	zout_model_free(model);
-	return 0;
+	if (limited != expected) {
+		fprintf(stderr, "frames: case %s %s\n", c->name, limited ? "limits" : "does not limit");
+	}
+	return limited == expected ? 0 : 1;
 }

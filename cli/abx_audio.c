@@ -82,7 +82,17 @@ zout_abx_audio_open(const ZoutAbxSetup* const setup,
 		audio->rate_hz = audio->track.rate_hz;
 		status         = status ? status : find_loop(audio, error);
 	}
+	if (!status && setup->backend == ZOUT_ABX_BACKEND_ALSA) { // which plays at the track's rate
+		status = zout_alsa_player_open(setup->playback, audio->rate_hz, &audio->alsa, error);
+	}
 	return status;
+}
+
+/// True if time passes in the file alone
+static bool
+is_offline(const ZoutAbxAudio* const audio)
+{
+	return audio->setup->backend == ZOUT_ABX_BACKEND_FILE;
 }
 
 static void
@@ -120,13 +130,15 @@ zout_abx_audio_start(ZoutAbxAudio* const        audio,
 		zout_listening_loop(&audio->listening, audio->loop[0], audio->loop[1]);
 	}
 
-	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	ZoutAudioStatus     status    = ZOUT_AUDIO_SUCCESS;
+	const ZoutProcessor processor = {process, &audio->listening};
 	if (audio->jack) {
-		const ZoutProcessor processor = {process, &audio->listening};
-		status                        = zout_jack_client_start(audio->jack, processor, error);
+		status = zout_jack_client_start(audio->jack, processor, error);
 		if (!status && setup->connect && !zout_jack_client_connect_physical(audio->jack)) {
 			zout_complain(ZOUT_EXIT_SUCCESS, "warning: found no physical ports to connect to");
 		}
+	} else if (audio->alsa) {
+		status = zout_alsa_player_start(audio->alsa, processor, error);
 	} else if (setup->output) {
 		status = zout_writer_open(setup->output, ZOUT_FORMAT_DEFAULT, audio->rate_hz, 0, &audio->writer, error);
 	}
@@ -139,7 +151,7 @@ zout_abx_audio_pass(ZoutAbxAudio* const audio, const double seconds, ZoutAudioEr
 {
 	float           block[2][ZOUT_LISTENING_CHUNK];
 	float* const    out[2] = {block[0], block[1]};
-	uint64_t        frames = audio->jack ? 0U : (uint64_t)(seconds * audio->rate_hz + 0.5);
+	uint64_t        frames = !is_offline(audio) ? 0U : (uint64_t)(seconds * audio->rate_hz + 0.5);
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	while (frames && !status) {
 		const uint32_t n = frames < ZOUT_LISTENING_CHUNK ? (uint32_t)frames : (uint32_t)ZOUT_LISTENING_CHUNK;
@@ -156,7 +168,9 @@ zout_abx_audio_pass(ZoutAbxAudio* const audio, const double seconds, ZoutAudioEr
 ZoutAudioStatus
 zout_abx_audio_check(const ZoutAbxAudio* const audio, ZoutAudioError* const error)
 {
-	return audio->jack ? zout_jack_client_check(audio->jack, error) : ZOUT_AUDIO_SUCCESS;
+	return audio->jack   ? zout_jack_client_check(audio->jack, error)
+	       : audio->alsa ? zout_alsa_player_check(audio->alsa, error)
+	                     : ZOUT_AUDIO_SUCCESS;
 }
 
 char
@@ -164,7 +178,7 @@ zout_abx_audio_key(ZoutAbxAudio* const audio)
 {
 	uint8_t note = 0;
 	while (audio->jack && zout_jack_client_note(audio->jack, &note)) {
-		const char key = audio->setup->keys[note % ZOUT_ABX_MIDI_NOTES];
+		const char key = audio->setup->keys[note % ZOUT_ABX_NOTES];
 		if (key) {
 			return key;
 		}
@@ -175,7 +189,7 @@ zout_abx_audio_key(ZoutAbxAudio* const audio)
 uint64_t
 zout_abx_audio_now_ms(const ZoutAbxAudio* const audio)
 {
-	if (!audio->jack) {
+	if (is_offline(audio)) {
 		return audio->rendered * 1000U / (audio->rate_hz ? audio->rate_hz : 1U);
 	}
 	struct timespec now;
@@ -186,13 +200,13 @@ zout_abx_audio_now_ms(const ZoutAbxAudio* const audio)
 unsigned
 zout_abx_audio_block_frames(const ZoutAbxAudio* const audio)
 {
-	return audio->jack ? zout_jack_client_block_frames(audio->jack) : ZOUT_LISTENING_CHUNK;
+	return audio->jack ? zout_jack_client_block_frames(audio->jack) : ZOUT_ALSA_PLAYER_FRAMES;
 }
 
 unsigned
 zout_abx_audio_xruns(const ZoutAbxAudio* const audio)
 {
-	return audio->jack ? zout_jack_client_xruns(audio->jack) : 0U;
+	return audio->jack ? zout_jack_client_xruns(audio->jack) : audio->alsa ? zout_alsa_player_xruns(audio->alsa) : 0U;
 }
 
 /// Waits until the audio thread has faded out, or the server takes too long for it
@@ -219,9 +233,13 @@ zout_abx_audio_stop(ZoutAbxAudio* const audio, ZoutAudioError* const error)
 	}
 	audio->started = false;
 	zout_listening_mute(&audio->listening);
-	if (audio->jack) {
+	if (!is_offline(audio)) {
 		wait_for_silence(audio);
-		zout_jack_client_stop(audio->jack);
+		if (audio->jack) {
+			zout_jack_client_stop(audio->jack);
+		} else {
+			zout_alsa_player_stop(audio->alsa);
+		}
 		return ZOUT_AUDIO_SUCCESS;
 	}
 	const ZoutAudioStatus status = zout_abx_audio_pass(audio, fade_s, error);
@@ -232,9 +250,11 @@ void
 zout_abx_audio_close(ZoutAbxAudio* const audio)
 {
 	zout_jack_client_free(audio->jack);
+	zout_alsa_player_free(audio->alsa);
 	zout_writer_free(audio->writer);
 	zout_listening_clear(&audio->listening);
 	zout_track_clear(&audio->track);
 	audio->jack   = NULL;
+	audio->alsa   = NULL;
 	audio->writer = NULL;
 }

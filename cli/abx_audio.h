@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file abx_audio.h
- * The audio of a session, wherever it is heard: over JACK, or offline in a file.
+ * The audio of a session, wherever it is heard: over JACK or ALSA, or offline in a file.
  *
  * All functions are for one thread. Offline, time passes in zout_abx_audio_pass() and in zout_abx_audio_stop() only.
  */
@@ -11,6 +11,7 @@
 #define ZOUT_CLI_ABX_AUDIO_H
 
 #include "abx/listening.h"
+#include "audio/alsa_player.h"
 #include "audio/jack_client.h"
 #include "audio/status.h"
 #include "audio/track.h"
@@ -29,6 +30,7 @@ typedef struct {
 	unsigned            rate_hz;
 	const ZoutAbxSetup* setup;
 	ZoutJackClient*     jack;
+	ZoutAlsaPlayer*     alsa;
 	ZoutWriter*         writer;
 	uint64_t            rendered; ///< Frames, offline
 	bool                started;
@@ -57,11 +59,11 @@ zout_abx_audio_start(ZoutAbxAudio*        audio,
                      const ZoutAbxLevels* levels,
                      ZoutAudioError*      error);
 
-/** Lets time pass: offline renders so much of it; over JACK it passes by itself. */
+/** Lets time pass: offline renders so much of it; live it passes by itself. */
 ZoutAudioStatus
 zout_abx_audio_pass(ZoutAbxAudio* audio, double seconds, ZoutAudioError* error);
 
-/** ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED once the server is gone. */
+/** ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED once the server or device is gone. */
 ZoutAudioStatus
 zout_abx_audio_check(const ZoutAbxAudio* audio, ZoutAudioError* error);
 

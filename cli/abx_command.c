@@ -3,8 +3,8 @@
 
 #include "cli/abx_command.h"
 
+#include "catalog/suggest.h"
 #include "cli/abx_say.h"
-#include "cli/suggest.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -20,7 +20,7 @@ typedef struct {
 	ZoutAbxTest*    test;
 	const char*     name;     ///< As it was typed
 	const char*     argument; ///< What follows, "" for nothing
-	double*         wait_s;
+	double          wait_s;   ///< As zout_abx_obey() gives it back
 	ZoutAudioError* error;
 } Line;
 
@@ -28,7 +28,7 @@ typedef struct {
 	const char* name;
 	const char* argument; ///< What is expected; NULL for nothing
 	const char* help;
-	ZoutAudioStatus (*obey)(const Line* line);
+	ZoutAudioStatus (*obey)(Line* line);
 } Command;
 
 static ZoutAudioStatus
@@ -39,7 +39,7 @@ refuse(const char* const why)
 }
 
 static ZoutAudioStatus
-press(const Line* const line, const unsigned source)
+press(Line* const line, const unsigned source)
 {
 	ZoutAbxTest* const  test    = line->test;
 	const bool          by_name = test->view.state != ZOUT_ABX_RUNNING;
@@ -56,7 +56,7 @@ press(const Line* const line, const unsigned source)
 }
 
 static ZoutAudioStatus
-answer(const Line* const line, const unsigned answer_index)
+answer(Line* const line, const unsigned answer_index)
 {
 	ZoutAbxTest* const  test   = line->test;
 	const ZoutAbxStatus status = zout_abx_test_answer(test, answer_index);
@@ -68,31 +68,31 @@ answer(const Line* const line, const unsigned answer_index)
 }
 
 static ZoutAudioStatus
-obey_first(const Line* const line)
+obey_first(Line* const line)
 {
 	return press(line, 0);
 }
 
 static ZoutAudioStatus
-obey_second(const Line* const line)
+obey_second(Line* const line)
 {
 	return press(line, 1);
 }
 
 static ZoutAudioStatus
-obey_third(const Line* const line)
+obey_third(Line* const line)
 {
 	return press(line, 2);
 }
 
 static ZoutAudioStatus
-obey_answer(const Line* const line)
+obey_answer(Line* const line)
 {
 	return answer(line, (unsigned)(line->name[0] - '1'));
 }
 
 static ZoutAudioStatus
-obey_undo(const Line* const line)
+obey_undo(Line* const line)
 {
 	const ZoutAbxStatus status = zout_abx_test_undo(line->test);
 	if (status) {
@@ -103,7 +103,7 @@ obey_undo(const Line* const line)
 }
 
 static ZoutAudioStatus
-obey_start(const Line* const line)
+obey_start(Line* const line)
 {
 	ZoutAbxTest* const test = line->test;
 	if (test->view.state == ZOUT_ABX_RUNNING) {
@@ -118,7 +118,7 @@ obey_start(const Line* const line)
 }
 
 static ZoutAudioStatus
-obey_confirm(const Line* const line)
+obey_confirm(Line* const line)
 {
 	ZoutAbxStatus         said   = ZOUT_ABX_OK;
 	const ZoutAudioStatus status = zout_abx_test_confirm(line->test, &said, line->error);
@@ -136,7 +136,7 @@ obey_confirm(const Line* const line)
 }
 
 static ZoutAudioStatus
-obey_pause(const Line* const line)
+obey_pause(Line* const line)
 {
 	const bool pause = !line->test->paused && line->name[1] == 'a';
 	zout_abx_test_pause(line->test, pause);
@@ -160,7 +160,7 @@ numbers(const char* const text, double* const a, double* const b)
 }
 
 static ZoutAudioStatus
-obey_seek(const Line* const line)
+obey_seek(Line* const line)
 {
 	double seconds = 0.0;
 	if (!numbers(line->argument, &seconds, NULL) || seconds < 0.0) {
@@ -174,7 +174,7 @@ obey_seek(const Line* const line)
 }
 
 static ZoutAudioStatus
-obey_loop(const Line* const line)
+obey_loop(Line* const line)
 {
 	double start_s = 0.0;
 	double end_s   = 0.0;
@@ -189,18 +189,18 @@ obey_loop(const Line* const line)
 }
 
 static ZoutAudioStatus
-obey_wait(const Line* const line)
+obey_wait(Line* const line)
 {
 	double seconds = 0.0;
 	if (!numbers(line->argument, &seconds, NULL) || seconds < 0.0 || seconds > MAX_WAIT_S) {
 		return refuse("wait expects seconds, 0 to 3600");
 	}
-	*line->wait_s = seconds;
+	line->wait_s = seconds;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
 static ZoutAudioStatus
-obey_status(const Line* const line)
+obey_status(Line* const line)
 {
 	const ZoutAbxTest* const test     = line->test;
 	const ZoutAbxProtocol    protocol = test->setup->plan.protocol;
@@ -220,13 +220,13 @@ obey_status(const Line* const line)
 }
 
 static ZoutAudioStatus
-obey_quit(const Line* const line)
+obey_quit(Line* const line)
 {
 	return zout_audio_fail(line->error, ZOUT_AUDIO_STOPPED, "ended by the listener");
 }
 
 static ZoutAudioStatus
-obey_help(const Line* line);
+obey_help(Line* line);
 
 static const Command commands[] = {
 	{"a", NULL, "listen to A, or to 1", obey_first},
@@ -249,7 +249,7 @@ static const Command commands[] = {
 };
 
 static ZoutAudioStatus
-obey_help(const Line* const line)
+obey_help(Line* const line)
 {
 	(void)line;
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
@@ -260,10 +260,10 @@ obey_help(const Line* const line)
 }
 
 ZoutAudioStatus
-zout_abx_obey(ZoutAbxTest* const test, const char* const text, double* const wait_s, ZoutAudioError* const error)
+zout_abx_obey(ZoutAbxTest* const test, const char* const command, double* const wait_s, ZoutAudioError* const error)
 {
 	char         name[32] = "";
-	const char*  start    = text + strspn(text, " \t\r");
+	const char*  start    = command + strspn(command, " \t\r");
 	const size_t length   = strcspn(start, " \t\r");
 	char         argument[64];
 	if (!length) {
@@ -276,11 +276,14 @@ zout_abx_obey(ZoutAbxTest* const test, const char* const text, double* const wai
 		argument[end - 1U] = '\0';
 	}
 
-	const Line     line       = {test, name, argument, wait_s, error};
+	Line           line       = {test, name, argument, *wait_s, error};
 	ZoutSuggestion suggestion = zout_suggestion(name);
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
 		if (!strcmp(commands[i].name, name)) {
-			return *argument && !commands[i].argument ? refuse("this command takes no value") : commands[i].obey(&line);
+			const bool            much   = *argument && !commands[i].argument;
+			const ZoutAudioStatus status = much ? refuse("this command takes no value") : commands[i].obey(&line);
+			*wait_s                      = line.wait_s;
+			return status;
 		}
 		zout_suggestion_offer(&suggestion, commands[i].name);
 	}

@@ -18,6 +18,6 @@
  * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_STOPPED if the listener wants to end; or what went wrong.
  */
 ZoutAudioStatus
-zout_abx_obey(ZoutAbxTest* test, const char* line, double* wait_s, ZoutAudioError* error);
+zout_abx_obey(ZoutAbxTest* test, const char* command, double* wait_s, ZoutAudioError* error);
 
 #endif // ZOUT_CLI_ABX_COMMAND_H

@@ -3,9 +3,11 @@
 
 #include "cli/abx_keys.h"
 
-#include "cli/suggest.h"
+#include "catalog/suggest.h"
 
-#include <stdio.h>
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -46,22 +48,24 @@ find_key(const char* const name)
 ZoutExit
 zout_abx_keys_read(const char* const text, char* const keys)
 {
-	memset(keys, 0, 128);
+	memset(keys, 0, ZOUT_ABX_NOTES);
 	for (const char* rest = text; *rest;) {
-		char     name[16] = "";
-		unsigned note     = 0;
-		int      length   = 0;
-		if (sscanf(rest, "%15[^=,]=%3u%n", name, &note, &length) != 2 || note > 127 ||
-		    (rest[length] && rest[length] != ',')) {
+		char                name[16] = "";
+		const size_t        length   = strcspn(rest, "=,");
+		const bool          number   = rest[length] == '=' && isdigit((unsigned char)rest[length + 1U]);
+		char*               end      = NULL;
+		const unsigned long note     = number ? strtoul(rest + length + 1, &end, 10) : ZOUT_ABX_NOTES;
+		if (note >= ZOUT_ABX_NOTES || !length || length >= sizeof(name) || (*end && *end != ',')) {
 			return zout_complain(
 				ZOUT_EXIT_USAGE, "bad --midi '%s', expected KEY=NOTE,... with notes 0 to 127, as a=60,b=62", text);
 		}
+		memcpy(name, rest, length);
 		const char key = find_key(name);
 		if (!key) {
 			return ZOUT_EXIT_USAGE;
 		}
 		keys[note] = key;
-		rest += length + (rest[length] == ',');
+		rest       = end + (*end == ',');
 	}
 	return ZOUT_EXIT_SUCCESS;
 }

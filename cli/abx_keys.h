@@ -10,6 +10,8 @@
 
 #include "cli/message.h"
 
+enum { ZOUT_ABX_NOTES = 128 };
+
 /** Keys that have a name instead of a letter. */
 enum {
 	ZOUT_ABX_KEY_CONFIRM = '\n',
@@ -20,7 +22,7 @@ enum {
 /**
  * Reads a list `KEY=NOTE,...`, where KEY is one of a b x 1 2 3 confirm undo pause and NOTE is 0 to 127, or complains.
  *
- * @param keys Receives the key of each note, 0 for none. [128]
+ * @param keys Receives the key of each note, 0 for none. [ZOUT_ABX_NOTES]
  */
 ZoutExit
 zout_abx_keys_read(const char* text, char* keys);

@@ -47,14 +47,15 @@ next_line(Input* const input, char line[LINE_BYTES])
 		return false;
 	}
 	const size_t taken = length + (newline ? 1U : 0U);
-	const bool   fits  = length < LINE_BYTES && !input->skipping;
+	const bool   rest  = input->skipping;
+	const bool   fits  = length < LINE_BYTES && !rest;
 	input->skipping    = !newline && !input->end;
 	length             = fits ? length : 0U;
 	memcpy(line, input->text, length);
 	line[length] = '\0';
 	memmove(input->text, input->text + taken, input->size - taken);
 	input->size -= taken;
-	if (!fits) {
+	if (!fits && !rest) {
 		zout_abx_say("error", "line too long, expected at most %d characters", LINE_BYTES - 1);
 	}
 	return true;
@@ -144,12 +145,10 @@ zout_abx_plain(ZoutAbxTest* const test, ZoutAudioError* const error)
 	}
 	zout_abx_say("ready", "a and b listen by name; start begins the test; help lists the commands");
 
-	status = lead(test, &input, error);
-	if (status && test->view.state == ZOUT_ABX_RUNNING) {
-		const ZoutAudioStatus closed = zout_abx_test_abort(test, &ignored);
-		if (!closed) {
-			zout_abx_say("aborted", "%s", test->store.path);
-		}
+	status             = lead(test, &input, error);
+	const bool running = test->view.state == ZOUT_ABX_RUNNING;
+	if (status && !zout_abx_test_abort(test, &ignored) && running) {
+		zout_abx_say("aborted", "%s", test->store.path);
 	}
 	if (!status) {
 		zout_abx_say_result(test);

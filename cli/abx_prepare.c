@@ -166,9 +166,9 @@ zout_abx_test_open(const ZoutAbxSetup* const setup,
 	test->settings[0]      = setup->settings[0];
 	test->settings[1]      = setup->settings[1];
 	ZoutAudioStatus status = load(test, error);
-	status                 = status ? status : zout_abx_store_open(setup->listener, &test->store, error);
 	status                 = status ? status : match_levels(test, error);
 	status                 = status ? status : check_levels(test, error);
+	status                 = status ? status : zout_abx_store_open(setup->listener, &test->store, error);
 	status                 = status ? status : make_session(test, error);
 	status                 = status ? status : zout_abx_audio_start(&test->audio, test->settings, &test->levels, error);
 	if (!status) {

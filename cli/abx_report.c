@@ -116,7 +116,7 @@ zout_report_pool(const ZoutReportEntry* const entries, const unsigned n_entries)
 	ZoutReportPool pool        = {0};
 	ZoutAbxPlan    plan        = entries->plan;
 	double         log_product = 0.0;
-	for (unsigned i = 0; i < n_entries && !strcmp(entries[i].question, entries->question); ++i) {
+	for (unsigned i = 0; i < n_entries; ++i) {
 		const ZoutReportEntry* const entry = &entries[i];
 		const bool                   ended = entry->state != ZOUT_ABX_RUNNING;
 		if (ended) { // what was answered in an unfinished session nobody can judge
@@ -146,26 +146,41 @@ zout_report_pool(const ZoutReportEntry* const entries, const unsigned n_entries)
 	return pool;
 }
 
+/// Reads all records, so that every fault of every file is told
+static ZoutExit
+read_all(const char* const* const paths,
+         const unsigned           n_paths,
+         ZoutRecordFile* const    file,
+         ZoutReportEntry* const   entries)
+{
+	ZoutExit worst = ZOUT_EXIT_SUCCESS;
+	for (unsigned i = 0; i < n_paths; ++i) {
+		const ZoutExit status = zout_record_file_read(paths[i], file);
+		worst                 = status > worst ? status : worst;
+		if (!status) {
+			fill(&entries[i], paths[i], file);
+		}
+	}
+	return worst ? worst : refuse_repeated(entries, n_paths);
+}
+
 ZoutExit
 zout_abx_report(const char* const* const paths, const unsigned n_paths)
 {
 	if (!n_paths) {
 		return zout_complain(ZOUT_EXIT_USAGE, "expected the FILE of a record (see: zout abx --help)");
 	}
+	ZoutExit               status  = ZOUT_EXIT_FAILED;
 	ZoutRecordFile* const  file    = (ZoutRecordFile*)malloc(sizeof(ZoutRecordFile));
 	ZoutReportEntry* const entries = (ZoutReportEntry*)calloc(n_paths, sizeof(ZoutReportEntry));
-	ZoutExit status = file && entries ? ZOUT_EXIT_SUCCESS : zout_complain(ZOUT_EXIT_FAILED, "out of memory");
-	for (unsigned i = 0; i < n_paths && file && entries; ++i) {
-		const ZoutExit bad = zout_record_file_read(paths[i], file);
-		status             = bad > status ? bad : status;
-		if (!bad) {
-			fill(&entries[i], paths[i], file);
+	if (!file || !entries) {
+		zout_complain(ZOUT_EXIT_FAILED, "out of memory");
+	} else {
+		status = read_all(paths, n_paths, file, entries);
+		if (!status) {
+			qsort(entries, n_paths, sizeof(*entries), compare);
+			zout_report_page(entries, n_paths);
 		}
-	}
-	status = status ? status : refuse_repeated(entries, n_paths);
-	if (!status) {
-		qsort(entries, n_paths, sizeof(*entries), compare);
-		zout_report_page(entries, n_paths);
 	}
 	free(entries);
 	free(file);

@@ -54,7 +54,7 @@ typedef struct {
 ZoutExit
 zout_abx_report(const char* const* paths, unsigned n_paths);
 
-/** Takes sessions of one question together: those of entries [n_entries] whose `question` is that of the first one. */
+/** Takes sessions of one question together. */
 ZoutReportPool
 zout_report_pool(const ZoutReportEntry* entries, unsigned n_entries);
 
@@ -68,6 +68,6 @@ zout_report_chart(const ZoutReportEntry* entries, unsigned n_entries, const Zout
 
 /** Writes a text with what HTML reserves replaced. */
 void
-zout_report_text(const char* text);
+zout_abx_report_text(const char* text);
 
 #endif // ZOUT_CLI_ABX_REPORT_H

@@ -42,7 +42,7 @@ put_label(const char* const text)
 	}
 	memcpy(cut, text, bytes);
 	memcpy(cut + bytes, text[bytes] ? "…" : "", text[bytes] ? sizeof("…") : 1U);
-	zout_report_text(cut);
+	zout_abx_report_text(cut);
 }
 
 static void

@@ -24,7 +24,7 @@ static const char style[] =
 	"#e4e6ea;vertical-align:top}code{overflow-wrap:anywhere;font-size:.75rem}.note{color:#5f6368}\n";
 
 void
-zout_report_text(const char* const text)
+zout_abx_report_text(const char* const text)
 {
 	for (const char* c = text; *c; ++c) {
 		switch (*c) {
@@ -51,7 +51,7 @@ static void
 put(const char* const before, const char* const text, const char* const after)
 {
 	printf("%s", before);
-	zout_report_text(text);
+	zout_abx_report_text(text);
 	printf("%s", after);
 }
 

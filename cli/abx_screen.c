@@ -10,6 +10,7 @@
 #include "cli/abx_say.h"
 
 #include <errno.h>
+#include <math.h>
 #include <ncurses.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@
 
 enum { LOOK_MS = 50, ESCAPE_MS = 25 };
 
-static const double seek_s = 1.0;
+static const double seek_s         = 1.0;
+static const double longest_step_s = 1.0; // offline: time in which the program was stopped does not count
 
 /** What the screen is in the middle of. */
 typedef struct {
@@ -191,7 +193,7 @@ look(Screen* const screen)
 	ZoutAudioStatus       status = ZOUT_AUDIO_SUCCESS;
 	screen->now_s                = clock_s();
 	if (test->view.state != ZOUT_ABX_FINISHED) {
-		status = zout_abx_audio_pass(&test->audio, screen->now_s - last_s, error);
+		status = zout_abx_audio_pass(&test->audio, fmin(screen->now_s - last_s, longest_step_s), error);
 		status = status ? status : zout_abx_audio_check(&test->audio, error);
 	}
 	for (char key = zout_abx_audio_key(&test->audio); key && !status; key = zout_abx_audio_key(&test->audio)) {
@@ -253,7 +255,7 @@ zout_abx_screen(ZoutAbxTest* const test, ZoutAudioError* const error)
 	ZoutAudioStatus status = lead(&screen);
 	ZoutAudioError  ignored;
 	const bool      running = test->view.state == ZOUT_ABX_RUNNING;
-	const bool      closed  = status && running && !zout_abx_test_abort(test, &ignored);
+	const bool      closed  = status && !zout_abx_test_abort(test, &ignored) && running;
 	endwin();
 	delscreen(terminal);
 	if (closed) {

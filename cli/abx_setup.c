@@ -4,11 +4,10 @@
 #include "cli/abx_setup.h"
 
 #include "audio/jack.h"
-#include "cli/abx_keys.h"
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
+#include "catalog/suggest.h"
 #include "cli/chain.h"
 #include "cli/settings.h"
-#include "cli/suggest.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -18,6 +17,14 @@
 static const double default_max_spl_db = 95.0;
 static const double lowest_max_spl_db  = 60.0;
 static const double highest_max_spl_db = 120.0;
+
+static const char* const backend_names[ZOUT_ABX_N_BACKENDS] = {"jack", "alsa", "file"}; // as ZoutAbxBackend
+
+const char*
+zout_abx_backend_name(const ZoutAbxBackend backend)
+{
+	return backend_names[backend];
+}
 
 /// Reads a decimal number and nothing else, up to `*end`
 static bool
@@ -139,13 +146,12 @@ read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 static ZoutExit
 read_backend(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 {
-	static const char* const backends[] = {"jack", "file"}; // in the order of ZoutAbxBackend
-	const char* const        text       = options->text[ZOUT_OPTION_BACKEND];
-	const int                b          = text ? choose("backend", text, backends, 2) : 0;
-	setup->output                       = options->text[ZOUT_OPTION_OUTPUT];
-	setup->client  = options->text[ZOUT_OPTION_NAME] ? options->text[ZOUT_OPTION_NAME] : "zout-abx";
-	setup->connect = options->connect;
-	setup->midi    = options->text[ZOUT_OPTION_MIDI] != NULL;
+	const char* const text = options->text[ZOUT_OPTION_BACKEND];
+	const int         b    = text ? choose("backend", text, backend_names, ZOUT_ABX_N_BACKENDS) : 0;
+	setup->output          = options->text[ZOUT_OPTION_OUTPUT];
+	setup->client          = options->text[ZOUT_OPTION_NAME] ? options->text[ZOUT_OPTION_NAME] : "zout-abx";
+	setup->connect         = options->connect;
+	setup->midi            = options->text[ZOUT_OPTION_MIDI] != NULL;
 	if (b < 0) {
 		return ZOUT_EXIT_USAGE;
 	}
@@ -159,6 +165,10 @@ read_backend(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 	if (jack_only && setup->backend != ZOUT_ABX_BACKEND_JACK) {
 		return zout_complain(ZOUT_EXIT_USAGE, "--%s needs --backend jack", jack_only);
 	}
+	if (options->text[ZOUT_OPTION_PLAYBACK] && setup->backend != ZOUT_ABX_BACKEND_ALSA) {
+		return zout_complain(ZOUT_EXIT_USAGE, "--playback needs --backend alsa");
+	}
+	setup->playback = options->text[ZOUT_OPTION_PLAYBACK] ? options->text[ZOUT_OPTION_PLAYBACK] : "default";
 	if (setup->output && setup->backend != ZOUT_ABX_BACKEND_FILE) {
 		return zout_complain(ZOUT_EXIT_USAGE, "--output needs --backend file");
 	}

@@ -10,15 +10,20 @@
 
 #include "abx/context.h"
 #include "abx/plan.h"
+#include "cli/abx_keys.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "dsp/zout.h"
 
 #include <stdbool.h>
 
-typedef enum { ZOUT_ABX_BACKEND_JACK, ZOUT_ABX_BACKEND_FILE } ZoutAbxBackend;
+typedef enum { ZOUT_ABX_BACKEND_JACK, ZOUT_ABX_BACKEND_ALSA, ZOUT_ABX_BACKEND_FILE } ZoutAbxBackend;
 
-enum { ZOUT_ABX_MIDI_NOTES = 128 };
+enum { ZOUT_ABX_N_BACKENDS = 3 };
+
+/** Name of a backend as in options and records. Static. */
+const char*
+zout_abx_backend_name(ZoutAbxBackend backend);
 
 /** Everything. Texts belong to the command line. */
 typedef struct {
@@ -34,12 +39,13 @@ typedef struct {
 	double         max_spl_db;
 	const char*    client;    ///< Name of the JACK client
 	bool           connect;   ///< To the physical ports
+	const char*    playback;  ///< ALSA PCM
 	const char*    output;    ///< For the file backend, or NULL
 	const char*    listener;  ///< Or NULL
 	const char*    equipment; ///< Or NULL
 	bool           plain;
 	bool           midi;
-	char           keys[ZOUT_ABX_MIDI_NOTES]; ///< Key for each MIDI note, 0 for none
+	char           keys[ZOUT_ABX_NOTES]; ///< Key for each MIDI note, 0 for none
 } ZoutAbxSetup;
 
 /** Reads the options, or complains. */

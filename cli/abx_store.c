@@ -178,3 +178,16 @@ zout_abx_store_write(ZoutAbxStore* const store, const ZoutAbxRecord* const recor
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }
+
+ZoutAudioStatus
+zout_abx_store_write_last(ZoutAbxStore* const store, const ZoutAbxRecord* const record, ZoutAudioError* const error)
+{
+	ZoutAudioError        ignored;
+	const ZoutAudioStatus status = zout_abx_store_write(store, record, error);
+	if (!status) {
+		return status;
+	}
+	snprintf(store->folder, sizeof(store->folder), ".");
+	*store->path = '\0';
+	return zout_abx_store_write(store, record, &ignored) ? status : ZOUT_AUDIO_SUCCESS;
+}

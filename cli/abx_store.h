@@ -38,4 +38,12 @@ zout_abx_store_open(const char* listener, ZoutAbxStore* store, ZoutAudioError* e
 ZoutAudioStatus
 zout_abx_store_write(ZoutAbxStore* store, const ZoutAbxRecord* record, ZoutAudioError* error);
 
+/**
+ * Writes a record that will not be written again: if the folder does not take it, into the current folder.
+ *
+ * @return As zout_abx_store_write(), with the reason of the first failure.
+ */
+ZoutAudioStatus
+zout_abx_store_write_last(ZoutAbxStore* store, const ZoutAbxRecord* record, ZoutAudioError* error);
+
 #endif // ZOUT_CLI_ABX_STORE_H

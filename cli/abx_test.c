@@ -35,6 +35,14 @@ write_record(ZoutAbxTest* const test, ZoutAudioError* const error)
 	return zout_abx_store_write(&test->store, &test->record, error);
 }
 
+/// The same for the last time
+static ZoutAudioStatus
+close_record(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	zout_abx_session_record(test->session, &test->record);
+	return zout_abx_store_write_last(&test->store, &test->record, error);
+}
+
 static const char*
 base_name(const char* const path)
 {
@@ -60,7 +68,7 @@ describe(const ZoutAbxTest* const test)
 	context.training_s =
 		test->training_ms ? 1e-3 * (double)(zout_abx_audio_now_ms(&test->audio) + 1U - test->training_ms) : 0.0;
 	context.phones         = setup->phones;
-	context.backend        = setup->backend == ZOUT_ABX_BACKEND_JACK ? "jack" : "file";
+	context.backend        = zout_abx_backend_name(setup->backend);
 	context.isa            = levels->isa;
 	context.rate_hz        = test->audio.rate_hz;
 	context.block_frames   = zout_abx_audio_block_frames(&test->audio);
@@ -160,7 +168,7 @@ finish(ZoutAbxTest* const test, ZoutAudioError* const error)
 		zout_abx_finish(test->session, &closing);
 	}
 	zout_abx_view(test->session, &test->view);
-	const ZoutAudioStatus status = write_record(test, error);
+	const ZoutAudioStatus status = close_record(test, error);
 	if (!status && stopped) {
 		*error = detail;
 	}
@@ -190,7 +198,7 @@ zout_abx_test_abort(ZoutAbxTest* const test, ZoutAudioError* const error)
 		return zout_abx_audio_stop(&test->audio, error);
 	}
 	zout_abx_view(test->session, &test->view);
-	const ZoutAudioStatus status = write_record(test, error);
+	const ZoutAudioStatus status = close_record(test, error);
 	const ZoutAudioStatus audio  = zout_abx_audio_stop(&test->audio, status ? &ignored : error);
 	return status ? status : audio;
 }

@@ -3,9 +3,9 @@
 
 #include "cli/chain.h"
 
-#include "cli/preset.h"
-#include "cli/suggest.h"
-#include "cli/value.h"
+#include "catalog/preset.h"
+#include "catalog/suggest.h"
+#include "catalog/value.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #define ZOUT_CLI_CHAIN_H
 
 #include "audio/status.h"
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
 #include "dsp/zout.h"
 
 /**

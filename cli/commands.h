@@ -23,7 +23,11 @@ zout_render_file(const ZoutOptions* options);
 ZoutExit
 zout_abx(const ZoutOptions* options);
 
-/** `zout run`: a JACK client, until it is told to end. */
+/** `zout ctl`: steering a service that runs. */
+ZoutExit
+zout_ctl(const ZoutOptions* options);
+
+/** `zout run`: live audio as a service, until it is told to end. */
 ZoutExit
 zout_run(const ZoutOptions* options);
 

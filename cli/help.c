@@ -14,18 +14,18 @@ typedef struct {
 } CommandHelp;
 
 static const CommandHelp commands[] = {
+	{ZOUT_COMMAND_CTL, "ctl [OPTION]... REQUEST", "steer a `zout run` that is running"},
 	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
 	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
-	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a JACK client"},
+	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a service"},
 	{ZOUT_COMMAND_ABX, "abx [OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
 	{ZOUT_COMMAND_VERIFY, "verify FILE...", "check records of blind tests"},
 };
 
-static const char exit_statuses[] =
-	"Exit status:\n"
-	"  0  done\n"
-	"  1  failed for an outside reason: I/O error, no JACK server or server lost, interrupted\n"
-	"  2  something that was typed cannot be used; nothing was written\n";
+static const char exit_statuses[] = "Exit status:\n"
+									"  0  done\n"
+									"  1  failed for an outside reason: I/O error, no service to ask, interrupted\n"
+									"  2  something that was typed cannot be used; nothing was written\n";
 
 static void
 print_options(const ZoutCommand command)
@@ -81,8 +81,23 @@ zout_help_command(const ZoutCommand command)
 		       "wav, flac, aiff, w64, rf64, caf or au. OUT appears when it is complete, and not before.\n\n");
 		break;
 	case ZOUT_COMMAND_RUN:
-		printf("Becomes a client of a running JACK server, with the ports in_l, in_r, out_l and out_r, until\n"
-		       "SIGINT, SIGTERM or SIGHUP. Starts silent and fades in; fades out before it ends.\n\n");
+		printf("Processes live audio until SIGINT, SIGTERM or `zout ctl quit`: as a JACK client with the ports in_l,\n"
+		       "in_r, out_l and out_r. Waits for a server that is not there or goes away. Starts silent and fades in;\n"
+		       "fades out before it ends. SIGHUP and `zout ctl reload` read the configuration again.\n\n");
+		break;
+	case ZOUT_COMMAND_CTL:
+		printf("Asks a running service for something, by its control socket:\n\n"
+		       "  status                    how it is\n"
+		       "  get [SYMBOL]...           values of controls, of all without a symbol\n"
+		       "  set SYMBOL=VALUE...       set controls; SYMBOL+=STEP and SYMBOL-=STEP go on from where they are\n"
+		       "  preset [NAME]             choose a preset of the configuration, an amplifier or a headphone;\n"
+		       "                            without a name list them\n"
+		       "  mute [on|off|toggle]      silence; on without a word\n"
+		       "  dim [on|off|toggle]       lower by what the configuration says; on without a word\n"
+		       "  meters                    what arrives at the headphone\n"
+		       "  watch [MS]                print changes, and meters every MS milliseconds (100), until SIGINT\n"
+		       "  reload                    read the configuration again\n"
+		       "  quit                      fade out and end\n\n");
 		break;
 	case ZOUT_COMMAND_ABX:
 		printf("Plays a track, or live audio, through two chains A and B at matched levels, and finds out\n"

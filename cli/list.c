@@ -3,10 +3,10 @@
 
 #include "cli/list.h"
 
+#include "catalog/suggest.h"
+#include "catalog/value.h"
 #include "cli/columns.h"
 #include "cli/commands.h"
-#include "cli/suggest.h"
-#include "cli/value.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #define ZOUT_CLI_LIST_H
 
 #include "audio/status.h"
-#include "cli/catalog.h"
+#include "catalog/catalog.h"
 
 #include <stdbool.h>
 

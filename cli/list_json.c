@@ -1,6 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "cli/list_json.h"
 #include "cli/list.h"
 #include "dsp/zout.h"
 
@@ -134,8 +135,8 @@ bank_array(const ZoutCatalog* const catalog, const ZoutBank bank)
 	return array;
 }
 
-static json_t*
-param_object(const ZoutParam param)
+json_t*
+zout_param_object(const ZoutParam param)
 {
 	const ZoutParamInfo* const info   = zout_param_info(param);
 	json_t* const              object = json_object();
@@ -170,7 +171,7 @@ zout_print_json(const ZoutCatalog* const catalog, const unsigned what, ZoutAudio
 	if (what & ZOUT_LIST_PARAMS) {
 		json_t* const params = json_array();
 		for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-			json_array_append_new(params, param_object((ZoutParam)i));
+			json_array_append_new(params, zout_param_object((ZoutParam)i));
 		}
 		json_object_set_new(object, "params", params);
 	}

@@ -1,8 +1,8 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "catalog/suggest.h"
 #include "cli/commands.h"
-#include "cli/suggest.h"
 #include "dsp/zout.h"
 
 #include <errno.h>
@@ -17,12 +17,31 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
+	{"ctl", ZOUT_COMMAND_CTL, zout_ctl},
 	{"list", ZOUT_COMMAND_LIST, zout_list},
 	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
 	{"run", ZOUT_COMMAND_RUN, zout_run},
 	{"abx", ZOUT_COMMAND_ABX, zout_abx},
 	{"verify", ZOUT_COMMAND_VERIFY, zout_verify},
 };
+
+typedef struct {
+	char text[256];
+} CommandNames;
+
+/// All commands, as "a, b or c"
+static CommandNames
+command_names(void)
+{
+	CommandNames   names  = {""};
+	const unsigned n      = sizeof(commands) / sizeof(commands[0]);
+	size_t         length = 0;
+	for (unsigned i = 0; i < n && length < sizeof(names.text); ++i) {
+		const char* const before = !i ? "" : i + 1U < n ? ", " : " or ";
+		length += (size_t)snprintf(names.text + length, sizeof(names.text) - length, "%s%s", before, commands[i].name);
+	}
+	return names;
+}
 
 static ZoutExit
 run_command(const Command* const command, const int argc, char** const argv)
@@ -42,7 +61,7 @@ static ZoutExit
 dispatch(const int argc, char** const argv)
 {
 	if (argc < 2) {
-		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: list, render, run, abx or verify (see: zout --help)");
+		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: %s (see: zout --help)", command_names().text);
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		zout_help();
@@ -61,10 +80,11 @@ dispatch(const int argc, char** const argv)
 		zout_suggestion_offer(&suggestion, commands[i].name);
 	}
 	return zout_complain(ZOUT_EXIT_USAGE,
-	                     "unknown %s '%s'%s (expected list, render, run, abx or verify; see: zout --help)",
+	                     "unknown %s '%s'%s (expected %s; see: zout --help)",
 	                     argv[1][0] == '-' ? "option" : "command",
 	                     argv[1],
-	                     zout_suggestion_text(&suggestion).text);
+	                     zout_suggestion_text(&suggestion).text,
+	                     command_names().text);
 }
 
 int

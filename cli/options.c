@@ -3,7 +3,7 @@
 
 #include "cli/options.h"
 
-#include "cli/suggest.h"
+#include "catalog/suggest.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 enum {
 	SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN,
 	ABX   = ZOUT_COMMAND_ABX,
-	EVERY = ZOUT_COMMAND_LIST | ZOUT_COMMAND_VERIFY | SOUND | ABX
+	EVERY = ZOUT_COMMAND_LIST | ZOUT_COMMAND_CTL | ZOUT_COMMAND_VERIFY | SOUND | ABX
 };
 
 static const ZoutOptionInfo infos[] = {
@@ -21,9 +21,24 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_PRESET, SOUND, "preset", "FILE|URI", "LV2 preset of <urn:zout:amp>, for instance saved by a DAW"},
 	{ZOUT_OPTION_SET, SOUND | ABX, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
 	{ZOUT_OPTION_FORMAT, ZOUT_COMMAND_RENDER, "format", "float|24", "samples of OUT (float; 24 where it cannot be)"},
-	{ZOUT_OPTION_NAME, ZOUT_COMMAND_RUN | ABX, "name", "NAME", "name of the JACK client (zout)"},
+	{ZOUT_OPTION_CONFIG, ZOUT_COMMAND_RUN, "config", "FILE", "configuration (zout.conf where zout-run(1) says)"},
+	{ZOUT_OPTION_CHECK, ZOUT_COMMAND_RUN, "check", NULL, "check the configuration, name all errors, and end"},
+	{ZOUT_OPTION_NAME,
+     ZOUT_COMMAND_RUN | ZOUT_COMMAND_CTL,
+     "name",
+     "NAME",
+     "name of the service and of its JACK client (zout)"},
 	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN | ABX, "connect", NULL, "connect to the physical inputs and outputs"},
-	{ZOUT_OPTION_JSON, ZOUT_COMMAND_LIST, "json", NULL, "everything as JSON, every number with its source"},
+	{ZOUT_OPTION_BACKEND, ZOUT_COMMAND_RUN, "backend", "KIND", "audio system, jack or alsa (jack)"},
+	{ZOUT_OPTION_CAPTURE, ZOUT_COMMAND_RUN, "capture", "PCM", "ALSA device to record from (default)"},
+	{ZOUT_OPTION_PLAYBACK, ZOUT_COMMAND_RUN, "playback", "PCM", "ALSA device to play to (default)"},
+	{ZOUT_OPTION_SOCKET, ZOUT_COMMAND_CTL, "socket", "PATH", "control socket (that of the service's name)"},
+	{ZOUT_OPTION_JSON,
+     ZOUT_COMMAND_LIST | ZOUT_COMMAND_CTL,
+     "json",
+     NULL,
+     "everything as JSON; in lists every number with its source"},
+	{ZOUT_OPTION_NAME, ABX, "name", "NAME", "name of the JACK client (zout-abx)"},
 	{ZOUT_OPTION_A, ABX, "a", "KEY=VALUE,...", "chain A: amp=NAME, then controls of amplifier and euphonic"},
 	{ZOUT_OPTION_B, ABX, "b", "KEY=VALUE,...", "chain B, likewise"},
 	{ZOUT_OPTION_TRACK, ABX, "track", "FILE", "what is listened to, in a loop"},
@@ -35,8 +50,9 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_LOOP, ABX, "loop", "START:END", "part of the track to repeat, seconds (all of it)"},
 	{ZOUT_OPTION_RESTART, ABX, "restart", NULL, "each switch begins the loop anew, instead of running on"},
 	{ZOUT_OPTION_MAX_SPL, ABX, "max-spl", "DB", "cap on the estimated level of either chain, 60 to 120 dB (95)"},
-	{ZOUT_OPTION_BACKEND, ABX, "backend", "jack|file", "where it is heard (jack)"},
+	{ZOUT_OPTION_BACKEND, ABX, "backend", "jack|alsa|file", "where it is heard (jack)"},
 	{ZOUT_OPTION_OUTPUT, ABX, "output", "FILE", "with --backend file: what would have been heard"},
+	{ZOUT_OPTION_PLAYBACK, ABX, "playback", "PCM", "with --backend alsa: the device (default)"},
 	{ZOUT_OPTION_MIDI, ABX, "midi", "KEY=NOTE,...", "notes that act as keys, as a=60,b=62,x=64,1=65,2=67"},
 	{ZOUT_OPTION_LISTENER, ABX, "listener", "NAME", "for the record: who listens"},
 	{ZOUT_OPTION_EQUIPMENT, ABX, "equipment", "TEXT", "for the record: real headphone, amplifier and DAC"},
@@ -108,6 +124,24 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 	case ZOUT_OPTION_NAME:
 		options->name = text;
 		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_CONFIG:
+		options->config = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_CHECK:
+		options->check = true;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_BACKEND:
+		options->backend = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_CAPTURE:
+		options->capture = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_PLAYBACK:
+		options->playback = text;
+		return ZOUT_EXIT_SUCCESS;
+	case ZOUT_OPTION_SOCKET:
+		options->socket = text;
+		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_CONNECT:
 		options->connect = true;
 		return ZOUT_EXIT_SUCCESS;
@@ -149,7 +183,7 @@ parse_option(ZoutOptions* const options, const ZoutCommand command, const int ar
 ZoutExit
 zout_options_parse(ZoutOptions* const options, const ZoutCommand command, const int argc, char** const argv)
 {
-	static const ZoutOptions defaults = {.name = "zout"};
+	static const ZoutOptions defaults = {.name = NULL};
 	*options                          = defaults;
 	options->changes                  = (ZoutChange*)calloc((size_t)argc + 1U, sizeof(ZoutChange));
 	options->operands                 = (const char**)calloc((size_t)argc + 1U, sizeof(const char*));

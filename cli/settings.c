@@ -3,10 +3,10 @@
 
 #include "cli/settings.h"
 
-#include "cli/catalog.h"
-#include "cli/preset.h"
-#include "cli/suggest.h"
-#include "cli/value.h"
+#include "catalog/catalog.h"
+#include "catalog/preset.h"
+#include "catalog/suggest.h"
+#include "catalog/value.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -40,17 +40,12 @@ apply_presets(const ZoutOptions* const options, ZoutSettings* const settings, Zo
 	return status;
 }
 
-/// Applies SYMBOL=VALUE
-static ZoutAudioStatus
-set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const error)
+ZoutAudioStatus
+zout_settings_set(const char* const     symbol,
+                  const char* const     value,
+                  ZoutSettings* const   settings,
+                  ZoutAudioError* const error)
 {
-	char              symbol[64] = "";
-	const char* const equals     = strchr(text, '=');
-	if (!equals || equals == text || (size_t)(equals - text) >= sizeof(symbol)) {
-		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad setting '%s', expected SYMBOL=VALUE", text);
-	}
-	strncat(symbol, text, (size_t)(equals - text));
-
 	const ZoutParam param = zout_param_find(symbol);
 	if (param == ZOUT_N_PARAMS) {
 		ZoutSuggestion suggestion = zout_suggestion(symbol);
@@ -63,13 +58,25 @@ set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const 
 		                       symbol,
 		                       zout_suggestion_text(&suggestion).text);
 	}
-	return zout_value_parse(param, equals + 1, &settings->value[param], error);
+	return zout_value_parse(param, value, &settings->value[param], error);
+}
+
+/// Applies SYMBOL=VALUE
+static ZoutAudioStatus
+set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const error)
+{
+	char              symbol[64] = "";
+	const char* const equals     = strchr(text, '=');
+	if (!equals || equals == text || (size_t)(equals - text) >= sizeof(symbol)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad setting '%s', expected SYMBOL=VALUE", text);
+	}
+	strncat(symbol, text, (size_t)(equals - text));
+	return zout_settings_set(symbol, equals + 1, settings, error);
 }
 
 ZoutExit
-zout_settings_load(const ZoutOptions* const options, ZoutSettings* const settings)
+zout_settings_change(const ZoutOptions* const options, ZoutSettings* const settings)
 {
-	zout_settings_init(settings);
 	bool presets = false;
 	for (unsigned i = 0; i < options->n_changes; ++i) {
 		presets = presets || options->changes[i].id != ZOUT_OPTION_SET;
@@ -83,4 +90,11 @@ zout_settings_load(const ZoutOptions* const options, ZoutSettings* const setting
 		}
 	}
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+}
+
+ZoutExit
+zout_settings_load(const ZoutOptions* const options, ZoutSettings* const settings)
+{
+	zout_settings_init(settings);
+	return zout_settings_change(options, settings);
 }

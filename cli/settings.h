@@ -16,4 +16,16 @@
 ZoutExit
 zout_settings_load(const ZoutOptions* options, ZoutSettings* settings);
 
+/** The same over settings that are there already. */
+ZoutExit
+zout_settings_change(const ZoutOptions* options, ZoutSettings* settings);
+
+/**
+ * Sets one control to a value as it was typed.
+ *
+ * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_BAD_INPUT with a message that names what was expected.
+ */
+ZoutAudioStatus
+zout_settings_set(const char* symbol, const char* value, ZoutSettings* settings, ZoutAudioError* error);
+
 #endif // ZOUT_CLI_SETTINGS_H

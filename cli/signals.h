@@ -21,6 +21,10 @@
 int
 zout_signals_open(void);
 
+/** The number of the next signal that has come, or 0 if there is none. Does not wait. */
+int
+zout_signals_take(int fd);
+
 /** True if one of them has come. Does not wait. */
 bool
 zout_signals_pending(int fd);

@@ -70,8 +70,9 @@ zout_companion_init(ZoutCompanion* const companion, const ZoutCircuit* const cir
 	}
 	companion->siemens = 1.0 / ohm;
 
-	const double turn     = 0.5 * circuit->bandwidth_rad_s / rate_hz;
-	companion->pole_take  = turn > 0.0 ? turn / (1.0 + turn) : 1.0;
-	companion->servo_step = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
-	companion->pole_keep  = turn > 0.0 ? (1.0 - turn) / (1.0 + turn) : 0.0;
+	const double turn           = 0.5 * circuit->bandwidth_rad_s / rate_hz;
+	companion->pole_take        = turn > 0.0 ? turn / (1.0 + turn) : 1.0;
+	companion->servo_step       = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
+	companion->pole_take_before = turn > 0.0 ? companion->pole_take : 0.0;
+	companion->pole_keep        = turn > 0.0 ? (1.0 - turn) / (1.0 + turn) : 0.0;
 }

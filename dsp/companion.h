@@ -30,10 +30,11 @@ typedef struct {
 typedef struct {
 	unsigned    n_elements;
 	ZoutElement element[ZOUT_MAX_ELEMENTS];
-	double      siemens;    ///< Reciprocal of the whole resistance
-	double      pole_take;  ///< Share of the sum of the newest two voltages that the pole lets through at once
-	double      pole_keep;  ///< Share of what it let through before
-	double      servo_step; ///< Of the one-pole that follows the DC of what the amplifier adds
+	double      siemens;          ///< Reciprocal of the whole resistance
+	double      pole_take;        ///< Share of the sum of the newest two voltages that the pole lets through at once
+	double      pole_take_before; ///< The same share of the voltage before; 0 without a pole
+	double      pole_keep;        ///< Share of what it let through before
+	double      servo_step;       ///< Of the one-pole that follows the DC of what the amplifier adds
 } ZoutCompanion;
 
 /// What one chain's elements remember, for both channels

@@ -11,6 +11,9 @@
 #include <math.h>
 #include <string.h>
 
+/// Of the interpolation of the current, relative to the sample rate
+static const double current_pass_band = 0.33;
+
 /// A residual DC below this, relative to full scale, is gone
 static const double dc_gone = 1e-11;
 
@@ -47,7 +50,7 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	memset(residual, 0, sizeof(*residual));
 	const double pass_band = rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
 	zout_halfband_init(residual->half_band, timing->half_band_taps, pass_band);
-	zout_halfband_init(residual->current_half_band, timing->half_band_taps - ZOUT_CURRENT_AHEAD, pass_band);
+	zout_halfband_init(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, current_pass_band);
 	init_derivative(residual->derivative);
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		residual->volts.ramp[chain].geometric = true;
@@ -167,7 +170,7 @@ catch_up(ZoutResidual* const      residual,
 		kernels->interpolate(lines->current_odd + first * lanes,
 		                     lines->current_even + first * lanes,
 		                     residual->current_half_band,
-		                     timing->half_band_taps - ZOUT_CURRENT_AHEAD,
+		                     ZOUT_CURRENT_HALF_TAPS,
 		                     lanes,
 		                     ZOUT_WAKE_FRAMES * lanes);
 	}
@@ -187,7 +190,7 @@ add_current(ZoutResidual* const      residual,
 	kernels->interpolate(lines->current_odd + at,
 	                     lines->current_even + at,
 	                     residual->current_half_band,
-	                     timing->half_band_taps - ZOUT_CURRENT_AHEAD,
+	                     ZOUT_CURRENT_HALF_TAPS,
 	                     lanes,
 	                     n);
 	if (!has_current_harmonics(residual, lanes)) {

@@ -18,13 +18,14 @@
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum {
-	ZOUT_WAKE_FRAMES  = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
-	ZOUT_DRAWN_VALUES = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES) * ZOUT_MAX_LANES,
+	ZOUT_WAKE_FRAMES       = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
+	ZOUT_CURRENT_HALF_TAPS = 8, ///< Of the current's interpolation: what hangs on it is small above 10 kHz
+	ZOUT_DRAWN_VALUES      = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES) * ZOUT_MAX_LANES,
 };
 
 typedef struct {
-	float               half_band[64];         ///< [half_band_taps of the timing]
-	float               current_half_band[64]; ///< Shorter by what the current lags behind
+	float               half_band[64]; ///< [half_band_taps of the timing]
+	float               current_half_band[ZOUT_CURRENT_HALF_TAPS];
 	float               derivative[ZOUT_DERIVATIVE_TAPS];
 	double              half_band_gain;             ///< Largest amplification of a single value by the half-band filter
 	double              derivative_gain;            ///< Likewise by the derivative

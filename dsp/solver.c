@@ -22,6 +22,9 @@ static const double current_peak = 2.0;
 /// Time after the last limiting in which the load forgets it
 static const double forget_s = 0.05;
 
+/// What tells the kernel that the current's limit cannot be reached
+static const float no_limit[ZOUT_TILE_VALUES];
+
 void
 zout_solver_init(ZoutSolver* const solver, const double rate_hz)
 {
@@ -58,11 +61,12 @@ zout_solver_set(ZoutSolver* const      solver,
 	const double siemens  = current_peak / (drive->circuit.coil_ohm + drive->circuit.output_ohm);
 	const double clip_ohm = zout_control_most(&solver->clip_ohm, chain);
 	const double limit    = fmin(solver->limit.ramp[chain].target, zout_ramp_at(&solver->limit.ramp[chain], 0));
-	const double to_limit = siemens / (limit * (1.0 - (double)ZOUT_CURRENT_KNEE_HALF));
+	const double to_limit = siemens / (limit * (double)ZOUT_KNEE_START);
 
 	// The voltage stays below the clip level and its knee: a current that this cannot drive is never limited.
-	solver->reacts[chain] = clip_ohm > 0.0 || to_limit * (1.0 + (double)ZOUT_KNEE_HALF) > 1.0;
-	solver->reach[chain]  = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
+	solver->has_limit[chain] = to_limit * (1.0 + (double)ZOUT_KNEE_HALF) > 1.0;
+	solver->reacts[chain]    = clip_ohm > 0.0 || solver->has_limit[chain];
+	solver->reach[chain]     = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
 }
 
 bool
@@ -146,7 +150,7 @@ zout_solver_run(ZoutSolver* const        solver,
 		               (ZoutPhases){wanted.even + first, wanted.odd + first},
 		               (ZoutPhases){demand.even + first, demand.odd + first},
 		               solver->clip_ohm.value + 2U * chain,
-		               solver->limit.value + 2U * chain,
+		               (solver->has_limit[chain] ? solver->limit.value : no_limit) + 2U * chain,
 		               lanes,
 		               n_frames);
 		solver->limited = solver->limited || !is_zero(fresh, chain, lanes, new_phases);

@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # `make bench` measures the cost beside two other plugins, prints a table and leaves it in $(B)/bench.md.
+# `make record-instructions` counts what a frame costs and keeps it in bench/callgrind.expected for `make check`.
 
 BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange frames)
 LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o peer.o features.o signal.o)
 
 run-bench: all $(BENCH_PROGRAMS)
-	$(Q)CC='$(CC)' bench/run.sh $(B)
+	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS)' bench/run.sh $(B)
 
-# Tests do not run them, but they have to build.
+# After a change that is meant to cost more, or less
+record-instructions: $(B)/bench/frames
+	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS)' bench/record.sh $(B)
+
+# Tests run one of them, and all have to build.
 tests: $(BENCH_PROGRAMS)
 
 $(B)/bench/%.o: bench/%.c
@@ -25,4 +30,4 @@ $(B)/bench/loadchange $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 
-.PHONY: run-bench
+.PHONY: run-bench record-instructions

@@ -3,11 +3,11 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson soxr libebur128 libsodium
+CLI_PKGS   = lilv-0 sndfile jack jansson inih alsa soxr libebur128 libsodium
 # Apart, because its flags for the compiler define feature macros, which is the sources' own business
 CLI_LIBS   = $$(pkg-config --libs $(CLI_PKGS) ncursesw) -lm
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
-CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c))
+CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c catalog/*.c))
 
 cli: $(B)/zout
 
@@ -32,7 +32,7 @@ $(B)/demo/join: demo/join.c $(AUDIO_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
-		$$(pkg-config --libs sndfile jack soxr) -lm
+		$$(pkg-config --libs sndfile jack soxr alsa) -lm
 
 $(B)/demo/measure: demo/measure.c $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(AUDIO_OBJS) $(ABX_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
@@ -44,6 +44,6 @@ run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
 	$(Q)B='$(B)' demo/demo.sh
 
 # The fade of live audio, and the audio thread's half of it
-TEST_OBJS_test_engine = $(B)/audio/engine.o $(B)/audio/engine_process.o $(B)/audio/status.o
+TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine_output load_meter status)
 
 .PHONY: run-demo

@@ -7,7 +7,8 @@
 #   make/deps.sh [demo|check|bench]     (default check, which includes demo)
 #
 # On Debian and its relatives missing packages are installed with apt-get, by sudo when not root. With everything
-# present nothing is done and no network is needed. Elsewhere the names of the packages are printed.
+# present nothing is done and no network is needed. Elsewhere the names of the packages are printed. What is "extra" is
+# not on every machine: tests that need it skip themselves without it.
 
 set -u
 
@@ -23,6 +24,8 @@ build|liblilv-dev|lilv-devel|lilv|pc:lilv-0|program: presets
 build|libsndfile1-dev|libsndfile-devel|libsndfile|pc:sndfile|program: audio files
 build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: JACK client
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
+build|libasound2-dev|alsa-lib-devel|alsa-lib|pc:alsa|program and module: ALSA
+build|libinih-dev|inih-devel|libinih|pc:inih|program: configuration files
 build|libsoxr-dev|soxr-devel|libsoxr|pc:soxr|program: resampling of tracks for blind tests
 build|libncurses-dev|ncurses-devel|ncurses|pc:ncursesw|program: the screen of blind tests
 build|libsodium-dev|libsodium-devel libsodium-static|libsodium|pc:libsodium|blind tests: random numbers and hashes
@@ -44,6 +47,10 @@ check|g++|gcc-c++|gcc|cmd:c++|tests: the public header in C++
 check|clang-format|clang-tools-extra|clang|cmd:clang-format|tests: formatting
 check|clang-tidy|clang-tools-extra|clang|cmd:clang-tidy|tests: static analysis
 check|git|git|git|cmd:git|tests: which files are part of the project
+extra|gcc-aarch64-linux-gnu|gcc-aarch64-linux-gnu|aarch64-linux-gnu-gcc|cmd:aarch64-linux-gnu-gcc|tests: another processor
+extra|libc6-dev-arm64-cross||aarch64-linux-gnu-glibc|file:/usr/aarch64-linux-gnu/include/math.h|tests: another processor
+extra|qemu-user-static|qemu-user-static|qemu-user-static|cmd:qemu-aarch64-static|tests: another processor
+extra|valgrind|valgrind|valgrind|cmd:valgrind|tests: instructions per frame
 bench|calf-plugins|lv2-calf-plugins|calf|file:*/lv2/calf.lv2/calf.so|bench: a peer to compare with
 bench|lsp-plugins-lv2|lsp-plugins-lv2|lsp-plugins-lv2|file:*/lv2/lsp-plugins.lv2/manifest.ttl|bench: a peer to compare with
 bench|valgrind|valgrind|valgrind|cmd:valgrind|bench: instructions per frame
@@ -88,30 +95,35 @@ found() {
 	esac
 }
 
+# Installs the packages that are named
+install() {
+	as_root=
+	if [ "$(id -u)" -ne 0 ]; then
+		as_root=sudo
+		if ! command -v sudo >/dev/null 2>&1; then
+			echo "deps: packages are missing, and there is no sudo. As root, type:" >&2
+			echo "  apt-get update && apt-get install --no-install-recommends $*" >&2
+			return 1
+		fi
+	fi
+
+	echo "deps: installing $*"
+	# A fresh machine has no package lists. Another apt may hold the lock: wait for it.
+	if ! $as_root apt-get -q -o DPkg::Lock::Timeout=120 update; then
+		echo "deps: apt-get update failed; trying with the package lists that are there" >&2
+	fi
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 \
+		install --no-install-recommends "$@"
+}
+
 install_on_debian() {
 	missing=$(missing_on_debian)
 	if [ -z "$missing" ]; then
 		return 0
 	fi
 
-	as_root=
-	if [ "$(id -u)" -ne 0 ]; then
-		as_root=sudo
-		if ! command -v sudo >/dev/null 2>&1; then
-			echo "deps: packages are missing, and there is no sudo. As root, type:" >&2
-			echo "  apt-get update && apt-get install --no-install-recommends$missing" >&2
-			return 1
-		fi
-	fi
-
-	echo "deps: installing$missing"
-	# A fresh machine has no package lists. Another apt may hold the lock: wait for it.
-	if ! $as_root apt-get -q -o DPkg::Lock::Timeout=120 update; then
-		echo "deps: apt-get update failed; trying with the package lists that are there" >&2
-	fi
 	# shellcheck disable=SC2086 # a list of words
-	if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 \
-		install --no-install-recommends $missing; then
+	if ! install $missing; then
 		echo "deps: apt-get could not install the packages. Still missing:$(missing_on_debian)" >&2
 		return 1
 	fi
@@ -120,6 +132,19 @@ install_on_debian() {
 		echo "deps: apt-get reported success, but these are still missing:$missing" >&2
 		return 1
 	fi
+}
+
+# Never fails. Not every architecture has all of them.
+install_extras_on_debian() {
+	groups=extra
+	known=$(for package in $(missing_on_debian); do
+		apt-cache show "$package" >/dev/null 2>&1 && printf ' %s' "$package"
+	done)
+	# shellcheck disable=SC2086 # a list of words
+	if [ -n "$known" ] && ! install $known; then
+		echo "deps: tests that need one of$known will skip themselves" >&2
+	fi
+	return 0
 }
 
 look_around() {
@@ -137,7 +162,8 @@ look_around() {
 }
 
 if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
-	install_on_debian
+	install_on_debian || exit 1
+	[ "${1-check}" != check ] || install_extras_on_debian
 else
 	look_around
 fi

@@ -6,8 +6,8 @@
 # tests/tools/. Extras for one program: TEST_CFLAGS_test_NAME, TEST_OBJS_test_NAME, TEST_LIBS_test_NAME (set them at
 # the end of this file or in another fragment).
 
-TEST_PKGS      = lilv-0 sndfile jack fftw3
-TEST_TOOL_PKGS = sndfile jack jansson fftw3
+TEST_PKGS      = lilv-0 sndfile jack fftw3 alsa soxr
+TEST_TOOL_PKGS = sndfile jack jansson fftw3 alsa
 TEST_CFLAGS    = -I. -Idsp -Itests
 
 TEST_PROGRAMS = $(patsubst %.c,$(B)/%,$(wildcard tests/test_*.c))
@@ -18,7 +18,7 @@ TEST_SCRIPTS  = $(wildcard tests/check_*.sh)
 tests: $(TEST_PROGRAMS) $(TEST_TOOLS)
 
 run-check: all tests
-	$(Q)env B=$(B) CC='$(CC)' LV2_PATH='$(abspath $(B))' ZOUT='$(B)/zout' tests/run.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+	$(Q)env B=$(B) CC='$(CC)' CFLAGS='$(CFLAGS)' LV2_PATH='$(abspath $(B))' ZOUT='$(B)/zout' tests/run.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
 
 $(TEST_COMMON): $(B)/%.o: %.c
 	@mkdir -p $(@D)

@@ -86,11 +86,11 @@ rm -rf moved
 
 # What is refused
 
-refuses "no command" 2 "expected a command: list, render, run, abx or verify (see: zout --help)"
+refuses "no command" 2 "expected a command: ctl, list, render, run, abx or verify (see: zout --help)"
 refuses "unknown command" 2 \
-	"unknown command 'rendre'; did you mean 'render'? (expected list, render, run, abx or verify; see: zout --help)" rendre
+	"unknown command 'rendre'; did you mean 'render'? (expected ctl, list, render, run, abx or verify; see: zout --help)" rendre
 refuses "unknown option for a command" 2 \
-	"unknown option '--hepl' (expected list, render, run, abx or verify; see: zout --help)" --hepl
+	"unknown option '--hepl' (expected ctl, list, render, run, abx or verify; see: zout --help)" --hepl
 refuses "unknown option" 2 "unknown option '--phone'; did you mean '--phones'?" render --phone k701 stereo.wav o.wav
 refuses "option of another command" 2 "unknown option '--connect' (see: zout --help)" render --connect stereo.wav o.wav
 refuses "short option" 2 "unknown option '-x' (see: zout --help)" render -x stereo.wav o.wav

@@ -2,8 +2,8 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The one direction: includes point from plugin and cli to audio, measure and abx, and from these to dsp, never back
-# or sideways. The core needs libc and libm only, allocates in its setup alone and neither prints nor blocks. What is
+# The one direction: includes point from plugin, cli and alsa to catalog, from there to audio, measure and abx, and
+# from these to dsp, never back or sideways. The core needs libc and libm only, allocates in its setup alone and neither prints nor blocks. What is
 # said of the core is checked in the sources and again in the symbols of the built objects.
 
 set -u
@@ -21,14 +21,15 @@ verdict() {
 	fi
 }
 
-readonly dirs='dsp abx measure audio cli plugin'
+readonly dirs='dsp abx measure audio catalog cli plugin alsa'
 
 # rank DIR: what stands higher may include what stands lower
 rank() {
 	case $1 in
 	dsp) echo 0 ;;
 	abx | measure | audio) echo 1 ;;
-	cli | plugin) echo 2 ;;
+	catalog) echo 2 ;;
+	cli | plugin | alsa) echo 3 ;;
 	*) echo 9 ;;
 	esac
 }
@@ -84,7 +85,7 @@ simd='^(cpuid|xmmintrin|immintrin|arm_neon|fenv)\.h$'
 verdict core_includes_libc_only "$(foreign dsp "$libc|$simd")"
 verdict abx_does_no_input_or_output "$(foreign abx "$libc|^(stdatomic\.h|sodium(/[a-z0-9_]+)?\.h)$")"
 verdict plugin_includes_lv2_and_libc_only "$(foreign plugin "$libc|^(stdatomic|time)\.h$|^lv2/")"
-verdict audio_servers_are_known_in_audio_only "$(for dir in cli plugin measure; do foreign $dir '^[^j]|^j[^a]|^jansson' | grep -E '<(jack|alsa)/'; done)"
+verdict audio_servers_are_known_in_audio_only "$(for dir in cli catalog plugin measure; do foreign $dir '^[^j]|^j[^a]|^jansson' | grep -E '<(jack|alsa)/'; done)"
 verdict measure_knows_no_audio_server "$(echo "$all" | grep -E '^measure/.* < (jack|alsa|lilv|lv2)/')"
 
 words='printf|puts|putchar|fopen|fwrite|perror|pthread_|exit|abort|sleep|usleep|nanosleep|signal|system|socket'
@@ -123,6 +124,17 @@ setup_object=$(echo "$objects" | while read -r object; do
 done)
 verdict core_allocates_in_its_setup_only "$(echo "$undef" | grep -E " ($setup)\$" | grep -vF "${setup_object:-none} ")"
 verdict core_reads_the_environment_in_one_place "$(echo "$undef" | grep ' getenv$' | sed 1d)"
+
+# Blind tests: pure computation, but for the seed, which comes from the system, and the memory of a session
+computing='erfc|str(chr|str|cmp)|memchr'
+hashes='crypto_(hash|auth)_[a-z0-9_]+'
+complaints=$(find "$B/abx" -name '*.o' 2>/dev/null | sort | while read -r object; do
+	nm -u "$object" | awk '{ print $NF }' | grep -vE "$toolchain|^zout_|^($memory|$mathematics|$computing|$hashes)\$" |
+		sed "s,^,${object##*/} ,"
+done | grep -vE '^seed\.o (randombytes_buf|sodium_init)$' | grep -vE " ($setup)\$")
+verdict abx_calls_nothing_but_computation "$complaints"
+verdict abx_exports_its_prefix_only "$(find "$B/abx" -name '*.o' -exec nm --defined-only -g {} + | awk 'NF == 3 { print $3 }' |
+	grep -v '^zout_')"
 
 for name in zout abx; do
 	plugin=$B/zout.lv2/$name.so

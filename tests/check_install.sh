@@ -35,6 +35,8 @@ expected=$(
 	{
 		echo ./opt/zout/bin/zout
 		(cd man && find . -name '*.1' | sed 's,^\.,./opt/zout/share/man/man1,')
+		echo ./opt/zout/lib/alsa-lib/libasound_module_pcm_zout.so
+		echo ./opt/zout/share/man/man7/zout-alsa.7
 		(cd "$B/zout.lv2" && find . \( -name '*.ttl' -o -name '*.so' \) | sed 's,^\.,./opt/zout/lib/lv2/zout.lv2,')
 	} | sort
 )
@@ -46,6 +48,19 @@ verdict only_the_program_is_executable $?
 
 grep -q 'LV2_PATH=/opt/zout/lib/lv2' "$where/log"
 verdict install_says_where_hosts_must_look $? "no LV2_PATH in the output"
+
+grep -qF 'pcm_type.zout { lib "/opt/zout/lib/alsa-lib/libasound_module_pcm_zout.so" }' "$where/log"
+verdict install_says_how_alsa_finds_the_module $? "no pcm_type in the output"
+
+# From where it was installed, with the presets that were installed
+cat >"$where/asound.conf" <<END
+</usr/share/alsa/alsa.conf>
+pcm_type.zout { lib "$where/dest/opt/zout/lib/alsa-lib/libasound_module_pcm_zout.so" }
+pcm.dut { type zout amp hpa-1 slave.pcm null }
+END
+said=$(head -c 4096 /dev/zero | ALSA_CONFIG_PATH=$where/asound.conf LV2_PATH=/nowhere aplay -q -D dut -t raw -f S16_LE -c 2 -r 48000 2>&1)
+[ -z "$said" ]
+verdict installed_module_plays $? "$said"
 
 "$where/dest/opt/zout/bin/zout" --version >/dev/null 2>&1
 verdict installed_program_runs $?
@@ -59,7 +74,8 @@ verdict uninstall_removes_exactly_what_was_installed $? "$(files | tr '\n' ' ')"
 rm -rf "$where/dest"
 
 run_make install PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu >"$where/log" 2>&1 &&
-	[ -f "$where/dest/usr/lib/x86_64-linux-gnu/lv2/zout.lv2/manifest.ttl" ] && ! grep -q LV2_PATH "$where/log"
+	[ -f "$where/dest/usr/lib/x86_64-linux-gnu/lv2/zout.lv2/manifest.ttl" ] && ! grep -q LV2_PATH "$where/log" &&
+	[ -f "$where/dest/usr/lib/x86_64-linux-gnu/alsa-lib/libasound_module_pcm_zout.so" ]
 verdict install_obeys_libdir $?
 
 if git rev-parse -q --verify HEAD >/dev/null 2>&1; then

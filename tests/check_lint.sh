@@ -84,14 +84,14 @@ verdict public_header_compiles_alone_in_c "$($CC -std=c11 -Wall -Wextra -Wpedant
 verdict public_header_compiles_alone_in_cxx \
 	"$(${CXX:-c++} -std=c++11 -Wall -Wextra -Wpedantic -Werror -I. -fsyntax-only "$scratch/cc.cc" 2>&1)"
 
-verdict headers_compile_alone "$(echo "$code" | grep -E '\.h$' | grep -E '^(dsp|abx|measure|audio|cli|plugin)/' | while read -r file; do
+verdict headers_compile_alone "$(echo "$code" | grep -E '\.h$' | grep -E '^(dsp|abx|measure|audio|catalog|cli|plugin|alsa)/' | while read -r file; do
 	echo "#include \"$file\"" >"$scratch/h.c"
 	$CC "${flags[@]}" -D_GNU_SOURCE -Wall -I"$(dirname "$file")" -fsyntax-only "$scratch/h.c" 2>&1
 done)"
 
 if clang-tidy --version 2>/dev/null | grep -q 'version 14\.'; then
 	printf '%s\n' "${flags[@]}" >"$scratch/compile_flags.txt"
-	verdict clang_tidy_is_silent "$(echo "$code" | grep -E '^(dsp|abx|measure|audio|cli|plugin)/.*\.c$' |
+	verdict clang_tidy_is_silent "$(echo "$code" | grep -E '^(dsp|abx|measure|audio|catalog|cli|plugin|alsa)/.*\.c$' |
 		xargs -d '\n' -P "$(nproc)" -n 4 clang-tidy --quiet -p "$scratch" 2>&1 | grep -E 'error:|warning:' | sort -u)"
 else
 	echo "ok clang_tidy_is_silent # SKIP the checks are chosen for clang-tidy 14"

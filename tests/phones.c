@@ -19,31 +19,61 @@
 #include <cmocka.h> // after the headers that it needs
 
 static void
-load_phone(const Bundle* const bundle, const char* const name, ZoutSettings* const settings)
+load_preset(const Bundle* const bundle,
+            const char* const   folder,
+            const char* const   name,
+            const ZoutGroup     group,
+            ZoutSettings* const settings)
 {
 	char uri[128];
-	snprintf(uri, sizeof(uri), "urn:zout:preset:phones:%s", name);
+	snprintf(uri, sizeof(uri), "urn:zout:preset:%s:%s", folder, name);
 	zout_settings_init(settings);
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		if (zout_param_info((ZoutParam)i)->group == ZOUT_GROUP_HEADPHONE) {
+		if (zout_param_info((ZoutParam)i)->group == group) {
 			settings->value[i] = preset_value(bundle, uri, (ZoutParam)i);
 			assert_true(isfinite(settings->value[i]));
 		}
 	}
 }
 
+static void
+load_folder(const Bundle* const bundle, const char* const folder, const ZoutGroup group, Phones* const presets)
+{
+	char   pattern[64];
+	glob_t files;
+	snprintf(pattern, sizeof(pattern), "presets/%s/*.ttl", folder);
+	assert_int_equal(glob(pattern, 0, NULL, &files), 0);
+	assert_in_range(files.gl_pathc, 1, PHONES_MAX);
+	presets->n = (unsigned)files.gl_pathc;
+	for (unsigned i = 0; i < presets->n; ++i) {
+		const char* const file   = strrchr(files.gl_pathv[i], '/') + 1;
+		const int         length = (int)(strlen(file) - strlen(".ttl"));
+		snprintf(presets->name[i], sizeof(presets->name[i]), "%.*s", length, file);
+		load_preset(bundle, folder, presets->name[i], group, &presets->settings[i]);
+	}
+	globfree(&files);
+}
+
 void
 phones_load(const Bundle* const bundle, Phones* const phones)
 {
-	glob_t files;
-	assert_int_equal(glob("presets/phones/*.ttl", 0, NULL, &files), 0);
-	assert_in_range(files.gl_pathc, 1, PHONES_MAX);
-	phones->n = (unsigned)files.gl_pathc;
-	for (unsigned i = 0; i < phones->n; ++i) {
-		const char* const file   = strrchr(files.gl_pathv[i], '/') + 1;
-		const int         length = (int)(strlen(file) - strlen(".ttl"));
-		snprintf(phones->name[i], sizeof(phones->name[i]), "%.*s", length, file);
-		load_phone(bundle, phones->name[i], &phones->settings[i]);
+	load_folder(bundle, "phones", ZOUT_GROUP_HEADPHONE, phones);
+}
+
+void
+amps_load(const Bundle* const bundle, Amps* const amps)
+{
+	load_folder(bundle, "amps", ZOUT_GROUP_AMPLIFIER, amps);
+}
+
+const ZoutSettings*
+amps_find(const Amps* const amps, const char* const name)
+{
+	for (unsigned i = 0; i < amps->n; ++i) {
+		if (!strcmp(amps->name[i], name)) {
+			return &amps->settings[i];
+		}
 	}
-	globfree(&files);
+	fail_msg("no amplifier %s", name);
+	return NULL;
 }

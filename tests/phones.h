@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file phones.h
- * Every headphone that is shipped, as settings.
+ * Every headphone that is shipped, as settings; and every amplifier.
  */
 
 #ifndef ZOUT_TESTS_PHONES_H
@@ -21,5 +21,14 @@ typedef struct {
 /** Reads presets/phones/ (names) and the built bundle (numbers). Asserts that there is at least one. */
 void
 phones_load(const Bundle* bundle, Phones* phones);
+
+/** The same for amplifiers, from presets/amps/: defaults but for the amplifier's controls. */
+typedef Phones Amps;
+void
+amps_load(const Bundle* bundle, Amps* amps);
+
+/** The amplifier of this name. Asserts that there is one. */
+const ZoutSettings*
+amps_find(const Amps* amps, const char* name);
 
 #endif // ZOUT_TESTS_PHONES_H

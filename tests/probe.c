@@ -5,7 +5,6 @@
 
 #include "units.h"
 
-#include <fftw3.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,25 +56,6 @@ probe_bin(const float* const x, const size_t n_frames, const unsigned bin)
 		sum += (double)x[i] * (cos(angle) - sin(angle) * (double complex)I);
 	}
 	return sum * (bin ? 2.0 : 1.0) / (double)n_frames;
-}
-
-void
-probe_spectrum(const float* const x, const size_t n_frames, double* const magnitude_pk)
-{
-	double* const         in   = fftw_alloc_real(n_frames);
-	double complex* const out  = fftw_alloc_complex(n_frames / 2U + 1U);
-	const fftw_plan       plan = fftw_plan_dft_r2c_1d((int)n_frames, in, out, FFTW_ESTIMATE);
-	assert_non_null(plan);
-	for (size_t i = 0; i < n_frames; ++i) {
-		in[i] = (double)x[i];
-	}
-	fftw_execute(plan);
-	for (size_t k = 0; k <= n_frames / 2U; ++k) {
-		magnitude_pk[k] = 2.0 / (double)n_frames * cabs(out[k]);
-	}
-	fftw_destroy_plan(plan);
-	fftw_free(out);
-	fftw_free(in);
 }
 
 ZoutModel*

@@ -35,6 +35,10 @@ extern double tables_d[8][TABLES_ROOM];
 void
 tables_clear(float* out);
 
+/** The same in double precision. */
+void
+tables_clear_d(double* out);
+
 /** Values that a padded kernel may write when asked for n. */
 unsigned
 tables_padded(unsigned n);
@@ -46,9 +50,9 @@ tables_padded(unsigned n);
 double
 tables_compare_f(const float* got, const float* expected, unsigned shift, unsigned n, unsigned room, double limit);
 
-/** The same in double precision, without a shift, to TABLES_DOUBLE_LIMIT. */
+/** The same in double precision, to TABLES_DOUBLE_LIMIT of the largest value and of the rms. */
 double
-tables_compare_d(const double* got, const double* expected, unsigned n, unsigned room);
+tables_compare_d(const double* got, const double* expected, unsigned shift, unsigned n, unsigned room);
 
 typedef void (*TablesCheck)(const ZoutKernels* tested,
                             const ZoutKernels* scalar,

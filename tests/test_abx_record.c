@@ -340,6 +340,17 @@ test_a_forger_who_seals_anew_is_contradicted(void** const state)
 	assert_false(verify(&paper));
 	assert_int_equal(1, paper.verdict.n_faults);
 	assert_string_equal("commitment", paper.verdict.faults[0].field);
+
+	// An order that suits the answers, committed to anew, which no seed gives
+	write_session(0, 0, 11, false, &paper);
+	assert_true(verify(&paper));
+	other = paper.record;
+	other.order[15] ^= 4U;
+	zout_abx_commit(&other, other.commitment);
+	paper.size = zout_abx_record_write(&other, paper.text, sizeof(paper.text));
+	assert_false(verify(&paper));
+	assert_int_equal(1, paper.verdict.n_faults);
+	assert_string_equal("reveal.order", paper.verdict.faults[0].field);
 }
 
 static void

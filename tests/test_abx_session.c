@@ -214,7 +214,7 @@ static void
 test_draws_are_even_and_independent(void** const state)
 {
 	(void)state;
-	enum { N = 60000, TRIALS = 200 };
+	enum { N = 1200000, TRIALS = 200 }; // enough to see the 1.6 % that bytes modulo 6 would favour some by
 	static const unsigned n_possible[] = {2, 2, 6};
 	for (unsigned protocol = 0; protocol < 3; ++protocol) {
 		unsigned counts[8]   = {0};
@@ -375,20 +375,20 @@ test_sprt_ends_when_decided(void** const state)
 
 // The mailbox
 
+enum { N_POSTS = 20000 };
+
 typedef struct {
 	ZoutAbxMailbox* mailbox;
-	ZoutAbxSession* session;
+	ZoutAbxSession* sessions[2];
 	atomic_bool     done;
 } Post;
 
 static void*
-post_sessions(void* const handle)
+post_in_turn(void* const handle)
 {
-	Post* const       post = (Post*)handle;
-	const ZoutAbxPlan plan = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
-	for (unsigned i = 0; i < 300; ++i) {
-		listener_session(post->session, &plan, i % 17U);
-		zout_abx_mailbox_post(post->mailbox, post->session);
+	Post* const post = (Post*)handle;
+	for (unsigned i = 0; i < N_POSTS; ++i) {
+		zout_abx_mailbox_post(post->mailbox, post->sessions[i % 2U]);
 	}
 	atomic_store(&post->done, true);
 	return NULL;
@@ -398,28 +398,33 @@ static void
 test_mailbox_never_hands_out_half_a_record(void** const state)
 {
 	(void)state;
-	static ZoutAbxRecord record;
-	static ZoutAbxRecord checked;
-	static char          text[ZOUT_ABX_RECORD_BYTES];
-	ZoutAbxResult        result;
-	ZoutAbxVerdict       verdict;
-	Post                 post = {zout_abx_mailbox_new(), zout_abx_session_new(masters[0]), false};
-	assert_false(zout_abx_mailbox_take(post.mailbox, &record));
+	static ZoutAbxRecord records[2];
+	static ZoutAbxRecord taken;
+	const ZoutAbxPlan    plan  = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
+	Post                 post  = {zout_abx_mailbox_new(), {NULL, NULL}, false};
+	unsigned             takes = 0;
+	assert_false(zout_abx_mailbox_take(post.mailbox, &taken));
+	for (unsigned i = 0; i < 2; ++i) {
+		post.sessions[i] = zout_abx_session_new(masters[i]);
+		listener_session(post.sessions[i], &plan, 12 + i);
+		zout_abx_session_record(post.sessions[i], &records[i]);
+	}
+
 	pthread_t thread;
-	assert_int_equal(0, pthread_create(&thread, NULL, post_sessions, &post));
+	assert_int_equal(0, pthread_create(&thread, NULL, post_in_turn, &post));
 	for (bool last = false; !last;) {
 		last = atomic_load(&post.done); // the one more round sees what was posted last
-		if (zout_abx_mailbox_take(post.mailbox, &record)) {
-			const size_t size = zout_abx_record_write(&record, text, sizeof(text));
-			assert_true(zout_abx_record_verify(text, size, &checked, &result, &verdict));
+		if (zout_abx_mailbox_take(post.mailbox, &taken)) {
+			++takes;
+			assert_true(!memcmp(&taken, &records[0], sizeof(taken)) || !memcmp(&taken, &records[1], sizeof(taken)));
 		}
 	}
 	pthread_join(thread, NULL);
-	assert_true(zout_abx_mailbox_take(post.mailbox, &record));
-	zout_abx_session_record(post.session, &checked);
-	assert_memory_equal(&record, &checked, sizeof(record));
+	assert_true(takes > 0);
+	assert_memory_equal(&taken, &records[(N_POSTS - 1U) % 2U], sizeof(taken));
 	zout_abx_mailbox_free(post.mailbox);
-	zout_abx_session_free(post.session);
+	zout_abx_session_free(post.sessions[0]);
+	zout_abx_session_free(post.sessions[1]);
 }
 
 int

@@ -29,24 +29,24 @@ typedef struct {
 	float      out[2][8192];
 } Fixture;
 
-static ZoutSettings
+static ZoutControls
 transparent(void)
 {
-	ZoutSettings settings;
-	zout_settings_init(&settings);
-	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 0.0F;
-	settings.value[ZOUT_BANDWIDTH]        = zout_param_info(ZOUT_BANDWIDTH)->max;
-	return settings;
+	ZoutControls controls                          = zout_controls_default();
+	controls.settings.value[ZOUT_OUTPUT_IMPEDANCE] = 0.0F;
+	controls.settings.value[ZOUT_BANDWIDTH]        = zout_param_info(ZOUT_BANDWIDTH)->max;
+	return controls;
 }
 
 static int
 set_up(void** const state)
 {
 	Fixture* const     fixture  = (Fixture*)calloc(1, sizeof(Fixture));
-	const ZoutSettings settings = transparent();
+	const ZoutControls controls = transparent();
 	ZoutAudioError     error;
 	assert_non_null(fixture);
-	assert_int_equal(zout_engine_init(&fixture->engine, RATE_HZ, &settings, &error), ZOUT_AUDIO_SUCCESS);
+	zout_engine_init(&fixture->engine, &controls);
+	assert_int_equal(zout_engine_prepare(&fixture->engine, RATE_HZ, NULL, &error), ZOUT_AUDIO_SUCCESS);
 	for (unsigned i = 0; i < 8192; ++i) {
 		fixture->in[0][i] = level;
 		fixture->in[1][i] = -level;
@@ -164,13 +164,11 @@ test_fade_out_turns_a_fade_in_around(void** const state)
 static void
 test_change_of_rate_goes_through_silence(void** const state)
 {
-	Fixture* const     fixture  = (Fixture*)*state;
-	const ZoutSettings settings = transparent();
-	ZoutAudioError     error;
-	unsigned           latency_frames = 0;
+	Fixture* const fixture = (Fixture*)*state;
+	ZoutAudioError error;
+	unsigned       latency_frames = 0;
 	process(fixture, SETTLE + FADE, 256);
-	assert_int_equal(
-		zout_engine_replace(&fixture->engine, 96000.0, &settings, &latency_frames, &error), ZOUT_AUDIO_SUCCESS);
+	assert_int_equal(zout_engine_replace(&fixture->engine, 96000.0, &latency_frames, &error), ZOUT_AUDIO_SUCCESS);
 	assert_true(latency_frames > 0);
 
 	process(fixture, FADE, 256);
@@ -189,14 +187,12 @@ test_change_of_rate_goes_through_silence(void** const state)
 static void
 test_last_of_many_changes_wins(void** const state)
 {
-	Fixture* const     fixture  = (Fixture*)*state;
-	const ZoutSettings settings = transparent();
-	ZoutAudioError     error;
-	unsigned           latency_frames = 0;
+	Fixture* const fixture = (Fixture*)*state;
+	ZoutAudioError error;
+	unsigned       latency_frames = 0;
 	for (unsigned i = 0; i < 20; ++i) {
 		const double rate_hz = i % 2U ? 44100.0 : 192000.0;
-		assert_int_equal(
-			zout_engine_replace(&fixture->engine, rate_hz, &settings, &latency_frames, &error), ZOUT_AUDIO_SUCCESS);
+		assert_int_equal(zout_engine_replace(&fixture->engine, rate_hz, &latency_frames, &error), ZOUT_AUDIO_SUCCESS);
 		process(fixture, 100 * i, 64);
 	}
 	process(fixture, 4 * RATE_HZ, 1024);
@@ -208,19 +204,17 @@ test_last_of_many_changes_wins(void** const state)
 static void
 test_impossible_rate_changes_nothing(void** const state)
 {
-	Fixture* const     fixture        = (Fixture*)*state;
-	const ZoutSettings settings       = transparent();
-	ZoutAudioError     error          = {""};
-	unsigned           latency_frames = 0;
-	assert_int_equal(
-		zout_engine_replace(&fixture->engine, 1.0, &settings, &latency_frames, &error), ZOUT_AUDIO_BAD_INPUT);
+	Fixture* const fixture        = (Fixture*)*state;
+	ZoutAudioError error          = {""};
+	unsigned       latency_frames = 0;
+	assert_int_equal(zout_engine_replace(&fixture->engine, 1.0, &latency_frames, &error), ZOUT_AUDIO_BAD_INPUT);
 	assert_non_null(strstr(error.text, "1 Hz"));
 	process(fixture, SETTLE + FADE, 256);
 	assert_level(fixture, level);
 
-	ZoutEngine other;
-	assert_int_equal(zout_engine_init(&other, 1.0, &settings, &error), ZOUT_AUDIO_BAD_INPUT);
-	zout_engine_clear(&other);
+	assert_int_equal(zout_engine_prepare(&fixture->engine, 1.0, NULL, &error), ZOUT_AUDIO_BAD_INPUT);
+	process(fixture, 256, 256);
+	assert_level(fixture, level);
 }
 
 int

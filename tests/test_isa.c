@@ -50,38 +50,39 @@ check_sections(const ZoutKernels* const tested,
                const unsigned           n_frames,
                const unsigned           shift)
 {
-	static double  got[2][4][TABLES_ROOM];
-	const unsigned n = n_frames * lanes;
+	static double  got[2][3][TABLES_ROOM];
+	const unsigned n  = n_frames * lanes;
+	const unsigned at = TABLES_MARGIN + shift;
 	for (unsigned i = 0; i < (lanes == 4 ? 6U : 3U) * 2U; ++i) {
 		ZoutSectionBank bank[2];
 		double          dc[2][ZOUT_MAX_LANES] = {{0.1, -0.2, 0.3, 0.0}, {0.1, -0.2, 0.3, 0.0}};
 		for (unsigned k = 0; k < 2; ++k) {
 			make_bank(&bank[k], 4U * (i / 2U + 1U));
-			for (unsigned j = 0; j < TABLES_ROOM; ++j) {
-				got[k][0][j] = got[k][1][j] = got[k][3][j] = TABLES_CANARY;
-			}
+			tables_clear_d(got[k][0]);
+			tables_clear_d(got[k][1]);
 			// As in the model: what is coupled lies two frames ahead of what the sections read
 			memcpy(got[k][2], tables_d[0], sizeof(tables_d[0]));
-			const ZoutCoupling coupling = {got[k][2] + TABLES_MARGIN + 2U * lanes,
+			const ZoutCoupling coupling = {got[k][2] + at + 2U * lanes,
 			                               tables_d[1] + TABLES_MARGIN,
 			                               tables_d[2] + TABLES_MARGIN + shift,
 			                               dc[k],
 			                               1e-3};
 			(k ? scalar : tested)
 				->run_sections(&bank[k],
-			                   got[k][0] + TABLES_MARGIN,
-			                   got[k][1] + TABLES_MARGIN,
-			                   got[k][2] + TABLES_MARGIN,
+			                   got[k][0] + at,
+			                   got[k][1] + at,
+			                   got[k][2] + at,
 			                   i % 2U ? &coupling : NULL,
 			                   lanes,
 			                   n_frames);
 		}
-		worst = fmax(worst, tables_compare_d(got[0][0], got[1][0], n, n));
-		worst = fmax(worst, tables_compare_d(got[0][1], got[1][1], n, n));
+		worst = fmax(worst, tables_compare_d(got[0][0], got[1][0], shift, n, n));
+		worst = fmax(worst, tables_compare_d(got[0][1], got[1][1], shift, n, n));
 		for (unsigned j = 0; j < TABLES_ROOM; ++j) { // one addition or two: a few ulps
-			assert_true(fabs(got[0][2][j] - got[1][2][j]) <= 1e-14);
+			const bool driven = i % 2U && j >= at + 2U * lanes && j < at + 2U * lanes + n;
+			assert_true(fabs(got[0][2][j] - (driven ? got[1][2] : tables_d[0])[j]) <= (driven ? 1e-14 : 0.0));
 		}
-		for (unsigned s = 0; s < bank[1].n_values; ++s) {
+		for (unsigned s = 0; s < ZOUT_SECTION_VALUES; ++s) { // what is no section remembers nothing
 			assert_true(fabs(bank[0].w1[s] - bank[1].w1[s]) <= 1e-9 * (1.0 + fabs(bank[1].w1[s])));
 			assert_true(fabs(bank[0].w2[s] - bank[1].w2[s]) <= 1e-9 * (1.0 + fabs(bank[1].w2[s])));
 		}
@@ -91,11 +92,38 @@ check_sections(const ZoutKernels* const tested,
 	}
 }
 
+/* The sections for the current alone, which distortion by current needs early. */
+static void
+check_current(const ZoutKernels* const tested,
+              const ZoutKernels* const scalar,
+              const unsigned           lanes,
+              const unsigned           n_frames,
+              const unsigned           shift)
+{
+	static double  got[2][TABLES_ROOM];
+	const unsigned n  = n_frames * lanes;
+	const unsigned at = TABLES_MARGIN + shift;
+	for (unsigned groups = 1; groups <= (lanes == 4 ? 6U : 3U); ++groups) {
+		ZoutSectionBank bank[2];
+		for (unsigned k = 0; k < 2; ++k) {
+			make_bank(&bank[k], 4U * groups);
+			tables_clear_d(got[k]);
+			(k ? scalar : tested)->run_current(&bank[k], got[k] + at, tables_d[0] + TABLES_MARGIN, lanes, n_frames);
+		}
+		worst = fmax(worst, tables_compare_d(got[0], got[1], shift, n, n));
+		for (unsigned s = 0; s < bank[1].n_values; ++s) {
+			assert_true(fabs(bank[0].w1[s] - bank[1].w1[s]) <= 1e-9 * (1.0 + fabs(bank[1].w1[s])));
+			assert_true(fabs(bank[0].w2[s] - bank[1].w2[s]) <= 1e-9 * (1.0 + fabs(bank[1].w2[s])));
+		}
+	}
+}
+
 static void
 test_sections(void** const state)
 {
 	(void)state;
 	tables_check(check_sections);
+	tables_check(check_current);
 	print_message("# sections: %.1e of the largest value\n", worst);
 }
 
@@ -123,8 +151,8 @@ test_measure(void** const state)
 }
 
 /* The harmonics and what is clipped are worked out in floats: a residual of -40 dB carries the rounding of its sums
- * (-140 dB of itself) at -180 dB of full scale. The clip level is at 0 dB, and so are its errors of -130 dB; the output
- * itself is rounded at -150 dB. With neither, only that rounding is left: one ulp. */
+ * (-110 dB of itself at worst) at -150 dB of full scale. The clip level is at 0 dB, and so are its errors of -130 dB;
+ * the output itself is rounded at -150 dB. With neither, only that rounding is left: one ulp. */
 static double
 difference_db(const double rate_hz, const char* const isa, const ZoutSettings* const settings)
 {
@@ -175,7 +203,7 @@ test_whole_model_agrees_on_every_instruction_set(void** const state)
 	              loudest[0],
 	              loudest[1],
 	              loudest[2]);
-	assert_true(loudest[0] <= -150.0 && loudest[1] <= -140.0 && loudest[2] <= -130.0);
+	assert_true(loudest[0] <= -150.0 && loudest[1] <= -150.0 && loudest[2] <= -130.0);
 }
 
 static void

@@ -59,9 +59,8 @@ check_elements(const ZoutKernels* const tested,
 		tables_clear(got[k]);
 		tables_clear(expected[k]);
 	}
-	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
-		joined[0][i] = joined[1][i] = TABLES_CANARY;
-	}
+	tables_clear_d(joined[0]);
+	tables_clear_d(joined[1]);
 	// One or two operations each: fused or not is the only difference, a few ulps of the largest value
 	tested->polynomial(
 		got[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, tables_f[5] + at, n);
@@ -76,9 +75,9 @@ check_elements(const ZoutKernels* const tested,
 		worst_float = fmax(
 			worst_float, tables_compare_f(got[k], expected[k], shift, n, tables_padded(n), TABLES_FLOAT_LIMIT / 4.0));
 	}
-	tested->join_phases(joined[0] + TABLES_MARGIN, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
-	scalar->join_phases(joined[1] + TABLES_MARGIN, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
-	worst_double = fmax(worst_double, tables_compare_d(joined[0], joined[1], n, tables_padded(n)));
+	tested->join_phases(joined[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
+	scalar->join_phases(joined[1] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
+	worst_double = fmax(worst_double, tables_compare_d(joined[0], joined[1], shift, n, tables_padded(n)));
 }
 
 static void
@@ -92,15 +91,16 @@ check_peaks(const ZoutKernels* const tested,
 	static float   expected[TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
-	memset(tables_f[0] + at + n, 0, ZOUT_PAD_VALUES * sizeof(float)); // peaks read padding too
-	memset(tables_f[1] + at + n, 0, ZOUT_PAD_VALUES * sizeof(float));
 	tables_clear(got);
 	tables_clear(expected);
 	float most = 0.0F;
 	for (unsigned i = 0; i < n; ++i) {
 		most = fmaxf(most, fabsf(tables_f[0][at + i]));
 	}
-	assert_true(tested->peak(tables_f[0] + at, n) == most && scalar->peak(tables_f[0] + at, n) == most); // exact
+	tables_f[0][at - 1U] = tables_f[0][at + n] = 1e9F; // neither is any of its business
+	assert_true(tested->peak(tables_f[0] + at, n) == most && scalar->peak(tables_f[0] + at, n) == most);
+	memset(tables_f[0] + at + n, 0, ZOUT_PAD_VALUES * sizeof(float)); // this one sees padding too
+	memset(tables_f[1] + at + n, 0, ZOUT_PAD_VALUES * sizeof(float));
 	const float a = tested->want(got + at, tables_f[0] + at, tables_f[1] + at, tables_f[2] + at, n);
 	const float b = scalar->want(expected + at, tables_f[0] + at, tables_f[1] + at, tables_f[2] + at, n);
 	assert_true(fabsf(a - b) <= (float)TABLES_FLOAT_LIMIT * b);
@@ -117,15 +117,17 @@ check_convolve(const ZoutKernels* const tested,
 {
 	static double  got[TABLES_ROOM];
 	static double  expected[TABLES_ROOM];
-	const unsigned n = n_frames * lanes;
+	const unsigned n  = n_frames * lanes;
+	const unsigned at = TABLES_MARGIN + shift;
 	for (unsigned n_taps = 1; n_taps <= ZOUT_MAX_LOAD_TAPS; ++n_taps) {
 		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
-			const bool inside = i >= TABLES_MARGIN && i < TABLES_MARGIN + tables_padded(n);
+			const bool inside = i >= at && i < at + tables_padded(n);
 			got[i] = expected[i] = inside ? tables_d[2][i] : TABLES_CANARY;
 		}
-		tested->convolve(got + TABLES_MARGIN, tables_d[0] + TABLES_MARGIN + shift, tables_d[1], n_taps, lanes, n);
-		scalar->convolve(expected + TABLES_MARGIN, tables_d[0] + TABLES_MARGIN + shift, tables_d[1], n_taps, lanes, n);
-		worst_double = fmax(worst_double, tables_compare_d(got, expected, n, tables_padded(n)));
+		tested->convolve(got + at, tables_d[0] + TABLES_MARGIN + 3U - shift, tables_d[1] + shift, n_taps, lanes, n);
+		scalar->convolve(
+			expected + at, tables_d[0] + TABLES_MARGIN + 3U - shift, tables_d[1] + shift, n_taps, lanes, n);
+		worst_double = fmax(worst_double, tables_compare_d(got, expected, shift, n, tables_padded(n)));
 	}
 }
 
@@ -141,38 +143,40 @@ check_audio(const ZoutKernels* const tested,
 	static double  linear[2][TABLES_ROOM];
 	const unsigned at              = TABLES_MARGIN + shift;
 	tables_f[0][at]                = NAN;
-	tables_f[1][at + n_frames / 2] = -INFINITY;
-	tables_f[0][at + n_frames / 3] = 257.0F;
+	tables_f[1][at + n_frames / 2] = tables_f[1][TABLES_MARGIN + 3U - shift + n_frames / 2] = -INFINITY;
+	tables_f[0][at + n_frames / 3]                                                          = 257.0F;
 	for (unsigned k = 0; k < 2; ++k) {
 		const ZoutKernels* const kernels = k ? scalar : tested;
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
-		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
-			linear[k][i] = TABLES_CANARY;
-		}
+		tables_clear_d(linear[k]);
 		kernels->take_input(tables_f[0] + at,
-		                    tables_f[1] + at,
-		                    tables_d[0],
+		                    tables_f[1] + TABLES_MARGIN + 3U - shift,
+		                    tables_d[0] + shift,
 		                    256.0F,
-		                    got[k][0] + TABLES_MARGIN,
-		                    got[k][1] + TABLES_MARGIN,
-		                    linear[k] + TABLES_MARGIN,
+		                    got[k][0] + at,
+		                    got[k][1] + at,
+		                    linear[k] + at,
 		                    lanes,
 		                    n_frames);
 	}
 	assert_memory_equal(got[0], got[1], sizeof(got[0]));
 	assert_memory_equal(linear[0], linear[1], sizeof(linear[0]));
-	tables_compare_f(got[0][0], got[1][0], 0, 2U * n_frames, 2U * n_frames, 0.0);
-	worst_double = fmax(worst_double, tables_compare_d(linear[0], linear[1], n_frames * lanes, n_frames * lanes));
+	tables_compare_f(got[0][0], got[1][0], shift, 2U * n_frames, 2U * n_frames, 0.0);
+	tables_compare_f(got[0][1], got[1][1], shift, 2U * n_frames, 2U * n_frames, 0.0);
+	worst_double =
+		fmax(worst_double, tables_compare_d(linear[0], linear[1], shift, n_frames * lanes, n_frames * lanes));
 
 	for (unsigned k = 0; k < 2; ++k) {
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
 		(k ? scalar : tested)
-			->give_output(got[k][0] + at, got[k][1] + at, tables_d[0] + TABLES_MARGIN, 0.7, lanes, n_frames);
+			->give_output(
+				got[k][0] + at, got[k][1] + TABLES_MARGIN + 3U - shift, tables_d[0] + at, 0.7, lanes, n_frames);
 	}
 	assert_memory_equal(got[0], got[1], sizeof(got[0]));
-	tables_compare_f(got[0][1], got[1][1], shift, n_frames, n_frames, 0.0);
+	tables_compare_f(got[0][0], got[1][0], shift, n_frames, n_frames, 0.0);
+	tables_compare_f(got[0][1], got[1][1], 3U - shift, n_frames, n_frames, 0.0);
 }
 
 static void

@@ -169,7 +169,8 @@ typedef struct {
 	 *
 	 * @param out, wanted, demand First frame of the chain's left lane, ZOUT_SOLVER_PHASES values of each phase per
 	 * frame.
-	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current.
+	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current, 0 where
+	 *   that cannot be reached.
 	 */
 	void (*solve)(const ZoutCompanion* companion,
 	              ZoutCompanionState*  state,
@@ -225,15 +226,15 @@ typedef struct {
 /// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
 static const double zout_noise_deviation = 147.80054127099805;
 
-/// Where the knee of the soft clipper starts and ends, relative to its limit
+/// Where the knee of the soft clipper starts and ends, relative to its limit; the same for voltage and current
 #define ZOUT_KNEE_HALF 0.2F
 #define ZOUT_KNEE_START (1.0F - ZOUT_KNEE_HALF)
 
-/// Half the width of the knee of the current's limit, relative to it
-#define ZOUT_CURRENT_KNEE_HALF 0.05F
+/// Source resistance beyond the current's limit times that limit, relative to the clip level
+#define ZOUT_LIMIT_VOLTS 10.0
 
-/// Source resistance beyond the current's limit, relative to clip level over limit
-#define ZOUT_LIMIT_OHM 10.0
+/// More than limiting can ever take away, relative to the clip level: sane input at the highest gain is below it
+#define ZOUT_SOLVER_MOST 1e12
 
 /// Values of each phase that the solver takes for a frame: together sixteen times the sample rate
 enum { ZOUT_SOLVER_PHASES = 8 };

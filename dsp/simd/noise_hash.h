@@ -12,20 +12,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sets the lanes apart. Any four numbers without a relation do; these are binary digits of the square roots of the
- * first primes. */
-static const uint32_t lane_key[ZOUT_MAX_LANES] = {0x6A09E667U, 0xBB67AE85U, 0x3C6EF372U, 0xA54FF53AU};
-
 /**
- * A number that looks random, from the number of a frame.
+ * A number that looks random, from the number of a value.
  *
  * Steps of an odd constant spread the counter over all bits; two rounds of multiplying and folding mix them. The
  * multipliers are those that Chris Wellons' search found to have the least bias ("lowbias32", in the public domain).
  */
 static inline uint32_t
-hash(const uint32_t frame, const uint32_t key)
+hash(const uint32_t number)
 {
-	uint32_t x = (frame * 0x9E3779B1U) ^ key;
+	uint32_t x = number * 0x9E3779B1U;
 	x ^= x >> 16;
 	x *= 0x7FEB352DU;
 	x ^= x >> 15;
@@ -42,32 +38,26 @@ byte_sum(const uint32_t x)
 	return (int32_t)((pairs + (pairs >> 16)) & 0xFFFFU) - 510;
 }
 
-static inline void
-add_noise_lanes(double* const restrict x,
-                const float* const restrict level,
-                const float    unit,
-                const uint32_t frame,
-                const unsigned lanes,
-                const unsigned n_frames)
-{
-	for (size_t i = 0; i < (size_t)n_frames * lanes; ++i) {
-		const uint32_t bits = hash(frame + (uint32_t)(i / lanes), lane_key[i % lanes]);
-		x[i] += (double)(level[i] * unit * (float)byte_sum(bits));
-	}
-}
+/* Values are numbered by fours, whatever the number of lanes: a chain's noise is the same alone and beside another. The
+ * index has 32 bits, like the number, so that compilers need not convert in the loop. */
 
 static void
-add_noise(double* const      x,
-          const float* const level,
-          const float        unit,
-          const uint32_t     frame,
-          const unsigned     lanes,
-          const unsigned     n_frames)
+add_noise(double* const restrict x,
+          const float* const restrict level,
+          const float    unit,
+          const uint32_t frame,
+          const unsigned lanes,
+          const unsigned n_frames)
 {
+	const uint32_t first = frame * ZOUT_MAX_LANES;
 	if (lanes == 2) {
-		add_noise_lanes(x, level, unit, frame, 2, n_frames);
+		for (uint32_t i = 0; i < 2U * n_frames; ++i) {
+			x[i] += (double)(level[i] * unit * (float)byte_sum(hash(first + 2U * i - i % 2U)));
+		}
 	} else {
-		add_noise_lanes(x, level, unit, frame, 4, n_frames);
+		for (uint32_t i = 0; i < 4U * n_frames; ++i) {
+			x[i] += (double)(level[i] * unit * (float)byte_sum(hash(first + i)));
+		}
 	}
 }
 
@@ -99,7 +89,8 @@ hum(float* const restrict out,
 	enum { LINES = sizeof(hum_line) / sizeof(hum_line[0]) };
 
 	for (size_t i = 0; i < n_frames; ++i) {
-		const float mains = start_cos * turn_cos[i] - start_sin * turn_sin[i];
+		// Products of floats are exact in double precision: fused or not, in whole vectors or behind them, the same
+		const float mains = (float)((double)start_cos * (double)turn_cos[i] - (double)start_sin * (double)turn_sin[i]);
 		float       b1    = 0.0F;
 		float       b2    = 0.0F;
 		for (unsigned k = LINES; k-- > 0;) {
@@ -120,10 +111,20 @@ add_hum(double* const restrict x,
         const unsigned lanes,
         const unsigned n_frames)
 {
-	for (size_t i = 0; i < n_frames; ++i) {
-		for (size_t lane = 0; lane < lanes; ++lane) {
-			const float wave = lane < 2 ? wave_a[i] : wave_b[i];
-			x[i * lanes + lane] += (double)(level[i * lanes + lane] * unit * wave);
+	if (lanes == 2) {
+		for (size_t i = 0; i < n_frames; ++i) {
+			const double hum = (double)(level[2 * i] * unit * wave_a[i]); // the same in both channels
+			x[2 * i] += hum;
+			x[2 * i + 1] += hum;
+		}
+	} else {
+		for (size_t i = 0; i < n_frames; ++i) {
+			const double a = (double)(level[4 * i] * unit * wave_a[i]);
+			const double b = (double)(level[4 * i + 2] * unit * wave_b[i]);
+			x[4 * i] += a;
+			x[4 * i + 1] += a;
+			x[4 * i + 2] += b;
+			x[4 * i + 3] += b;
 		}
 	}
 }

@@ -239,6 +239,9 @@ run_current_lanes(ZoutSectionBank* const bank,
 	case 4:
 		run_current_groups(bank, current, in, lanes, n_frames, 4);
 		break;
+	case 5:
+		run_current_groups(bank, current, in, lanes, n_frames, 5);
+		break;
 	default:
 		run_current_groups(bank, current, in, lanes, n_frames, 6);
 		break;

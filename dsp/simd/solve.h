@@ -16,128 +16,128 @@
 #ifndef ZOUT_SIMD_SOLVE_H
 #define ZOUT_SIMD_SOLVE_H
 
+#include "channels.h"
 #include "kernels.h"
 
-#include <math.h>
 #include <stddef.h>
 
 /// What a clipper takes away, and how that changes with its input: clip_residual() in double precision
 typedef struct {
-	double loss;
-	double slope;
+	Channels loss;
+	Channels slope;
 } Knee;
 
-static inline Knee
-knee(const double x, const double limit, const double half)
+static ALWAYS_INLINE Knee
+knee(const Channels x)
 {
-	const double size = fabs(x);
-	const double over = (size - (limit - half)) / (2.0 * half);
-	const double low  = over > 0.0 ? over : 0.0;
-	const double t    = low < 1.0 ? low : 1.0;
-	const double loss = 2.0 * half * (t * t * t * (1.0 - 0.5 * t) + (low - t));
-	return (Knee){.loss = x > 0.0 ? -loss : loss, .slope = -t * t * (3.0 - 2.0 * t)};
+	const Channels zero = x - x;
+	const Channels one  = zero + 1.0;
+	const Channels over = (abs_channels(x) - (double)ZOUT_KNEE_START) * (0.5 / (double)ZOUT_KNEE_HALF);
+	const Channels past = select_channels(over > zero, over, zero);
+	const Channels t    = select_channels(past < one, past, one);
+	const Channels t2   = t * t;
+	const Channels loss = 2.0 * (double)ZOUT_KNEE_HALF * (t2 * t * (1.0 - 0.5 * t) + (past - t));
+	return (Knee){.loss = -sign_channels(loss, x), .slope = t2 * (2.0 * t - 3.0)};
 }
 
-/// What one channel's step knows before it is solved
+/// What a step knows before it is solved
 typedef struct {
-	double wanted;
-	double current;  ///< With r = 0
-	double siemens;  ///< Rise of the current per unit of r
-	double clip_ohm; ///< Rc
-	double limit;    ///< Of the current
+	Channels wanted;
+	Channels current;   ///< With r = 0
+	double   siemens;   ///< Rise of the current per unit of r
+	double   clip_ohm;  ///< Rc
+	double   limit;     ///< Of the current, 0 if it cannot be reached
+	double   per_limit; ///< Its reciprocal
 } Step;
 
 /// How far r is from what it makes itself, and how that grows with r
 typedef struct {
-	double value;
-	double slope;
+	Channels value;
+	Channels slope;
 } Miss;
 
-static inline Miss
-miss_at(const Step* const step, const double r)
+static ALWAYS_INLINE Miss
+miss_at(const Step* const step, const Channels r)
 {
-	const double half      = step->limit * (double)ZOUT_CURRENT_KNEE_HALF;
-	const double limit_ohm = ZOUT_LIMIT_OHM / step->limit;
-	const double i         = step->current + step->siemens * r;
-	const Knee   volts     = knee(step->wanted + step->clip_ohm * i, 1.0, (double)ZOUT_KNEE_HALF);
-	const Knee   amps      = knee(i, step->limit, half);
-	return (Miss){
-		.value = r - (volts.loss + limit_ohm * amps.loss),
-		.slope = 1.0 - step->siemens * (step->clip_ohm * volts.slope + limit_ohm * amps.slope),
-	};
+	const Channels i     = step->current + step->siemens * r;
+	const Knee     volts = knee(step->wanted + step->clip_ohm * i);
+	Channels       loss  = volts.loss;
+	Channels       slope = step->clip_ohm * volts.slope;
+	if (step->limit > 0.0) {
+		const Knee amps = knee(i * step->per_limit); // Rl times the limit is ZOUT_LIMIT_VOLTS
+		loss += ZOUT_LIMIT_VOLTS * amps.loss;
+		slope += ZOUT_LIMIT_VOLTS * step->per_limit * amps.slope;
+	}
+	return (Miss){.value = r - loss, .slope = 1.0 - step->siemens * slope};
 }
 
-static inline double
-solve_step(const Step* const step, const double guess)
+static ALWAYS_INLINE Channels
+solve_step(const Step* const step, const Channels guess)
 {
 	enum { MAX_ITERATIONS = 20 };
+	// Newton's method squares the error: behind a move as small as this, nothing is left that a float could show.
+	static const double small_move = 1e-6;
 
-	double r    = guess;
-	double low  = -HUGE_VAL;
-	double high = HUGE_VAL;
+	const Channels zero = guess - guess;
+	Channels       r    = guess;
+	Channels       low  = zero - ZOUT_SOLVER_MOST;
+	Channels       high = zero + ZOUT_SOLVER_MOST;
 	for (unsigned k = 0; k < MAX_ITERATIONS; ++k) {
-		const Miss   miss = miss_at(step, r);
-		const double next = r - miss.value / miss.slope;
-		if (fabs(next - r) < 1e-9) {
+		const Miss     miss = miss_at(step, r);
+		const Channels next = r - miss.value / miss.slope;
+		if (all_channels(abs_channels(next - r) < zero + small_move)) {
 			return next;
 		}
-		if (miss.value > 0.0) {
-			high = r;
-		} else {
-			low = r;
-		}
 		// Where voltage and current are at opposite limits, a tangent may lead astray.
-		r = next > low && next < high ? next : 0.5 * (low + high);
+		high = select_channels(miss.value > zero, r, high);
+		low  = select_channels(miss.value > zero, low, r);
+		r    = select_channels((next >= low) & (next <= high), next, 0.5 * (low + high));
 	}
 	return r;
 }
 
 /// Whether a step is below every knee, so that r is 0
-static inline bool
+static ALWAYS_INLINE bool
 is_free(const Step* const step)
 {
-	return fabs(step->wanted + step->clip_ohm * step->current) <= (double)ZOUT_KNEE_START &&
-	       fabs(step->current) <= step->limit * (1.0 - (double)ZOUT_CURRENT_KNEE_HALF);
+	const Channels start = (step->wanted - step->wanted) + (double)ZOUT_KNEE_START;
+	const Channels volts = abs_channels(step->wanted + step->clip_ohm * step->current);
+	const Channels amps  = abs_channels(step->current * step->per_limit);
+	return all_channels((volts <= start) & (amps <= start));
 }
 
-static inline double
-advance_channel(const ZoutCompanion* const companion,
-                ZoutCompanionState* const  state,
-                const unsigned             channel,
-                const double               wanted,
-                const double               demand,
-                const double               clip_ohm,
-                const double               limit)
+/// One step for the channels that `state` begins with
+static ALWAYS_INLINE Channels
+advance(const ZoutCompanion* const companion, ZoutCompanionState* const state, const unsigned channel, Step* const step)
 {
-	double past = 0.0;
-	for (unsigned k = 0; k < companion->n_elements; ++k) {
-		past += state->s1[k][channel];
-	}
 	const double take = companion->pole_take;
-	const double dc   = state->dc[channel];
-	const double passed =
-		companion->pole_keep * state->passed[channel] + (take < 1.0 ? take * state->before[channel] : 0.0);
-	const Step step = {
-		.wanted   = wanted,
-		.current  = demand + (passed - take * dc - past) * companion->siemens,
-		.siemens  = take * companion->siemens,
-		.clip_ohm = clip_ohm,
-		.limit    = limit,
-	};
-	const double r = is_free(&step) ? 0.0 : solve_step(&step, state->solved[channel]);
+	Channels     past = load_channels(state->s1[0] + channel);
+	for (unsigned k = 1; k < companion->n_elements; ++k) {
+		past += load_channels(state->s1[k] + channel);
+	}
+	const Channels dc     = load_channels(state->dc + channel);
+	Channels       passed = load_channels(state->passed + channel) * companion->pole_keep - take * dc;
+	passed += load_channels(state->before + channel) * companion->pole_take_before;
 
-	const double behind = passed + take * (r - dc);
-	const double i      = (behind - past) * companion->siemens;
+	step->current += (passed - past) * companion->siemens;
+	Channels r = step->wanted - step->wanted;
+	if (!is_free(step)) {
+		// The clip level alone hardly hangs on r: then 0 is nearer than the last solution, which moves with the signal.
+		r = solve_step(step, step->limit > 0.0 ? load_channels(state->solved + channel) : r);
+	}
+
+	const Channels behind = passed + take * r;
+	const Channels i      = (behind - past) * companion->siemens;
 	for (unsigned k = 0; k < companion->n_elements; ++k) {
 		const ZoutElement* const e = &companion->element[k];
-		const double             v = e->b0 * i + state->s1[k][channel];
-		state->s1[k][channel]      = e->b1 * i - e->a1 * v + state->s2[k][channel];
-		state->s2[k][channel]      = e->b2 * i - e->a2 * v;
+		const Channels           v = e->b0 * i + load_channels(state->s1[k] + channel);
+		store_channels(state->s1[k] + channel, e->b1 * i - e->a1 * v + load_channels(state->s2[k] + channel));
+		store_channels(state->s2[k] + channel, e->b2 * i - e->a2 * v);
 	}
-	state->passed[channel] = behind;
-	state->before[channel] = r - dc;
-	state->dc[channel] += companion->servo_step * (r - dc);
-	state->solved[channel] = r;
+	store_channels(state->passed + channel, behind);
+	store_channels(state->before + channel, r - dc);
+	store_channels(state->dc + channel, dc + companion->servo_step * (r - dc));
+	store_channels(state->solved + channel, r);
 	return r;
 }
 
@@ -152,18 +152,23 @@ solve(const ZoutCompanion* const companion,
       const unsigned             lanes,
       const unsigned             n_frames)
 {
+	float* const       to[2]    = {out.even, out.odd};
+	const float* const u[2]     = {wanted.even, wanted.odd};
+	const float* const drawn[2] = {demand.even, demand.odd};
 	for (size_t i = 0; i < n_frames; ++i) {
-		const double ohm  = (double)clip_ohm[i * lanes];
 		const double most = (double)limit[i * lanes];
-		for (size_t k = 0; k < ZOUT_SOLVER_PHASES; ++k) {
-			const size_t at = (i * ZOUT_SOLVER_PHASES + k) * lanes;
-			for (unsigned c = 0; c < 2; ++c) {
-				out.even[at + c] = (float)advance_channel(
-					companion, state, c, (double)wanted.even[at + c], (double)demand.even[at + c], ohm, most);
-			}
-			for (unsigned c = 0; c < 2; ++c) {
-				out.odd[at + c] = (float)advance_channel(
-					companion, state, c, (double)wanted.odd[at + c], (double)demand.odd[at + c], ohm, most);
+		for (size_t k = 0; k < 2U * ZOUT_SOLVER_PHASES; ++k) {
+			const size_t at = (i * ZOUT_SOLVER_PHASES + k / 2U) * lanes;
+			for (unsigned c = 0; c < 2; c += CHANNELS_AT_ONCE) {
+				Step step = {
+					.wanted    = widen_channels(u[k % 2U] + at + c),
+					.current   = widen_channels(drawn[k % 2U] + at + c),
+					.siemens   = companion->pole_take * companion->siemens,
+					.clip_ohm  = (double)clip_ohm[i * lanes],
+					.limit     = most,
+					.per_limit = most > 0.0 ? 1.0 / most : 0.0,
+				};
+				narrow_channels(to[k % 2U] + at + c, advance(companion, state, c, &step));
 			}
 		}
 	}

@@ -1,0 +1,28 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file engine_output.h
+ * What stands between the model and the ear: mute, dim and the cap; and what is measured there. [audio]
+ */
+
+#ifndef ZOUT_AUDIO_ENGINE_OUTPUT_H
+#define ZOUT_AUDIO_ENGINE_OUTPUT_H
+
+#include "audio/engine_process.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Whether all samples are 0 of either sign. */
+bool
+zout_engine_is_zero(const float* samples, uint32_t frames);
+
+/**
+ * Applies gain and cap to a block of output that has its fade already, and publishes the meters.
+ *
+ * @param frames Any number; with 0 the meters show the silence of a pause.
+ */
+void
+zout_engine_finish(ZoutEngine* engine, float* const out[2], uint32_t frames);
+
+#endif // ZOUT_AUDIO_ENGINE_OUTPUT_H

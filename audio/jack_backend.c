@@ -1,0 +1,203 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* JACK as a backend: what the caller sees of the thread that does the work. */
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "audio/backend.h"
+#include "audio/jack.h"
+#include "audio/jack_worker.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+/// Patience with a server that hangs when all is to end
+static const time_t patience_s = 2;
+
+static ZoutJackWorker*
+of(ZoutBackend* const backend)
+{
+	return (ZoutJackWorker*)backend;
+}
+
+static ZoutAudioStatus
+check_name(const char* const name, ZoutAudioError* const error)
+{
+	const unsigned limit = zout_jack_name_limit(name);
+	return limit ? zout_audio_fail(error,
+	                               ZOUT_AUDIO_BAD_INPUT,
+	                               "bad client name '%s', expected 1 to %u characters without a colon",
+	                               name,
+	                               limit)
+	             : ZOUT_AUDIO_SUCCESS;
+}
+
+static void
+free_backend(ZoutBackend* const backend)
+{
+	ZoutJackWorker* const self = of(backend);
+	if (!self) {
+		return;
+	}
+	if (self->started && !self->has_ended) {
+		backend->type->stop(backend);
+	}
+	if (self->started && !self->has_ended) {
+		return; // it hangs in the server, with all that is ours
+	}
+	zout_jack_links_clear(&self->links);
+	zout_jack_wishes_clear(&self->wishes);
+	if (self->wake_fd >= 0) {
+		close(self->wake_fd);
+	}
+	if (self->event_fd >= 0) {
+		close(self->event_fd);
+	}
+	pthread_cond_destroy(&self->ended);
+	pthread_mutex_destroy(&self->lock);
+	free(self);
+}
+
+static ZoutJackWorker*
+make(ZoutEngine* const engine)
+{
+	ZoutJackWorker* const self = (ZoutJackWorker*)calloc(1, sizeof(ZoutJackWorker));
+	if (self) {
+		self->base.type = &zout_jack_backend;
+		self->engine    = engine;
+		self->wake_fd   = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		self->event_fd  = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+		pthread_condattr_t attributes;
+		pthread_condattr_init(&attributes);
+		pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+		pthread_cond_init(&self->ended, &attributes);
+		pthread_condattr_destroy(&attributes);
+		pthread_mutex_init(&self->lock, NULL);
+	}
+	return self;
+}
+
+static ZoutAudioStatus
+jack_open(const ZoutBackendSetup* const setup,
+          ZoutEngine* const             engine,
+          ZoutBackend** const           backend,
+          ZoutAudioError* const         error)
+{
+	*backend               = NULL;
+	ZoutAudioStatus status = check_name(setup->name, error);
+	if (status) {
+		return status;
+	}
+	ZoutJackWorker* const self = make(engine);
+	if (!self) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	if (self->wake_fd < 0 || self->event_fd < 0) {
+		status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot create an event: %s", strerror(errno));
+	}
+	status = status ? status : zout_jack_wishes_read(&self->links.wishes, setup, error);
+	if (status) {
+		free_backend(&self->base);
+		return status;
+	}
+	snprintf(self->name, sizeof(self->name), "%s", setup->name);
+	*backend = &self->base;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+static ZoutAudioStatus
+jack_start(ZoutBackend* const backend, ZoutAudioError* const error)
+{
+	ZoutJackWorker* const self = of(backend);
+	const int             code = pthread_create(&self->thread, NULL, zout_jack_work, self);
+	if (code) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(code));
+	}
+	self->started = true;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+static ZoutAudioStatus
+jack_change(ZoutBackend* const backend, const ZoutBackendSetup* const setup, ZoutAudioError* const error)
+{
+	ZoutJackWorker* const self = of(backend);
+	ZoutJackWishes        wishes;
+	ZoutAudioStatus       status = check_name(setup->name, error);
+	status                       = status ? status : zout_jack_wishes_read(&wishes, setup, error);
+	if (!status) {
+		pthread_mutex_lock(&self->lock);
+		zout_jack_wishes_clear(&self->wishes);
+		self->wishes  = wishes;
+		self->changed = true;
+		self->renamed = self->renamed || strcmp(self->name, setup->name) != 0;
+		snprintf(self->name, sizeof(self->name), "%s", setup->name);
+		pthread_mutex_unlock(&self->lock);
+		zout_jack_worker_post(self->wake_fd);
+	}
+	return status;
+}
+
+static void
+jack_stop(ZoutBackend* const backend)
+{
+	ZoutJackWorker* const self = of(backend);
+	if (!self->started || self->has_ended) {
+		return;
+	}
+	struct timespec end;
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += patience_s;
+
+	pthread_mutex_lock(&self->lock);
+	self->quit = true;
+	zout_jack_worker_post(self->wake_fd);
+	int code = 0;
+	while (!self->has_ended && !code) {
+		code = pthread_cond_timedwait(&self->ended, &self->lock, &end);
+	}
+	const bool ended = self->has_ended;
+	pthread_mutex_unlock(&self->lock);
+	if (ended) {
+		pthread_join(self->thread, NULL);
+	}
+}
+
+static int
+jack_event_fd(const ZoutBackend* const backend)
+{
+	return ((const ZoutJackWorker*)backend)->event_fd;
+}
+
+static void
+jack_handle_events(ZoutBackend* const backend)
+{
+	zout_jack_worker_drain(of(backend)->event_fd);
+}
+
+static void
+jack_info(ZoutBackend* const backend, ZoutBackendInfo* const info)
+{
+	ZoutJackWorker* const self = of(backend);
+	pthread_mutex_lock(&self->lock);
+	*info = self->info;
+	pthread_mutex_unlock(&self->lock);
+}
+
+const ZoutBackendType zout_jack_backend = {
+	.kind          = "jack",
+	.open          = jack_open,
+	.start         = jack_start,
+	.change        = jack_change,
+	.stop          = jack_stop,
+	.event_fd      = jack_event_fd,
+	.handle_events = jack_handle_events,
+	.info          = jack_info,
+	.free          = free_backend,
+};

@@ -1,0 +1,324 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "audio/jack_links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static bool
+is_output(const ZoutPort port)
+{
+	return port == ZOUT_PORT_OUT_L || port == ZOUT_PORT_OUT_R;
+}
+
+void
+zout_jack_wishes_clear(ZoutJackWishes* const wishes)
+{
+	for (unsigned i = 0; i < wishes->n; ++i) {
+		regfree(&wishes->pattern[i]);
+	}
+	free(wishes->pattern);
+	free(wishes->port);
+	memset(wishes, 0, sizeof(*wishes));
+}
+
+static void
+forget(ZoutJackLinks* const links, const unsigned index)
+{
+	free(links->linked[index].other);
+	links->linked[index] = links->linked[--links->n_linked];
+}
+
+/// Compiles an expression that must match a whole name
+static ZoutAudioStatus
+compile(const ZoutLink* const link, regex_t* const regex, ZoutAudioError* const error)
+{
+	const size_t size  = strlen(link->pattern) + sizeof("^()$");
+	char* const  whole = (char*)malloc(size);
+	if (!whole) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	snprintf(whole, size, "^(%s)$", link->pattern);
+	const int code = regcomp(regex, whole, REG_EXTENDED | REG_NOSUB);
+	free(whole);
+	if (code) {
+		char reason[128];
+		regerror(code, regex, reason, sizeof(reason));
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "bad regular expression '%s' for %s: %s",
+		                       link->pattern,
+		                       zout_port_name(link->port),
+		                       reason);
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_jack_wishes_read(ZoutJackWishes* const wishes, const ZoutBackendSetup* const setup, ZoutAudioError* const error)
+{
+	memset(wishes, 0, sizeof(*wishes));
+	wishes->physical = setup->physical;
+	wishes->pattern  = (regex_t*)calloc(setup->n_links + 1U, sizeof(regex_t));
+	wishes->port     = (ZoutPort*)calloc(setup->n_links + 1U, sizeof(ZoutPort));
+	if (!wishes->pattern || !wishes->port) {
+		zout_jack_wishes_clear(wishes);
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	for (unsigned i = 0; i < setup->n_links && !status; ++i) {
+		wishes->port[i] = setup->links[i].port;
+		status          = compile(&setup->links[i], &wishes->pattern[i], error);
+		wishes->n += !status;
+	}
+	if (status) {
+		zout_jack_wishes_clear(wishes);
+	}
+	return status;
+}
+
+void
+zout_jack_links_take(ZoutJackLinks* const links, const ZoutJackWishes wishes)
+{
+	zout_jack_wishes_clear(&links->wishes);
+	links->wishes = wishes;
+	for (unsigned i = links->n_linked; i--;) {
+		if (links->linked[i].state == ZOUT_LINK_DISMISSED) {
+			forget(links, i);
+		}
+	}
+}
+
+void
+zout_jack_links_lose(ZoutJackLinks* const links)
+{
+	for (unsigned i = links->n_linked; i--;) {
+		if (links->linked[i].state == ZOUT_LINK_DISMISSED) {
+			forget(links, i);
+		} else {
+			links->linked[i].state = ZOUT_LINK_LOST;
+		}
+	}
+}
+
+void
+zout_jack_links_clear(ZoutJackLinks* const links)
+{
+	while (links->n_linked) {
+		forget(links, links->n_linked - 1U);
+	}
+	zout_jack_wishes_clear(&links->wishes);
+}
+
+static ZoutLinked*
+find(ZoutJackLinks* const links, const ZoutPort port, const char* const other)
+{
+	for (unsigned i = 0; i < links->n_linked; ++i) {
+		if (links->linked[i].port == port && !strcmp(links->linked[i].other, other)) {
+			return &links->linked[i];
+		}
+	}
+	return NULL;
+}
+
+/// Makes room in a full memory at the cost of a port that has gone, perhaps for ever
+static void
+make_room(ZoutJackLinks* const links)
+{
+	for (unsigned i = 0; i < links->n_linked && links->n_linked == ZOUT_MAX_LINKED; ++i) {
+		if (links->linked[i].state == ZOUT_LINK_LOST) {
+			forget(links, i);
+		}
+	}
+}
+
+static ZoutLinked*
+remember(ZoutJackLinks* const links, const ZoutPort port, const char* const other, const ZoutLinkState state)
+{
+	make_room(links);
+	char* const copy = links->n_linked < ZOUT_MAX_LINKED ? strdup(other) : NULL;
+	if (!copy) {
+		return NULL;
+	}
+	ZoutLinked* const linked = &links->linked[links->n_linked++];
+	linked->port             = port;
+	linked->state            = state;
+	linked->other            = copy;
+	return linked;
+}
+
+/// Notes the connections that there are; returns their number
+static unsigned
+note_present(ZoutJackLinks* const links, jack_client_t* const client, jack_port_t* const ports[ZOUT_N_PORTS])
+{
+	unsigned number = 0;
+	for (unsigned port = 0; port < ZOUT_N_PORTS; ++port) {
+		const char** const others = jack_port_get_all_connections(client, ports[port]);
+		for (unsigned i = 0; others && others[i]; ++i) {
+			ZoutLinked* const linked = find(links, (ZoutPort)port, others[i]);
+			if (linked) {
+				linked->state = ZOUT_LINK_LIVE;
+			} else {
+				remember(links, (ZoutPort)port, others[i], ZOUT_LINK_LIVE);
+			}
+			++number;
+		}
+		jack_free(others);
+	}
+	return number;
+}
+
+/// Decides why a connection is missing: its port has gone, or somebody cut it
+static void
+note_missing(ZoutJackLinks* const links,
+             jack_client_t* const client,
+             jack_port_t* const   ports[ZOUT_N_PORTS],
+             const bool           vanished)
+{
+	for (unsigned i = links->n_linked; i--;) {
+		ZoutLinked* const linked = &links->linked[i];
+		const bool        there  = jack_port_by_name(client, linked->other) != NULL;
+		if (linked->state == ZOUT_LINK_DISMISSED && !there) {
+			forget(links, i);
+		} else if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {
+			linked->state = there && !vanished ? ZOUT_LINK_DISMISSED : ZOUT_LINK_LOST;
+		}
+	}
+}
+
+typedef struct {
+	ZoutJackLinks*      links;
+	jack_client_t*      client;
+	jack_port_t* const* ports;
+	ZoutEngine*         engine;
+	bool                silent; ///< The engine has faded out for it
+	ZoutLinkResult      result;
+} Update;
+
+/// Whether our inputs, or our outputs, have a connection
+static bool
+side_is_used(const Update* const update, const bool output)
+{
+	const ZoutPort left = output ? ZOUT_PORT_OUT_L : ZOUT_PORT_IN_L;
+	return jack_port_connected(update->ports[left]) || jack_port_connected(update->ports[left + 1]);
+}
+
+/// Fades out, and returns when silence has been put out or the server takes too long for it
+static void
+hush(Update* const update)
+{
+	static const unsigned patience_ms = 300;
+	update->silent                    = true;
+	zout_engine_fade_out(update->engine);
+	for (unsigned ms = 0; ms < patience_ms && !zout_engine_is_silent(update->engine); ++ms) {
+		const struct timespec wait = {0, 1000000};
+		nanosleep(&wait, NULL);
+	}
+}
+
+/// Connects one port of ours; true if that is done
+static bool
+join(Update* const update, const ZoutPort port, const char* const other)
+{
+	// The first connection of a side would begin in the midst of sound, with a step; others must not fade for one more
+	if (!update->silent && !side_is_used(update, is_output(port))) {
+		hush(update);
+	}
+	const char* const name = jack_port_name(update->ports[port]);
+	return is_output(port) ? !jack_connect(update->client, name, other) : !jack_connect(update->client, other, name);
+}
+
+/// Makes a connection that is wished for, if it was neither made nor cut before
+static void
+fulfil(Update* const update, const ZoutPort port, const char* const other)
+{
+	if (!find(update->links, port, other)) {
+		if (join(update, port, other)) {
+			remember(update->links, port, other, ZOUT_LINK_LIVE);
+			++update->result.connections;
+		} else {
+			++update->result.failed;
+		}
+	}
+}
+
+/// All ports that can be connected to a port of ours; freed by jack_free()
+static const char**
+candidates(const Update* const update, const ZoutPort port, const unsigned long flags)
+{
+	const unsigned long direction = is_output(port) ? JackPortIsInput : JackPortIsOutput;
+	return jack_get_ports(update->client, NULL, JACK_DEFAULT_AUDIO_TYPE, flags | direction);
+}
+
+/// Connects to the first two physical ports, or both sides to the only one
+static void
+fulfil_physical(Update* const update)
+{
+	for (unsigned port = 0; port < ZOUT_N_PORTS; ++port) {
+		const char** const others = candidates(update, (ZoutPort)port, JackPortIsPhysical);
+		if (others && others[0]) {
+			const bool second = port == ZOUT_PORT_IN_R || port == ZOUT_PORT_OUT_R;
+			fulfil(update, (ZoutPort)port, second && others[1] ? others[1] : others[0]);
+		}
+		jack_free(others);
+	}
+}
+
+static void
+fulfil_wishes(Update* const update)
+{
+	const ZoutJackWishes* const wishes = &update->links->wishes;
+	for (unsigned wish = 0; wish < wishes->n; ++wish) {
+		const ZoutPort     port   = wishes->port[wish];
+		const char** const others = candidates(update, port, 0);
+		for (unsigned i = 0; others && others[i]; ++i) {
+			const jack_port_t* const other = jack_port_by_name(update->client, others[i]);
+			// A feedback loop through ourselves is in nobody's mind
+			if (!regexec(&wishes->pattern[wish], others[i], 0, NULL, 0) && other &&
+			    !jack_port_is_mine(update->client, other)) {
+				fulfil(update, port, others[i]);
+			}
+		}
+		jack_free(others);
+	}
+}
+
+/// Makes again what was lost
+static void
+restore(Update* const update)
+{
+	for (unsigned i = 0; i < update->links->n_linked; ++i) {
+		ZoutLinked* const linked = &update->links->linked[i];
+		if (linked->state == ZOUT_LINK_LOST && jack_port_by_name(update->client, linked->other)) {
+			const bool done = join(update, linked->port, linked->other);
+			linked->state   = done ? ZOUT_LINK_LIVE : ZOUT_LINK_LOST;
+			update->result.connections += done;
+			update->result.failed += !done;
+		}
+	}
+}
+
+ZoutLinkResult
+zout_jack_links_update(ZoutJackLinks* const links,
+                       jack_client_t* const client,
+                       jack_port_t* const   ports[ZOUT_N_PORTS],
+                       ZoutEngine* const    engine,
+                       const bool           vanished)
+{
+	Update update             = {.links = links, .client = client, .ports = ports, .engine = engine};
+	update.result.connections = note_present(links, client, ports);
+	note_missing(links, client, ports, vanished);
+	restore(&update);
+	if (links->wishes.physical) {
+		fulfil_physical(&update);
+	}
+	fulfil_wishes(&update);
+	zout_engine_fade_in(engine);
+	return update.result;
+}

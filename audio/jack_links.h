@@ -1,0 +1,96 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file jack_links.h
+ * Connections of the JACK client: those that are wished for and those that people make. [setup]
+ *
+ * A wish is fulfilled again whenever its ports are there, unless somebody disconnected them by hand, which holds until
+ * the other port, the server or the wishes change. What was connected by hand is remembered while the other port or
+ * the server is away, and connected again when it comes back.
+ */
+
+#ifndef ZOUT_AUDIO_JACK_LINKS_H
+#define ZOUT_AUDIO_JACK_LINKS_H
+
+#include "audio/backend.h"
+#include "audio/status.h"
+
+#include <jack/jack.h>
+#include <regex.h>
+#include <stdbool.h>
+
+enum { ZOUT_MAX_LINKED = 256 }; ///< Connections that are remembered
+
+typedef enum {
+	ZOUT_LINK_LIVE,      ///< Connected
+	ZOUT_LINK_LOST,      ///< To be connected again when the other port is there
+	ZOUT_LINK_DISMISSED, ///< Wished for, but disconnected by hand
+} ZoutLinkState;
+
+/** A connection of one of our ports. */
+typedef struct {
+	ZoutPort      port;
+	ZoutLinkState state;
+	char*         other; ///< Full name of the other port
+} ZoutLinked;
+
+/** What connections are wanted. */
+typedef struct {
+	bool      physical;
+	ZoutPort* port;    ///< [n], ours
+	regex_t*  pattern; ///< [n], of the whole name of the others
+	unsigned  n;
+} ZoutJackWishes;
+
+/** Wishes and memory. */
+typedef struct {
+	ZoutJackWishes wishes;
+	ZoutLinked     linked[ZOUT_MAX_LINKED];
+	unsigned       n_linked;
+} ZoutJackLinks;
+
+/** How an update went. */
+typedef struct {
+	unsigned connections; ///< That our ports have now
+	unsigned failed;      ///< That could not be made although both ports are there
+} ZoutLinkResult;
+
+/**
+ * Reads the wishes of a setup.
+ *
+ * @param wishes Receives them, to be freed with zout_jack_wishes_clear(); empty after a failure.
+ * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_BAD_INPUT for a bad expression; ZOUT_AUDIO_FAILED without memory.
+ */
+ZoutAudioStatus
+zout_jack_wishes_read(ZoutJackWishes* wishes, const ZoutBackendSetup* setup, ZoutAudioError* error);
+
+/** Frees and empties. */
+void
+zout_jack_wishes_clear(ZoutJackWishes* wishes);
+
+/** Takes other wishes, and owns them; memory stays, but for what was disconnected by hand. */
+void
+zout_jack_links_take(ZoutJackLinks* links, ZoutJackWishes wishes);
+
+/** The server is gone: all connections are lost. */
+void
+zout_jack_links_lose(ZoutJackLinks* links);
+
+/**
+ * Makes what is wanted and missing, and notes what others did.
+ *
+ * @param engine Is silent while a side of ours gets its first connection, and fades in when all is done.
+ * @param vanished Ports have gone since the last time.
+ */
+ZoutLinkResult
+zout_jack_links_update(ZoutJackLinks*     links,
+                       jack_client_t*     client,
+                       jack_port_t* const ports[ZOUT_N_PORTS],
+                       ZoutEngine*        engine,
+                       bool               vanished);
+
+/** Frees what the links own. */
+void
+zout_jack_links_clear(ZoutJackLinks* links);
+
+#endif // ZOUT_AUDIO_JACK_LINKS_H

@@ -1,0 +1,248 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _XOPEN_SOURCE 700
+
+#include "catalog/preset.h"
+
+#include "catalog/quiet.h"
+#include "catalog/suggest.h"
+#include "catalog/value.h"
+
+#include <errno.h>
+#include <lv2/atom/atom.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/// Largest file that is taken for a preset; ours have some kilobytes
+static const off_t max_file_bytes = 1 << 22;
+
+typedef struct {
+	ZoutUrids*      urids;
+	const char*     origin; ///< Of the preset, for messages
+	ZoutSettings*   settings;
+	ZoutAudioError* error;
+	ZoutAudioStatus status; ///< First failure
+} Application;
+
+/// Reads a number of any type that RDF has for it
+static bool
+read_number(ZoutUrids* const urids, const void* const value, const uint32_t size, const uint32_t type, double* const n)
+{
+	union {
+		int32_t i;
+		int64_t l;
+		float   f;
+		double  d;
+	} v;
+	if (size > sizeof(v)) {
+		return false;
+	}
+	memcpy(&v, value, size);
+	if (type == zout_urids_map(urids, LV2_ATOM__Float)) {
+		*n = (double)v.f;
+	} else if (type == zout_urids_map(urids, LV2_ATOM__Double)) {
+		*n = v.d;
+	} else if (type == zout_urids_map(urids, LV2_ATOM__Int) || type == zout_urids_map(urids, LV2_ATOM__Bool)) {
+		*n = (double)v.i;
+	} else if (type == zout_urids_map(urids, LV2_ATOM__Long)) {
+		*n = (double)v.l;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/// True for an output, whose momentary value some hosts save along with the settings
+static bool
+is_output(const char* const symbol)
+{
+	bool found = !strcmp(symbol, "latency");
+	for (unsigned i = 0; i < ZOUT_N_METERS && !found; ++i) {
+		found = !strcmp(symbol, zout_meter_info((ZoutMeter)i)->symbol);
+	}
+	return found;
+}
+
+static ZoutAudioStatus
+set_port(Application* const application,
+         const char* const  symbol,
+         const void* const  value,
+         const uint32_t     size,
+         const uint32_t     type)
+{
+	ZoutAudioError* const error  = application->error;
+	const ZoutParam       param  = zout_param_find(symbol);
+	double                number = 0.0;
+	if (param == ZOUT_N_PARAMS) {
+		return is_output(symbol) ? ZOUT_AUDIO_SUCCESS
+		                         : zout_audio_fail(error,
+		                                           ZOUT_AUDIO_BAD_INPUT,
+		                                           "preset '%s' sets an unknown control '%s' (see: zout list params)",
+		                                           application->origin,
+		                                           symbol);
+	}
+	if (!read_number(application->urids, value, size, type, &number)) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "preset '%s': value of %s is not a number", application->origin, symbol);
+	}
+
+	ZoutAudioError        detail;
+	const ZoutAudioStatus status = zout_value_check(param, number, &application->settings->value[param], &detail);
+	return status ? zout_audio_fail(error, status, "preset '%.200s': %.200s", application->origin, detail.text)
+	              : status;
+}
+
+static void
+on_port(const char* const symbol, void* const handle, const void* const value, const uint32_t size, const uint32_t type)
+{
+	Application* const application = (Application*)handle;
+	if (!application->status) {
+		application->status = set_port(application, symbol, value, size, type);
+	}
+}
+
+/// Applies and frees what lilv made of a preset, which is NULL if it could make nothing of it
+static ZoutAudioStatus
+apply_state(ZoutCatalog* const    catalog,
+            LilvState* const      state,
+            const char* const     origin,
+            ZoutSettings* const   settings,
+            ZoutAudioError* const error)
+{
+	const LilvNode* const plugin      = state ? lilv_state_get_plugin_uri(state) : NULL;
+	const char* const     uri         = plugin ? lilv_node_as_uri(plugin) : NULL;
+	Application           application = {&catalog->urids, origin, settings, error, ZOUT_AUDIO_SUCCESS};
+	if (!uri) {
+		application.status = zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "'%s' is not an LV2 preset, expected one of <" ZOUT_AMP_URI ">", origin);
+	} else if (strcmp(uri, ZOUT_AMP_URI) != 0) {
+		application.status = zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "preset '%s' is for <%s>, expected one of <" ZOUT_AMP_URI ">", origin, uri);
+	} else {
+		lilv_state_emit_port_values(state, on_port, &application);
+	}
+	lilv_state_free(state);
+	return application.status;
+}
+
+ZoutAudioStatus
+zout_preset_apply(ZoutCatalog* const      catalog,
+                  const ZoutPreset* const preset,
+                  ZoutSettings* const     settings,
+                  ZoutAudioError* const   error)
+{
+	if (!preset->loaded) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_FAILED, "the bundle is damaged: cannot read preset '%s'", preset->name);
+	}
+	LilvState* const state = lilv_state_new_from_world(catalog->world, &catalog->urids.map, preset->node);
+	return apply_state(catalog, state, preset->name, settings, error);
+}
+
+static ZoutAudioStatus
+apply_uri(ZoutCatalog* const catalog, const char* const uri, ZoutSettings* const settings, ZoutAudioError* const error)
+{
+	ZoutSuggestion suggestion = zout_suggestion(uri);
+	for (unsigned i = 0; i < catalog->n_presets; ++i) {
+		if (!strcmp(catalog->presets[i].uri, uri)) {
+			return zout_preset_apply(catalog, &catalog->presets[i], settings, error);
+		}
+		zout_suggestion_offer(&suggestion, catalog->presets[i].uri);
+	}
+
+	zout_catalog_load_all(catalog);
+	LilvNode* const  node  = lilv_new_uri(catalog->world, uri);
+	const int        saved = zout_catalog_quiet_begin(catalog);
+	const bool       found = node && lilv_world_load_resource(catalog->world, node) > 0;
+	LilvState* const state = found ? lilv_state_new_from_world(catalog->world, &catalog->urids.map, node) : NULL;
+	zout_quiet_end(saved);
+	lilv_node_free(node);
+	return found ? apply_state(catalog, state, uri, settings, error)
+	             : zout_audio_fail(error,
+	                               ZOUT_AUDIO_BAD_INPUT,
+	                               "unknown preset <%s>%s; expected a file, or a preset in LV2_PATH",
+	                               uri,
+	                               zout_suggestion_text(&suggestion).text);
+}
+
+/// The text of a Turtle file with its own address before it, which presets saved by hosts use as their name
+static char*
+read_with_base(const char* const path, const off_t size)
+{
+	char* const absolute = realpath(path, NULL);
+	FILE* const file     = absolute ? fopen(absolute, "rb") : NULL;
+	LilvNode*   uri      = NULL;
+	LilvWorld*  world    = file ? lilv_world_new() : NULL;
+	if (world) {
+		uri = lilv_new_file_uri(world, NULL, absolute);
+	}
+	const size_t room = uri ? strlen(lilv_node_as_uri(uri)) + (size_t)size + 16U : 0U;
+	char*        text = room ? (char*)calloc(room, 1) : NULL;
+	if (text) {
+		const int    head        = snprintf(text, room, "@base <%s> .\n", lilv_node_as_uri(uri));
+		const size_t got         = fread(text + head, 1, (size_t)size, file);
+		text[(size_t)head + got] = '\0';
+	}
+	lilv_node_free(uri);
+	lilv_world_free(world);
+	if (file) {
+		fclose(file);
+	}
+	free(absolute);
+	return text;
+}
+
+static ZoutAudioStatus
+apply_file(ZoutCatalog* const    catalog,
+           const char* const     path,
+           ZoutSettings* const   settings,
+           ZoutAudioError* const error)
+{
+	struct stat info;
+	if (stat(path, &info)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "cannot read preset '%s': %s; expected a file or a URI",
+		                       path,
+		                       strerror(errno));
+	}
+	if (!S_ISREG(info.st_mode) || info.st_size > max_file_bytes) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "cannot read preset '%s': expected the .ttl file of an LV2 preset", path);
+	}
+	errno            = 0;
+	char* const text = read_with_base(path, info.st_size);
+	if (!text) {
+		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot read preset '%s': %s", path, strerror(errno));
+	}
+
+	const int        saved = zout_catalog_quiet_begin(catalog);
+	LilvState* const state = lilv_state_new_from_string(catalog->world, &catalog->urids.map, text);
+	zout_quiet_end(saved);
+	free(text);
+	return apply_state(catalog, state, path, settings, error);
+}
+
+ZoutAudioStatus
+zout_preset_apply_any(ZoutCatalog* const    catalog,
+                      const char* const     file_or_uri,
+                      ZoutSettings* const   settings,
+                      ZoutAudioError* const error)
+{
+	struct stat info;
+	if (!strncmp(file_or_uri, "file:", 5)) {
+		char* const           path = lilv_file_uri_parse(file_or_uri, NULL);
+		const ZoutAudioStatus status =
+			path ? apply_file(catalog, path, settings, error)
+				 : zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "'%s' is not a file URI", file_or_uri);
+		lilv_free(path);
+		return status;
+	}
+	return strchr(file_or_uri, ':') && stat(file_or_uri, &info) ? apply_uri(catalog, file_or_uri, settings, error)
+	                                                            : apply_file(catalog, file_or_uri, settings, error);
+}

@@ -1,0 +1,189 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/commands.h"
+#include "cli/ctl_print.h"
+#include "cli/service/config_keys.h"
+#include "cli/service/paths.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/// Patience for an answer
+static const int patience_ms = 5000;
+
+enum { MAX_REQUEST = 4095 };
+
+/// Connects to a socket; -1 with errno
+static int
+connect_to(const char* const path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(address.sun_path, path, strlen(path) + 1U);
+	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (const struct sockaddr*)&address, sizeof(address))) {
+		const int code = errno;
+		close(fd);
+		errno = code;
+		return -1;
+	}
+	return fd;
+}
+
+/// Connects to the service that was typed; complains if there is none
+static int
+connect_to_service(const ZoutOptions* const options)
+{
+	const char* const name = options->name ? options->name : "zout";
+	ZoutPath          path;
+	if (options->socket) {
+		const int fd = connect_to(options->socket);
+		if (fd < 0) {
+			zout_complain(ZOUT_EXIT_FAILED, "no answer at '%s': %s", options->socket, strerror(errno));
+		}
+		return fd;
+	}
+	int fd = zout_path_socket(name, &path) ? connect_to(path.text) : -1;
+	if (fd < 0) {
+		zout_path_system_socket(name, &path);
+		fd = connect_to(path.text);
+	}
+	if (fd < 0) {
+		zout_complain(ZOUT_EXIT_FAILED,
+		              errno == EACCES ? "the zout '%s' that is running belongs to somebody else"
+		                              : "no zout '%s' is running that can be steered",
+		              name);
+	}
+	return fd;
+}
+
+/// Joins the operands to a line; false if it is too long or would be more than one
+static bool
+make_request(const ZoutOptions* const options, char line[MAX_REQUEST + 2])
+{
+	size_t length = 0;
+	for (unsigned i = 0; i < options->n_operands; ++i) {
+		const char* const word = options->operands[i];
+		const size_t      more = strlen(word);
+		if (strpbrk(word, "\n") || length + more + 1U > MAX_REQUEST) {
+			return false;
+		}
+		memcpy(line + length, word, more);
+		line[length + more] = ' ';
+		length += more + 1U;
+	}
+	line[length - 1U] = '\n';
+	line[length]      = '\0';
+	return true;
+}
+
+static bool
+send_all(const int fd, const char* const text)
+{
+	const size_t length = strlen(text);
+	for (size_t done = 0; done < length;) {
+		const ssize_t n = send(fd, text + done, length - done, MSG_NOSIGNAL);
+		if (n < 0 && errno != EINTR) {
+			return false;
+		}
+		done += n > 0 ? (size_t)n : 0U;
+	}
+	return true;
+}
+
+/// Prints an answer, or complains of what it says
+static ZoutExit
+take_answer(const ZoutOptions* const options, const char* const line)
+{
+	json_t* const answer = json_loads(line, 0, NULL);
+	if (!answer) {
+		return zout_complain(ZOUT_EXIT_FAILED, "the service gave an answer that is not JSON");
+	}
+	ZoutExit          status = ZOUT_EXIT_SUCCESS;
+	const char* const code   = json_string_value(json_object_get(answer, "code"));
+	const char* const error  = json_string_value(json_object_get(answer, "error"));
+	if (json_is_false(json_object_get(answer, "ok"))) {
+		status = code && !strcmp(code, "failed") ? ZOUT_EXIT_FAILED : ZOUT_EXIT_USAGE;
+	}
+	if (options->json) {
+		fputs(line, stdout);
+	} else if (status) {
+		zout_complain(status, "%s", error ? error : "refused");
+	} else {
+		zout_ctl_print(options->operands[0], answer);
+	}
+	json_decref(answer);
+	return fflush(stdout) ? ZOUT_EXIT_FAILED : status;
+}
+
+/// Takes one answer, or answers until the service or the reader has gone
+static ZoutExit
+take_answers(const ZoutOptions* const options, const int fd)
+{
+	FILE* const stream = fdopen(fd, "r");
+	if (!stream) {
+		close(fd);
+		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
+	}
+	struct pollfd wait  = {.fd = fd, .events = POLLIN};
+	const bool    watch = !strcmp(options->operands[0], "watch");
+	char*         line  = NULL;
+	size_t        size  = 0;
+	ZoutExit      status;
+	int           ready = 0;
+	while ((ready = poll(&wait, 1, patience_ms)) < 0 && errno == EINTR) {
+	}
+	if (ready <= 0) {
+		status = zout_complain(ZOUT_EXIT_FAILED, "no answer within %d s", patience_ms / 1000);
+	} else {
+		bool more = getline(&line, &size, stream) > 0;
+		status    = more ? take_answer(options, line)
+		                 : zout_complain(ZOUT_EXIT_FAILED, "the service closed the connection without an answer");
+		while (watch && more && !status) {
+			more   = getline(&line, &size, stream) > 0;
+			status = more ? take_answer(options, line) : zout_complain(ZOUT_EXIT_FAILED, "the service has ended");
+		}
+	}
+	free(line);
+	fclose(stream);
+	return status;
+}
+
+ZoutExit
+zout_ctl(const ZoutOptions* const options)
+{
+	char           request[MAX_REQUEST + 2];
+	ZoutAudioError error;
+	if (!options->n_operands || !*options->operands[0]) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected a request, as in 'zout ctl status' (see: zout ctl --help)");
+	}
+	if (options->name && zout_config_check_name(options->name, &error)) {
+		return zout_report(ZOUT_AUDIO_BAD_INPUT, &error);
+	}
+	if (!make_request(options, request)) {
+		return zout_complain(ZOUT_EXIT_USAGE, "bad request, expected one line of at most %d characters", MAX_REQUEST);
+	}
+	const int fd = connect_to_service(options);
+	if (fd < 0) {
+		return ZOUT_EXIT_FAILED;
+	}
+	if (!send_all(fd, request)) {
+		close(fd);
+		return zout_complain(ZOUT_EXIT_FAILED, "cannot ask the service: %s", strerror(errno));
+	}
+	return take_answers(options, fd);
+}

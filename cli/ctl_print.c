@@ -1,0 +1,200 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/ctl_print.h"
+
+#include "cli/columns.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/// A string member, or `none`
+static const char*
+text(const json_t* const object, const char* const key, const char* const none)
+{
+	const char* const value = json_string_value(json_object_get(object, key));
+	return value ? value : none;
+}
+
+static double
+number(const json_t* const object, const char* const key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+static bool
+is(const json_t* const object, const char* const key)
+{
+	return json_is_true(json_object_get(object, key));
+}
+
+static void
+print_sound(const json_t* const sound)
+{
+	printf("sound    amp %s, phones %s", text(sound, "amp", "-"), text(sound, "phones", "-"));
+	if (text(sound, "preset", NULL)) {
+		printf(", preset %s", text(sound, "preset", ""));
+	}
+	printf(", volume %g dB%s%s%s\n",
+	       number(sound, "volume_db"),
+	       is(sound, "muted") ? ", muted" : "",
+	       is(sound, "dimmed") ? ", dimmed" : "",
+	       is(sound, "idle") ? ", idle" : "");
+}
+
+static void
+print_backend(const json_t* const backend)
+{
+	const double rate_hz = number(backend, "rate_hz");
+	if (strcmp(text(backend, "state", ""), "running") != 0) {
+		printf("%-8s %s: %s\n", text(backend, "kind", ""), text(backend, "state", ""), text(backend, "trouble", "-"));
+		return;
+	}
+	const bool client = !strcmp(text(backend, "kind", ""), "jack");
+	printf("%-8s %s'%s' runs at %g Hz, block %g, latency %g frames (%.2f ms)%s%s\n",
+	       text(backend, "kind", ""),
+	       client ? "client " : "",
+	       text(backend, "client", ""),
+	       rate_hz,
+	       number(backend, "block_frames"),
+	       number(backend, "latency_frames"),
+	       rate_hz > 0.0 ? 1e3 * number(backend, "latency_frames") / rate_hz : 0.0,
+	       is(backend, "realtime") ? ", real-time priority" : "",
+	       is(backend, "freewheel") ? ", freewheel" : "");
+	printf("         ");
+	if (client) {
+		printf("%g connections, ", number(backend, "connections"));
+	}
+	printf("%g xruns, lost %g times\n", number(backend, "xruns"), number(backend, "losses"));
+}
+
+static void
+print_status(const json_t* const status)
+{
+	const json_t* const safety  = json_object_get(status, "safety");
+	const json_t* const process = json_object_get(status, "process");
+	const json_t* const config  = json_object_get(status, "config");
+	const json_t* const state   = json_object_get(status, "state");
+	printf("service  %s, zout %s, process %g, up %.0f s\n",
+	       text(status, "name", ""),
+	       text(status, "version", ""),
+	       number(status, "pid"),
+	       number(status, "uptime_s"));
+	print_backend(json_object_get(status, "backend"));
+	print_sound(json_object_get(status, "sound"));
+	printf("safety   cap %s (%.1f dBFS), dim %g dB, volume at the start at most %g dB, %g samples held back\n",
+	       text(safety, "cap", ""),
+	       number(safety, "cap_dbfs"),
+	       number(safety, "dim_db"),
+	       number(safety, "boot_volume_max_db"),
+	       number(safety, "capped_samples"));
+	printf("process  median %.1f us, 99.9 %% %.1f us a block, load %.1f %%\n",
+	       number(process, "median_us"),
+	       number(process, "p99_9_us"),
+	       number(process, "load_percent"));
+	printf("config   %s\n", text(config, "file", "none"));
+	if (text(config, "error", NULL)) {
+		printf("         refused: %s\n", text(config, "error", ""));
+	}
+	printf("state    %s\n", text(state, "file", "none"));
+	if (text(state, "error", NULL)) {
+		printf("         %s\n", text(state, "error", ""));
+	}
+}
+
+static void
+print_values(const json_t* const values)
+{
+	size_t  i     = 0;
+	json_t* value = NULL;
+	json_array_foreach(values, i, value)
+	{
+		zout_print_padded(text(value, "symbol", ""), 20);
+		zout_print_padded(text(value, "text", ""), 14);
+		printf("%g to %g%s%s\n",
+		       number(value, "min"),
+		       number(value, "max"),
+		       *text(value, "unit", "") ? " " : "",
+		       text(value, "unit", ""));
+	}
+}
+
+static void
+print_presets(const json_t* const presets)
+{
+	size_t  i      = 0;
+	json_t* preset = NULL;
+	json_array_foreach(presets, i, preset)
+	{
+		zout_print_padded(text(preset, "kind", ""), 8);
+		zout_print_padded(text(preset, "name", ""), 24);
+		printf("%s\n", text(preset, "label", ""));
+	}
+}
+
+static void
+print_meters(const json_t* const answer)
+{
+	const json_t* const peaks = json_object_get(answer, "output_peak_dbfs");
+	size_t              i     = 0;
+	json_t*             meter = NULL;
+	json_array_foreach(json_object_get(answer, "meters"), i, meter)
+	{
+		zout_print_padded(text(meter, "name", ""), 20);
+		printf("%.6g %s\n", number(meter, "value"), text(meter, "unit", ""));
+	}
+	zout_print_padded("Output peak", 20);
+	printf("%.1f %.1f dBFS since the last reading\n",
+	       json_number_value(json_array_get(peaks, 0)),
+	       json_number_value(json_array_get(peaks, 1)));
+	if (is(answer, "idle")) {
+		printf("idle: silence at the input, processing pauses\n");
+	}
+}
+
+/// One line for each event, so that it can be read by line as well
+static void
+print_event(const char* const event, const json_t* const answer)
+{
+	const json_t* const meters = json_object_get(answer, "meters");
+	const json_t* const peaks  = json_object_get(answer, "output_peak_dbfs");
+	if (!strcmp(event, "meters")) {
+		printf("meters   %.3g Vrms, %.3g mA, %.3g mW, %.1f dBSPL, output %.1f %.1f dBFS%s%s\n",
+		       number(meters, "voltage"),
+		       number(meters, "current"),
+		       number(meters, "power"),
+		       number(meters, "spl"),
+		       json_number_value(json_array_get(peaks, 0)),
+		       json_number_value(json_array_get(peaks, 1)),
+		       number(meters, "clip") > 0.0 ? ", clipping" : "",
+		       is(answer, "idle") ? ", idle" : "");
+	} else if (!strcmp(event, "change")) {
+		print_sound(json_object_get(answer, "sound"));
+	} else if (!strcmp(event, "backend")) {
+		print_backend(json_object_get(answer, "backend"));
+	}
+}
+
+void
+zout_ctl_print(const char* const verb, const json_t* const answer)
+{
+	const char* const event = text(answer, "event", NULL);
+	if (event) {
+		print_event(event, answer);
+	} else if (!strcmp(verb, "status") || !strcmp(verb, "watch")) {
+		print_status(json_object_get(answer, "status"));
+	} else if (!strcmp(verb, "get") || !strcmp(verb, "set")) {
+		print_values(json_object_get(answer, "values"));
+	} else if (!strcmp(verb, "meters")) {
+		print_meters(answer);
+	} else if (json_object_get(answer, "presets")) {
+		print_presets(json_object_get(answer, "presets"));
+	} else if (text(answer, "label", NULL)) {
+		printf("%s\n", text(answer, "label", ""));
+	} else if (json_object_get(answer, "muted")) {
+		printf("%s\n", is(answer, "muted") ? "muted" : "not muted");
+	} else if (json_object_get(answer, "dimmed")) {
+		printf("%s\n", is(answer, "dimmed") ? "dimmed" : "not dimmed");
+	}
+}

@@ -1,0 +1,147 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/client.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void
+zout_client_close(ZoutClient* const client)
+{
+	if (client->fd >= 0) {
+		close(client->fd);
+	}
+	free(client->out);
+	memset(client, 0, sizeof(*client));
+	client->fd = -1;
+}
+
+void
+zout_client_write(ZoutClient* const client)
+{
+	while (client->fd >= 0 && client->out_length) {
+		const ssize_t n = send(client->fd, client->out, client->out_length, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n <= 0) {
+			if (errno != EAGAIN && errno != EINTR) {
+				zout_client_close(client);
+			}
+			return;
+		}
+		client->out_length -= (size_t)n;
+		memmove(client->out, client->out + n, client->out_length);
+	}
+}
+
+/// Room for so many bytes more; false if there is too much already
+static bool
+reserve(ZoutClient* const client, const size_t more)
+{
+	const size_t wanted = client->out_length + more;
+	if (wanted > ZOUT_MAX_REPLY) {
+		return false;
+	}
+	if (wanted > client->out_size) {
+		const size_t size  = wanted < 4096U ? 4096U : 2U * wanted;
+		char* const  grown = (char*)realloc(client->out, size);
+		if (!grown) {
+			return false;
+		}
+		client->out      = grown;
+		client->out_size = size;
+	}
+	return true;
+}
+
+void
+zout_control_send(ZoutClient* const client, const char* const line, const bool pushed)
+{
+	const size_t length = strlen(line);
+	if (client->fd < 0 || (pushed && client->out_length >= ZOUT_BUSY_REPLY)) {
+		return;
+	}
+	if (!reserve(client, length + 1U)) {
+		zout_client_close(client);
+		return;
+	}
+	memcpy(client->out + client->out_length, line, length);
+	client->out[client->out_length + length] = '\n';
+	client->out_length += length + 1U;
+	zout_client_write(client);
+}
+
+static const char too_long[] =
+	"{\"ok\":false,\"code\":\"too_long\",\"error\":\"request too long, expected at most 4095 "
+	"characters\"}";
+static const char not_text[] = "{\"ok\":false,\"code\":\"bad_request\",\"error\":\"request with a zero byte\"}";
+
+/// Handles the line that ends at `end`
+static void
+handle_line(ZoutClient* const client, char* const end, const ZoutControlHandler handler, void* const user)
+{
+	char         line[ZOUT_MAX_LINE];
+	const size_t length = (size_t)(end - client->in);
+	memcpy(line, client->in, length);
+	line[length] = '\0';
+	client->in_length -= length + 1U;
+	memmove(client->in, end + 1, client->in_length);
+
+	if (client->too_long) {
+		client->too_long = false;
+		zout_control_send(client, too_long, false);
+	} else if (strlen(line) != length) {
+		zout_control_send(client, not_text, false);
+	} else {
+		handler(user, client, line);
+	}
+}
+
+/// Takes what has come
+static void
+receive(ZoutClient* const client)
+{
+	const size_t  room = ZOUT_MAX_LINE - client->in_length;
+	const ssize_t n    = room ? recv(client->fd, client->in + client->in_length, room, MSG_DONTWAIT) : 1;
+	if (n > 0) {
+		client->in_length += room ? (size_t)n : 0U;
+	} else if (n == 0) {
+		client->closing = true; // but answers are still owed
+	} else if (errno != EAGAIN && errno != EINTR) {
+		zout_client_close(client);
+	}
+}
+
+bool
+zout_client_has_line(const ZoutClient* const client)
+{
+	return client->fd >= 0 && client->out_length < ZOUT_BUSY_REPLY && memchr(client->in, '\n', client->in_length);
+}
+
+void
+zout_client_serve(ZoutClient* const        client,
+                  const bool               readable,
+                  unsigned* const          left,
+                  const ZoutControlHandler handler,
+                  void* const              user)
+{
+	if (readable) {
+		receive(client);
+		*left -= *left > 0; // bytes without a line are not free either
+	}
+	while (*left && zout_client_has_line(client)) {
+		--*left;
+		handle_line(client, (char*)memchr(client->in, '\n', client->in_length), handler, user);
+	}
+	if (client->fd >= 0 && client->in_length == ZOUT_MAX_LINE && !memchr(client->in, '\n', client->in_length)) {
+		client->too_long  = true;
+		client->in_length = 0;
+	}
+	if (client->fd >= 0 && client->closing && !client->out_length && !zout_client_has_line(client)) {
+		zout_client_close(client);
+	}
+}

@@ -1,0 +1,201 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/config.h"
+
+#include "catalog/catalog.h"
+#include "cli/service/config_keys.h"
+#include "cli/service/ini.h"
+#include "cli/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const float idle_after_default_s = 60.0F;
+
+/// A preset as it is being read: single controls count after everything that sets many
+typedef struct {
+	char            name[ZOUT_MAX_SCENE_NAME + 1];
+	ZoutSceneValues chosen;
+	ZoutSceneValues controls;
+} Draft;
+
+typedef struct {
+	ZoutConfig*     config;
+	const char*     file;
+	ZoutCatalog     catalog;
+	ZoutAudioStatus catalog_status;
+	ZoutAudioError  catalog_error;
+	Draft*          drafts; ///< [n_drafts]; the first one is [sound]
+	unsigned        n_drafts;
+	ZoutComplaints* complaints;
+} Loader;
+
+/// The draft of this name, made if it does not exist; NULL without memory
+static Draft*
+draft_of(Loader* const loader, const char* const name)
+{
+	for (unsigned i = 0; i < loader->n_drafts; ++i) {
+		if (!strcmp(loader->drafts[i].name, name)) {
+			return &loader->drafts[i];
+		}
+	}
+	Draft* const grown = (Draft*)realloc(loader->drafts, (loader->n_drafts + 1U) * sizeof(Draft));
+	if (!grown) {
+		return NULL;
+	}
+	loader->drafts     = grown;
+	Draft* const draft = &grown[loader->n_drafts++];
+	snprintf(draft->name, sizeof(draft->name), "%s", name);
+	zout_scene_values_init(&draft->chosen);
+	zout_scene_values_init(&draft->controls);
+	return draft;
+}
+
+/// Takes a line of a preset
+static ZoutAudioStatus
+take_sound(Loader* const         loader,
+           const char* const     preset,
+           const char* const     name,
+           const char* const     value,
+           ZoutAudioError* const error)
+{
+	Draft* const draft = draft_of(loader, preset);
+	if (!draft) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	if (strcmp(name, "amp") != 0 && strcmp(name, "phones") != 0 && strcmp(name, "preset") != 0) {
+		return zout_settings_set(name, value, &draft->controls.settings, error);
+	}
+	if (loader->catalog_status) {
+		*error = loader->catalog_error;
+		return loader->catalog_status;
+	}
+	return zout_scene_values_choose(&draft->chosen, &loader->catalog, name, value, error);
+}
+
+static ZoutAudioStatus
+take_entry(Loader* const loader, const ZoutIniEntry* const entry, ZoutAudioError* const error)
+{
+	static const char prefix[] = "preset ";
+	if (!strcmp(entry->section, "sound")) {
+		return take_sound(loader, "", entry->name, entry->value, error);
+	}
+	if (!strncmp(entry->section, prefix, sizeof(prefix) - 1U)) {
+		const char* const name = entry->section + sizeof(prefix) - 1U;
+		return *name && strlen(name) <= ZOUT_MAX_SCENE_NAME
+		           ? take_sound(loader, name, entry->name, entry->value, error)
+		           : zout_audio_fail(error,
+		                             ZOUT_AUDIO_BAD_INPUT,
+		                             "bad name of a preset, expected 1 to %d characters",
+		                             ZOUT_MAX_SCENE_NAME);
+	}
+	if (zout_config_knows_section(entry->section)) {
+		return zout_config_take(loader->config, entry->section, entry->name, entry->value, error);
+	}
+	return zout_audio_fail(error,
+	                       ZOUT_AUDIO_BAD_INPUT,
+	                       "unknown section [%s], expected [service], [sound], [preset NAME], [safety], [connect] or "
+	                       "[alsa]",
+	                       entry->section);
+}
+
+static void
+on_entry(void* const user, const ZoutIniEntry* const entry)
+{
+	Loader* const  loader = (Loader*)user;
+	ZoutAudioError error;
+	if (take_entry(loader, entry, &error)) {
+		zout_complaints_add(loader->complaints, loader->file, entry->line, entry->name, "%s", error.text);
+	}
+}
+
+/// Turns drafts into what the service works with
+static void
+finish_drafts(Loader* const loader)
+{
+	ZoutConfig* const config = loader->config;
+	for (unsigned i = 0; i < loader->n_drafts; ++i) {
+		Draft* const draft = &loader->drafts[i];
+		zout_scene_values_lay(&draft->chosen, &draft->controls);
+		if (!i) {
+			config->sound = draft->chosen;
+		} else if (!zout_scenes_add(&config->scenes, ZOUT_SCENE_OWN, draft->name, draft->name, &draft->chosen)) {
+			zout_complaints_add(loader->complaints, loader->file, 0, NULL, "out of memory");
+		}
+	}
+	if (!loader->catalog_status) {
+		zout_scenes_add_catalog(&config->scenes, &loader->catalog);
+	}
+}
+
+static bool
+set_defaults(ZoutConfig* const config, const char* const path)
+{
+	memset(config, 0, sizeof(*config));
+	zout_scene_values_init(&config->sound);
+	config->backend      = &zout_jack_backend;
+	config->safety       = zout_safety_default();
+	config->idle_after_s = idle_after_default_s;
+	config->name         = strdup("zout");
+	config->capture      = strdup("default");
+	config->playback     = strdup("default");
+	config->file         = path ? strdup(path) : NULL;
+	return config->name && config->capture && config->playback && (!path || config->file);
+}
+
+bool
+zout_config_load(ZoutConfig* const config, const char* const path, ZoutComplaints* const complaints)
+{
+	const unsigned before = complaints->n;
+	Loader         loader = {.config = config, .file = path ? path : "zout.conf", .complaints = complaints};
+	loader.catalog_status = zout_catalog_open(&loader.catalog, &loader.catalog_error);
+	if (!set_defaults(config, path) || !draft_of(&loader, "")) {
+		zout_complaints_add(complaints, loader.file, 0, NULL, "out of memory");
+	} else {
+		if (path) {
+			zout_ini_read(path, on_entry, &loader, complaints);
+		}
+		finish_drafts(&loader);
+	}
+	zout_catalog_close(&loader.catalog);
+	free(loader.drafts);
+	return complaints->n == before;
+}
+
+ZoutBackendSetup
+zout_config_setup(const ZoutConfig* const config)
+{
+	const ZoutBackendSetup setup = {
+		.name         = config->name,
+		.physical     = config->physical,
+		.links        = config->links,
+		.n_links      = config->n_links,
+		.capture      = config->capture,
+		.playback     = config->playback,
+		.rate_hz      = config->rate_hz,
+		.block_frames = config->block_frames,
+	};
+	return setup;
+}
+
+void
+zout_config_clear(ZoutConfig* const config)
+{
+	for (unsigned i = 0; i < config->n_links; ++i) {
+		char* pattern = NULL;
+		memcpy(&pattern, &config->links[i].pattern, sizeof(pattern)); // ours, though links are const to others
+		free(pattern);
+	}
+	zout_scenes_clear(&config->scenes);
+	free(config->file);
+	free(config->name);
+	free(config->control);
+	free(config->state);
+	free(config->capture);
+	free(config->playback);
+	memset(config, 0, sizeof(*config));
+}

@@ -1,0 +1,292 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/config_keys.h"
+
+#include "catalog/suggest.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+typedef ZoutAudioStatus (*Taker)(ZoutConfig* config, const char* name, const char* value, ZoutAudioError* error);
+
+typedef struct {
+	const char* section;
+	const char* name;
+	Taker       take;
+} Key;
+
+ZoutAudioStatus
+zout_config_replace(char** const string, const char* const value, ZoutAudioError* const error)
+{
+	char* const copy = strdup(value);
+	if (!copy) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	free(*string);
+	*string = copy;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Reads a number within a range and nothing else
+static ZoutAudioStatus
+number(const char* const     value,
+       const double          min,
+       const double          max,
+       const char* const     unit,
+       double* const         result,
+       ZoutAudioError* const error)
+{
+	char*        end  = NULL;
+	const bool   form = *value && !value[strspn(value, "+-.0123456789eE")];
+	const double read = form ? strtod(value, &end) : 0.0;
+	if (!form || *end || !(read >= min && read <= max)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "bad value '%s', expected %g to %g%s%s",
+		                       value,
+		                       min,
+		                       max,
+		                       *unit ? " " : "",
+		                       unit);
+	}
+	*result = read;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+static ZoutAudioStatus
+real(const char* const     value,
+     const float           min,
+     const float           max,
+     const char* const     unit,
+     float* const          result,
+     ZoutAudioError* const error)
+{
+	double                read   = 0.0;
+	const ZoutAudioStatus status = number(value, (double)min, (double)max, unit, &read, error);
+	*result                      = status ? *result : (float)read;
+	return status;
+}
+
+static ZoutAudioStatus
+whole(const char* const     value,
+      const unsigned        min,
+      const unsigned        max,
+      const char* const     unit,
+      unsigned* const       result,
+      ZoutAudioError* const error)
+{
+	double                read   = 0.0;
+	const ZoutAudioStatus status = number(value, (double)min, (double)max, unit, &read, error);
+	*result                      = status ? *result : (unsigned)read;
+	return status;
+}
+
+static ZoutAudioStatus
+toggle(const char* const value, bool* const result, ZoutAudioError* const error)
+{
+	static const char* const words[] = {"no", "yes", "off", "on", "false", "true", "0", "1"}; // the odd ones are true
+	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); ++i) {
+		if (!strcasecmp(value, words[i])) {
+			*result = i % 2U;
+			return ZOUT_AUDIO_SUCCESS;
+		}
+	}
+	return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad value '%s', expected yes or no", value);
+}
+
+/// Reads where a file is to be: "" for no, NULL for the usual place
+static ZoutAudioStatus
+place(const char* const value, char** const path, ZoutAudioError* const error)
+{
+	bool           wanted = false;
+	ZoutAudioError ignored;
+	if (*value == '/') {
+		return zout_config_replace(path, value, error);
+	}
+	if (toggle(value, &wanted, &ignored)) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "bad value '%s', expected yes, no or a path from the root", value);
+	}
+	if (wanted) {
+		free(*path);
+		*path = NULL;
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return zout_config_replace(path, "", error);
+}
+
+ZoutAudioStatus
+zout_config_check_name(const char* const name, ZoutAudioError* const error)
+{
+	enum { LIMIT = 63 }; // of JACK
+	return *name && *name != '.' && strlen(name) <= LIMIT && !strpbrk(name, ":/")
+	           ? ZOUT_AUDIO_SUCCESS
+	           : zout_audio_fail(error,
+	                             ZOUT_AUDIO_BAD_INPUT,
+	                             "bad client name '%s', expected 1 to %d characters without a colon or slash",
+	                             name,
+	                             LIMIT);
+}
+
+static ZoutAudioStatus
+take_name(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	(void)name;
+	const ZoutAudioStatus status = zout_config_check_name(value, error);
+	return status ? status : zout_config_replace(&config->name, value, error);
+}
+
+static ZoutAudioStatus
+take_backend(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	(void)name;
+	const ZoutBackendType* const type = zout_backend_find(value);
+	config->backend                   = type ? type : config->backend;
+	return type ? ZOUT_AUDIO_SUCCESS
+	            : zout_audio_fail(
+					  error, ZOUT_AUDIO_BAD_INPUT, "unknown backend '%s', expected %s", value, zout_backend_kinds());
+}
+
+static ZoutAudioStatus
+take_place(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	return place(value, !strcmp(name, "control") ? &config->control : &config->state, error);
+}
+
+static ZoutAudioStatus
+take_idle(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	(void)name;
+	return real(value, 0.0F, 86400.0F, "s (0 for never)", &config->idle_after_s, error);
+}
+
+static ZoutAudioStatus
+take_cap(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	(void)name;
+	return zout_cap_parse(value, &config->safety.cap, error);
+}
+
+static ZoutAudioStatus
+take_decibels(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	return !strcmp(name, "dim") ? real(value, -60.0F, 0.0F, "dB", &config->safety.dim_db, error)
+	                            : real(value, -90.0F, 0.0F, "dB", &config->safety.boot_volume_max_db, error);
+}
+
+static ZoutAudioStatus
+take_physical(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	(void)name;
+	return toggle(value, &config->physical, error);
+}
+
+static ZoutAudioStatus
+take_link(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	if (config->n_links >= ZOUT_MAX_WISHES) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "too many expressions, expected at most %d", ZOUT_MAX_WISHES);
+	}
+	regex_t   regex;
+	const int code = *value ? regcomp(&regex, value, REG_EXTENDED | REG_NOSUB) : REG_BADPAT;
+	if (code) {
+		char reason[128] = "empty";
+		if (*value) {
+			regerror(code, &regex, reason, sizeof(reason));
+		}
+		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad regular expression '%s': %s", value, reason);
+	}
+	regfree(&regex);
+
+	unsigned port = 0;
+	while (strcmp(zout_port_name((ZoutPort)port), name) != 0) {
+		++port;
+	}
+	char*                 pattern = NULL;
+	const ZoutAudioStatus status  = zout_config_replace(&pattern, value, error);
+	if (!status) {
+		const ZoutLink link              = {(ZoutPort)port, pattern};
+		config->links[config->n_links++] = link;
+	}
+	return status;
+}
+
+static ZoutAudioStatus
+take_pcm(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	return *value ? zout_config_replace(!strcmp(name, "capture") ? &config->capture : &config->playback, value, error)
+	              : zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad value '', expected the name of a PCM");
+}
+
+static ZoutAudioStatus
+take_rate(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	(void)name;
+	return whole(value, ZOUT_MIN_RATE_HZ, ZOUT_MAX_RATE_HZ, "Hz", &config->rate_hz, error);
+}
+
+static ZoutAudioStatus
+take_period(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
+{
+	(void)name;
+	return whole(value, 16, 16384, "frames", &config->block_frames, error);
+}
+
+static const Key keys[] = {
+	{"service", "name", take_name},
+	{"service", "backend", take_backend},
+	{"service", "control", take_place},
+	{"service", "state", take_place},
+	{"service", "idle_after", take_idle},
+	{"safety", "cap", take_cap},
+	{"safety", "dim", take_decibels},
+	{"safety", "boot_volume_max", take_decibels},
+	{"connect", "physical", take_physical},
+	{"connect", "in_l", take_link},
+	{"connect", "in_r", take_link},
+	{"connect", "out_l", take_link},
+	{"connect", "out_r", take_link},
+	{"alsa", "capture", take_pcm},
+	{"alsa", "playback", take_pcm},
+	{"alsa", "rate", take_rate},
+	{"alsa", "period", take_period},
+};
+
+enum { N_KEYS = sizeof(keys) / sizeof(keys[0]) };
+
+bool
+zout_config_knows_section(const char* const section)
+{
+	unsigned i = 0;
+	while (i < N_KEYS && strcmp(keys[i].section, section) != 0) {
+		++i;
+	}
+	return i < N_KEYS;
+}
+
+ZoutAudioStatus
+zout_config_take(ZoutConfig* const     config,
+                 const char* const     section,
+                 const char* const     name,
+                 const char* const     value,
+                 ZoutAudioError* const error)
+{
+	ZoutSuggestion suggestion = zout_suggestion(name);
+	for (unsigned i = 0; i < N_KEYS; ++i) {
+		if (!strcmp(keys[i].section, section)) {
+			if (!strcmp(keys[i].name, name)) {
+				return keys[i].take(config, name, value, error);
+			}
+			zout_suggestion_offer(&suggestion, keys[i].name);
+		}
+	}
+	return zout_audio_fail(
+		error, ZOUT_AUDIO_BAD_INPUT, "unknown key in section [%s]%s", section, zout_suggestion_text(&suggestion).text);
+}

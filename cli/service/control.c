@@ -1,0 +1,225 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _GNU_SOURCE // accept4()
+
+#include "cli/service/control.h"
+
+#include "cli/service/client.h"
+#include "cli/service/paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+void
+zout_control_init(ZoutControl* const control)
+{
+	memset(control, 0, sizeof(*control));
+	control->listen_fd = -1;
+	control->lock_fd   = -1;
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		control->clients[i].fd = -1;
+	}
+}
+
+/// Takes the lock that a living service holds. The file stays: removing it would make room for a second owner
+static ZoutAudioStatus
+lock(ZoutControl* const control, const char* const path, ZoutAudioError* const error)
+{
+	ZoutPath file;
+	snprintf(file.text, sizeof(file.text), "%s.lock", path);
+	control->lock_fd = open(file.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+	if (control->lock_fd < 0) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", file.text, strerror(errno));
+	}
+	if (flock(control->lock_fd, LOCK_EX | LOCK_NB)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "another zout has the control socket '%.300s'", path);
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_control_open(ZoutControl* const control, const char* const path, ZoutAudioError* const error)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_FAILED,
+		                       "cannot make the control socket '%.300s': longer than %zu characters",
+		                       path,
+		                       sizeof(address.sun_path) - 1U);
+	}
+	memcpy(address.sun_path, path, strlen(path) + 1U);
+	memcpy(control->path, path, strlen(path) + 1U);
+
+	ZoutAudioStatus status =
+		zout_path_make_directory(path)
+			? lock(control, path, error)
+			: zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", path, strerror(errno));
+	if (!status) {
+		unlink(path); // nobody lives there
+		control->listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		const mode_t mask  = umask(S_IXUSR | S_IRWXG | S_IRWXO);
+		const bool   bound = control->listen_fd >= 0 &&
+		                   !bind(control->listen_fd, (const struct sockaddr*)&address, sizeof(address)) &&
+		                   !listen(control->listen_fd, ZOUT_MAX_CLIENTS);
+		const int code = errno;
+		umask(mask);
+		if (!bound) {
+			status = zout_audio_fail(
+				error, ZOUT_AUDIO_FAILED, "cannot make the control socket '%.300s': %s", path, strerror(code));
+			if (control->listen_fd >= 0) {
+				close(control->listen_fd);
+				control->listen_fd = -1;
+			}
+		}
+	}
+	if (status && control->lock_fd >= 0) {
+		close(control->lock_fd);
+		control->lock_fd = -1;
+	}
+	return status;
+}
+
+/// Begins a new tick when the old one is over
+static void
+tick(ZoutControl* const control, const int64_t now_ms)
+{
+	if (now_ms - control->tick_ms >= ZOUT_TICK_MS || !control->tick_ms) {
+		control->tick_ms = now_ms;
+		control->left    = ZOUT_REQUESTS_PER_TICK;
+	}
+}
+
+void
+zout_control_poll(ZoutControl* const control, struct pollfd fds[ZOUT_CONTROL_FDS], const int64_t now_ms)
+{
+	tick(control, now_ms);
+	fds[0].fd      = control->left ? control->listen_fd : -1;
+	fds[0].events  = POLLIN;
+	fds[0].revents = 0;
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		const ZoutClient* const client = &control->clients[i];
+		const bool              hear   = control->left && !client->closing && client->out_length < ZOUT_BUSY_REPLY;
+		fds[1 + i].events              = (short)((hear ? POLLIN : 0) | (client->out_length ? POLLOUT : 0));
+		fds[1 + i].revents             = 0;
+		// Without events poll would still report a hang-up, again and again
+		fds[1 + i].fd = fds[1 + i].events ? client->fd : -1;
+	}
+}
+
+int
+zout_control_timeout_ms(const ZoutControl* const control, const int64_t now_ms)
+{
+	int64_t wait_ms = control->left ? -1 : control->tick_ms + ZOUT_TICK_MS - now_ms;
+	wait_ms         = !control->left && wait_ms < 0 ? 0 : wait_ms;
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		const ZoutClient* const client = &control->clients[i];
+		if (control->left && zout_client_has_line(client)) {
+			wait_ms = 0;
+		} else if (client->fd >= 0 && client->watch_ms) {
+			const int64_t left_ms = client->due_ms > now_ms ? client->due_ms - now_ms : 0;
+			wait_ms               = wait_ms < 0 || left_ms < wait_ms ? left_ms : wait_ms;
+		}
+	}
+	return (int)wait_ms;
+}
+
+/// A free place; if there is none, that of who has been silent longest and does not watch
+static ZoutClient*
+make_place(ZoutControl* const control)
+{
+	ZoutClient* oldest = NULL;
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		ZoutClient* const client = &control->clients[i];
+		if (client->fd < 0) {
+			return client;
+		}
+		if (!client->watch_ms && (!oldest || client->heard_last < oldest->heard_last)) {
+			oldest = client;
+		}
+	}
+	if (oldest) {
+		zout_client_close(oldest);
+	}
+	return oldest;
+}
+
+static void
+welcome(ZoutControl* const control)
+{
+	const int fd = accept4(control->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	control->left -= control->left > 0;
+	if (fd < 0) {
+		control->left = errno == EAGAIN ? control->left : 0U; // no descriptors: not again before the next tick
+		return;
+	}
+	ZoutClient* const client = make_place(control);
+	if (!client) {
+		close(fd);
+		return;
+	}
+	client->fd         = fd;
+	client->heard_last = ++control->heard;
+}
+
+void
+zout_control_handle(ZoutControl* const       control,
+                    const struct pollfd      fds[ZOUT_CONTROL_FDS],
+                    const int64_t            now_ms,
+                    const ZoutControlHandler handler,
+                    void* const              user)
+{
+	tick(control, now_ms);
+	for (unsigned n = 0; n < ZOUT_MAX_CLIENTS; ++n) {
+		const unsigned    i      = (control->next + n) % ZOUT_MAX_CLIENTS;
+		ZoutClient* const client = &control->clients[i];
+		const short       events = fds[1 + i].fd == client->fd ? fds[1 + i].revents : 0;
+		if (events & POLLOUT) {
+			zout_client_write(client);
+		}
+		const bool readable = client->fd >= 0 && (events & (POLLIN | POLLHUP | POLLERR));
+		if (readable || client->closing || zout_client_has_line(client)) {
+			client->heard_last = ++control->heard;
+			zout_client_serve(client, readable, &control->left, handler, user);
+		}
+	}
+	control->next = (control->next + 1U) % ZOUT_MAX_CLIENTS;
+	if (fds[0].revents & POLLIN) {
+		welcome(control);
+	}
+}
+
+void
+zout_control_push(ZoutControl* const control, const char* const line)
+{
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		if (control->clients[i].fd >= 0 && control->clients[i].watch_ms) {
+			zout_control_send(&control->clients[i], line, true);
+		}
+	}
+}
+
+void
+zout_control_close(ZoutControl* const control)
+{
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		zout_client_close(&control->clients[i]);
+	}
+	if (control->listen_fd >= 0) {
+		close(control->listen_fd);
+		unlink(control->path);
+	}
+	if (control->lock_fd >= 0) {
+		close(control->lock_fd);
+	}
+	zout_control_init(control);
+}

@@ -1,0 +1,121 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/ini.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/// Largest file that is taken for a configuration
+static const off_t max_file_bytes = 1 << 20;
+
+typedef struct {
+	const char*     path;
+	FILE*           file;
+	char*           text; ///< Of the line, for getline()
+	size_t          size;
+	unsigned        line;       ///< Number of the line that inih has now
+	bool            is_entry;   ///< That line looks like an entry
+	bool            was_called; ///< That line was an entry
+	ZoutIniHandler  handler;
+	void*           user;
+	ZoutComplaints* complaints;
+} Reader;
+
+/// Whether a line has to lead to an entry: not if it is empty, a comment or the title of a section
+static bool
+must_be_entry(const char* const text)
+{
+	const char* const start = text + strspn(text, " \t\r\n\xef\xbb\xbf");
+	return *start && *start != ';' && *start != '#' && !(*start == '[' && strchr(start, ']'));
+}
+
+/// Complains about the line before if inih could make nothing of it
+static void
+judge_line(Reader* const reader)
+{
+	if (reader->is_entry && !reader->was_called) {
+		zout_complaints_add(
+			reader->complaints, reader->path, reader->line, NULL, "expected NAME = VALUE, [SECTION] or a comment");
+	}
+	reader->is_entry = false;
+}
+
+/// Gives inih the next line: its reader
+static char*
+next_line(char* const out, const int room, void* const stream)
+{
+	Reader* const reader = (Reader*)stream;
+	judge_line(reader);
+	const ssize_t length = getline(&reader->text, &reader->size, reader->file);
+	if (length < 0) {
+		return NULL;
+	}
+	++reader->line;
+	reader->was_called = false;
+	reader->is_entry   = must_be_entry(reader->text);
+	if (length >= room || strlen(reader->text) != (size_t)length) {
+		zout_complaints_add(reader->complaints,
+		                    reader->path,
+		                    reader->line,
+		                    NULL,
+		                    length >= room ? "line too long, expected at most %d characters"
+		                                   : "not text, expected lines of at most %d characters",
+		                    room - 2);
+		reader->is_entry = false;
+		snprintf(out, (size_t)room, "\n");
+		return out;
+	}
+	// inih takes an indented line for more of the value before it: nobody means that here
+	snprintf(out, (size_t)room, "%s", reader->text + strspn(reader->text, " \t"));
+	return out;
+}
+
+/// Takes an entry from inih
+static int
+on_entry(void* const user, const char* const section, const char* const name, const char* const value)
+{
+	Reader* const      reader = (Reader*)user;
+	const ZoutIniEntry entry  = {section, name, value ? value : "", reader->line};
+	reader->was_called        = true;
+	reader->handler(reader->user, &entry);
+	return 1;
+}
+
+static FILE*
+open_file(const char* const path, ZoutComplaints* const complaints)
+{
+	struct stat info;
+	const bool  there = !stat(path, &info);
+	// What is no file might make us wait for ever; but /dev/null is the usual way to say "none"
+	if (there && strcmp(path, "/dev/null") != 0 && (!S_ISREG(info.st_mode) || info.st_size > max_file_bytes)) {
+		zout_complaints_add(complaints, path, 0, NULL, "cannot read: not a file of at most 1 MB");
+		return NULL;
+	}
+	FILE* const file = there ? fopen(path, "re") : NULL;
+	if (!file) {
+		zout_complaints_add(complaints, path, 0, NULL, "cannot read: %s", strerror(errno));
+	}
+	return file;
+}
+
+bool
+zout_ini_read(const char* const path, const ZoutIniHandler handler, void* const user, ZoutComplaints* const complaints)
+{
+	Reader reader = {.path = path, .handler = handler, .user = user, .complaints = complaints};
+	reader.file   = open_file(path, complaints);
+	if (!reader.file) {
+		return false;
+	}
+	ini_parse_stream(next_line, &reader, on_entry, &reader); // its own verdict names one line only
+	judge_line(&reader);
+	fclose(reader.file);
+	free(reader.text);
+	return true;
+}

@@ -1,0 +1,230 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* The one loop of the service. */
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/notify.h"
+#include "cli/service/report.h"
+#include "cli/service/requests.h"
+#include "cli/service/service.h"
+#include "cli/service/state.h"
+#include "cli/signals.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// So long after a change the state is written, so that a turn of a knob is one writing
+static const int64_t state_delay_ms = 1000;
+
+/// So long after a failure it is tried again
+static const int64_t state_retry_ms = 30000;
+
+enum { SIGNALS, BACKEND, CONTROL, N_FDS = CONTROL + ZOUT_CONTROL_FDS };
+
+/// Pushes an event to those who watch; frees it
+static void
+push(ZoutService* const service, json_t* const event)
+{
+	char* const text = event ? json_dumps(event, JSON_COMPACT | JSON_REAL_PRECISION(7)) : NULL;
+	if (text) {
+		zout_control_push(&service->control, text);
+	}
+	free(text);
+	json_decref(event);
+}
+
+static void
+say_running(const ZoutService* const service)
+{
+	const ZoutBackendInfo* const info = &service->info;
+	const ZoutDesk* const        desk = &service->desk;
+	printf("zout: %s'%s' runs at %u Hz, block %u, amp %s, phones %s, latency %u frames (%.2f ms)\n",
+	       service->backend->type == &zout_jack_backend ? "client " : "",
+	       info->name,
+	       info->rate_hz,
+	       info->block_frames,
+	       *desk->amp ? desk->amp : "-",
+	       *desk->phones ? desk->phones : "-",
+	       info->latency_frames,
+	       1000.0 * info->latency_frames / info->rate_hz);
+	fflush(stdout);
+	zout_notify("STATUS=running at %u Hz, block %u", info->rate_hz, info->block_frames);
+}
+
+/// Takes news from the backend to all who want to know
+static void
+follow_backend(ZoutService* const service)
+{
+	const ZoutBackendInfo before = service->info;
+	service->backend->type->handle_events(service->backend);
+	service->backend->type->info(service->backend, &service->info);
+
+	const ZoutBackendInfo* const now = &service->info;
+	if (now->state == ZOUT_BACKEND_RUNNING) {
+		if (before.state != now->state || before.rate_hz != now->rate_hz || strcmp(before.name, now->name) != 0) {
+			say_running(service);
+		}
+	} else if (now->state == ZOUT_BACKEND_WAITING && strcmp(before.trouble, now->trouble) != 0) {
+		zout_complain(ZOUT_EXIT_SUCCESS, "%s; waiting for it", now->trouble);
+		zout_notify("STATUS=waiting: %s", now->trouble);
+	}
+	push(service, json_pack("{s:s, s:o}", "event", "backend", "backend", zout_report_backend(service)));
+}
+
+/// Hands what has changed to the engine and to those who watch
+static void
+spread_changes(ZoutService* const service, const int64_t now_ms)
+{
+	if (!service->changed) {
+		return;
+	}
+	service->changed            = false;
+	const ZoutControls controls = zout_desk_controls(&service->desk, &service->config);
+	zout_engine_set(&service->engine, &controls);
+	push(service, zout_report_change_event(service));
+
+	const ZoutMemory memory = zout_desk_memory(&service->desk);
+	if (service->state_due_ms < 0 && !zout_memory_is_same(&memory, &service->state_saved)) {
+		service->state_due_ms = now_ms + state_delay_ms;
+	}
+}
+
+/// Writes the state if it is time, or at once
+static void
+save_state(ZoutService* const service, const int64_t now_ms, const bool at_once)
+{
+	if (service->state_due_ms < 0 || !*service->state_path || (!at_once && now_ms < service->state_due_ms)) {
+		return;
+	}
+	const bool       failed_before = *service->state_error.text;
+	const ZoutMemory memory        = zout_desk_memory(&service->desk);
+	if (zout_state_save(service->state_path, &memory, &service->state_error)) {
+		service->state_due_ms = now_ms + state_retry_ms;
+		if (!failed_before) {
+			zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s", service->state_error.text);
+		}
+	} else {
+		*service->state_error.text = '\0';
+		service->state_saved       = memory;
+		service->state_due_ms      = -1;
+	}
+}
+
+static void
+push_meters(ZoutService* const service, const int64_t now_ms)
+{
+	char* text = NULL; // the same for all whose time has come
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		ZoutClient* const client = &service->control.clients[i];
+		if (client->fd >= 0 && client->watch_ms && client->due_ms <= now_ms) {
+			if (!text) {
+				json_t* const event = zout_report_meter_event(service);
+				text                = json_dumps(event, JSON_COMPACT | JSON_REAL_PRECISION(7));
+				json_decref(event);
+			}
+			// Late ones are not made up for
+			client->due_ms += client->watch_ms;
+			client->due_ms = client->due_ms > now_ms ? client->due_ms : now_ms + client->watch_ms;
+			if (text) {
+				zout_control_send(client, text, true);
+			}
+		}
+	}
+	free(text);
+}
+
+static void
+follow_signals(ZoutService* const service, const int signals)
+{
+	for (int number = 0; (number = zout_signals_take(signals));) {
+		ZoutAudioError error;
+		if (number != SIGHUP) {
+			service->quit = true;
+		} else if (zout_service_reload(service, &error)) {
+			zout_complain(ZOUT_EXIT_SUCCESS, "%s; the old configuration stays", error.text);
+		}
+	}
+}
+
+static int64_t
+sooner(const int64_t wait_ms, const int64_t due_ms, const int64_t now_ms)
+{
+	const int64_t left_ms = due_ms > now_ms ? due_ms - now_ms : 0;
+	return wait_ms < 0 || left_ms < wait_ms ? left_ms : wait_ms;
+}
+
+/// Time until something is due; -1 for never
+static int
+timeout_ms(const ZoutService* const service, const int64_t now_ms)
+{
+	int64_t wait_ms = zout_control_timeout_ms(&service->control, now_ms);
+	if (service->state_due_ms >= 0 && *service->state_path) {
+		wait_ms = sooner(wait_ms, service->state_due_ms, now_ms);
+	}
+	if (service->watchdog_ms) {
+		wait_ms = sooner(wait_ms, service->watchdog_due_ms, now_ms);
+	}
+	return (int)wait_ms;
+}
+
+static void
+turn(ZoutService* const service, const int signals)
+{
+	struct pollfd fds[N_FDS] = {
+		[SIGNALS] = {.fd = signals, .events = POLLIN},
+		[BACKEND] = {.fd = service->backend->type->event_fd(service->backend), .events = POLLIN}};
+	int64_t now_ms = zout_service_now_ms();
+	zout_control_poll(&service->control, fds + CONTROL, now_ms);
+	if (poll(fds, N_FDS, timeout_ms(service, now_ms)) < 0 && errno != EINTR && errno != EAGAIN && errno != ENOMEM) {
+		zout_complain(ZOUT_EXIT_FAILED, "cannot wait: %s", strerror(errno));
+		service->quit = true;
+		return;
+	}
+
+	now_ms = zout_service_now_ms();
+	if (fds[SIGNALS].revents) {
+		follow_signals(service, signals);
+	}
+	if (fds[BACKEND].revents) {
+		follow_backend(service);
+	}
+	zout_control_handle(&service->control, fds + CONTROL, now_ms, zout_request, service);
+	spread_changes(service, now_ms);
+	push_meters(service, now_ms);
+	save_state(service, now_ms, false);
+	if (service->watchdog_ms && now_ms >= service->watchdog_due_ms) {
+		zout_notify("WATCHDOG=1");
+		service->watchdog_due_ms = now_ms + service->watchdog_ms;
+	}
+}
+
+ZoutExit
+zout_service_run(ZoutService* const service, const int signals)
+{
+	ZoutAudioError        error;
+	const ZoutAudioStatus status = service->backend->type->start(service->backend, &error);
+	if (status) {
+		return zout_report(status, &error);
+	}
+	service->watchdog_ms = zout_notify_watchdog_ms();
+	zout_notify("READY=1");
+	while (!service->quit) {
+		turn(service, signals);
+	}
+
+	zout_notify("STOPPING=1");
+	save_state(service, zout_service_now_ms(), true);
+	service->backend->type->stop(service->backend);
+	service->backend->type->info(service->backend, &service->info);
+	printf("zout: ended after %.1f s, %u xruns\n",
+	       (double)(zout_service_now_ms() - service->start_ms) / 1e3,
+	       service->info.xruns);
+	fflush(stdout);
+	return ZOUT_EXIT_SUCCESS;
+}

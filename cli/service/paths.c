@@ -1,0 +1,110 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/paths.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "audio/attributes.h"
+
+/// Writes a path; false if it is too long
+static bool ZOUT_PRINTF(2, 3) set(ZoutPath* const path, const char* const format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	const int length = vsnprintf(path->text, sizeof(path->text), format, args);
+	va_end(args);
+	return length > 0 && (size_t)length < sizeof(path->text);
+}
+
+/// An environment variable that names a directory, or NULL. Relative ones are invalid by the specification
+static const char*
+directory(const char* const variable)
+{
+	const char* const value = getenv(variable);
+	return value && value[0] == '/' ? value : NULL;
+}
+
+static bool
+is_readable(const ZoutPath* const path)
+{
+	// A file that is there but cannot be read is found too: ignoring it in silence would surprise
+	return access(path->text, F_OK) == 0 || errno == EACCES;
+}
+
+bool
+zout_path_config(ZoutPath* const path)
+{
+	const char* const home   = directory("HOME");
+	const char* const config = directory("XDG_CONFIG_HOME");
+	if ((config && set(path, "%s/zout/zout.conf", config) && is_readable(path)) ||
+	    (!config && home && set(path, "%s/.config/zout/zout.conf", home) && is_readable(path))) {
+		return true;
+	}
+
+	const char* dirs = getenv("XDG_CONFIG_DIRS");
+	for (dirs = dirs && *dirs ? dirs : "/etc/xdg"; *dirs;) {
+		const size_t length = strcspn(dirs, ":");
+		if (*dirs == '/' && set(path, "%.*s/zout/zout.conf", (int)length, dirs) && is_readable(path)) {
+			return true;
+		}
+		dirs += length + (dirs[length] == ':');
+	}
+	return set(path, "/etc/zout/zout.conf") && is_readable(path);
+}
+
+bool
+zout_path_socket(const char* const name, ZoutPath* const path)
+{
+	const char* const systemd = directory("RUNTIME_DIRECTORY");
+	const char* const xdg     = directory("XDG_RUNTIME_DIR");
+	if (systemd) { // may be a list
+		return set(path, "%.*s/%s.sock", (int)strcspn(systemd, ":"), systemd, name);
+	}
+	return xdg && set(path, "%s/zout/%s.sock", xdg, name);
+}
+
+void
+zout_path_system_socket(const char* const name, ZoutPath* const path)
+{
+	set(path, "/run/zout/%s.sock", name);
+}
+
+bool
+zout_path_state(const char* const name, ZoutPath* const path)
+{
+	const char* const systemd = directory("STATE_DIRECTORY");
+	const char* const state   = directory("XDG_STATE_HOME");
+	const char* const home    = directory("HOME");
+	if (systemd) {
+		return set(path, "%.*s/%s.json", (int)strcspn(systemd, ":"), systemd, name);
+	}
+	return state ? set(path, "%s/zout/%s.json", state, name)
+	             : home && set(path, "%s/.local/state/zout/%s.json", home, name);
+}
+
+bool
+zout_path_make_directory(const char* const file)
+{
+	ZoutPath path;
+	if (!set(&path, "%s", file)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	for (char* slash = strchr(path.text + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(path.text, S_IRWXU) && errno != EEXIST) {
+			return false;
+		}
+		*slash = '/';
+	}
+	return true;
+}

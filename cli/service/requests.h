@@ -1,0 +1,17 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file requests.h
+ * The language of the control socket. docs/control.md describes it.
+ */
+
+#ifndef ZOUT_CLI_SERVICE_REQUESTS_H
+#define ZOUT_CLI_SERVICE_REQUESTS_H
+
+#include "cli/service/service.h"
+
+/** Does what a line asks for and answers; a ZoutControlHandler whose `user` is a ZoutService. */
+void
+zout_request(void* user, ZoutClient* client, char* line);
+
+#endif // ZOUT_CLI_SERVICE_REQUESTS_H

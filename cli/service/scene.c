@@ -1,0 +1,141 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/scene.h"
+
+#include "catalog/preset.h"
+#include "catalog/suggest.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+void
+zout_scene_values_init(ZoutSceneValues* const values)
+{
+	memset(values, 0, sizeof(*values));
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		values->settings.value[i] = NAN;
+	}
+}
+
+void
+zout_scene_values_lay(ZoutSceneValues* const values, const ZoutSceneValues* const top)
+{
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		if (!isnan(top->settings.value[i])) {
+			values->settings.value[i] = top->settings.value[i];
+		}
+	}
+	if (*top->amp) {
+		memcpy(values->amp, top->amp, sizeof(values->amp));
+	}
+	if (*top->phones) {
+		memcpy(values->phones, top->phones, sizeof(values->phones));
+	}
+}
+
+ZoutAudioStatus
+zout_scene_values_choose(ZoutSceneValues* const values,
+                         ZoutCatalog* const     catalog,
+                         const char* const      what,
+                         const char* const      name,
+                         ZoutAudioError* const  error)
+{
+	if (!strcmp(what, "preset")) {
+		return zout_preset_apply_any(catalog, name, &values->settings, error);
+	}
+	const bool            amp    = !strcmp(what, "amp");
+	const ZoutPreset*     preset = NULL;
+	const ZoutAudioStatus status =
+		zout_catalog_find(catalog, amp ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES, name, &preset, error);
+	if (status) {
+		return status;
+	}
+	snprintf(amp ? values->amp : values->phones, sizeof(values->amp), "%s", preset->name);
+	return zout_preset_apply(catalog, preset, &values->settings, error);
+}
+
+bool
+zout_scenes_add(ZoutScenes* const            scenes,
+                const ZoutSceneKind          kind,
+                const char* const            name,
+                const char* const            label,
+                const ZoutSceneValues* const values)
+{
+	ZoutScene* const grown = (ZoutScene*)realloc(scenes->scenes, (scenes->n + 1U) * sizeof(ZoutScene));
+	if (!grown) {
+		return false;
+	}
+	scenes->scenes         = grown;
+	ZoutScene* const scene = &grown[scenes->n];
+	scene->kind            = kind;
+	scene->name            = strdup(name);
+	scene->label           = strdup(label);
+	scene->values          = *values;
+	if (!scene->name || !scene->label) {
+		free(scene->name);
+		free(scene->label);
+		return false;
+	}
+	++scenes->n;
+	return true;
+}
+
+void
+zout_scenes_add_catalog(ZoutScenes* const scenes, ZoutCatalog* const catalog)
+{
+	for (unsigned i = 0; i < catalog->n_presets; ++i) {
+		const ZoutPreset* const preset = &catalog->presets[i];
+		const bool              amp    = preset->bank == ZOUT_BANK_AMPS;
+		ZoutSceneValues         values;
+		ZoutAudioError          error;
+		zout_scene_values_init(&values);
+		if (!zout_scene_values_choose(&values, catalog, amp ? "amp" : "phones", preset->name, &error)) {
+			zout_scenes_add(scenes, amp ? ZOUT_SCENE_AMP : ZOUT_SCENE_PHONES, preset->name, preset->label, &values);
+		}
+	}
+}
+
+ZoutAudioStatus
+zout_scenes_find(const ZoutScenes* const    scenes,
+                 const ZoutSceneKind* const kind,
+                 const char* const          name,
+                 const ZoutScene** const    scene,
+                 ZoutAudioError* const      error)
+{
+	static const char* const nouns[]    = {"preset", "amplifier", "headphone"};
+	ZoutSuggestion           suggestion = zout_suggestion(name);
+	const ZoutScene*         found      = NULL;
+	for (unsigned i = 0; i < scenes->n; ++i) {
+		const ZoutScene* const candidate = &scenes->scenes[i];
+		if (!kind || candidate->kind == *kind) {
+			const bool same = !strcasecmp(candidate->name, name) || !strcasecmp(candidate->label, name);
+			found           = same && (!found || candidate->kind < found->kind) ? candidate : found;
+			zout_suggestion_offer(&suggestion, candidate->name);
+		}
+	}
+	*scene = found;
+	return found ? ZOUT_AUDIO_SUCCESS
+	             : zout_audio_fail(error,
+	                               ZOUT_AUDIO_BAD_INPUT,
+	                               "unknown %s '%s'%s",
+	                               nouns[kind ? *kind : ZOUT_SCENE_OWN],
+	                               name,
+	                               zout_suggestion_text(&suggestion).text);
+}
+
+void
+zout_scenes_clear(ZoutScenes* const scenes)
+{
+	for (unsigned i = 0; i < scenes->n; ++i) {
+		free(scenes->scenes[i].name);
+		free(scenes->scenes[i].label);
+	}
+	free(scenes->scenes);
+	memset(scenes, 0, sizeof(*scenes));
+}

@@ -1,0 +1,200 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/service/service.h"
+
+#include "cli/service/config_keys.h"
+#include "cli/service/notify.h"
+#include "cli/service/paths.h"
+#include "cli/service/state.h"
+#include "cli/settings.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int64_t
+zout_service_now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/// The file to read: typed or found; NULL for none
+static const char*
+config_path(const ZoutOptions* const options, ZoutPath* const found)
+{
+	if (options->config) {
+		return options->config;
+	}
+	return zout_path_config(found) ? found->text : NULL;
+}
+
+/// What was typed is stronger than the file
+static ZoutAudioStatus
+overrule(ZoutConfig* const config, const ZoutOptions* const options, ZoutAudioError* const error)
+{
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	if (options->name) {
+		status = zout_config_take(config, "service", "name", options->name, error);
+	}
+	if (!status && options->backend) {
+		status = zout_config_take(config, "service", "backend", options->backend, error);
+	}
+	if (!status && options->capture) {
+		status = zout_config_take(config, "alsa", "capture", options->capture, error);
+	}
+	if (!status && options->playback) {
+		status = zout_config_take(config, "alsa", "playback", options->playback, error);
+	}
+	config->physical = config->physical || options->connect;
+	return status;
+}
+
+ZoutAudioStatus
+zout_service_reload(ZoutService* const service, ZoutAudioError* const error)
+{
+	ZoutPath       found;
+	ZoutConfig     fresh;
+	ZoutComplaints complaints = {.n = 0};
+	zout_notify_reloading();
+
+	// A file that was read once and is gone now is an error, and not a wish for the defaults
+	const char* const path   = service->config.file ? service->config.file : config_path(service->options, &found);
+	ZoutAudioStatus   status = zout_config_load(&fresh, path, &complaints) ? ZOUT_AUDIO_SUCCESS : ZOUT_AUDIO_BAD_INPUT;
+	zout_complaints_sum(&complaints, error);
+	zout_complaints_clear(&complaints);
+	status = status ? status : overrule(&fresh, service->options, error);
+	if (!status && fresh.backend != service->config.backend) {
+		status = zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "cannot change the backend to '%s' without a restart", fresh.backend->kind);
+	}
+	if (!status && strcmp(fresh.name, service->config.name) != 0) {
+		status = zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "cannot change the name to '%s' without a restart", fresh.name);
+	}
+	if (!status) {
+		const ZoutBackendSetup setup = zout_config_setup(&fresh);
+		status                       = service->backend->type->change(service->backend, &setup, error);
+	}
+
+	if (status) {
+		zout_config_clear(&fresh);
+		service->config_error = *error;
+	} else {
+		zout_config_clear(&service->config);
+		service->config = fresh;
+		zout_desk_reload(&service->desk, &service->config);
+		*service->config_error.text = '\0';
+		service->changed            = true;
+	}
+	zout_notify("READY=1");
+	return status;
+}
+
+/// Finds out where the state is kept, and what is in it
+static void
+load_state(ZoutService* const service, ZoutMemory* const memory)
+{
+	ZoutPath    usual;
+	const char* path = service->config.state;
+	if (!path && zout_path_state(service->config.name, &usual)) {
+		path = usual.text;
+	}
+	ZoutAudioError error;
+	*memory = zout_memory_none();
+	snprintf(service->state_path, sizeof(service->state_path), "%s", path ? path : "");
+	if (*service->state_path && zout_state_load(service->state_path, memory, &error)) {
+		zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s", error.text);
+	}
+}
+
+/// Opens the control socket; without one the service works all the same. The state belongs to whoever has it
+static void
+open_control(ZoutService* const service)
+{
+	ZoutPath       usual;
+	ZoutAudioError error;
+	const char*    path = service->config.control;
+	if (!path) {
+		path = zout_path_socket(service->config.name, &usual) ? usual.text : NULL;
+	}
+	if (!path) {
+		zout_complain(ZOUT_EXIT_SUCCESS, "warning: XDG_RUNTIME_DIR is not set: no control socket");
+	} else if (*path) {
+		const ZoutAudioStatus status = zout_control_open(&service->control, path, &error);
+		if (status) {
+			zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s; this one cannot be steered", error.text);
+		}
+		if (status == ZOUT_AUDIO_STOPPED) {
+			*service->state_path = '\0';
+		}
+	}
+}
+
+static ZoutExit
+load_config(ZoutService* const service, const ZoutOptions* const options)
+{
+	ZoutPath       found;
+	ZoutAudioError error;
+	ZoutComplaints complaints = {.n = 0};
+	const bool     good       = zout_config_load(&service->config, config_path(options, &found), &complaints);
+	zout_complaints_print(&complaints);
+	zout_complaints_clear(&complaints);
+	if (!good) {
+		return ZOUT_EXIT_USAGE;
+	}
+	const ZoutAudioStatus status = overrule(&service->config, options, &error);
+	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+}
+
+ZoutExit
+zout_service_init(ZoutService* const service, const ZoutOptions* const options)
+{
+	memset(service, 0, sizeof(*service));
+	zout_control_init(&service->control);
+	service->options      = options;
+	service->start_ms     = zout_service_now_ms();
+	service->state_due_ms = -1;
+
+	ZoutSceneValues typed;
+	zout_scene_values_init(&typed);
+	ZoutExit bad = load_config(service, options);
+	bad          = bad ? bad : zout_settings_change(options, &typed.settings);
+	if (bad) {
+		return bad;
+	}
+	snprintf(typed.amp, sizeof(typed.amp), "%s", options->amp ? options->amp : "");
+	snprintf(typed.phones, sizeof(typed.phones), "%s", options->phones ? options->phones : "");
+
+	ZoutMemory memory = zout_memory_none();
+	if (!options->check) {
+		load_state(service, &memory);
+		open_control(service);
+	}
+	zout_desk_start(&service->desk, &service->config, &typed, &memory);
+	service->state_saved = memory;
+
+	const ZoutControls     controls = zout_desk_controls(&service->desk, &service->config);
+	const ZoutBackendSetup setup    = zout_config_setup(&service->config);
+	ZoutAudioError         error;
+	zout_engine_init(&service->engine, &controls);
+	const ZoutAudioStatus status = service->config.backend->open(&setup, &service->engine, &service->backend, &error);
+	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+}
+
+void
+zout_service_clear(ZoutService* const service)
+{
+	zout_control_close(&service->control);
+	if (service->backend) {
+		service->backend->type->free(service->backend);
+	}
+	zout_engine_clear(&service->engine);
+	zout_config_clear(&service->config);
+}

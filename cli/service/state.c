@@ -1,0 +1,87 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _XOPEN_SOURCE 700
+
+#include "cli/service/state.h"
+
+#include "cli/service/paths.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+ZoutAudioStatus
+zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError* const error)
+{
+	*memory = zout_memory_none();
+	if (access(path, F_OK) && errno == ENOENT) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	json_error_t  detail;
+	json_t* const root   = json_load_file(path, JSON_REJECT_DUPLICATES, &detail);
+	double        volume = NAN;
+	int           muted  = 0;
+	int           dimmed = 0;
+	const bool    good =
+		root && !json_unpack(root, "{s:F, s:b, s:b}", "volume", &volume, "muted", &muted, "dimmed", &dimmed) &&
+		volume >= (double)zout_param_info(ZOUT_VOLUME)->min && volume <= (double)zout_param_info(ZOUT_VOLUME)->max;
+	json_decref(root);
+	if (!good) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "cannot use the state file '%.400s'; starting without", path);
+	}
+	memory->volume_db = (float)volume;
+	memory->muted     = muted;
+	memory->dimmed    = dimmed;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Writes text and makes sure that it is on the disk; false with errno
+static bool
+write_whole(const int fd, const char* const text)
+{
+	const size_t length = strlen(text);
+	for (size_t done = 0; done < length;) {
+		const ssize_t n = write(fd, text + done, length - done);
+		if (n < 0 && errno != EINTR) {
+			return false;
+		}
+		done += n > 0 ? (size_t)n : 0U;
+	}
+	return !fsync(fd);
+}
+
+ZoutAudioStatus
+zout_state_save(const char* const path, const ZoutMemory* const memory, ZoutAudioError* const error)
+{
+	json_t* const root = json_pack(
+		"{s:f, s:b, s:b}", "volume", (double)memory->volume_db, "muted", memory->muted, "dimmed", memory->dimmed);
+	char* const text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7)) : NULL;
+	ZoutPath    temporary;
+	int         fd   = -1;
+	bool        done = false;
+	errno            = ENOMEM;
+	if (text && zout_path_make_directory(path) &&
+	    (size_t)snprintf(temporary.text, sizeof(temporary.text), "%s.XXXXXX", path) < sizeof(temporary.text)) {
+		fd   = mkstemp(temporary.text);
+		done = fd >= 0 && write_whole(fd, text);
+		done = done && !rename(temporary.text, path);
+	}
+	const int code = errno;
+	if (fd >= 0) {
+		close(fd);
+		if (!done) {
+			unlink(temporary.text);
+		}
+	}
+	free(text);
+	json_decref(root);
+	return done ? ZOUT_AUDIO_SUCCESS
+	            : zout_audio_fail(
+					  error, ZOUT_AUDIO_FAILED, "cannot write the state file '%.400s': %s", path, strerror(code));
+}

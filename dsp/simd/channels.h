@@ -1,0 +1,134 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file channels.h
+ * A chain's two channels as one number: a vector of two, or one after the other in plain C. Included by kernels.c only.
+ */
+
+#ifndef ZOUT_SIMD_CHANNELS_H
+#define ZOUT_SIMD_CHANNELS_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#if ZOUT_VECTOR_BYTES
+
+#	include "vector.h"
+
+enum { CHANNELS_AT_ONCE = 2 };
+
+typedef PairD   Channels;
+typedef int64_t ChannelsMask __attribute__((vector_size(16)));
+
+static ALWAYS_INLINE Channels
+load_channels(const double* const p)
+{
+	return load_pair(p);
+}
+
+static ALWAYS_INLINE void
+store_channels(double* const p, const Channels x)
+{
+	store_pair(p, x);
+}
+
+static ALWAYS_INLINE Channels
+widen_channels(const float* const p)
+{
+	return (Channels){(double)p[0], (double)p[1]};
+}
+
+static ALWAYS_INLINE void
+narrow_channels(float* const p, const Channels x)
+{
+	p[0] = (float)x[0];
+	p[1] = (float)x[1];
+}
+
+static ALWAYS_INLINE Channels
+select_channels(const ChannelsMask where, const Channels a, const Channels b)
+{
+	return (Channels)((where & (ChannelsMask)a) | (~where & (ChannelsMask)b));
+}
+
+static ALWAYS_INLINE Channels
+abs_channels(const Channels x)
+{
+	return (Channels)((ChannelsMask)x & INT64_MAX);
+}
+
+/// `size` with the sign of `x`
+static ALWAYS_INLINE Channels
+sign_channels(const Channels size, const Channels x)
+{
+	return (Channels)((ChannelsMask)size | ((ChannelsMask)x & INT64_MIN));
+}
+
+static ALWAYS_INLINE bool
+all_channels(const ChannelsMask mask)
+{
+	return (mask[0] & mask[1]) != 0;
+}
+
+#else
+
+#	define ALWAYS_INLINE inline
+
+enum { CHANNELS_AT_ONCE = 1 };
+
+typedef double Channels;
+typedef bool   ChannelsMask;
+
+static inline Channels
+load_channels(const double* const p)
+{
+	return *p;
+}
+
+static inline void
+store_channels(double* const p, const Channels x)
+{
+	*p = x;
+}
+
+static inline Channels
+widen_channels(const float* const p)
+{
+	return (double)*p;
+}
+
+static inline void
+narrow_channels(float* const p, const Channels x)
+{
+	*p = (float)x;
+}
+
+static inline Channels
+select_channels(const ChannelsMask where, const Channels a, const Channels b)
+{
+	return where ? a : b;
+}
+
+static inline Channels
+abs_channels(const Channels x)
+{
+	return fabs(x);
+}
+
+/// `size` with the sign of `x`
+static inline Channels
+sign_channels(const Channels size, const Channels x)
+{
+	return copysign(size, x);
+}
+
+static inline bool
+all_channels(const ChannelsMask mask)
+{
+	return mask;
+}
+
+#endif
+
+#endif // ZOUT_SIMD_CHANNELS_H

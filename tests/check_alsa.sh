@@ -1,0 +1,290 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The ALSA module: PCMs of type `zout`, with aplay and arecord as the programs that know nothing of us, into ALSA's
+# file and null devices and into a sound card of files (tests/alsa/pcm_stage.c). Audio time is not real time but on the
+# last.
+
+# shellcheck source=tests/cli_checks.sh
+. tests/cli_checks.sh
+
+module=$B/alsa-lib/libasound_module_pcm_zout.so
+stage=$B/tests/alsa/libasound_module_pcm_stage.so
+readonly stage settle_ms=60 # 10 ms of silence and a fade of 50 ms
+export ALSA_CONFIG_PATH=$scratch/asound.conf
+
+# aplay knows nothing of sanitizers, so that they have to be there before a module that needs them
+if nm -D "$module" | grep -q ' __asan_init'; then
+	LD_PRELOAD=$(${CC:-cc} -print-file-name=libasan.so) && export LD_PRELOAD ASAN_OPTIONS=detect_leaks=0
+fi
+
+# Configures the PCM dut with these keys
+configure() {
+	cat >asound.conf <<-END
+		</usr/share/alsa/alsa.conf>
+		pcm_type.zout { lib "$module" }
+		pcm_type.stage { lib "$stage" }
+		pcm.cap { type file slave.pcm null file "$scratch/out.raw" format raw }
+		pcm.src { type stage folder "$scratch" file "in.raw" }
+		pcm.s16 { type stage folder "$scratch" file "out.raw" format S16_LE }
+		pcm.s24 { type stage folder "$scratch" file "out.raw" format S24_3LE }
+		pcm.float { type stage folder "$scratch" file "out.raw" format FLOAT_LE }
+		pcm.dut { type zout $* }
+	END
+	rm -f out.raw
+}
+
+# play FILE [ARG...]: through the PCM dut
+play() {
+	local said file=$1
+	shift
+	[ -n "$why" ] && return
+	if ! said=$(timeout 60 aplay -q -D dut "$@" "$file" 2>&1) || [ -n "$said" ]; then
+		why="aplay: ${said:-failed}"
+	fi
+}
+
+# latency RATE: of the model
+latency() {
+	head -c 4096 /dev/zero | timeout 60 aplay -v -D dut -t raw -f S16_LE -c 2 -r "$1" 2>&1 >/dev/null | sed -n 's/.*, latency \([0-9]*\) frames.*/\1/p'
+}
+
+# same_as_render DB IN RATE SOX-FORMAT OPTION...: out.raw against what the program makes of the same file
+same_as_render() {
+	local limit=$1 in=$2 rate=$3 form=$4 db frames
+	shift 4
+	[ -n "$why" ] && return
+	"$ZOUT" render --format float "$@" "$in" render.wav || why="cannot render"
+	# shellcheck disable=SC2086 # several words
+	sox -V1 -t raw -r "$rate" $form -c 2 out.raw -e float -b 32 out.wav || why="cannot read what was played"
+	frames=$(latency "$rate")
+	db=$("$tools/wavcmp" -l "$frames" -s $((rate * settle_ms / 1000)) render.wav out.wav 2>&1)
+	if [ -z "$why" ] && [ "$db" != -inf ] &&
+		! awk -v db="$db" -v limit="$limit" 'BEGIN { exit !(db + 0 < 0 && db + 0 <= limit) }'; then
+		why="difference from render is $db, expected at most $limit dB"
+	fi
+}
+
+readonly float='-e float -b 32' options='--amp otl-120-ohm --phones dt990-pro-250 --set volume=-3'
+readonly keys='amp otl-120-ohm phones dt990-pro-250 volume -3'
+noise() {
+	sox -V1 -D -r "$1" -n "${@:3}" -c 2 "$2" synth 1 pinknoise sine 500:5000 gain -9
+}
+
+# What is played is what is rendered
+
+configure "$keys slave.pcm cap"
+for rate in 8000 44100 48000 96000 192000 768000; do
+	noise $rate in.wav -e float -b 32
+	play in.wav
+	# shellcheck disable=SC2086
+	same_as_render -120 in.wav $rate "$float" $options
+	verdict "aplay equals render at $rate Hz"
+done
+for form in "signed -b 16" "signed -b 24" "signed -b 32" "float -b 32"; do
+	# shellcheck disable=SC2086
+	noise 48000 in.wav -e $form
+	play in.wav
+	# shellcheck disable=SC2086
+	same_as_render -120 in.wav 48000 "$float" $options
+	verdict "aplay equals render from samples of $form"
+done
+noise 48000 in.wav -e float -b 32
+for form in S24_LE S24_3LE S32_LE; do
+	# S24_LE is the upper three bytes of S32_LE and one that may be anything: all samples one byte further on
+	sox -V1 -D in.wav -e signed -b 32 -t raw s32.raw
+	case $form in
+	S24_LE) { tail -c +2 s32.raw && printf '\0'; } >raw ;;
+	S24_3LE) sox -V1 -D -t raw -r 48000 -e signed -b 32 -c 2 s32.raw -t raw -e signed -b 24 raw ;;
+	S32_LE) cp s32.raw raw ;;
+	esac
+	play raw -t raw -f $form -r 48000 -c 2
+	# 24 bits lose 2^-25 of full scale, -150 dB, of a signal of about -15 dB
+	# shellcheck disable=SC2086
+	same_as_render -120 in.wav 48000 "$float" $options
+	verdict "aplay equals render from $form"
+done
+sox -V1 in.wav mono.wav remix 1
+play mono.wav
+# shellcheck disable=SC2086
+same_as_render -120 mono.wav 48000 "$float" $options
+verdict "mono goes to both sides"
+
+# Slaves of any format: a step of 2^-15 of full scale, cut off by ALSA, is -90 dBFS and the signal has -15; 24 bits -138
+for slave in "float -120 -e float -b 32" "s24 -110 -e signed -b 24" "s16 -70 -e signed -b 16"; do
+	# shellcheck disable=SC2086
+	set -- $slave
+	configure "$keys slave.pcm $1"
+	play in.wav
+	# shellcheck disable=SC2086
+	same_as_render "$2" in.wav 48000 "$3 $4 $5 $6" $options
+	verdict "a slave that takes $1 only"
+done
+configure "$keys slave { pcm cap format S32_LE }"
+play in.wav
+# shellcheck disable=SC2086
+same_as_render -120 in.wav 48000 "-e signed -b 32" $options
+verdict "a slave with a format of its own"
+
+# Keys
+
+configure "preset \"$scratch/saved.ttl\" slave.pcm cap"
+play in.wav
+same_as_render -120 in.wav 48000 "$float" --preset saved.ttl
+verdict "preset from a file"
+configure "preset urn:zout:preset:amps:hpa-1 output_mode Volts slave.pcm cap"
+play in.wav
+same_as_render -120 in.wav 48000 "$float" --preset urn:zout:preset:amps:hpa-1 --set output_mode=Volts
+verdict "preset by its URI, and a value by its name"
+configure "phones \"Sennheiser HD650\" gain 12.5 enabled on volume mute euphonic 0 slave.pcm cap"
+play in.wav
+is "largest sample with the volume at mute" 0.000000 \
+	"$(sox -V1 -t raw -r 48000 -e float -b 32 -c 2 out.raw -n trim 1s stat 2>&1 | awk '/Maximum amplitude/ { print $3 }')"
+verdict "names of headphones, numbers, switches and points"
+configure "$("$ZOUT" list --json params | jq -r '.. | objects | select(has("symbol") and has("default")) |
+	"\(.symbol) \(.default)"' | tr '\n' ' ') slave.pcm cap"
+is "number of controls in the configuration" 1 "$(grep -c 'enabled 1.*sensitivity 104' asound.conf)"
+play in.wav
+same_as_render -120 in.wav 48000 "$float"
+verdict "every control is a key"
+
+# refuses_keys NAME MESSAGE KEY...: cannot be opened, and says this in one line
+refuses_keys() {
+	local name=$1 message=$2 said
+	shift 2
+	configure "$*"
+	said=$(aplay -q -D dut in.wav 2>&1)
+	is "number of lines" 1 "$(grep -c '^ALSA lib' <<<"$said")"
+	is message "PCM dut of type zout: $message" "$(sed -n 's/^ALSA lib [^)]*) //p' <<<"$said")"
+	[ -e out.raw ] && why=${why:-the slave was opened}
+	verdict "$name"
+}
+refuses_keys "unknown key" \
+	"unknown key 'ampp'; did you mean 'amp'? (expected amp, phones, preset, slave or a control of: zout list params)" \
+	"ampp hpa-1 slave.pcm cap"
+refuses_keys "unknown amplifier" "unknown amplifier 'hpa-2'; did you mean 'hpa-1'? (see: zout list amps)" \
+	"amp hpa-2 slave.pcm cap"
+refuses_keys "unknown headphone" "unknown headphone 'hpa-1' (see: zout list phones)" "phones hpa-1 slave.pcm cap"
+refuses_keys "a preset that is not there" \
+	"cannot read preset '/nowhere': No such file or directory; expected a file or a URI" 'preset "/nowhere" slave.pcm cap'
+refuses_keys "a number out of range" "value out of range '99' for gain, expected -20 to 40 dB" "gain 99 slave.pcm cap"
+refuses_keys "a fraction out of range" "value out of range '0.5' for volume, expected -90 to 0 dB" \
+	"volume 0.5 slave.pcm cap"
+refuses_keys "a word that is no value" "bad value 'volt' for output_mode, expected Matched, Volts" \
+	"output_mode volt slave.pcm cap"
+refuses_keys "a compound that is no value" "bad value for gain, expected -20 to 40 dB" "gain { a b } slave.pcm cap"
+refuses_keys "a number that is no name" "bad value for amp, expected a name" "amp 1 slave.pcm cap"
+refuses_keys "no slave" 'no slave, expected the PCM to play to, as in: slave.pcm "hw:0"' "amp hpa-1"
+
+# Examples of the document, with a file in the place of the hardware
+repo=$OLDPWD
+configure "slave.pcm cap"
+awk '/^```/ { open = !open; plain = open && $0 == "```"; next } plain && !/^(ALSA lib|pcm_type)/' "$repo/docs/alsa.md" |
+	sed 's/"hw:0"/cap/' >>asound.conf
+for name in headphones default amplifier amplifier:rme-iem,se215 "amplifier:PHONES=ksc75,AMP=o2"; do
+	is "what aplay says to $name" "" "$(timeout 60 aplay -q -D "$name" mono.wav 2>&1)"
+	is "frames that went to $name" 48000 "$(($(stat -c %s out.raw) / 8))"
+	rm -f out.raw
+done
+is "number of definitions" 3 "$(grep -cE '^pcm\.(headphones|!default|amplifier) ' asound.conf)"
+verdict "examples of docs/alsa.md"
+
+# Rates and channels that cannot be
+configure "slave.pcm cap"
+for rate in 4000 1000000; do
+	sox -V1 -D -r $rate -n -b 16 -c 2 odd.wav synth 0.01 sine 100
+	is "message at $rate Hz" "zout: cannot set up the model for $rate Hz: Sample rate out of range, expected 8000 to 768000 Hz" \
+		"$(aplay -q -D dut odd.wav 2>&1 | sed -n 's/^ALSA lib [^)]*) //p')"
+done
+verdict "rates from 8000 to 768000 Hz"
+sox -V1 -D -r 48000 -n -b 16 -c 6 odd.wav synth 0.01 sine 100
+is message 1 "$(aplay -q -D dut odd.wav 2>&1 | grep -c 'Channels count non available')"
+verdict "more than two channels need plug"
+
+# Ears: a constant goes in, so what comes out is the fades. One of 20 ms changes by 0.5 / 960 in a frame.
+readonly steepest=0.000522
+# extremes FROM: peak and largest step of the left channel of out.raw from a frame on
+extremes() {
+	od -An -v -t f4 -w8 -j $(($1 * 8)) out.raw | awk 'function abs(x) { return x < 0 ? -x : x }
+		NR > 1 && abs($1 - last) > step { step = abs($1 - last) }
+		abs($1) > peak { peak = abs($1) }
+		{ last = $1 }
+		END { printf "%.6f %.6f\n", peak, step }'
+}
+sox -V1 -r 48000 -n -c 2 -e float -b 32 dc.wav synth 1 sine 0 dcshift 0.5
+configure "output_impedance 0 bandwidth unlimited slave.pcm cap"
+play dc.wav
+is "first 480 frames" 0 "$(od -An -v -t f4 -w4 -N $((480 * 8)) out.raw | grep -vcx ' *0')"
+read -r peak step <<<"$(extremes 0)"
+is "peak within 0.00001 of 0.5" 1 "$(awk -v p="$peak" 'BEGIN { print (p > 0.49999 && p < 0.50001) }')"
+is "largest step at most $steepest" 1 "$(awk -v s="$step" -v l=$steepest 'BEGIN { print (s > 0 && s <= l) }')"
+verdict "starts in silence and fades in"
+configure "output_impedance 0 bandwidth unlimited slave.pcm float"
+: >xrun_playback
+said=$(timeout 60 aplay -q -D dut --buffer-size=1024 dc.wav 2>&1)
+is "what aplay says" "underrun!!!" "$(grep -o 'underrun!!!' <<<"$said")"
+# Of what was played a step down to silence is the device's own; going on is ours
+read -r seams step <<<"$(od -An -v -t f4 -w8 out.raw | awk '
+	NR > 1 { d = $1 - last; if (d < -0.4 && $1 == 0) seams++; else if (d > step) step = d } { last = $1 }
+	END { printf "%d %.6f\n", seams, step }')"
+is seams 1 "$seams"
+is "largest step at most $steepest" 1 "$(awk -v s="$step" -v l=$steepest 'BEGIN { print (s > 0 && s <= l) }')"
+verdict "goes on in silence and with a fade after an underrun"
+
+# Recording
+configure "$keys slave.pcm src"
+sox -V1 in.wav -t raw -e float -b 32 in.raw
+timeout 60 arecord -q -D dut -f FLOAT_LE -c 2 -r 48000 -d 1 recorded.wav || why="arecord failed"
+sox -V1 recorded.wav -t raw -e float -b 32 out.raw
+# shellcheck disable=SC2086
+same_as_render -120 in.wav 48000 "$float" $options
+verdict "arecord equals render"
+
+# A module in somebody else's program
+
+configure "$keys slave.pcm cap"
+read -r fds maps bytes <<<"$("$tools/alsaload" 100 dut libasound_module_pcm_zout 2>&1)"
+is "growth of descriptors and mappings" "0 0" "$fds $maps"
+# One catalogue of presets that is not freed would be a megabyte after 50 times; the allocator's caches are smaller
+[ -n "$why" ] || [ "${bytes:-99999}" -le 16384 ] || nm "$ZOUT" | grep -q ' __asan_init' || why="heap grew by $bytes bytes"
+verdict "loads and unloads 100 times"
+is "exported symbols" "__snd_pcm_zout_open_dlsym_pcm_001 _snd_pcm_zout_open" \
+	"$(nm -D --defined-only "$module" | awk '{ print $NF }' | grep -v '^__odr_asan' | sort | xargs)"
+verdict "exports its entry only"
+mkdir -p moved/lib/alsa-lib moved/lib/lv2
+cp "$module" moved/lib/alsa-lib/ && cp -r "$B/zout.lv2" moved/lib/lv2/
+module=$scratch/moved/lib/alsa-lib/libasound_module_pcm_zout.so configure "$keys slave.pcm cap"
+play in.wav
+verdict "finds its presets in the folder lv2 beside its own"
+rm -r moved/lib/lv2
+said=$(LV2_PATH=/nowhere timeout 60 aplay -q -D dut in.wav 2>&1 | sed -n 's/^ALSA lib [^)]*) //p')
+if [ -z "$said" ]; then
+	echo "ok says what is missing without presets # SKIP they are installed"
+else
+	is message 1 "$(grep -c '^PCM dut of type zout: cannot find the bundle zout.lv2, expected beside the module, in .* or in LV2_PATH$' <<<"$said")"
+	verdict "says what is missing without presets"
+fi
+if [ -n "$(type -p localedef)" ] && localedef -i de_DE -f UTF-8 ./de_DE.UTF-8 2>/dev/null; then
+	configure "amp hpa-1 volume \"-6.5\" slave.pcm cap"
+	said=$(env LOCPATH="$scratch" LC_ALL=de_DE.UTF-8 timeout 60 aplay -q -D dut in.wav 2>&1)
+	is "what aplay says" "" "$said"
+	same_as_render -120 in.wav 48000 "$float" --amp hpa-1 --set volume=-6.5
+	verdict "numbers have a point in every language"
+else
+	echo "ok numbers have a point in every language # SKIP no locale with a comma can be made here"
+fi
+
+# All that the audio threads' files may call: the model, ALSA's own functions, the clock, waiting for a device
+allowed='zout_(model_process|model_reset|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
+allowed="$allowed|snd_pcm_[a-z_]*|poll|nanosleep|write|lrint|mem(set|cpy|move)|__errno_location|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_"
+for object in alsa/transfer audio/alsa_format audio/alsa_io audio/alsa_stream; do
+	if nm "$ZOUT" | grep -q ' __asan_init'; then
+		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
+		continue
+	fi
+	is "other calls" "" "$(nm -u "$B/$object.o" | awk '{ print $NF }' | grep -vxE "$allowed" | xargs)"
+	verdict "$object calls nothing that may block"
+done
+
+[ $failures -eq 0 ]

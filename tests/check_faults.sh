@@ -1,0 +1,324 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What may happen to the service on a JACK server, with an ear at its output (see tests/tools/earguard.c) that looks at
+# every sample: none above the cap, and no step larger than a ramp of 20 ms makes. The amplifier is a wire and a
+# constant goes in, so that whatever moves is a fade of the service.
+#
+# run.sh: serial, because audio time is real time here. Servers are those of tests/jack/private_jack.sh, or take the
+# name of the one that was killed.
+
+if [ "${1:-}" != --inside ]; then
+	result=0
+	for part in ears changes servers storms disk; do
+		tests/jack/private_jack.sh tests/check_faults.sh --inside $part || result=1
+	done
+	tests/jack/private_jack.sh -t 100 tests/check_faults.sh --inside killing || result=1
+	exit $result
+fi
+
+set -u
+B=$(realpath "${B:-build}")
+ZOUT=$(realpath "${ZOUT:-$B/zout}")
+here=$(realpath tests)
+scratch=$(mktemp -d) || exit 1
+server_pid=$PRIVATE_JACKD_PID
+helper=
+trap 'kill $zout_pid $guard_pid $helper 2>/dev/null; kill "$server_pid" 2>/dev/null; rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+# shellcheck source=tests/service_checks.sh
+. "$here/service_checks.sh"
+
+# What goes in, and the cap, which is above it unless a check says otherwise
+readonly level=0.5
+guard_conf >dut.conf
+
+# A ramp of 20 ms to LEVEL at RATE, in a frame, and rounding: LEVEL [RATE]
+ramp_step() {
+	awk -v l="$1" -v r="${2:-48000}" 'BEGIN { print l / (0.020 * r) * 1.0001 + 1e-6 }'
+}
+
+# looks_safe WHAT CAP STEP: the findings of the guard that ended
+looks_safe() {
+	local before=$why
+	at_most "largest sample: $1" "$2" "$(heard peak)"
+	at_most "largest step: $1" "$3" "$(heard step)"
+	at_least "frames that were heard: $1" 1 "$(heard sounding)"
+	[ "$why" = "$before" ] || why="$why; the ear says $heard"
+}
+
+# Output is up and steady: as loud as the input
+sounding() {
+	status_is .backend.state running && [ "$(status .backend.connections)" = 4 ] &&
+		ctl --json meters | jq -e "(.output_peak_dbfs[0] - 20 * ($level | log10) | fabs) < 0.1" >/dev/null
+}
+
+# Lets the service play for SECONDS of audio, by the clock of the meters
+play() {
+	timeout 20 "$ZOUT" ctl --name dut --json watch 100 2>/dev/null | grep --line-buffered '"event":"meters"' |
+		head -n "$(awk -v s="$1" 'BEGIN { print int(10 * s) }')" >/dev/null
+}
+
+# Takes what the guard has found until now, and lets it forget
+so_far() {
+	local lines
+	lines=$(wc -l <guard.out)
+	kill -USR1 "$guard_pid"
+	wait_for 10 "findings" more_lines_than "$lines"
+	heard=$(tail -n 1 guard.out)
+}
+more_lines_than() {
+	[ "$(wc -l <guard.out)" -gt "$1" ]
+}
+
+ears() {
+	# Start, changes of every kind, reload and end. The reference level is matched, so that presets do not change it
+	guard -l $level
+	start --config dut.conf
+	running
+	wait_for 20 "sound" sounding
+	stop
+	guard_end
+	is "last sample" 0 "$(heard last)"
+	looks_safe "start and SIGTERM" $level "$(ramp_step $level)"
+	verdict "start fades in, SIGTERM fades out"
+
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	for request in "mute on" "mute off" "dim on" "dim off" "mute toggle" "dim toggle" "mute off" "dim off"; do
+		# shellcheck disable=SC2086 # two words
+		ctl $request >/dev/null
+		play 0.2
+	done
+	wait_for 20 "sound" sounding
+	printf '[safety]\ncap = -12 dBFS\n' >>dut.conf
+	ctl reload
+	play 0.5
+	at_most "output under the cap" -11.99 "$(ctl --json meters | jq '.output_peak_dbfs[0]')"
+	so_far
+	looks_safe "mute, dim, lower cap" $level "$(ramp_step $level)"
+
+	# From here on the cap is hard: -12 dBFS is 0.251189
+	head -c 3000 /dev/urandom >garbage.conf
+	cp dut.conf good.conf
+	cp garbage.conf dut.conf
+	for _ in 1 2 3 4 5; do
+		kill -HUP "$zout_pid"
+		play 0.1
+	done
+	cp good.conf dut.conf
+	ctl reload
+	for preset in hpa-1 hd650 otl-120-ohm dt990-pro-250 wire k701 vali-2-plus se846; do
+		ctl preset $preset >/dev/null
+		play 0.15
+	done
+	so_far
+	looks_safe "garbage and presets" 0.2511887 "$(ramp_step 0.55)" # before the cap, and where DC is a bit more than 1 kHz
+	# Clipping makes steps of any waveform, so that here the cap is all there is to see
+	ctl set gain=20 output_mode=Volts source_level=20 output_level=0.1 >/dev/null
+	play 0.3
+	ctl set gain=0 output_mode=Matched source_level=2 output_level=2 >/dev/null
+	play 0.3
+	guard_end
+	looks_safe "72 dB too much" 0.2511887 1
+	lives
+	stop
+	verdict "mute, dim, reload, garbage and presets never burst nor pass the cap"
+
+	# A stop of the process, which the server waits out
+	guard_conf >dut.conf
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	kill -STOP "$zout_pid"
+	sleep 0.4 # the length of the stop
+	kill -CONT "$zout_pid"
+	wait_for 20 "sound after SIGCONT" sounding
+	guard_end
+	looks_safe "SIGSTOP and SIGCONT" $level "$(ramp_step $level)"
+	lives
+	stop
+	verdict "SIGSTOP and SIGCONT"
+}
+
+killing() {
+	# SIGKILL takes what sounds away in one sample, which no program can prevent; but then it starts as ever
+	start --config dut.conf
+	wait_for 20 "answer" status_is .backend.state running
+	kill -9 "$zout_pid"
+	wait "$zout_pid" 2>/dev/null
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	guard_end
+	looks_safe "restart" $level "$(ramp_step $level)"
+	stop
+	verdict "SIGKILL and restart"
+}
+
+# What the server may do while it lives
+changes() {
+	# Freewheel and back: nothing may be lost, and sound goes on
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	if command -v jack_freewheel >/dev/null; then
+		jack_freewheel y >/dev/null 2>&1
+		wait_for 10 "word of freewheel" status_is .backend.freewheel true
+		jack_freewheel n >/dev/null 2>&1
+		wait_for 10 "end of freewheel" status_is .backend.freewheel false
+		wait_for 20 "sound after freewheel" sounding
+		jack_bufsize 64 >/dev/null 2>&1
+		wait_for 10 "another block" status_is .backend.block_frames 64
+		wait_for 20 "sound with another block" sounding
+		guard_end
+		looks_safe "freewheel and another block" $level "$(ramp_step $level)"
+		lives
+		verdict "freewheel and another block size"
+	else
+		echo "ok freewheel and another block size # SKIP no jack_freewheel"
+		guard_end
+	fi
+	stop
+}
+
+# The server killed and started again ten times, at other rates and with other blocks
+servers() {
+	start --config dut.conf
+	local n rate
+	for n in 1 2 3 4 5 6 7 8 9 10; do
+		guard -l $level
+		wait_for 30 "sound of life $n" sounding || break
+		rate=$(status .backend.rate_hz)
+		so_far
+		looks_safe "life $n at $rate Hz" $level "$(ramp_step $level "$rate")"
+		is "lives before" $((n - 1)) "$(status .backend.losses)"
+		kill -s "$([ $((n % 2)) -eq 0 ] && echo TERM || echo KILL)" "$server_pid"
+		wait "$server_pid" "$guard_pid" 2>/dev/null
+		wait_for 20 "word of the loss" status_is .backend.state waiting
+		case $((n % 4)) in
+		0) start_server 48000 256 ;;
+		1) start_server 44100 64 ;;
+		2) start_server 96000 1024 ;;
+		3) start_server 192000 128 ;;
+		esac
+	done
+	lives
+	stop
+	verdict "ten servers, killed and ended, at four rates: it comes back, fades in, never bursts"
+
+	# What people have connected by hand is connected again, too; what they have cut stays cut
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	jack_connect dut:out_l system:playback_2
+	jack_disconnect guard:play_r dut:in_r
+	wait_for 10 "word of it" status_is .backend.connections 4
+	guard_end
+	wait_for 10 "word of the guard's end" status_is .backend.connections 1
+	guard -l $level
+	wait_for 10 "connections to the new guard" status_is .backend.connections 5
+	jack_disconnect dut:in_r guard:play_r 2>/dev/null || jack_disconnect guard:play_r dut:in_r
+	wait_for 10 "word of the cut" status_is .backend.connections 4
+	jack_connect dut:out_r system:playback_1
+	wait_for 10 "word of the connection" status_is .backend.connections 5
+	is "what was cut" 0 "$(jack_lsp -c dut:in_r | grep -c guard)"
+	kill -9 "$server_pid" && wait "$server_pid" "$guard_pid" 2>/dev/null
+	wait_for 20 "word of the loss" status_is .backend.state waiting
+	start_server
+	guard -l $level
+	wait_for 20 "all connections" status_is .backend.connections 6
+	is "connection by hand" "system:playback_2" "$(jack_lsp -c dut:out_l | awk '/^ .*system/ { print $1 }')"
+	guard_end
+	stop
+	verdict "connections, wished for and made by hand, are made again; a cut one is left alone"
+}
+
+# Ports, requests and nonsense in masses, while the ear listens
+storms() {
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	so_far # what came before sounding was silent
+	local before descriptors n pids=()
+	descriptors=$(ls "/proc/$zout_pid/fd" | wc -l)
+	for n in $(seq 30); do
+		timeout 20 "$tools/earguard" -n "storm$n" -s 0.2 >/dev/null 2>&1 &
+		pids+=($!)
+		[ $((n % 6)) -eq 0 ] && wait "${pids[@]}"
+	done
+	wait "${pids[@]}"
+	is "connections" 4 "$(status .backend.connections)"
+	lives
+	verdict "a storm of ports leaves connections alone"
+
+	# From here on a flood: half requests that never end, lines without end, nonsense, and setting in a loop
+	local flood=()
+	for n in 1 2 3; do
+		"$tools/flood" "$sock" half >/dev/null 2>&1 &
+		flood+=($!)
+	done
+	for n in huge noise set connect deaf; do
+		"$tools/flood" "$sock" $n >/dev/null 2>&1 &
+		flood+=($!)
+	done
+	play 1
+	before=$SECONDS
+	is "state in the flood" running "$(status .backend.state)"
+	at_most "seconds for an answer in the flood" 4 $((SECONDS - before))
+	play 1
+	kill "${flood[@]}" 2>/dev/null
+	wait "${flood[@]}" 2>/dev/null
+	wait_for 20 "sound after the flood" sounding
+	wait_for 20 "descriptors as before" descriptors_are "$descriptors"
+	guard_end
+	looks_safe "storm and flood" $level "$(ramp_step $level)"
+	is "samples that the flood lost" 0 "$(heard gaps)"
+	is "silent frames" "$(heard frames)" "$(($(heard sounding) + 1))"
+	lives
+	stop
+	verdict "a flood of requests disturbs no sample"
+}
+descriptors_are() {
+	[ "$(ls "/proc/$zout_pid/fd" | wc -l)" -le "$1" ]
+}
+
+# A full disk, for which a limit on the size of files stands: nothing can be written, and everything goes on
+disk() {
+	mkdir -p state/zout
+	echo '{"volume": -7.5, "muted": false, "dimmed": false}' >state/zout/dut.json
+	cp state/zout/dut.json before.json
+	guard -l $level
+	(
+		ulimit -f 0
+		exec "$ZOUT" run --name dut --config dut.conf 2> >(cat >dut.err) | cat >dut.out
+	) &
+	helper=$!
+	wait_for 10 "answer" ctl status >/dev/null
+	zout_pid=$(status .pid)
+	is "volume from the file" -7.5 "$(status .sound.volume_db)"
+	ctl set volume=-3 >/dev/null
+	wait_for 20 "word of the full disk" status_is '.state.error != null' true
+	is "state file" "" "$(diff before.json state/zout/dut.json)"
+	is "files beside it" dut.json "$(ls state/zout)"
+	wait_for 20 "running backend" status_is .backend.state running
+	play 0.3
+	lives
+	kill -TERM "$zout_pid"
+	wait $helper
+	guard_end
+	looks_safe "full disk" $level "$(ramp_step $level)"
+	is "state file at the end" "" "$(diff before.json state/zout/dut.json)"
+	verdict "a full disk loses no old state and stops nothing"
+
+	# The time of day appears nowhere: what waits goes by the monotonic clock, so that a jump cannot matter
+	strange=$(nm -u "$ZOUT" | awk '{ print $NF }' | sed 's/@.*//' | grep -xE 'time|gettimeofday|ftime|stime|timer_create|setitimer|alarm')
+	is "calls for the time of day" "" "$strange"
+	is "clocks" "" "$(grep -rnE 'CLOCK_(REALTIME|TAI)' "$here/../audio" "$here/../cli" | head -n 1)"
+	verdict "a jump of the clock meets nobody who looks at it"
+}
+
+"$2"
+[ "$failures" -eq 0 ]

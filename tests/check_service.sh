@@ -1,0 +1,284 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The service behind `zout run`: its configuration, its memory, its remote control. What audio does meanwhile is
+# looked at in check_faults.sh. Needs no JACK server: without one the service waits, and answers all the same.
+
+set -u
+B=$(realpath "${B:-build}")
+ZOUT=$(realpath "${ZOUT:-$B/zout}")
+here=$(realpath tests)
+scratch=$(mktemp -d) || exit 1
+trap 'kill $zout_pid $helper 2>/dev/null; rm -rf "$scratch"' EXIT
+helper=
+cd "$scratch" || exit 1
+# shellcheck source=tests/service_checks.sh
+. "$here/service_checks.sh"
+export JACK_DEFAULT_SERVER=zout-nobody-$$ JACK_NO_START_SERVER=1
+
+# The configuration
+
+cat >bad.conf <<'END'
+[service]
+name = stu/dio
+idle_aftr = 5
+backend = tape
+control = maybe
+[sound]
+amp = hpa-11
+volume = 3
+volum = -3
+nonsense
+[foo]
+x = 1
+[preset ]
+gain = 1
+[safety]
+cap = 10
+cap = 3 dBFS
+dim = 1
+boot_volume_max = loud
+[connect]
+in_l = (
+side = x
+[alsa]
+rate = 3
+END
+cat >expected <<'END'
+zout: bad.conf:2: name: bad client name 'stu/dio', expected 1 to 63 characters without a colon or slash
+zout: bad.conf:3: idle_aftr: unknown key in section [service]; did you mean 'idle_after'?
+zout: bad.conf:5: control: bad value 'maybe', expected yes, no or a path from the root
+zout: bad.conf:7: amp: unknown amplifier 'hpa-11'; did you mean 'hpa-1'? (see: zout list amps)
+zout: bad.conf:8: volume: value out of range '3' for volume, expected -90 to 0 dB
+zout: bad.conf:9: volum: unknown control 'volum'; did you mean 'volume'? (see: zout list params)
+zout: bad.conf:10: expected NAME = VALUE, [SECTION] or a comment
+zout: bad.conf:12: x: unknown section [foo], expected [service], [sound], [preset NAME], [safety], [connect] or [alsa]
+zout: bad.conf:14: gain: bad name of a preset, expected 1 to 40 characters
+zout: bad.conf:16: cap: bad value '10', expected a number and dBFS, Vrms or dBSPL, as in '-10 dBFS'
+zout: bad.conf:17: cap: value out of range '3 dBFS', expected -120 to 0 dBFS
+zout: bad.conf:18: dim: bad value '1', expected -60 to 0 dB
+zout: bad.conf:19: boot_volume_max: bad value 'loud', expected -90 to 0 dB
+zout: bad.conf:21: in_l: bad regular expression '(': Unmatched ( or \(
+zout: bad.conf:22: side: unknown key in section [connect]
+zout: bad.conf:24: rate: bad value '3', expected 8000 to 768000 Hz
+END
+"$ZOUT" run --check --config bad.conf >out 2>err
+is "exit status" 2 $?
+# Which backends there are depends on the build
+is "complaints" "" "$(grep -v "backend: unknown backend 'tape', expected" err | diff expected - | head -n 4)"
+is "complaints of the backend" 1 "$(grep -c '^zout: bad.conf:4: backend: unknown backend' err)"
+is "standard output" "" "$(cat out)"
+verdict "--check names file, line and key of every error"
+
+"$ZOUT" run --config bad.conf >out 2>err
+is "exit status" 2 $?
+is "number of complaints" 17 "$(grep -c . err)"
+verdict "a bad configuration is refused at the start"
+
+{
+	printf '\xef\xbb\xbf[sound]\r\n# a comment\r\n; another\r\n   volume = -12 ; and a third\r\n\r\namp=wire\n[safety]\ncap: -3 dBFS'
+} >good.conf
+"$ZOUT" run --check --config good.conf >out 2>err
+is "exit status" 0 $?
+is "words" "good.conf: no errors" "$(cat out err)"
+verdict "--check accepts what is right: byte order mark, carriage returns, comments, no newline at the end"
+
+head -c 300 /dev/zero | tr '\0' x >long.conf
+head -c 5000 /dev/urandom >noise.conf
+mkfifo fifo.conf
+for file in long.conf noise.conf fifo.conf . nowhere.conf /dev/zero; do
+	timeout 10 "$ZOUT" run --check --config $file >out 2>err
+	is "exit status for $file" 2 $?
+	[ "$(head -n 1 err | cut -c -$((6 + ${#file})))" = "zout: $file" ] || why=${why:-"$file is not named in: $(head -n 1 err)"}
+done
+verdict "what is no configuration is refused by name"
+
+search() {
+	env -u HOME XDG_CONFIG_HOME="$scratch/a" XDG_CONFIG_DIRS="$scratch/b:$scratch/c" "$ZOUT" run --check 2>&1
+}
+mkdir -p a/zout b/zout c/zout
+echo '[sound]' >c/zout/zout.conf
+is "third choice" "$scratch/c/zout/zout.conf: no errors" "$(search)"
+echo '[sound]' >b/zout/zout.conf
+is "second choice" "$scratch/b/zout/zout.conf: no errors" "$(search)"
+echo '[sound]' >a/zout/zout.conf
+is "first choice" "$scratch/a/zout/zout.conf: no errors" "$(search)"
+is "typed" "good.conf: no errors" "$("$ZOUT" run --check --config good.conf)"
+verdict "the configuration is looked for where XDG says"
+
+# Start, memory and remote control
+
+cat >dut.conf <<'END'
+[sound]
+amp = wire
+phones = hd650
+volume = -6
+[preset night]
+volume = -45
+euphonic = on
+[safety]
+boot_volume_max = -20
+dim = -10
+END
+start --config dut.conf
+is "mode of the socket" 600 "$(stat -c %a "$sock")"
+is "mode of its folder" 700 "$(stat -c %a "$XDG_RUNTIME_DIR/zout")"
+is "volume" -20 "$(status .sound.volume_db)"
+verdict "a start is not louder than boot_volume_max"
+
+is state waiting "$(status .backend.state)"
+is "trouble" "no JACK server '$JACK_DEFAULT_SERVER' is running; start one, or under PipeWire put pw-jack in front" \
+	"$(status .backend.trouble)"
+verdict "the status says what it waits for"
+
+is "get" "-20 dB -90 0 0 dB" "$(ctl --json get volume | jq -r '.values[0] | "\(.text) \(.min) \(.max) \(.default) \(.unit)"')"
+is "number of controls" "$("$ZOUT" list --json params | jq '.params | length')" "$(ctl --json get | jq '.values | length')"
+is "members of a control" "comment default group max min name points scale symbol text unit value" \
+	"$(ctl --json get mains | jq -r '.values[0] | keys | join(" ")')"
+ctl set volume=-30 gain=3 output_mode=Volts >out
+is "set" "-30 dB 3 dB Volts" "$(ctl --json get volume gain output_mode | jq -r '[.values[].text] | join(" ")')"
+ctl set volume+=4.5 gain-=100 >out
+is "steps" "-25.5 dB -20 dB" "$(ctl --json get volume gain | jq -r '[.values[].text] | join(" ")')"
+ctl set gain=5 volume=7 >out 2>err
+is "exit status" 2 $?
+is message "zout: value out of range '7' for volume, expected -90 to 0 dB" "$(cat err)"
+is "half of a refused set" "-20 dB" "$(ctl --json get gain | jq -r '.values[0].text')"
+verdict "get and set: values with names, units and ranges; all of it or nothing"
+
+is "by name" "Sennheiser HD600" "$(ctl preset hd600)"
+is "headphone" hd600 "$(status .sound.phones)"
+is "by label" "Pass Labs HPA-1" "$(ctl preset amp pass labs hpa-1)"
+is amplifier hpa-1 "$(status .sound.amp)"
+is "own" night "$(ctl preset night)"
+is "its values" "-45 dB on" "$(ctl --json get volume euphonic | jq -r '[.values[].text] | join(" ")')"
+is "the list" "night $("$ZOUT" list --json | jq -r '.amps + .phones | length')" \
+	"$(ctl --json preset | jq -r '.presets[0].name + " \(.presets | length - 1)"')"
+is refusal "zout: unknown headphone 'hd65'; did you mean 'hd650'?" "$(ctl preset phones hd65 2>&1)"
+verdict "preset: own ones, amplifiers and headphones, by name or label"
+
+is "mute" "muted" "$(ctl mute)"
+is "mute off" "not muted" "$(ctl mute off)"
+is "dim" "dimmed" "$(ctl dim toggle)"
+is "again" "not dimmed" "$(ctl dim toggle)"
+is "meters" "voltage current power spl clip peak_l peak_r" "$(ctl --json meters | jq -r '[.meters[].symbol] | join(" ")')"
+is "refusal" "zout: unknown request 'statsu'; did you mean 'status'? (expected status, get, set, preset, mute, dim, \
+reload, meters, watch or quit)" "$(ctl statsu 2>&1)"
+is "exit status without a service" 1 "$("$ZOUT" ctl --name nobody status 2>/dev/null; echo $?)"
+verdict "mute, dim, meters, and words for what is wrong"
+
+# Two clients at once: one watches what the other one does
+"$ZOUT" ctl --name dut --json watch 20 >watch.out &
+helper=$!
+wait_for 10 "meters" grep -q '"event":"meters"' watch.out
+ctl set volume=-33 >out
+wait_for 10 "pushed change" grep -q '"event":"change".*"volume":-33.0' watch.out
+is "members of meters" "capped_samples event idle meters output_peak_dbfs" \
+	"$(grep '"event":"meters"' watch.out | head -n 1 | jq -r 'keys | join(" ")')"
+kill $helper
+wait $helper 2>/dev/null
+verdict "watch pushes meters, and changes by others"
+
+cat >changed.conf <<'END'
+[sound]
+amp = hpa-1
+volume = -6
+[safety]
+cap = -12 dBFS
+END
+cp dut.conf old.conf
+cp changed.conf dut.conf
+is "answer" "" "$(ctl reload 2>&1)"
+is "cap" "-12 dBFS" "$(status .safety.cap)"
+is "amplifier" hpa-1 "$(status .sound.amp)"
+is "volume, which the file has not changed" -33 "$(status .sound.volume_db)"
+sed -i 's/-6/-50/; s/-12/-9/' dut.conf
+kill -HUP "$zout_pid"
+wait_for 10 "reload by SIGHUP" status_is .safety.cap '-9 dBFS'
+is "volume, which the file has changed" -50 "$(status .sound.volume_db)"
+verdict "reload, by request and by SIGHUP"
+
+head -c 2000 /dev/urandom >dut.conf
+ctl reload >out 2>err
+is "exit status" 2 $?
+is "word of it" 1 "$(grep -c '^zout: dut.conf:1: ' err)"
+is "cap" "-9 dBFS" "$(status .safety.cap)"
+[ "$(status .config.error)" != null ] || why=${why:-"the status does not tell of it"}
+rm dut.conf
+ctl reload >out 2>err
+is "exit status without a file" 2 $?
+cp changed.conf dut.conf
+ctl reload
+is "error after a good one" null "$(status .config.error)"
+sed -i '1i [connect]\nin_l = (' dut.conf
+is "word of a bad expression" "zout: dut.conf:2: in_l: bad regular expression '(': Unmatched ( or \\(" \
+	"$(ctl reload 2>&1)"
+lives
+verdict "a bad configuration is refused, and the old one stays"
+
+ctl dim on >out
+ctl set volume=-41.5 >out
+stop
+is "state" "-41.5 false true" "$(jq -r '"\(.volume) \(.muted) \(.dimmed)"' state/zout/dut.json)"
+is "what is left" "dut.sock.lock" "$(ls "$XDG_RUNTIME_DIR/zout")"
+start --config old.conf
+is "volume" -41.5 "$(status .sound.volume_db)"
+is dimmed true "$(status .sound.dimmed)"
+stop INT
+start --config old.conf --set volume=-15
+is "volume that was typed" -20 "$(status .sound.volume_db)"
+is "quit" "" "$(ctl quit)"
+wait "$zout_pid"
+is "exit status" 0 $?
+echo '{"volume": 1e99}' >state/zout/dut.json
+start --config old.conf
+is "volume with a bad state" -20 "$(status .sound.volume_db)"
+grep -q '^zout: warning: cannot use the state file' dut.err || why=${why:-"no warning"}
+verdict "volume, mute and dim are remembered, but never beyond boot_volume_max"
+
+# A second one of the same name lives beside it, but neither is steered nor writes the state
+"$ZOUT" run --name dut >second.out 2>second.err &
+helper=$!
+wait_for 10 "warning" grep -q "another zout has the control socket" second.err
+kill $helper
+wait $helper
+is "exit status of the second" 0 $?
+is "the first" "$zout_pid" "$(status .pid)"
+kill -9 "$zout_pid"
+wait "$zout_pid" 2>/dev/null
+[ -S "$sock" ] || why=${why:-"no dead socket to be replaced"}
+start --config old.conf
+is "process" "$zout_pid" "$(status .pid)"
+stop
+verdict "the socket belongs to one; a dead one's is replaced"
+
+# A service manager that listens
+python=$(command -v python3)
+if [ -n "$python" ]; then
+	"$python" - "$scratch/notify" >notify.out 2>&1 <<'END' &
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+while True:
+    print(s.recv(4096).decode().replace("\n", "|"), flush=True)
+END
+	helper=$!
+	wait_for 10 "listener" test -S notify
+	export NOTIFY_SOCKET=$scratch/notify WATCHDOG_USEC=300000
+	start --config old.conf
+	ctl reload
+	wait_for 10 "WATCHDOG=1" grep -q '^WATCHDOG=1$' notify.out
+	stop
+	unset NOTIFY_SOCKET WATCHDOG_USEC
+	wait_for 10 "STOPPING=1" grep -q '^STOPPING=1$' notify.out
+	is "messages" "READY=1 RELOADING=1 READY=1 STOPPING=1" \
+		"$(grep -oE '^(READY|RELOADING|STOPPING)=1' notify.out | xargs)"
+	grep -q '^STATUS=waiting: no JACK server' notify.out || why=${why:-"no STATUS"}
+	kill $helper
+	wait $helper 2>/dev/null
+	verdict "a service manager hears of start, reload and end"
+else
+	echo "ok a service manager hears of start, reload and end # SKIP no python3 to listen"
+fi
+
+[ "$failures" -eq 0 ]

@@ -1,0 +1,97 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Limiting makes harmonics without end. What folds back below 20 kHz must stay out of hearing: 120 dB below the
+ * fundamental for 1 kHz driven 1 dB over the limit, 95 dB for 5 kHz driven 6 dB over. Tones lie on bins whose number is
+ * prime to the period, so that no alias falls onto a harmonic. */
+
+#include "probe.h"
+#include "units.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h> // after the headers that it needs
+
+enum { PERIOD = 1 << 15 };
+
+/// A dynamic headphone of 309 ohm and one of 59 ohm
+static ZoutSettings
+on_headphone(const bool high)
+{
+	ZoutSettings settings             = probe_plain();
+	settings.value[ZOUT_SOURCE_LEVEL] = 20.0F;
+	settings.value[ZOUT_RESISTANCE]   = high ? 309.0F : 59.0F;
+	settings.value[ZOUT_INDUCTANCE]   = high ? 1.63F : 0.54F;
+	settings.value[ZOUT_F1]           = 99.0F;
+	settings.value[ZOUT_R1]           = high ? 170.0F : 3.0F;
+	settings.value[ZOUT_Q1]           = high ? 1.17F : 0.8F;
+	return settings;
+}
+
+/// Largest bin up to 20 kHz that is no harmonic of the tone, relative to the tone
+static double
+worst_alias_db(const ZoutSettings* const settings, const double rate_hz, const double tone_hz, const double volts)
+{
+	static float   out[PERIOD];
+	static double  magnitude[PERIOD / 2 + 1];
+	const unsigned bin = probe_nearest_bin(tone_hz, rate_hz, PERIOD) | 1U;
+	probe_settled(settings, rate_hz, PERIOD, bin, volts / (double)settings->value[ZOUT_SOURCE_LEVEL], 0.5, out);
+	probe_spectrum(out, PERIOD, magnitude);
+	double worst = 0.0;
+	for (unsigned i = 1; i < 20e3 / rate_hz * PERIOD; ++i) {
+		worst = i % bin ? fmax(worst, magnitude[i]) : worst;
+	}
+	return probe_db(worst / magnitude[bin]);
+}
+
+typedef enum { BY_VOLTAGE, BY_VOLTAGE_THAT_FALLS, BY_CURRENT, N_LIMITS } Limit;
+
+static const char* const names[N_LIMITS] = {"clip level", "clip level that falls with current", "current limit"};
+
+/// Settings for which a sine of 10 V reaches the limit
+static ZoutSettings
+limited_at_ten_volts(const Limit limit, const bool high)
+{
+	ZoutSettings settings = on_headphone(high);
+	if (limit == BY_CURRENT) {
+		settings.value[ZOUT_MAX_VOLTAGE] = 50.0F;
+		settings.value[ZOUT_MAX_CURRENT] = high ? 32.4F : 170.0F; // 10 V over Re: at least what the load draws
+	} else {
+		settings.value[ZOUT_MAX_VOLTAGE]     = 10.0F;
+		settings.value[ZOUT_CLIP_RESISTANCE] = limit == BY_VOLTAGE ? 0.0F : 10.0F;
+	}
+	return settings;
+}
+
+static void
+test_aliases_are_out_of_hearing(void** const state)
+{
+	(void)state;
+	for (unsigned l = 0; l < N_LIMITS; ++l) {
+		double low  = -400.0;
+		double high = -400.0;
+		for (unsigned i = 0; i < PROBE_N_RATES * 2U; ++i) {
+			const ZoutSettings settings = limited_at_ten_volts((Limit)l, i % 2U);
+			const double       rate_hz  = probe_rates_hz[i / 2U];
+			low  = fmax(low, worst_alias_db(&settings, rate_hz, 1e3, 10.0 * zout_db_to_lin(1.0)));
+			high = fmax(high, worst_alias_db(&settings, rate_hz, 5e3, 10.0 * zout_db_to_lin(6.0)));
+		}
+		print_message("# aliases, %s: 1 kHz 1 dB over %.1f dB, 5 kHz 6 dB over %.1f dB\n", names[l], low, high);
+		assert_true(low <= -120.0);
+		assert_true(high <= -95.0);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_aliases_are_out_of_hearing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,252 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* The kernels of noise, hum, mixing, distortion by current and limits on every instruction set against the scalar
+ * ones, as tests/test_kernels.c does with the others. */
+
+#include "companion.h"
+#include "drive.h"
+#include "tables.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h> // after the headers that it needs
+
+/// One or two operations: fused or not is the only difference, a few ulps of the largest value
+static const double few_ulps = TABLES_FLOAT_LIMIT / 4.0;
+
+/* Mixing works on pairs of channels, in double precision in place, in floats in place or not. */
+static void
+check_mixing(const ZoutKernels* const tested,
+             const ZoutKernels* const scalar,
+             const unsigned           lanes,
+             const unsigned           n_frames,
+             const unsigned           shift)
+{
+	static float             f[2][2][TABLES_ROOM];
+	static double            d[2][TABLES_ROOM];
+	const ZoutKernels* const kernels[2] = {tested, scalar};
+	const unsigned           n          = n_frames * lanes;
+	const unsigned           at         = TABLES_MARGIN + shift;
+	for (unsigned k = 0; k < 2; ++k) {
+		tables_clear_d(d[k]);
+		memcpy(d[k] + at, tables_d[0] + at, n * sizeof(double));
+		kernels[k]->mix_linear(d[k] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
+
+		tables_clear(f[k][0]);
+		tables_clear(f[k][1]);
+		memcpy(f[k][1] + at, tables_f[2] + at, n * sizeof(float));
+		kernels[k]->mix(f[k][0] + at, tables_f[2] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
+		kernels[k]->mix(f[k][1] + at, f[k][1] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
+	}
+	tables_compare_d(d[0], d[1], shift, n, n);
+	tables_compare_f(f[0][0], f[1][0], shift, n, n, few_ulps);
+	tables_compare_f(f[0][1], f[1][1], shift, n, n, few_ulps);
+	assert_memory_equal(f[0][0], f[0][1], sizeof(f[0][0])); // in place or not
+}
+
+/* Noise and hum are added to what is there. The noise is made of integers: the same to the bit everywhere. */
+static void
+check_noise_and_hum(const ZoutKernels* const tested,
+                    const ZoutKernels* const scalar,
+                    const unsigned           lanes,
+                    const unsigned           n_frames,
+                    const unsigned           shift)
+{
+	static float             wave[2][TABLES_ROOM];
+	static double            noisy[2][TABLES_ROOM];
+	static double            humming[2][TABLES_ROOM];
+	const ZoutKernels* const kernels[2] = {tested, scalar};
+	const unsigned           n          = n_frames * lanes;
+	const unsigned           at         = TABLES_MARGIN + shift;
+	for (unsigned i = 0; i < n_frames; ++i) { // points of a circle, as the kernel is promised
+		const double angle = 3.0 * tables_d[3][i];
+		tables_f[3][i]     = (float)cos(angle);
+		tables_f[4][i]     = (float)sin(angle);
+	}
+	for (unsigned k = 0; k < 2; ++k) {
+		tables_clear(wave[k]);
+		kernels[k]->hum(wave[k] + at, tables_f[3], tables_f[4], 0.8F, 0.6F, n_frames);
+
+		tables_clear_d(noisy[k]);
+		tables_clear_d(humming[k]);
+		memcpy(noisy[k] + at, tables_d[0] + at, n * sizeof(double));
+		memcpy(humming[k] + at, tables_d[0] + at, n * sizeof(double));
+		kernels[k]->add_noise(noisy[k] + at, tables_f[0] + at, 0.3F, UINT32_MAX - 20U, lanes, n_frames); // wraps
+		kernels[k]->add_hum(
+			humming[k] + at, tables_f[0] + at, 0.3F, tables_f[1] + at, tables_f[2] + TABLES_MARGIN, lanes, n_frames);
+	}
+	// Clenshaw's recurrence of twelve terms: rounding of each comes through at most as often as there are terms left
+	tables_compare_f(wave[0], wave[1], shift, n_frames, n_frames, TABLES_FLOAT_LIMIT);
+	assert_memory_equal(noisy[0], noisy[1], sizeof(noisy[0]));
+	tables_compare_d(noisy[0], noisy[1], shift, n, n);
+	tables_compare_d(humming[0], humming[1], shift, n, n);
+}
+
+static void
+check_add_square(const ZoutKernels* const tested,
+                 const ZoutKernels* const scalar,
+                 const unsigned           lanes,
+                 const unsigned           n_frames,
+                 const unsigned           shift)
+{
+	static float             got[2][TABLES_ROOM];
+	const ZoutKernels* const kernels[2] = {tested, scalar};
+	const unsigned           n          = n_frames * lanes;
+	const unsigned           at         = TABLES_MARGIN + shift;
+	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+		tables_f[3][i] = fabsf(tables_f[3][i]); // the most that is allowed
+	}
+	for (unsigned k = 0; k < 2; ++k) {
+		tables_clear(got[k]);
+		memcpy(got[k] + at, tables_f[0] + at, tables_padded(n) * sizeof(float));
+		kernels[k]->add_square(got[k] + at, tables_f[1] + at, tables_f[2] + TABLES_MARGIN, tables_f[3] + at, n);
+	}
+	tables_compare_f(got[0], got[1], shift, n, tables_padded(n), few_ulps);
+}
+
+/* The limits, on a headphone of every kind of part. Each chain has its pair of lanes; the other's stay as they are. */
+static void
+check_solve(const ZoutKernels* const tested,
+            const ZoutKernels* const scalar,
+            const unsigned           lanes,
+            const unsigned           n_frames,
+            const unsigned           shift)
+{
+	static float             got[2][2][TABLES_ROOM];
+	const ZoutKernels* const kernels[2] = {tested, scalar};
+	const unsigned           frames     = n_frames % (TABLES_MOST / (ZOUT_SOLVER_PHASES * ZOUT_MAX_LANES));
+	const unsigned           n          = frames * ZOUT_SOLVER_PHASES * lanes;
+	const unsigned           at         = TABLES_MARGIN + shift;
+	const unsigned           pair       = lanes - 2U; // the last chain's
+	ZoutSettings             settings;
+	ZoutDrive                drive;
+	ZoutCompanion            companion;
+	zout_settings_init(&settings);
+	settings.value[ZOUT_INDUCTANCE]       = 0.3F;
+	settings.value[ZOUT_R1]               = 250.0F;
+	settings.value[ZOUT_R2]               = 15.0F;
+	settings.value[ZOUT_R3]               = 10.0F;
+	settings.value[ZOUT_OUTPUT_CAPACITOR] = 100.0F;
+	zout_drive_init(&drive, &settings);
+	zout_companion_init(&companion, &drive.circuit, 768e3);
+	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+		tables_f[4][i] = 10.0F * fabsf(tables_f[4][i]);          // clip resistance
+		tables_f[5][i] = 0.002F + 0.01F * fabsf(tables_f[5][i]); // limit of the current
+		tables_f[2][i] *= 0.01F;                                 // demand: 1.5 over more than 100 ohm
+		tables_f[3][i] *= 0.01F;
+	}
+	ZoutCompanionState state[2];
+	memset(state, 0, sizeof(state));
+	for (unsigned k = 0; k < 2; ++k) {
+		tables_clear(got[k][0]);
+		tables_clear(got[k][1]);
+		kernels[k]->solve(&companion,
+		                  &state[k],
+		                  (ZoutPhases){got[k][0] + at + pair, got[k][1] + at + pair},
+		                  (ZoutPhases){tables_f[0] + at, tables_f[1] + TABLES_MARGIN},
+		                  (ZoutPhases){tables_f[2] + at, tables_f[3] + TABLES_MARGIN},
+		                  tables_f[4] + at,
+		                  tables_f[5] + TABLES_MARGIN,
+		                  lanes,
+		                  frames);
+	}
+	for (unsigned i = at; i < at + n; ++i) {
+		const bool other = (i - at) % lanes < pair;
+		assert_true(!other || (got[0][0][i] == (float)TABLES_CANARY && got[0][1][i] == (float)TABLES_CANARY));
+		got[0][0][i] = other ? 0.0F : got[0][0][i]; // so that they do not count as the largest value
+		got[1][0][i] = other ? 0.0F : got[1][0][i];
+		got[0][1][i] = other ? 0.0F : got[0][1][i];
+		got[1][1][i] = other ? 0.0F : got[1][1][i];
+	}
+	// Newton's method ends within 1e-9 of the clip level, less than the rounding of its result to a float
+	tables_compare_f(got[0][0], got[1][0], shift, n, n, few_ulps);
+	tables_compare_f(got[0][1], got[1][1], shift, n, n, few_ulps);
+}
+
+/* What is added to a frame must not hang on how many frames are asked for: a host's blocks would be heard, if only by a
+ * bit. Compilers may fuse one of two products, and another one in what is left over behind whole vectors. */
+static void
+check_parts(const ZoutKernels* const tested,
+            const ZoutKernels* const scalar,
+            const unsigned           lanes,
+            const unsigned           n_frames,
+            const unsigned           shift)
+{
+	static float  f[2][2][TABLES_ROOM];
+	static double d[2][3][TABLES_ROOM];
+	(void)scalar;
+	for (unsigned parts = 0; parts < 2; ++parts) {
+		tables_clear(f[parts][0]);
+		tables_clear(f[parts][1]);
+		for (unsigned k = 0; k < 3; ++k) {
+			memcpy(d[parts][k], tables_d[k], sizeof(d[parts][k]));
+		}
+		const unsigned step = parts ? 1U + shift : n_frames;
+		for (unsigned at = 0, n = 0; at < n_frames; at += n) {
+			n                   = step < n_frames - at ? step : n_frames - at;
+			const unsigned i    = at * lanes;
+			const float*   wave = tables_f[1] + at;
+			tested->mix(f[parts][0] + i, tables_f[2] + i, tables_f[0] + i, tables_f[1] + i, n * lanes);
+			tested->hum(f[parts][1] + at, tables_f[3] + at, tables_f[4] + at, 0.8F, 0.6F, n);
+			tested->mix_linear(d[parts][0] + i, tables_f[0] + i, tables_f[1] + i, n * lanes);
+			tested->add_noise(d[parts][1] + i, tables_f[0] + i, 0.3F, 100U + at, lanes, n);
+			tested->add_hum(d[parts][2] + i, tables_f[0] + i, 0.3F, wave, tables_f[2] + at, lanes, n);
+		}
+	}
+	assert_memory_equal(f[0], f[1], sizeof(f[0]));
+	assert_memory_equal(d[0], d[1], sizeof(d[0]));
+}
+
+static void
+test_mixing(void** const state)
+{
+	(void)state;
+	tables_check(check_mixing);
+}
+
+static void
+test_noise_and_hum(void** const state)
+{
+	(void)state;
+	tables_check(check_noise_and_hum);
+}
+
+static void
+test_square_of_the_current(void** const state)
+{
+	(void)state;
+	tables_check(check_add_square);
+}
+
+static void
+test_limits(void** const state)
+{
+	(void)state;
+	tables_check(check_solve);
+}
+
+static void
+test_parts_give_what_the_whole_gives(void** const state)
+{
+	(void)state;
+	tables_check(check_parts);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mixing),
+		cmocka_unit_test(test_noise_and_hum),
+		cmocka_unit_test(test_square_of_the_current),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_parts_give_what_the_whole_gives),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
