@@ -27,10 +27,12 @@ $(B)/tests/blind/%.o: tests/blind/%.c
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $$(pkg-config --cflags $(TEST_PKGS)) -MMD -MP -c -o $@ $<
 
-BLIND_RIG = $(B)/tests/blind/rig.o $(ABX_OBJS)
+BLIND_RIG = $(B)/tests/blind/rig.o $(B)/tests/blind/project.o $(ABX_OBJS)
 TEST_OBJS_test_blind_ports   = $(B)/plugin/abx_ports.o $(B)/abx/plan.o
 TEST_OBJS_test_blind_session = $(BLIND_RIG)
 TEST_LIBS_test_blind_session = $(ABX_LIBS)
+TEST_OBJS_test_blind_frozen  = $(BLIND_RIG)
+TEST_LIBS_test_blind_frozen  = $(ABX_LIBS)
 TEST_OBJS_test_blind_plugin  = $(BLIND_RIG)
 TEST_LIBS_test_blind_plugin  = $(ABX_LIBS)
 TEST_OBJS_test_blind_levels  = $(BLIND_RIG)
@@ -38,7 +40,7 @@ TEST_LIBS_test_blind_levels  = $(ABX_LIBS) $$(pkg-config --libs libebur128)
 
 # The adversary has the plugin linked to it, and leaks between its parts
 ADVERSARY_WRAPS = zout_abx_chain zout_abx_desk_results zout_abx_record_write zout_switch_press zout_switch_process
-TEST_OBJS_test_blind_adversary = $(BLIND_RIG) $(B)/tests/blind/adversary.o $(ABX_PLUGIN_OBJS)
+TEST_OBJS_test_blind_adversary = $(BLIND_RIG) $(B)/tests/blind/adversary.o $(B)/tests/blind/leaks.o $(ABX_PLUGIN_OBJS)
 TEST_LIBS_test_blind_adversary = $(ABX_LIBS) $(ADVERSARY_WRAPS:%=-Wl,--wrap=%)
 
 BLIND_RT_GUARDS = malloc calloc realloc aligned_alloc free pthread_mutex_lock getenv time clock_gettime \

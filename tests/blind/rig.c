@@ -10,16 +10,14 @@
 
 #include <cmocka.h>
 
-#include <lv2/atom/atom.h>
 #include <lv2/urid/urid.h>
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static LV2_URID
-map_uri(const LV2_URID_Map_Handle handle, const char* const uri)
+LV2_URID
+abxrig_map(const LV2_URID_Map_Handle handle, const char* const uri)
 {
 	AbxRig* const rig = (AbxRig*)handle;
 	for (unsigned i = 0; i < ABXRIG_MAX_URIS; ++i) {
@@ -36,8 +34,8 @@ map_uri(const LV2_URID_Map_Handle handle, const char* const uri)
 	return 0;
 }
 
-static const char*
-unmap_uri(const LV2_URID_Unmap_Handle handle, const LV2_URID urid)
+const char*
+abxrig_unmap(const LV2_URID_Unmap_Handle handle, const LV2_URID urid)
 {
 	const AbxRig* const rig = (const AbxRig*)handle;
 	return urid > 0 && urid <= ABXRIG_MAX_URIS ? rig->uris[urid - 1U] : NULL;
@@ -49,7 +47,7 @@ abxrig_features(AbxRig* const rig)
 	static LV2_URID_Map             map;
 	static const LV2_Feature        feature    = {LV2_URID__map, &map};
 	static const LV2_Feature* const features[] = {&feature, NULL};
-	map                                        = (LV2_URID_Map){rig, map_uri};
+	map                                        = (LV2_URID_Map){rig, abxrig_map};
 	return features;
 }
 
@@ -173,135 +171,35 @@ abxrig_listen(AbxRig* const rig, const float source)
 	abxrig_run(rig);
 }
 
-/// What a host keeps: the one property that there is
-typedef struct {
-	AbxRig* rig;
-	char*   text;
-} Keeper;
-
-static LV2_State_Status
-keep(const LV2_State_Handle handle,
-     const uint32_t         key,
-     const void* const      value,
-     const size_t           size,
-     const uint32_t         type,
-     const uint32_t         flags)
+AbxRig*
+abxrig_started(const float trials)
 {
-	Keeper* const keeper = (Keeper*)handle;
-	assert_int_equal(key, map_uri(keeper->rig, "urn:zout:abx#records"));
-	assert_int_equal(type, map_uri(keeper->rig, LV2_ATOM__String));
-	assert_int_equal(flags, LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
-	assert_null(keeper->text);
-	keeper->text = (char*)malloc(size);
-	assert_non_null(keeper->text);
-	memcpy(keeper->text, value, size);
-	assert_int_equal(strlen(keeper->text) + 1U, size);
-	return LV2_STATE_SUCCESS;
-}
-
-static const void*
-retrieve(const LV2_State_Handle handle,
-         const uint32_t         key,
-         size_t* const          size,
-         uint32_t* const        type,
-         uint32_t* const        flags)
-{
-	const Keeper* const keeper = (const Keeper*)handle;
-	assert_int_equal(key, map_uri(keeper->rig, "urn:zout:abx#records"));
-	if (!keeper->text) {
-		return NULL;
-	}
-	*size  = strlen(keeper->text); // without its end, as some hosts do
-	*type  = map_uri(keeper->rig, LV2_ATOM__String);
-	*flags = LV2_STATE_IS_POD;
-	return keeper->text;
-}
-
-static const LV2_State_Interface*
-state_of(const AbxRig* const rig)
-{
-	const LV2_State_Interface* const state =
-		(const LV2_State_Interface*)rig->descriptor->extension_data(LV2_STATE__interface);
-	assert_non_null(state);
-	return state;
-}
-
-char*
-abxrig_save(AbxRig* const rig)
-{
-	Keeper keeper = {rig, NULL};
-	assert_int_equal(state_of(rig)->save(rig->handle, keep, &keeper, 0, abxrig_features(rig)), LV2_STATE_SUCCESS);
-	return keeper.text ? keeper.text : (char*)calloc(1, 1);
+	AbxRig* const rig                  = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	*abxrig_port(rig, "b_euphonic")    = 1.0F;
+	*abxrig_port(rig, "b_euphonic_h2") = -30.0F;
+	*abxrig_port(rig, "trials")        = trials;
+	abxrig_run(rig); // What is high in the first block is no edge
+	abxrig_trigger(rig, "start");
+	abxrig_run_until(rig, ABX_RUNNING);
+	return rig;
 }
 
 void
-abxrig_restore(AbxRig* const rig, const char* const records)
+abxrig_hear(AbxRig* const rig, const float source, float block[2][ABXRIG_BLOCK_FRAMES])
 {
-	char* const copy   = records ? (char*)malloc(strlen(records) + 1U) : NULL;
-	Keeper      keeper = {rig, copy};
-	if (copy) {
-		strcpy(copy, records);
+	abxrig_listen(rig, source);
+	abxrig_run(rig);
+	memcpy(block, rig->out, sizeof(rig->out));
+}
+
+double
+abxrig_distance(float a[2][ABXRIG_BLOCK_FRAMES], float b[2][ABXRIG_BLOCK_FRAMES])
+{
+	double most = 0.0;
+	for (unsigned i = 0; i < 2U * ABXRIG_BLOCK_FRAMES; ++i) {
+		const unsigned side = i / ABXRIG_BLOCK_FRAMES;
+		const unsigned at   = i % ABXRIG_BLOCK_FRAMES;
+		most                = fmax(most, fabs((double)(a[side][at] - b[side][at])));
 	}
-	assert_int_equal(
-		state_of(rig)->restore(rig->handle, retrieve, &keeper, 0, abxrig_features(rig)), LV2_STATE_SUCCESS);
-	free(copy);
-}
-
-/// The start of the record behind this one, which ends with a line "}"
-static const char*
-next_record(const char* const record)
-{
-	const char* const end = strstr(record, "\n}\n");
-	assert_non_null(end);
-	return end + 3;
-}
-
-unsigned
-abxrig_n_records(const char* const records)
-{
-	unsigned n = 0;
-	for (const char* at = records; *at; at = next_record(at)) {
-		++n;
-	}
-	return n;
-}
-
-void
-abxrig_record(const char* const records, const unsigned index, ZoutAbxRecord* const record, ZoutAbxResult* const result)
-{
-	const char*    at = records;
-	ZoutAbxVerdict verdict;
-	for (unsigned i = 0; i < index; ++i) {
-		at = next_record(at);
-	}
-	assert_true(*at);
-	if (!zout_abx_record_verify(at, (size_t)(next_record(at) - at), record, result, &verdict)) {
-		fail_msg("%s %s", verdict.faults[0].field, verdict.faults[0].text);
-	}
-}
-
-void
-abxrig_save_to(AbxRig* const rig, const char* const folder)
-{
-	const LV2_Feature* const* const features = abxrig_features(rig);
-	LV2_URID_Map                    map      = {rig, map_uri};
-	LV2_URID_Unmap                  unmap    = {rig, unmap_uri};
-	const uint32_t                  flags    = LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE;
-	LilvState* const                state    = lilv_state_new_from_instance(
-        rig->plugin, rig->instance, &map, NULL, NULL, NULL, NULL, NULL, NULL, flags, features);
-	assert_non_null(state);
-	assert_int_equal(lilv_state_save(rig->bundle.world, &map, &unmap, state, NULL, folder, "state.ttl"), 0);
-	lilv_state_free(state);
-}
-
-void
-abxrig_restore_from(AbxRig* const rig, const char* const folder)
-{
-	LV2_URID_Map map = {rig, map_uri};
-	char         path[512];
-	snprintf(path, sizeof(path), "%s/state.ttl", folder);
-	LilvState* const state = lilv_state_new_from_file(rig->bundle.world, &map, NULL, path);
-	assert_non_null(state);
-	lilv_state_restore(state, rig->instance, NULL, NULL, 0, abxrig_features(rig));
-	lilv_state_free(state);
+	return most;
 }

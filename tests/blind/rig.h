@@ -15,6 +15,7 @@
 #include "abx/record.h"
 
 #include <lv2/state/state.h>
+#include <lv2/urid/urid.h>
 
 #include <stddef.h>
 #include <stdint.h>
@@ -111,6 +112,25 @@ abxrig_record(const char* records, unsigned index, ZoutAbxRecord* record, ZoutAb
 /** Number of records in what was saved. */
 unsigned
 abxrig_n_records(const char* records);
+
+/** A rig whose B has the euphonic mode on and whose session of so many trials has begun. */
+AbxRig*
+abxrig_started(float trials);
+
+/** What is heard of a source once the switch has come to rest. */
+void
+abxrig_hear(AbxRig* rig, float source, float block[2][ABXRIG_BLOCK_FRAMES]);
+
+/** Largest difference of two blocks. */
+double
+abxrig_distance(float a[2][ABXRIG_BLOCK_FRAMES], float b[2][ABXRIG_BLOCK_FRAMES]);
+
+/** The host's urid:map and urid:unmap; the handle is the rig. */
+LV2_URID
+abxrig_map(LV2_URID_Map_Handle handle, const char* uri);
+
+const char*
+abxrig_unmap(LV2_URID_Unmap_Handle handle, LV2_URID urid);
 
 /** The features that a host offers: urid:map alone. */
 const LV2_Feature* const*
