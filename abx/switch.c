@@ -56,6 +56,23 @@ zout_switch_cut(ZoutSwitch* const self)
 	self->muting   = false;
 }
 
+/// Takes the wanted chain and gains. Called in silence only
+static void
+take_wanted(ZoutSwitch* const self)
+{
+	self->heard = self->wanted;
+	memcpy(self->heard_lin, self->gain_lin, sizeof(self->heard_lin));
+}
+
+void
+zout_switch_jump(ZoutSwitch* const self)
+{
+	self->phase    = ZOUT_SWITCH_REST;
+	self->position = self->fade_frames;
+	self->muting   = false;
+	take_wanted(self);
+}
+
 void
 zout_switch_set_gains(ZoutSwitch* const self, const float gain_a_lin, const float gain_b_lin)
 {
@@ -89,14 +106,6 @@ double
 zout_switch_level_lin(const ZoutSwitch* const self)
 {
 	return 0.5 - 0.5 * cos(zout_pi * (double)self->position / (double)self->fade_frames);
-}
-
-/// Takes the wanted chain and gains. Called in silence only
-static void
-take_wanted(ZoutSwitch* const self)
-{
-	self->heard = self->wanted;
-	memcpy(self->heard_lin, self->gain_lin, sizeof(self->heard_lin));
 }
 
 /// Ends a phase that has no frames left

@@ -83,6 +83,14 @@ void
 zout_switch_cut(ZoutSwitch* self);
 
 /**
+ * Lets the wanted chain be heard at full level from the next frame on, with the gains that are wanted. [audio]
+ *
+ * A step: for the first frame after a reset, where there is nothing yet to step from.
+ */
+void
+zout_switch_jump(ZoutSwitch* self);
+
+/**
  * Sets the gains that match the chains. They are taken in the next gap, so they never make a step. [audio]
  *
  * @param gain_a_lin Linear gain of chain A, finite, 0 or more; at most 1 if nothing is to clip.

@@ -84,7 +84,7 @@ libc='^(assert|complex|float|inttypes|limits|math|stdalign|stdbool|stddef|stdint
 simd='^(cpuid|xmmintrin|immintrin|arm_neon|fenv)\.h$'
 verdict core_includes_libc_only "$(foreign dsp "$libc|$simd")"
 verdict abx_does_no_input_or_output "$(foreign abx "$libc|^(stdatomic\.h|sodium(/[a-z0-9_]+)?\.h)$")"
-verdict plugin_includes_lv2_and_libc_only "$(foreign plugin "$libc|^lv2/")"
+verdict plugin_includes_lv2_and_libc_only "$(foreign plugin "$libc|^(stdatomic|time)\.h$|^lv2/")"
 verdict audio_servers_are_known_in_audio_only "$(for dir in cli catalog plugin measure; do foreign $dir '^[^j]|^j[^a]|^jansson' | grep -E '<(jack|alsa)/'; done)"
 verdict measure_knows_no_audio_server "$(echo "$all" | grep -E '^measure/.* < (jack|alsa|lilv|lv2)/')"
 
@@ -136,15 +136,17 @@ verdict abx_calls_nothing_but_computation "$complaints"
 verdict abx_exports_its_prefix_only "$(find "$B/abx" -name '*.o' -exec nm --defined-only -g {} + | awk 'NF == 3 { print $3 }' |
 	grep -v '^zout_')"
 
-plugin=$(find "$B/zout.lv2" -name '*.so' 2>/dev/null | head -n 1)
-if [ -n "$plugin" ]; then
-	verdict plugin_needs_libc_and_libm_only \
-		"$(readelf -d "$plugin" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libc|libm|ld-linux[^.]*)\.so')"
-	verdict plugin_exports_its_entry_only \
-		"$(nm -D --defined-only "$plugin" | awk '{ print $NF }' | grep -vE '^(lv2_descriptor|lv2ui_descriptor|_init|_fini)$')"
-else
-	echo "not ok plugin_is_built no shared object in $B/zout.lv2"
-	failures=$((failures + 1))
-fi
+for name in zout abx; do
+	plugin=$B/zout.lv2/$name.so
+	if [ -e "$plugin" ]; then
+		verdict ${name}_needs_libc_and_libm_only \
+			"$(readelf -d "$plugin" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libc|libm|ld-linux[^.]*)\.so')"
+		verdict ${name}_exports_its_entry_only \
+			"$(nm -D --defined-only "$plugin" | awk '{ print $NF }' | grep -vE '^(lv2_descriptor|lv2ui_descriptor|_init|_fini)$')"
+	else
+		echo "not ok ${name}_is_built no $plugin"
+		failures=$((failures + 1))
+	fi
+done
 
 [ "$failures" -eq 0 ]

@@ -245,6 +245,10 @@ test_starts_silent_and_mutes(void** const state)
 	zout_switch_cut(&self);
 	process(&self, 0, 1);
 	assert_true(out[0][0] == 0.0F);
+
+	zout_switch_jump(&self);
+	process(&self, 0, 1);
+	assert_true(out[0][0] == 1.0F);
 }
 
 static void
