@@ -34,6 +34,8 @@ include make/abx.mk
 include make/abx_presets.mk
 include make/plugin.mk
 include make/abx_plugin.mk
+include make/measure.mk
+include make/match.mk
 include make/cli.mk
 include make/alsa.mk
 include make/tests.mk

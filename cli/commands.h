@@ -15,6 +15,10 @@
 ZoutExit
 zout_list(const ZoutOptions* options);
 
+/** `zout match`: which amplifier for which headphone. */
+ZoutExit
+zout_match_command(const ZoutOptions* options);
+
 /** `zout render`: a file into a file. */
 ZoutExit
 zout_render_file(const ZoutOptions* options);
@@ -34,6 +38,10 @@ zout_run(const ZoutOptions* options);
 /** `zout verify`: records of blind tests. */
 ZoutExit
 zout_verify(const ZoutOptions* options);
+
+/** `zout measure`: figures and charts of a review. */
+ZoutExit
+zout_measure(const ZoutOptions* options);
 
 /** Prints the help of the program, or of one command. */
 void

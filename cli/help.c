@@ -16,6 +16,8 @@ typedef struct {
 static const CommandHelp commands[] = {
 	{ZOUT_COMMAND_CTL, "ctl [OPTION]... REQUEST", "steer a `zout run` that is running"},
 	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
+	{ZOUT_COMMAND_MATCH, "match [OPTION]...", "tell how an amplifier and a headphone go together"},
+	{ZOUT_COMMAND_MEASURE, "measure [OPTION]... [AMP]...", "measure as a hardware review does"},
 	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
 	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a service"},
 	{ZOUT_COMMAND_ABX, "abx [OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
@@ -74,6 +76,18 @@ zout_help_command(const ZoutCommand command)
 	switch (command) {
 	case ZOUT_COMMAND_LIST:
 		printf("Prints amplifiers and headphones, or the controls of the model.\n\n");
+		break;
+	case ZOUT_COMMAND_MATCH:
+		printf(
+			"Tells how loud an amplifier drives a headphone and what stops it, where its volume control will stand,\n"
+			"what it adds that might be heard, and how to hear it. With --amp alone it compares all headphones, with\n"
+			"--phones alone all amplifiers.\n\n");
+		break;
+	case ZOUT_COMMAND_MEASURE:
+		printf(
+			"Measures an amplifier that drives a headphone or a resistor, and prints its dashboard. With --report it\n"
+			"draws the charts of a hardware review; docs/measure.md explains every figure by its id.\n"
+			"With --compare the amplifiers AMP... are measured under equal conditions and ranked.\n\n");
 		break;
 	case ZOUT_COMMAND_RENDER:
 		printf("Processes the audio file IN, mono or stereo, in any format that libsndfile reads, into the\n"

@@ -29,10 +29,10 @@ build|libinih-dev|inih-devel|libinih|pc:inih|program: configuration files
 build|libsoxr-dev|soxr-devel|libsoxr|pc:soxr|program: resampling of tracks for blind tests
 build|libncurses-dev|ncurses-devel|ncurses|pc:ncursesw|program: the screen of blind tests
 build|libsodium-dev|libsodium-devel libsodium-static|libsodium|pc:libsodium|blind tests: random numbers and hashes
+build|libfftw3-dev|fftw-devel|fftw|pc:fftw3|program: spectra in double precision
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests
-check|libfftw3-dev|fftw-devel|fftw|pc:fftw3|tests: spectra in double precision
 check|lilv-utils|lilv|lilv|cmd:lv2apply|tests: the host lv2apply
 check|sordi|sord|sord|cmd:sord_validate|tests: the schema of the plugin descriptions
 check|jalv|jalv|jalv|cmd:jalv|tests: the host jalv
@@ -44,6 +44,11 @@ check|jq|jq|jq|cmd:jq|tests: reads JSON output
 check|tmux|tmux|tmux|cmd:tmux|tests: the screen of blind tests
 check|binutils|binutils|binutils|cmd:nm|tests: symbols of what was built
 check|g++|gcc-c++|gcc|cmd:c++|tests: the public header in C++
+check|pipewire|pipewire|pipewire|cmd:pipewire|tests: the filter chain
+check|pipewire-bin|pipewire-utils|pipewire|cmd:pw-link|tests: looks at PipeWire's ports
+check|pipewire-jack|pipewire-jack-audio-connection-kit|pipewire|cmd:pw-jack|tests: JACK by PipeWire
+check|wireplumber|wireplumber|wireplumber|cmd:wireplumber|tests: PipeWire's session manager
+check|dbus-daemon|dbus-daemon|dbus|cmd:dbus-run-session|tests: PipeWire's message bus
 check|clang-format|clang-tools-extra|clang|cmd:clang-format|tests: formatting
 check|clang-tidy|clang-tools-extra|clang|cmd:clang-tidy|tests: static analysis
 check|git|git|git|cmd:git|tests: which files are part of the project

@@ -13,7 +13,7 @@ phones=$(find "$B/zout.lv2/presets/phones" -name '*.ttl' | wc -l)
 
 # Help and version
 
-for arguments in --help -h 'list --help' 'render --help' 'run --help' 'verify --help' 'render IN --help'; do
+for arguments in --help -h 'list --help' 'render --help' 'run --help' 'verify --help' 'match --help' 'measure --help' 'ctl --help' 'render IN --help'; do
 	# shellcheck disable=SC2086 # several words
 	works $arguments
 	# shellcheck disable=SC2086
@@ -86,11 +86,13 @@ rm -rf moved
 
 # What is refused
 
-refuses "no command" 2 "expected a command: ctl, list, render, run, abx or verify (see: zout --help)"
+readonly commands="ctl, list, match, measure, render, run, abx or verify"
+
+refuses "no command" 2 "expected a command: $commands (see: zout --help)"
 refuses "unknown command" 2 \
-	"unknown command 'rendre'; did you mean 'render'? (expected ctl, list, render, run, abx or verify; see: zout --help)" rendre
+	"unknown command 'rendre'; did you mean 'render'? (expected $commands; see: zout --help)" rendre
 refuses "unknown option for a command" 2 \
-	"unknown option '--hepl' (expected ctl, list, render, run, abx or verify; see: zout --help)" --hepl
+	"unknown option '--hepl' (expected $commands; see: zout --help)" --hepl
 refuses "unknown option" 2 "unknown option '--phone'; did you mean '--phones'?" render --phone k701 stereo.wav o.wav
 refuses "option of another command" 2 "unknown option '--connect' (see: zout --help)" render --connect stereo.wav o.wav
 refuses "short option" 2 "unknown option '-x' (see: zout --help)" render -x stereo.wav o.wav

@@ -84,6 +84,7 @@ libc='^(assert|complex|float|inttypes|limits|math|stdalign|stdbool|stddef|stdint
 simd='^(cpuid|xmmintrin|immintrin|arm_neon|fenv)\.h$'
 verdict core_includes_libc_only "$(foreign dsp "$libc|$simd")"
 verdict abx_does_no_input_or_output "$(foreign abx "$libc|^(stdatomic\.h|sodium(/[a-z0-9_]+)?\.h)$")"
+verdict measure_does_no_input_or_output "$(foreign measure "$libc|^(fftw3|pthread)\.h$")"
 verdict plugin_includes_lv2_and_libc_only "$(foreign plugin "$libc|^(stdatomic|time)\.h$|^lv2/")"
 verdict audio_servers_are_known_in_audio_only "$(for dir in cli catalog plugin measure; do foreign $dir '^[^j]|^j[^a]|^jansson' | grep -E '<(jack|alsa)/'; done)"
 verdict measure_knows_no_audio_server "$(echo "$all" | grep -E '^measure/.* < (jack|alsa|lilv|lv2)/')"
