@@ -4,48 +4,29 @@
 #include "cli/abx_command.h"
 
 #include "catalog/suggest.h"
+#include "cli/abx_line.h"
 #include "cli/abx_say.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { MAX_WAIT_S = 3600 };
-
-/** A line that is being obeyed. */
-typedef struct {
-	ZoutAbxTest*    test;
-	const char*     name;     ///< As it was typed
-	const char*     argument; ///< What follows, "" for nothing
-	double          wait_s;   ///< As zout_abx_obey() gives it back
-	ZoutAudioError* error;
-} Line;
 
 typedef struct {
 	const char* name;
 	const char* argument; ///< What is expected; NULL for nothing
 	const char* help;
-	ZoutAudioStatus (*obey)(Line* line);
+	ZoutAudioStatus (*obey)(ZoutAbxLine* line);
 } Command;
 
 static ZoutAudioStatus
-refuse(const char* const why)
-{
-	zout_abx_say("error", "%s", why);
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-static ZoutAudioStatus
-press(Line* const line, const unsigned source)
+press(ZoutAbxLine* const line, const unsigned source)
 {
 	ZoutAbxTest* const  test    = line->test;
 	const bool          by_name = test->view.state != ZOUT_ABX_RUNNING;
 	const ZoutAbxStatus status  = zout_abx_test_press(test, source);
 	if (status) {
-		return refuse(zout_abx_strerror(status));
+		return zout_abx_refuse(zout_abx_strerror(status));
 	}
 	if (by_name) {
 		zout_abx_say("training", "%s", source == 1 ? "B" : "A");
@@ -56,58 +37,58 @@ press(Line* const line, const unsigned source)
 }
 
 static ZoutAudioStatus
-answer(Line* const line, const unsigned answer_index)
+answer(ZoutAbxLine* const line, const unsigned answer_index)
 {
 	ZoutAbxTest* const  test   = line->test;
 	const ZoutAbxStatus status = zout_abx_test_answer(test, answer_index);
 	if (status) {
-		return refuse(zout_abx_strerror(status));
+		return zout_abx_refuse(zout_abx_strerror(status));
 	}
 	zout_abx_say("answer", "%c", zout_abx_source_name(test->setup->plan.protocol, answer_index));
 	return ZOUT_AUDIO_SUCCESS;
 }
 
 static ZoutAudioStatus
-obey_first(Line* const line)
+obey_first(ZoutAbxLine* const line)
 {
 	return press(line, 0);
 }
 
 static ZoutAudioStatus
-obey_second(Line* const line)
+obey_second(ZoutAbxLine* const line)
 {
 	return press(line, 1);
 }
 
 static ZoutAudioStatus
-obey_third(Line* const line)
+obey_third(ZoutAbxLine* const line)
 {
 	return press(line, 2);
 }
 
 static ZoutAudioStatus
-obey_answer(Line* const line)
+obey_answer(ZoutAbxLine* const line)
 {
 	return answer(line, (unsigned)(line->name[0] - '1'));
 }
 
 static ZoutAudioStatus
-obey_undo(Line* const line)
+obey_undo(ZoutAbxLine* const line)
 {
 	const ZoutAbxStatus status = zout_abx_test_undo(line->test);
 	if (status) {
-		return refuse(zout_abx_strerror(status));
+		return zout_abx_refuse(zout_abx_strerror(status));
 	}
 	zout_abx_say("answer", "none");
 	return ZOUT_AUDIO_SUCCESS;
 }
 
 static ZoutAudioStatus
-obey_start(Line* const line)
+obey_start(ZoutAbxLine* const line)
 {
 	ZoutAbxTest* const test = line->test;
 	if (test->view.state == ZOUT_ABX_RUNNING) {
-		return refuse(zout_abx_strerror(ZOUT_ABX_BUSY));
+		return zout_abx_refuse(zout_abx_strerror(ZOUT_ABX_BUSY));
 	}
 	const ZoutAudioStatus status = zout_abx_test_start(test, line->error);
 	if (!status) {
@@ -118,12 +99,12 @@ obey_start(Line* const line)
 }
 
 static ZoutAudioStatus
-obey_confirm(Line* const line)
+obey_confirm(ZoutAbxLine* const line)
 {
 	ZoutAbxStatus         said   = ZOUT_ABX_OK;
 	const ZoutAudioStatus status = zout_abx_test_confirm(line->test, &said, line->error);
 	if (said) {
-		return refuse(zout_abx_strerror(said));
+		return zout_abx_refuse(zout_abx_strerror(said));
 	}
 	if (line->test->view.state == ZOUT_ABX_RUNNING) {
 		if (status) { // the record could not be written now: the next trial tries again
@@ -136,97 +117,13 @@ obey_confirm(Line* const line)
 }
 
 static ZoutAudioStatus
-obey_pause(Line* const line)
-{
-	const bool pause = !line->test->paused && line->name[1] == 'a';
-	zout_abx_test_pause(line->test, pause);
-	zout_abx_say(pause ? "paused" : "playing", "%s", "");
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-/// Reads up to two numbers and nothing else
-static bool
-numbers(const char* const text, double* const a, double* const b)
-{
-	char* end = NULL;
-	*a        = strtod(text, &end);
-	bool good = end != text && isfinite(*a);
-	if (b && good) {
-		const char* const second = end;
-		*b                       = strtod(second, &end);
-		good                     = end != second && isfinite(*b);
-	}
-	return good && !*end;
-}
-
-static ZoutAudioStatus
-obey_seek(Line* const line)
-{
-	double seconds = 0.0;
-	if (!numbers(line->argument, &seconds, NULL) || seconds < 0.0) {
-		return refuse("seek expects a position in seconds");
-	}
-	if (!zout_abx_test_seek(line->test, seconds)) {
-		return refuse("live audio has no position");
-	}
-	zout_abx_say("position", "%.3f s", fmin(fmax(seconds, line->test->loop_s[0]), line->test->loop_s[1]));
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-static ZoutAudioStatus
-obey_loop(Line* const line)
-{
-	double start_s = 0.0;
-	double end_s   = 0.0;
-	if (!numbers(line->argument, &start_s, &end_s) || start_s < 0.0 || end_s <= start_s) {
-		return refuse("loop expects START END in seconds");
-	}
-	if (!zout_abx_test_loop(line->test, start_s, end_s)) {
-		return refuse("live audio has no loop");
-	}
-	zout_abx_say("loop", "%.3f s to %.3f s", line->test->loop_s[0], line->test->loop_s[1]);
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-static ZoutAudioStatus
-obey_wait(Line* const line)
-{
-	double seconds = 0.0;
-	if (!numbers(line->argument, &seconds, NULL) || seconds < 0.0 || seconds > MAX_WAIT_S) {
-		return refuse("wait expects seconds, 0 to 3600");
-	}
-	line->wait_s = seconds;
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-static ZoutAudioStatus
-obey_status(Line* const line)
-{
-	const ZoutAbxTest* const test     = line->test;
-	const ZoutAbxProtocol    protocol = test->setup->plan.protocol;
-	if (test->view.state == ZOUT_ABX_RUNNING) {
-		zout_abx_say("status",
-		             "trial %u, listening %c%s, answer %s%c, position %.3f s",
-		             test->view.trial,
-		             zout_abx_source_name(protocol, test->view.source),
-		             test->paused ? " paused" : "",
-		             test->view.answer < 0 ? "none" : "",
-		             test->view.answer < 0 ? ' ' : zout_abx_source_name(protocol, (unsigned)test->view.answer),
-		             zout_abx_test_position_s(test));
-	} else {
-		zout_abx_say("status", "not started, position %.3f s", zout_abx_test_position_s(test));
-	}
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-static ZoutAudioStatus
-obey_quit(Line* const line)
+obey_quit(ZoutAbxLine* const line)
 {
 	return zout_audio_fail(line->error, ZOUT_AUDIO_STOPPED, "ended by the listener");
 }
 
 static ZoutAudioStatus
-obey_help(Line* line);
+obey_help(ZoutAbxLine* line);
 
 static const Command commands[] = {
 	{"a", NULL, "listen to A, or to 1", obey_first},
@@ -238,18 +135,18 @@ static const Command commands[] = {
 	{"confirm", NULL, "make the answer final", obey_confirm},
 	{"undo", NULL, "take the answer back", obey_undo},
 	{"start", NULL, "begin the test", obey_start},
-	{"pause", NULL, "pause, or play on", obey_pause},
-	{"play", NULL, "play on", obey_pause},
-	{"seek", "SECONDS", "jump within the loop", obey_seek},
-	{"loop", "START END", "set the loop", obey_loop},
-	{"wait", "SECONDS", "let time pass, then say so", obey_wait},
-	{"status", NULL, "say where we are", obey_status},
+	{"pause", NULL, "pause, or play on", zout_abx_obey_pause},
+	{"play", NULL, "play on", zout_abx_obey_pause},
+	{"seek", "SECONDS", "jump within the loop", zout_abx_obey_seek},
+	{"loop", "START END", "set the loop", zout_abx_obey_loop},
+	{"wait", "SECONDS", "let time pass, then say so", zout_abx_obey_wait},
+	{"status", NULL, "say where we are", zout_abx_obey_status},
 	{"quit", NULL, "end; a test that runs is aborted", obey_quit},
 	{"help", NULL, "say this", obey_help},
 };
 
 static ZoutAudioStatus
-obey_help(Line* const line)
+obey_help(ZoutAbxLine* const line)
 {
 	(void)line;
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
@@ -276,13 +173,14 @@ zout_abx_obey(ZoutAbxTest* const test, const char* const command, double* const 
 		argument[end - 1U] = '\0';
 	}
 
-	Line           line       = {test, name, argument, *wait_s, error};
+	ZoutAbxLine    line       = {test, name, argument, *wait_s, error};
 	ZoutSuggestion suggestion = zout_suggestion(name);
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
 		if (!strcmp(commands[i].name, name)) {
-			const bool            much   = *argument && !commands[i].argument;
-			const ZoutAudioStatus status = much ? refuse("this command takes no value") : commands[i].obey(&line);
-			*wait_s                      = line.wait_s;
+			const bool            much = *argument && !commands[i].argument;
+			const ZoutAudioStatus status =
+				much ? zout_abx_refuse("this command takes no value") : commands[i].obey(&line);
+			*wait_s = line.wait_s;
 			return status;
 		}
 		zout_suggestion_offer(&suggestion, commands[i].name);

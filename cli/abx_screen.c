@@ -1,7 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#define _DEFAULT_SOURCE
+#define _POSIX_C_SOURCE 200809L
 
 #include "cli/abx_screen.h"
 
@@ -13,10 +13,7 @@
 #include <math.h>
 #include <ncurses.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <term.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,34 +31,6 @@ typedef struct {
 	bool            over;
 	double          now_s; ///< When time last passed
 } Screen;
-
-ZoutAudioStatus
-zout_abx_screen_check(ZoutAudioError* const error)
-{
-	struct winsize size = {0};
-	int            what = 0;
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "this is no terminal, expected one, or --plain");
-	}
-	if (setupterm(NULL, STDOUT_FILENO, &what) || !cursor_address) {
-		const char* const term = getenv("TERM");
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot draw on a terminal of type '%s', expected another TERM, or --plain",
-		                       term ? term : "");
-	}
-	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col &&
-	    (size.ws_col < ZOUT_ABX_COLUMNS || size.ws_row < ZOUT_ABX_LINES)) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "the terminal has %u x %u characters, expected at least %d x %d, or --plain",
-		                       size.ws_col,
-		                       size.ws_row,
-		                       (int)ZOUT_ABX_COLUMNS,
-		                       (int)ZOUT_ABX_LINES);
-	}
-	return ZOUT_AUDIO_SUCCESS;
-}
 
 static double
 clock_s(void)

@@ -57,6 +57,10 @@ zout_abx_test_open(const ZoutAbxSetup* setup, int signals, ZoutAbxTest* test, Zo
 ZoutAudioStatus
 zout_abx_test_measure(ZoutAbxTest* test, ZoutAbxLevels* levels, ZoutAudioError* error);
 
+/** What the record has to tell of the circumstances. Its texts belong to the test. */
+ZoutAbxContext
+zout_abx_test_context(const ZoutAbxTest* test);
+
 /** Stops at once what still runs, and frees. A session that runs stays unfinished: abort it before. */
 void
 zout_abx_test_close(ZoutAbxTest* test);

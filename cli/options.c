@@ -64,7 +64,7 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_LOOP, ABX, "loop", "START:END", "part of the track to repeat, seconds (all of it)"},
 	{ZOUT_OPTION_RESTART, ABX, "restart", NULL, "each switch begins the loop anew, instead of running on"},
 	{ZOUT_OPTION_MAX_SPL, ABX, "max-spl", "DB", "cap on the estimated level of either chain, 60 to 120 dB (95)"},
-	{ZOUT_OPTION_BACKEND, ABX, "backend", "jack|alsa|file", "where it is heard (jack)"},
+	{ZOUT_OPTION_BACKEND, ABX, "backend", "KIND", "where it is heard: jack, alsa or file (jack)"},
 	{ZOUT_OPTION_OUTPUT, ABX, "output", "FILE", "with --backend file: what would have been heard"},
 	{ZOUT_OPTION_PLAYBACK, ABX, "playback", "PCM", "with --backend alsa: the device (default)"},
 	{ZOUT_OPTION_MIDI, ABX, "midi", "KEY=NOTE,...", "notes that act as keys, as a=60,b=62,x=64,1=65,2=67"},

@@ -4,6 +4,8 @@
 #
 # What the checks of blind tests share. To be sourced before cli_checks.sh, which moves away.
 
+trap '' PIPE # a program that ends early is a failed check, not the end of all checks
+
 # trials N LIST: the lines of LIST, which stand between commas, N times
 trials() {
 	local i

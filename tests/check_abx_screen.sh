@@ -77,7 +77,10 @@ position() {
 }
 before=$(position)
 keys Right
-until [ "$(terminal capture-pane -p >screen && position)" != "$before" ]; do sleep 0.05; done
+for _ in $(seq 200); do
+	[ -z "$why" ] && [ "$(terminal capture-pane -p >screen && position)" = "$before" ] || break
+	sleep 0.05
+done
 keys Up
 shows "$(position) |"
 verdict "pause, seek and loop"
