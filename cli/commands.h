@@ -23,6 +23,10 @@ zout_match_command(const ZoutOptions* options);
 ZoutExit
 zout_render_file(const ZoutOptions* options);
 
+/** `zout abx`: a blind test. */
+ZoutExit
+zout_abx(const ZoutOptions* options);
+
 /** `zout ctl`: steering a service that runs. */
 ZoutExit
 zout_ctl(const ZoutOptions* options);
@@ -30,6 +34,10 @@ zout_ctl(const ZoutOptions* options);
 /** `zout run`: live audio as a service, until it is told to end. */
 ZoutExit
 zout_run(const ZoutOptions* options);
+
+/** `zout verify`: records of blind tests. */
+ZoutExit
+zout_verify(const ZoutOptions* options);
 
 /** `zout measure`: figures and charts of a review. */
 ZoutExit

@@ -20,6 +20,8 @@ static const CommandHelp commands[] = {
 	{ZOUT_COMMAND_MEASURE, "measure [OPTION]... [AMP]...", "measure as a hardware review does"},
 	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
 	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a service"},
+	{ZOUT_COMMAND_ABX, "abx [OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
+	{ZOUT_COMMAND_VERIFY, "verify FILE...", "check records of blind tests"},
 };
 
 static const char exit_statuses[] = "Exit status:\n"
@@ -111,10 +113,22 @@ zout_help_command(const ZoutCommand command)
 		       "  reload                    read the configuration again\n"
 		       "  quit                      fade out and end\n\n");
 		break;
+	case ZOUT_COMMAND_ABX:
+		printf("Plays a track, or live audio, through two chains A and B at matched levels, and finds out\n"
+		       "whether you hear a difference: X is A or B, drawn anew for each trial. --a, --b and one of\n"
+		       "--track and --live must be there. The session is recorded and sealed; see zout-abx(1).\n\n"
+		       "With --report it puts records of sessions, of any number of listeners, on one HTML page.\n\n");
+		break;
+	case ZOUT_COMMAND_VERIFY:
+		printf("Computes everything in the records of blind tests anew: digest, commitment, order, score, p-value,\n"
+		       "interval and verdict. Prints what each record says if all of it holds, and names the fields that\n"
+		       "do not. Exit status 1 means that a record has been changed or contradicts itself, 2 that a file\n"
+		       "cannot be read or is no record.\n\n");
+		break;
 	}
 	print_options(command);
 	printf("\n%s", exit_statuses);
-	if (command != ZOUT_COMMAND_LIST && command != ZOUT_COMMAND_CTL) {
+	if (command & (unsigned)(ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN)) {
 		printf("\nControls for --set, with range and [default]:\n\n");
 		zout_print_params(false);
 	}

@@ -23,6 +23,8 @@ static const Command commands[] = {
 	{"measure", ZOUT_COMMAND_MEASURE, zout_measure},
 	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
 	{"run", ZOUT_COMMAND_RUN, zout_run},
+	{"abx", ZOUT_COMMAND_ABX, zout_abx},
+	{"verify", ZOUT_COMMAND_VERIFY, zout_verify},
 };
 
 static ZoutExit

@@ -11,16 +11,17 @@
 
 enum {
 	SOUND = ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN | ZOUT_COMMAND_MEASURE,
+	ABX   = ZOUT_COMMAND_ABX,
 	MODEL = SOUND | ZOUT_COMMAND_MATCH,
-	EVERY = ZOUT_COMMAND_LIST | ZOUT_COMMAND_CTL | MODEL,
+	EVERY = ZOUT_COMMAND_LIST | ZOUT_COMMAND_CTL | ZOUT_COMMAND_VERIFY | MODEL | ABX,
 	JSON  = ZOUT_COMMAND_LIST | ZOUT_COMMAND_CTL | ZOUT_COMMAND_MATCH | ZOUT_COMMAND_MEASURE,
 };
 
 static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_AMP, MODEL, "amp", "NAME", "amplifier, one of `zout list amps`"},
-	{ZOUT_OPTION_PHONES, MODEL, "phones", "NAME", "headphone, one of `zout list phones`"},
+	{ZOUT_OPTION_PHONES, MODEL | ABX, "phones", "NAME", "headphone, one of `zout list phones`"},
 	{ZOUT_OPTION_PRESET, SOUND, "preset", "FILE|URI", "LV2 preset of <urn:zout:amp>, for instance saved by a DAW"},
-	{ZOUT_OPTION_SET, MODEL, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
+	{ZOUT_OPTION_SET, MODEL | ABX, "set", "SYMBOL=VALUE", "one control, after all presets; may be repeated"},
 	{ZOUT_OPTION_FORMAT, ZOUT_COMMAND_RENDER, "format", "float|24", "samples of OUT (float; 24 where it cannot be)"},
 	{ZOUT_OPTION_CONFIG, ZOUT_COMMAND_RUN, "config", "FILE", "configuration (zout.conf where zout-run(1) says)"},
 	{ZOUT_OPTION_CHECK, ZOUT_COMMAND_RUN, "check", NULL, "check the configuration, name all errors, and end"},
@@ -29,7 +30,7 @@ static const ZoutOptionInfo infos[] = {
      "name",
      "NAME",
      "name of the service and of its JACK client (zout)"},
-	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN, "connect", NULL, "connect to the physical inputs and outputs"},
+	{ZOUT_OPTION_CONNECT, ZOUT_COMMAND_RUN | ABX, "connect", NULL, "connect to the physical inputs and outputs"},
 	{ZOUT_OPTION_BACKEND, ZOUT_COMMAND_RUN, "backend", "KIND", "audio system, jack or alsa (jack)"},
 	{ZOUT_OPTION_CAPTURE, ZOUT_COMMAND_RUN, "capture", "PCM", "ALSA device to record from (default)"},
 	{ZOUT_OPTION_PLAYBACK, ZOUT_COMMAND_RUN, "playback", "PCM", "ALSA device to play to (default)"},
@@ -51,6 +52,26 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_IN, ZOUT_COMMAND_MEASURE, "in", "PORT,PORT", "live: JACK ports to record (the first physical ones)"},
 	{ZOUT_OPTION_VOLTS, ZOUT_COMMAND_MEASURE, "volts", "VRMS", "live: what a voltmeter at the load shows (asked for)"},
 	{ZOUT_OPTION_RECORDING, ZOUT_COMMAND_MEASURE, "recording", "FILE", "measure the tone in an audio file instead"},
+	{ZOUT_OPTION_NAME, ABX, "name", "NAME", "name of the JACK client (zout-abx)"},
+	{ZOUT_OPTION_A, ABX, "a", "KEY=VALUE,...", "chain A: amp=NAME, then controls of amplifier and euphonic"},
+	{ZOUT_OPTION_B, ABX, "b", "KEY=VALUE,...", "chain B, likewise"},
+	{ZOUT_OPTION_TRACK, ABX, "track", "FILE", "what is listened to, in a loop"},
+	{ZOUT_OPTION_LIVE, ABX, "live", NULL, "listen to the JACK inputs instead of a track"},
+	{ZOUT_OPTION_PROTOCOL, ABX, "protocol", "NAME", "abx, preference or triangle (abx)"},
+	{ZOUT_OPTION_TRIALS, ABX, "trials", "N", "number of trials, 5 to 200 (16)"},
+	{ZOUT_OPTION_STOP, ABX, "stop", "fixed|sprt", "end after all trials, or when Wald's test decides (fixed)"},
+	{ZOUT_OPTION_MATCH, ABX, "match", "METHOD", "levels: programme, 1khz or off (programme; live 1khz)"},
+	{ZOUT_OPTION_LOOP, ABX, "loop", "START:END", "part of the track to repeat, seconds (all of it)"},
+	{ZOUT_OPTION_RESTART, ABX, "restart", NULL, "each switch begins the loop anew, instead of running on"},
+	{ZOUT_OPTION_MAX_SPL, ABX, "max-spl", "DB", "cap on the estimated level of either chain, 60 to 120 dB (95)"},
+	{ZOUT_OPTION_BACKEND, ABX, "backend", "KIND", "where it is heard: jack, alsa or file (jack)"},
+	{ZOUT_OPTION_OUTPUT, ABX, "output", "FILE", "with --backend file: what would have been heard"},
+	{ZOUT_OPTION_PLAYBACK, ABX, "playback", "PCM", "with --backend alsa: the device (default)"},
+	{ZOUT_OPTION_MIDI, ABX, "midi", "KEY=NOTE,...", "notes that act as keys, as a=60,b=62,x=64,1=65,2=67"},
+	{ZOUT_OPTION_LISTENER, ABX, "listener", "NAME", "for the record: who listens"},
+	{ZOUT_OPTION_EQUIPMENT, ABX, "equipment", "TEXT", "for the record: real headphone, amplifier and DAC"},
+	{ZOUT_OPTION_PLAIN, ABX, "plain", NULL, "one command per line in, one event per line out; no screen"},
+	{ZOUT_OPTION_REPORT, ABX, "report", NULL, "no test: put the records FILE... on one HTML page, on standard output"},
 	{ZOUT_OPTION_JSON, JSON, "json", NULL, "everything as JSON, every number with its source or conditions"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
@@ -120,6 +141,7 @@ take_number(double* const     number,
 static ZoutExit
 take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const text)
 {
+	options->text[id] = text;
 	switch (id) {
 	case ZOUT_OPTION_AMP:
 		options->amp = text;
@@ -196,6 +218,8 @@ take_option(ZoutOptions* const options, const ZoutOptionId id, const char* const
 		return ZOUT_EXIT_SUCCESS;
 	case ZOUT_OPTION_HELP:
 		options->help = true;
+		return ZOUT_EXIT_SUCCESS;
+	default: // options of one command, which reads them from `text`
 		return ZOUT_EXIT_SUCCESS;
 	}
 

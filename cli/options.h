@@ -21,6 +21,8 @@ typedef enum {
 	ZOUT_COMMAND_MEASURE = 1 << 3,
 	ZOUT_COMMAND_MATCH   = 1 << 4,
 	ZOUT_COMMAND_CTL     = 1 << 5,
+	ZOUT_COMMAND_ABX     = 1 << 6,
+	ZOUT_COMMAND_VERIFY  = 1 << 7,
 } ZoutCommand;
 
 typedef enum {
@@ -51,7 +53,23 @@ typedef enum {
 	ZOUT_OPTION_OUT,
 	ZOUT_OPTION_IN,
 	ZOUT_OPTION_VOLTS,
+	ZOUT_OPTION_A,
+	ZOUT_OPTION_B,
+	ZOUT_OPTION_TRACK,
+	ZOUT_OPTION_PROTOCOL,
+	ZOUT_OPTION_TRIALS,
+	ZOUT_OPTION_STOP,
+	ZOUT_OPTION_MATCH,
+	ZOUT_OPTION_LOOP,
+	ZOUT_OPTION_RESTART,
+	ZOUT_OPTION_MAX_SPL,
+	ZOUT_OPTION_OUTPUT,
+	ZOUT_OPTION_MIDI,
+	ZOUT_OPTION_LISTENER,
+	ZOUT_OPTION_EQUIPMENT,
+	ZOUT_OPTION_PLAIN,
 	ZOUT_OPTION_HELP,
+	ZOUT_N_OPTIONS
 } ZoutOptionId;
 
 /** What is to be known of an option. */
@@ -89,19 +107,20 @@ typedef struct {
 	const char*      recording;   ///< File, or NULL
 	bool             compare;
 	bool             live;
-	const char*      out;      ///< JACK ports, or NULL
-	const char*      in;       ///< Likewise
-	double           volts;    ///< 0 if not typed
-	const char*      name;     ///< Of the service and its JACK client, or NULL
-	const char*      config;   ///< Configuration file, or NULL
-	bool             check;    ///< Only check the configuration
-	const char*      backend;  ///< Kind, or NULL
-	const char*      capture;  ///< ALSA PCM, or NULL
-	const char*      playback; ///< ALSA PCM, or NULL
-	const char*      socket;   ///< Control socket, or NULL
-	const char*      amp;      ///< Last --amp, or NULL
-	const char*      phones;   ///< Last --phones, or NULL
-	ZoutChange*      changes;  ///< [n_changes]
+	const char*      out;                  ///< JACK ports, or NULL
+	const char*      in;                   ///< Likewise
+	double           volts;                ///< 0 if not typed
+	const char*      name;                 ///< Of the service and its JACK client, or NULL
+	const char*      config;               ///< Configuration file, or NULL
+	bool             check;                ///< Only check the configuration
+	const char*      backend;              ///< Kind, or NULL
+	const char*      capture;              ///< ALSA PCM, or NULL
+	const char*      playback;             ///< ALSA PCM, or NULL
+	const char*      socket;               ///< Control socket, or NULL
+	const char*      amp;                  ///< Last --amp, or NULL
+	const char*      phones;               ///< Last --phones, or NULL
+	const char*      text[ZOUT_N_OPTIONS]; ///< Last value of each option; "" if it takes none; NULL if not there
+	ZoutChange*      changes;              ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]
 	unsigned         n_operands;

@@ -13,7 +13,7 @@ phones=$(find "$B/zout.lv2/presets/phones" -name '*.ttl' | wc -l)
 
 # Help and version
 
-for arguments in --help -h 'list --help' 'render --help' 'run --help' 'match --help' 'measure --help' 'ctl --help' 'render IN --help'; do
+for arguments in --help -h 'list --help' 'render --help' 'run --help' 'verify --help' 'match --help' 'measure --help' 'ctl --help' 'render IN --help'; do
 	# shellcheck disable=SC2086 # several words
 	works $arguments
 	# shellcheck disable=SC2086
@@ -86,7 +86,7 @@ rm -rf moved
 
 # What is refused
 
-readonly commands="ctl, list, match, measure, render or run"
+readonly commands="ctl, list, match, measure, render, run, abx or verify"
 
 refuses "no command" 2 "expected a command: $commands (see: zout --help)"
 refuses "unknown command" 2 \
