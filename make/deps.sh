@@ -45,10 +45,10 @@ check|tmux|tmux|tmux|cmd:tmux|tests: the screen of blind tests
 check|binutils|binutils|binutils|cmd:nm|tests: symbols of what was built
 check|g++|gcc-c++|gcc|cmd:c++|tests: the public header in C++
 check|pipewire|pipewire|pipewire|cmd:pipewire|tests: the filter chain
-check|pipewire-bin|pipewire-utils|pipewire|cmd:pw-link|tests: looks at PipeWire's ports
+check|pipewire-bin|pipewire-utils|pipewire|cmd:pw-link|tests: looks at the ports of PipeWire
 check|pipewire-jack|pipewire-jack-audio-connection-kit|pipewire|cmd:pw-jack|tests: JACK by PipeWire
-check|wireplumber|wireplumber|wireplumber|cmd:wireplumber|tests: PipeWire's session manager
-check|dbus-daemon|dbus-daemon|dbus|cmd:dbus-run-session|tests: PipeWire's message bus
+check|wireplumber|wireplumber|wireplumber|cmd:wireplumber|tests: the session manager of PipeWire
+check|dbus-daemon|dbus-daemon|dbus|cmd:dbus-run-session|tests: the message bus of PipeWire
 check|clang-format|clang-tools-extra|clang|cmd:clang-format|tests: formatting
 check|clang-tidy|clang-tools-extra|clang|cmd:clang-tidy|tests: static analysis
 check|git|git|git|cmd:git|tests: which files are part of the project
