@@ -31,10 +31,16 @@ ALL_CFLAGS = -std=c11 $(WARNINGS) $(FLOAT_FLAGS) -fvisibility=hidden -fPIC -DZOU
 
 include make/deps.mk
 include make/dsp.mk
+include make/abx.mk
+include make/abx_presets.mk
 include make/plugin.mk
+include make/abx_plugin.mk
+include make/measure.mk
+include make/match.mk
 include make/cli.mk
 include make/alsa.mk
 include make/tests.mk
+include make/abx_term.mk
 include make/bench.mk
 include make/bare.mk
 include make/install.mk

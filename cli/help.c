@@ -16,8 +16,12 @@ typedef struct {
 static const CommandHelp commands[] = {
 	{ZOUT_COMMAND_CTL, "ctl [OPTION]... REQUEST", "steer a `zout run` that is running"},
 	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
+	{ZOUT_COMMAND_MATCH, "match [OPTION]...", "tell how an amplifier and a headphone go together"},
+	{ZOUT_COMMAND_MEASURE, "measure [OPTION]... [AMP]...", "measure as a hardware review does"},
 	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
 	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a service"},
+	{ZOUT_COMMAND_ABX, "abx [OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
+	{ZOUT_COMMAND_VERIFY, "verify FILE...", "check records of blind tests"},
 };
 
 static const char exit_statuses[] = "Exit status:\n"
@@ -76,6 +80,18 @@ zout_help_command(const ZoutCommand command)
 	case ZOUT_COMMAND_LIST:
 		printf("Prints amplifiers and headphones, or the controls of the model.\n\n");
 		break;
+	case ZOUT_COMMAND_MATCH:
+		printf(
+			"Tells how loud an amplifier drives a headphone and what stops it, where its volume control will stand,\n"
+			"what it adds that might be heard, and how to hear it. With --amp alone it compares all headphones, with\n"
+			"--phones alone all amplifiers.\n\n");
+		break;
+	case ZOUT_COMMAND_MEASURE:
+		printf(
+			"Measures an amplifier that drives a headphone or a resistor, and prints its dashboard. With --report it\n"
+			"draws the charts of a hardware review; docs/measure.md explains every figure by its id.\n"
+			"With --compare the amplifiers AMP... are measured under equal conditions and ranked.\n\n");
+		break;
 	case ZOUT_COMMAND_RENDER:
 		printf("Processes the audio file IN, mono or stereo, in any format that libsndfile reads, into the\n"
 		       "stereo file OUT: same rate, same length, no delay. The extension of OUT chooses its format:\n"
@@ -100,10 +116,22 @@ zout_help_command(const ZoutCommand command)
 		       "  reload                    read the configuration again\n"
 		       "  quit                      fade out and end\n\n");
 		break;
+	case ZOUT_COMMAND_ABX:
+		printf("Plays a track, or live audio, through two chains A and B at matched levels, and finds out\n"
+		       "whether you hear a difference: X is A or B, drawn anew for each trial. --a, --b and one of\n"
+		       "--track and --live must be there. The session is recorded and sealed; see zout-abx(1).\n\n"
+		       "With --report it puts records of sessions, of any number of listeners, on one HTML page.\n\n");
+		break;
+	case ZOUT_COMMAND_VERIFY:
+		printf("Computes everything in the records of blind tests anew: digest, commitment, order, score, p-value,\n"
+		       "interval and verdict. Prints what each record says if all of it holds, and names the fields that\n"
+		       "do not. Exit status 1 means that a record has been changed or contradicts itself, 2 that a file\n"
+		       "cannot be read or is no record.\n\n");
+		break;
 	}
 	print_options(command);
 	printf("\n%s", exit_statuses);
-	if (command != ZOUT_COMMAND_LIST && command != ZOUT_COMMAND_CTL) {
+	if (command & (unsigned)(ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN)) {
 		printf("\nControls for --set, with range and [default]:\n\n");
 		zout_print_params(false);
 	}
