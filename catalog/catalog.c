@@ -45,11 +45,13 @@ load_bundle(ZoutCatalog* const catalog, const char* const directory)
 	return true;
 }
 
+/// Loads the bundle from the folder of the program, or from lib/lv2 where the program is in bin
 static bool
 load_bundle_beside_program(ZoutCatalog* const catalog)
 {
-	char          path[PATH_MAX];
-	const ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1U);
+	static const char above[] = "/../lib/lv2";
+	char              path[PATH_MAX];
+	const ssize_t     length = readlink("/proc/self/exe", path, sizeof(path) - sizeof(above));
 	if (length <= 0) {
 		return false;
 	}
@@ -58,7 +60,7 @@ load_bundle_beside_program(ZoutCatalog* const catalog)
 	if (slash) {
 		*slash = '\0';
 	}
-	return load_bundle(catalog, path);
+	return load_bundle(catalog, path) || load_bundle(catalog, strcat(path, above));
 }
 
 int

@@ -2,9 +2,9 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs the packages that building, `make demo`, `make check` and `make bench` need.
+# Installs the packages that building, `make demo`, `make check`, `make bench` and `make check-deb` need.
 #
-#   make/deps.sh [demo|check|bench]     (default check, which includes demo)
+#   make/deps.sh [demo|check|bench|deb]     (default check, which includes demo)
 #
 # On Debian and its relatives missing packages are installed with apt-get, by sudo when not root. With everything
 # present nothing is done and no network is needed. Elsewhere the names of the packages are printed. What is "extra" is
@@ -55,10 +55,20 @@ check|git|git|git|cmd:git|tests: which files are part of the project
 extra|gcc-aarch64-linux-gnu|gcc-aarch64-linux-gnu|aarch64-linux-gnu-gcc|cmd:aarch64-linux-gnu-gcc|tests: another processor
 extra|libc6-dev-arm64-cross||aarch64-linux-gnu-glibc|file:/usr/aarch64-linux-gnu/include/math.h|tests: another processor
 extra|qemu-user-static|qemu-user-static|qemu-user-static|cmd:qemu-aarch64-static|tests: another processor
+extra|mandoc|mandoc|mandoc|cmd:mandoc|tests: form of the man pages
+extra|zsh|zsh|zsh|cmd:zsh|tests: completion
+extra|systemd|systemd|systemd|cmd:systemd-analyze|tests: units
+extra|appstream|appstream|appstream|cmd:appstreamcli|tests: metadata
 extra|valgrind|valgrind|valgrind|cmd:valgrind|tests: instructions per frame
 bench|calf-plugins|lv2-calf-plugins|calf|file:*/lv2/calf.lv2/calf.so|bench: a peer to compare with
 bench|lsp-plugins-lv2|lsp-plugins-lv2|lsp-plugins-lv2|file:*/lv2/lsp-plugins.lv2/manifest.ttl|bench: a peer to compare with
 bench|valgrind|valgrind|valgrind|cmd:valgrind|bench: instructions per frame
+deb|dpkg-dev|||cmd:dpkg-buildpackage|Debian packages
+deb|debhelper|||cmd:dh|Debian packages
+deb|systemd|||pc:systemd|Debian packages: where units are
+deb|libcmocka-dev|||pc:cmocka|Debian packages: their tests
+deb|libfftw3-dev|||pc:fftw3|Debian packages: their tests
+deb|lintian|||cmd:lintian|Debian packages: what is wrong with them
 bench|util-linux|util-linux|util-linux|cmd:taskset|bench: one processor
 '
 
@@ -66,8 +76,9 @@ case ${1-check} in
 demo) groups='build demo' ;;
 check) groups='build demo check' ;;
 bench) groups='build bench' ;;
+deb) groups='build deb' ;;
 *)
-	echo "deps.sh: unknown purpose '$1', expected demo, check or bench" >&2
+	echo "deps.sh: unknown purpose '$1', expected demo, check, bench or deb" >&2
 	exit 2
 	;;
 esac

@@ -8,10 +8,14 @@ DATADIR       ?= $(PREFIX)/share
 BASHCOMPDIR   ?= $(DATADIR)/bash-completion/completions
 ZSHCOMPDIR    ?= $(DATADIR)/zsh/site-functions
 METAINFODIR   ?= $(DATADIR)/metainfo
+# Not where PipeWire reads by itself: who wants the sink copies or links it.
+PIPEWIREDIR   ?= $(DATADIR)/pipewire/pipewire.conf.avail
 # systemd looks below /usr/lib and /usr/local/lib, whatever the folder of libraries is called.
 USERUNITDIR   ?= $(PREFIX)/lib/systemd/user
 SYSTEMUNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR   ?= $(PREFIX)/lib/sysusers.d
+
+PIPEWIRE_CONFS = $(notdir $(wildcard share/pipewire/*.conf))
 
 # An instance zout@NAME has a name and a configuration of its own.
 INSTANCE_OPTIONS = --name %i --config %E/zout/%i.conf
@@ -35,6 +39,9 @@ install-packaging:
 	$(Q)$(INSTALL) -D -m 644 packaging/completion/zout.bash $(DESTDIR)$(BASHCOMPDIR)/zout
 	$(Q)$(INSTALL) -D -m 644 packaging/completion/_zout $(DESTDIR)$(ZSHCOMPDIR)/_zout
 	$(Q)$(INSTALL) -D -m 644 packaging/org.zout.zout.metainfo.xml $(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml
+	$(Q)for conf in $(PIPEWIRE_CONFS); do \
+		$(INSTALL) -D -m 644 share/pipewire/$$conf $(DESTDIR)$(PIPEWIREDIR)/$$conf || exit 1; \
+	done
 	@echo "Installed units of systemd in $(USERUNITDIR) and $(SYSTEMUNITDIR); zout-systemd(7) tells how to use them"
 
 uninstall: uninstall-packaging
@@ -42,7 +49,7 @@ uninstall: uninstall-packaging
 uninstall-packaging:
 	$(Q)rm -f $(foreach dir,$(USERUNITDIR) $(SYSTEMUNITDIR),$(DESTDIR)$(dir)/zout.service $(DESTDIR)$(dir)/zout@.service) \
 		$(DESTDIR)$(SYSUSERSDIR)/zout.conf $(DESTDIR)$(BASHCOMPDIR)/zout $(DESTDIR)$(ZSHCOMPDIR)/_zout \
-		$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml
+		$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml $(PIPEWIRE_CONFS:%=$(DESTDIR)$(PIPEWIREDIR)/%)
 
 # Packages for Debian, from the files of the project in a folder of their own. Nothing is downloaded: what they are
 # built with has to be there, and dpkg-buildpackage names what is not.
@@ -51,6 +58,7 @@ deb:
 
 # Builds and looks at them; too long for `make check`
 check-deb:
+	$(Q)sh make/deps.sh deb
 	$(Q)B='$(B)' tests/packaging/check_deb.sh
 
 .PHONY: install-packaging uninstall-packaging deb check-deb

@@ -36,6 +36,12 @@ expected=$(
 		echo ./opt/zout/bin/zout
 		echo ./opt/zout/lib/alsa-lib/libasound_module_pcm_zout.so
 		(cd man && find . -name '*.[1-9]' | sed -E 's,^\./(.*)\.([1-9])$,./opt/zout/share/man/man\2/\1.\2,')
+		printf './opt/zout/lib/systemd/%s\n' {user,system}/zout{,@}.service
+		echo ./opt/zout/lib/sysusers.d/zout.conf
+		echo ./opt/zout/share/bash-completion/completions/zout
+		echo ./opt/zout/share/zsh/site-functions/_zout
+		echo ./opt/zout/share/metainfo/org.zout.zout.metainfo.xml
+		echo ./opt/zout/share/pipewire/pipewire.conf.avail/zout-hpa-1.conf
 		(cd "$B/zout.lv2" && find . \( -name '*.ttl' -o -name '*.so' \) | sed 's,^\.,./opt/zout/lib/lv2/zout.lv2,')
 	} | sort
 )

@@ -1,0 +1,160 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What a system gets beside the program: man pages, units of systemd, completion, metadata. That Debian packages build
+# takes longer, and is looked at by `make check-deb`.
+
+set -u
+B=${B:-build}
+where=$(mktemp -d)
+trap 'rm -rf "$where"' EXIT
+failures=0
+export XDG_RUNTIME_DIR=$where/run
+mkdir -m 700 "$where/run"
+
+# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
+verdict() {
+	if [ -z "$2" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1 $(echo "$2" | head -n 1)"
+		echo "$2" | head -n 30 | sed 's/^/# /'
+		failures=$((failures + 1))
+	fi
+}
+
+# skip NAME TOOL: true, with a message, if there is no such tool
+skip() {
+	command -v "$2" >/dev/null 2>&1 && return 1
+	echo "ok $1 # SKIP no $2"
+}
+
+prefix=$where/prefix
+log=$(env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory B="$B" PREFIX="$prefix" DESTDIR= install 2>&1)
+verdict installs_without_destdir "$([ -x "$prefix/bin/zout" ] || echo "$log")"
+zout=$prefix/bin/zout
+commands=$("$zout" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+options() { "$zout" "$1" --help | sed -nE 's/^  (--[a-z0-9-]+).*/\1/p'; }
+
+# Lines are as long as those of other files, headings may end in a bracket, and what is referred to need not be installed
+skip man_pages_are_clean mandoc || verdict man_pages_are_clean "$(mandoc -T lint man/*.[1-9] 2>&1 |
+	grep -vE 'longer than 80 bytes|trailing delimiter: Ss \[|referenced manual not found|outdated mandoc.db')"
+verdict each_command_has_a_man_page "$(for command in $commands; do
+	[ -f "$prefix/share/man/man1/zout-$command.1" ] || echo "no man/zout-$command.1"
+done)"
+verdict man_pages_name_each_option "$(for command in $commands; do
+	for option in $(options "$command"); do
+		grep -qE -- "Fl -${option#--}( |$)" "man/zout-$command.1" || grep -qE -- "Fl -${option#--}( |$)" man/zout.1 ||
+			echo "zout-$command(1) does not know $option"
+	done
+done)"
+verdict man_pages_refer_to_what_is_there "$(sed -nE 's/^\.Xr (zout[^ ]*) ([1-9]).*/\1.\2/p' man/* | sort -u |
+	while read -r page; do [ -f "man/$page" ] || echo "no man/$page"; done)"
+
+units=("$prefix"/lib/systemd/{user,system}/zout{,@}.service)
+verdict units_are_complete "$(grep -nE '@(BINDIR|OPTIONS|INSTANCE|UNIT)@' "${units[@]}"
+	for unit in "${units[@]}"; do
+		for line in Type=notify Restart=on-failure "ExecStart=$zout run" NoNewPrivileges=yes WantedBy=; do
+			grep -qF "$line" "$unit" || echo "$unit: no $line"
+		done
+	done)"
+# No `skip`: analysing offline came with systemd 250
+if systemd-analyze --help 2>/dev/null | grep -q -- --offline; then
+	for kind in user system; do
+		verdict "systemd_takes_the_${kind}_units" "$(systemd-analyze "--$kind" verify --man=no \
+			"$prefix/lib/systemd/$kind"/zout{,@}.service 2>&1 || echo "exit status $?")"
+	done
+	# Below 2 systemd calls a service OK, above 7 EXPOSED. Without privileges a manager cannot do as much.
+	verdict system_units_are_hardened "$(systemd-analyze security --offline=yes --threshold=20 \
+		"$prefix/lib/systemd/system/zout.service" 2>&1 >/dev/null || echo "exposure above 2.0")"
+	verdict user_units_are_hardened "$(systemd-analyze --user security --offline=yes --threshold=70 \
+		"$prefix/lib/systemd/user/zout.service" 2>&1 >/dev/null || echo "exposure above 7.0")"
+else
+	echo "ok systemd_takes_the_units # SKIP no systemd-analyze that looks at files"
+fi
+
+# As systemd would for zout@desk
+mkdir -p "$where/config/zout"
+line=$(sed -n 's/^ExecReload=\(.* --check\)$/\1/p' "$prefix/lib/systemd/user/zout@.service" |
+	sed "s,%i,desk,g; s,%E,$where/config,g")
+echo '[sound]
+amp = hpa-1' >"$where/config/zout/desk.conf"
+verdict reload_checks_a_good_configuration "$($line >"$where/out" 2>&1 || cat "$where/out")"
+echo 'amp = hpa-1
+[nowhere]' >"$where/config/zout/desk.conf"
+$line >"$where/out" 2>&1
+verdict reload_refuses_a_bad_one "$([ $? -eq 2 ] && grep -q "desk.conf" "$where/out" || { echo "not refused:"; cat "$where/out"; })"
+
+if ! skip user_of_the_service_is_made systemd-sysusers; then
+	mkdir -p "$where/root"/{etc,usr/lib/sysusers.d}
+	cp "$prefix/lib/sysusers.d/zout.conf" "$where/root/usr/lib/sysusers.d/"
+	said=$(systemd-sysusers --root="$where/root" zout.conf 2>&1)
+	if grep -q 'Permission denied\|not permitted' <<<"$said"; then
+		echo "ok user_of_the_service_is_made # SKIP only root may"
+	else
+		verdict user_of_the_service_is_made "$(grep -qE '^zout:.*:/var/lib/zout:' "$where/root/etc/passwd" &&
+			grep -qE '^audio:.*:zout$' "$where/root/etc/group" || echo "$said")"
+	fi
+fi
+
+skip metadata_are_valid appstreamcli || verdict metadata_are_valid "$(appstreamcli validate --no-net \
+	"$prefix"/share/metainfo/*.xml >"$where/out" 2>&1 || cat "$where/out")"
+version=$(sed -n 's/^VERSION *= *//p' Makefile)
+verdict metadata_have_the_version "$(grep -q "<release .*version=\"$version\"" packaging/*.metainfo.xml || echo "no release $version")"
+
+# What completion shall offer: a line as typed, a tab, what is offered. The program says it in other ways too.
+amps=$("$zout" list --json amps | jq -r '.amps[].name' | sort | paste -sd ' ')
+phones=$("$zout" list --json phones | jq -r '.phones[].name' | sort | paste -sd ' ')
+symbols=$("$zout" list --json params | jq -r '.params[].symbol' | sort)
+mkdir "$where/files"
+touch "$where/files/song.wav"
+cases=$(
+	printf '%s\t%s\n' '' "$(printf '%s\n' $commands --help --version | sort | paste -sd ' ')" ren render
+	for command in $commands; do
+		printf '%s\t%s\n' "$command --" "$(options "$command" | sort | paste -sd ' ')"
+	done
+	printf '%s\t%s\n' 'list ' 'amps params phones' 'list p' 'params phones' \
+		'render --amp ' "$amps" 'render --amp hpa-' hpa-1 'run --amp=hpa-' hpa-1 'run --phones ' "$phones" \
+		'render --format ' '24 float' 'run --backend ' 'alsa jack' 'run --backend=' 'alsa jack' \
+		'ctl ' 'dim get meters mute preset quit reload set status watch' 'ctl --name x mute ' 'off on toggle' \
+		'ctl get ' "$(echo $symbols)" 'ctl preset hd65' hd650 'measure --compare ' "$amps" \
+		'abx --protocol ' 'abx preference triangle' 'run --config /nonexistent/' '' 'match --phones k7' k701 \
+		"render $where/files/so" "$where/files/song.wav" 'render --amp wire -- --se' ''
+)
+# Where bash and zsh differ in form: in bash a match has the "=" that goes on, and replaces what is after the last "="
+bash_cases=$(printf '%s\t%s\n' 'run --set ' "$(sed 's/$/=/' <<<"$symbols" | paste -sd ' ')" \
+	'run --set output_mode=' 'Matched Volts' 'run --set=output_mode=V' Volts 'run --set h2=' none \
+	'run --set mains=' '50 60' 'ctl set output_i' output_impedance= 'abx --a amp=hpa-' hpa-1 \
+	'abx --a am' amp= 'abx --a amp=wire,h2_' wire,h2_polarity= 'run --set volume=' '')
+zsh_cases=$(printf '%s\t%s\n' 'run --set ' "$(echo $symbols)" \
+	'run --set output_mode=' 'Matched Volts' 'run --set=output_mode=V' Volts 'run --set h2=' none \
+	'run --set mains=' '50 60' 'ctl set output_i' output_impedance 'abx --a amp=hpa-' hpa-1 \
+	'abx --a am' amp 'abx --a amp=wire,h2_' h2_polarity 'run --set volume=' '')
+
+# differences CASES COMMAND...: what COMMAND offers for the lines of CASES and should not, or the other way round
+differences() {
+	local cases=$1 line expected
+	shift
+	cut -f 1 <<<"$cases" | "$@" >"$where/offered" 2>"$where/err"
+	exec 3<"$where/offered"
+	while IFS=$'\t' read -r line expected; do
+		IFS= read -r offered <&3 || offered='(nothing said)'
+		[ "$offered" = "$expected" ] || echo "'$line' offers '$offered', not '$expected'"
+	done < <(sed 's/^\t/ \t/' <<<"$cases")
+	exec 3<&-
+	cat "$where/err"
+}
+
+export LV2_PATH=/nonexistent # what is installed is enough
+verdict bash_completes "$(differences "$cases
+$bash_cases" bash --norc tests/packaging/complete.bash "$prefix/share/bash-completion/completions/zout" "$zout")"
+skip zsh_completes zsh || verdict zsh_completes "$(differences "$zsh_cases" \
+	zsh -f tests/packaging/complete.zsh "$prefix/share/zsh/site-functions" "$zout")"
+
+# Nothing that the program says stands in the scripts
+verdict completion_asks_the_program "$(for word in $symbols $(tr ' ' '\n' <<<"$amps $phones" | grep -e -); do
+	grep -nw -- "$word" packaging/completion/* | sed "s/^/'$word' stands in /"
+done)"
+
+[ "$failures" -eq 0 ]

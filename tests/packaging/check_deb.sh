@@ -1,0 +1,75 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The Debian packages, from a clean copy of the project: they build without a network, hold what they should, lintian
+# finds no error, and what is in them works. They are unpacked, and not installed.
+
+set -u
+B=${B:-build}
+where=$(mktemp -d)
+trap 'rm -rf "$where"' EXIT
+failures=0
+
+# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
+verdict() {
+	if [ -z "$2" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1 $(echo "$2" | head -n 1)"
+		echo "$2" | head -n 30 | sed 's/^/# /'
+		failures=$((failures + 1))
+	fi
+}
+
+# A namespace without a network, where the system allows one
+without_network=()
+unshare --map-root-user --net true 2>/dev/null && without_network=(unshare --map-root-user --net)
+verdict packages_build "$("${without_network[@]}" env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory B="$B" deb \
+	>"$where/log" 2>&1 || tail -n 30 "$where/log")"
+[ "$failures" -eq 0 ] || exit 1
+verdict their_tests_ran "$(grep -qE '^[0-9]+ passed, 0 failed' "$where/log" || grep -E 'passed|FAIL' "$where/log" ||
+	echo "no line 'passed'")"
+verdict lintian_finds_no_error "$(lintian --allow-root --fail-on error "$B"/deb/*.changes 2>&1 | grep '^E:')"
+
+# in_package NAME: its files, unpacked into the same folder for all
+in_package() {
+	dpkg-deb -x "$B/deb/$1"_[0-9]*.deb "$where/root" && dpkg-deb -c "$B/deb/$1"_[0-9]*.deb | awk '{ print $6 }'
+}
+
+# missing PACKAGE PATTERN...: patterns that no file of the package matches
+missing() {
+	local files
+	files=$(in_package "$1")
+	shift
+	for pattern in "$@"; do
+		grep -qE "^\./$pattern\$" <<<"$files" || echo "no $pattern"
+	done
+}
+
+verdict zout_is_complete "$(missing zout usr/bin/zout '(usr/)?lib/systemd/system/zout.service' \
+	'(usr/)?lib/systemd/system/zout@.service' usr/lib/systemd/user/zout@?.service usr/lib/sysusers.d/zout.conf \
+	usr/share/bash-completion/completions/zout usr/share/zsh/vendor-completions/_zout \
+	usr/share/metainfo/org.zout.zout.metainfo.xml
+	for page in man/*.*; do
+		[ "$page" = man/zout-alsa.7 ] || missing zout "usr/share/man/man${page##*.}/${page#man/}.gz"
+	done)"
+verdict zout_lv2_is_complete "$(missing zout-lv2 usr/lib/lv2/zout.lv2/zout.so usr/lib/lv2/zout.lv2/manifest.ttl \
+	usr/lib/lv2/zout.lv2/presets/amps/hpa-1.ttl 'usr/share/pipewire/pipewire.conf.avail/zout-.*.conf')"
+verdict libasound2_plugin_zout_is_complete "$(missing libasound2-plugin-zout \
+	'usr/lib/[^/]*/alsa-lib/libasound_module_pcm_zout.so' usr/share/man/man7/zout-alsa.7.gz)"
+verdict no_service_is_started_by_the_installation "$(dpkg-deb --ctrl-tarfile "$B"/deb/zout_[0-9]*.deb |
+	tar -xO ./postinst | grep -E 'deb-systemd-invoke|systemctl .*(start|enable)')"
+
+export LV2_PATH=/nonexistent
+verdict program_works_where_it_is_unpacked "$("$where/root/usr/bin/zout" list amps 2>&1 | grep -q '^  hpa-1 ' || echo "no hpa-1")"
+verdict plugin_is_found "$(LV2_PATH=$where/root/usr/lib/lv2:/usr/lib/lv2 lv2ls | grep -qx urn:zout:amp || echo "not by lv2ls")"
+{
+	echo '</usr/share/alsa/alsa.conf>'
+	echo "pcm_type.zout { lib \"$(echo "$where"/root/usr/lib/*/alsa-lib/libasound_module_pcm_zout.so)\" }"
+	echo 'pcm.dut { type zout amp hpa-1 slave.pcm null }'
+} >"$where/asound.conf"
+verdict module_plays "$(head -c 4096 /dev/zero | ALSA_CONFIG_PATH=$where/asound.conf LV2_PATH=$where/root/usr/lib/lv2 \
+	aplay -q -D dut -t raw -f S16_LE -c 2 -r 48000 2>&1)"
+
+[ "$failures" -eq 0 ]
