@@ -45,7 +45,7 @@ verdict each_command_has_a_man_page "$(for command in $commands; do
 done)"
 verdict man_pages_name_each_option "$(for command in $commands; do
 	for option in $(options "$command"); do
-		grep -qE -- "Fl -${option#--}( |$)" "man/zout-$command.1" || grep -qE -- "Fl -${option#--}( |$)" man/zout.1 ||
+		cat "man/zout-$command.1" man/zout.1 | grep -qE -- "^\.It .*Fl -${option#--}( |$)" ||
 			echo "zout-$command(1) does not know $option"
 	done
 done)"
