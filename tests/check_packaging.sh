@@ -45,7 +45,8 @@ verdict each_command_has_a_man_page "$(for command in $commands; do
 done)"
 verdict man_pages_name_each_option "$(for command in $commands; do
 	for option in $(options "$command"); do
-		cat "man/zout-$command.1" man/zout.1 | grep -qE -- "^\.It .*Fl -${option#--}( |$)" ||
+		sed -s '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/d' "man/zout-$command.1" man/zout.1 |
+			grep -qE -- "^\..*Fl -${option#--}( |\$)" ||
 			echo "zout-$command(1) does not know $option"
 	done
 done)"
