@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+/// A reactive load draws more at times than its least impedance says, as what it stored comes back
+static const double current_peak = 2.0;
+
 void
 zout_circuit_init(ZoutCircuit* const circuit, const ZoutSettings* const settings)
 {
@@ -71,6 +74,12 @@ double complex
 zout_circuit_transfer(const ZoutCircuit* const circuit, const double complex s)
 {
 	return zout_circuit_load_ohm(circuit, s) * zout_circuit_admittance(circuit, s);
+}
+
+double
+zout_circuit_most_siemens(const ZoutCircuit* const circuit)
+{
+	return current_peak / (circuit->coil_ohm + circuit->output_ohm);
 }
 
 bool

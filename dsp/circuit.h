@@ -54,6 +54,10 @@ zout_circuit_transfer(const ZoutCircuit* circuit, double complex s);
 double complex
 zout_circuit_admittance(const ZoutCircuit* circuit, double complex s);
 
+/** More current than programme can make flow, per volt of its peak, siemens. */
+double
+zout_circuit_most_siemens(const ZoutCircuit* circuit);
+
 /** Whether the headphone gets the open-circuit voltage unchanged, whatever the load. */
 bool
 zout_circuit_is_wire(const ZoutCircuit* circuit);

@@ -154,15 +154,17 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
 	unsigned       n      = 8U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
 
+	float* const demand_even = limiter->demand_even + ZOUT_GUARD_VALUES;
+	float* const demand_odd  = limiter->demand_odd + ZOUT_GUARD_VALUES;
 	if (solver) {
-		float* const demand_even = limiter->demand_even + ZOUT_GUARD_VALUES;
-		float* const demand_odd  = limiter->demand_odd + ZOUT_GUARD_VALUES;
 		go_up(limiter, kernels, demand, lanes, n_frames);
 		memcpy(demand_even, one, sizeof(float) * n * lanes);
 		memcpy(demand_odd, other, sizeof(float) * n * lanes);
-		go_up(limiter, kernels, wanted, lanes, n_frames);
-		kernels->clip_residual(even, one, n * lanes); // for the chains that do not react to the current
-		kernels->clip_residual(odd, other, n * lanes);
+	}
+	go_up(limiter, kernels, wanted, lanes, n_frames);
+	kernels->clip_residual(even, one, n * lanes); // right for the chains that do not react to the current
+	kernels->clip_residual(odd, other, n * lanes);
+	if (solver) {
 		zout_solver_run(solver,
 		                kernels,
 		                (ZoutPhases){even, odd},
@@ -170,10 +172,6 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 		                (ZoutPhases){demand_even, demand_odd},
 		                lanes,
 		                n_frames);
-	} else {
-		go_up(limiter, kernels, wanted, lanes, n_frames);
-		kernels->clip_residual(even, one, n * lanes);
-		kernels->clip_residual(odd, other, n * lanes);
 	}
 
 	// Down the same way

@@ -17,7 +17,7 @@ static const double mains_hz[ZOUT_N_MAINS] = {50.0, 60.0};
 /// Levels are ramped in equal ratios, whose least value is fixed: in these units they lie well above it
 static const double unit = 1e-6;
 
-/// A-weighting of IEC 61672-1, as the square of its magnitude; 1 at 1 kHz
+/// A-weighting of IEC 61672-1 (annex E, poles in Hz), as the square of its magnitude; 1 at 1 kHz
 static double
 a_weight_squared(const double f_hz)
 {
@@ -25,7 +25,7 @@ a_weight_squared(const double f_hz)
 	const double n  = 12194.217 * 12194.217 * f2 * f2;
 	const double d  = (f2 + 20.598997 * 20.598997) * (f2 + 12194.217 * 12194.217) *
 	                 sqrt((f2 + 107.65265 * 107.65265) * (f2 + 737.86223 * 737.86223));
-	const double at_1khz_db = -1.9997;
+	const double at_1khz_db = -1.9997; // of the quotient above
 	return n / d * (n / d) * pow(10.0, -0.1 * at_1khz_db);
 }
 

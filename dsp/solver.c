@@ -15,10 +15,6 @@ enum {
 
 _Static_assert(2 * AHEAD_PHASES == ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES, "the past fills the window");
 
-/// A reactive load may draw more than its least impedance says, as what it stored comes back: twice is more than any
-/// can
-static const double current_peak = 2.0;
-
 /// Time after the last limiting in which the load forgets it
 static const double forget_s = 0.05;
 
@@ -58,7 +54,7 @@ zout_solver_set(ZoutSolver* const      solver,
 	zout_companion_init(&solver->companion[chain], &drive->circuit, solver->rate_hz);
 
 	// In units of the clip level
-	const double siemens  = current_peak / (drive->circuit.coil_ohm + drive->circuit.output_ohm);
+	const double siemens  = zout_circuit_most_siemens(&drive->circuit);
 	const double clip_ohm = zout_control_most(&solver->clip_ohm, chain);
 	const double limit    = fmin(solver->limit.ramp[chain].target, zout_ramp_at(&solver->limit.ramp[chain], 0));
 	const double to_limit = siemens / (limit * (double)ZOUT_KNEE_START);

@@ -21,6 +21,13 @@ enum { CHANNELS_AT_ONCE = 2 };
 typedef PairD   Channels;
 typedef int64_t ChannelsMask __attribute__((vector_size(16)));
 
+/// The same value for both channels
+static ALWAYS_INLINE Channels
+splat_channels(const double value)
+{
+	return (Channels){value, value};
+}
+
 static ALWAYS_INLINE Channels
 load_channels(const double* const p)
 {
@@ -79,6 +86,13 @@ enum { CHANNELS_AT_ONCE = 1 };
 
 typedef double Channels;
 typedef bool   ChannelsMask;
+
+/// The same value for both channels
+static inline Channels
+splat_channels(const double value)
+{
+	return value;
+}
 
 static inline Channels
 load_channels(const double* const p)

@@ -30,8 +30,8 @@ typedef struct {
 static ALWAYS_INLINE Knee
 knee(const Channels x)
 {
-	const Channels zero = x - x;
-	const Channels one  = zero + 1.0;
+	const Channels zero = splat_channels(0.0);
+	const Channels one  = splat_channels(1.0);
 	const Channels over = (abs_channels(x) - (double)ZOUT_KNEE_START) * (0.5 / (double)ZOUT_KNEE_HALF);
 	const Channels past = select_channels(over > zero, over, zero);
 	const Channels t    = select_channels(past < one, past, one);
@@ -78,19 +78,19 @@ solve_step(const Step* const step, const Channels guess)
 	// Newton's method squares the error: behind a move as small as this, nothing is left that a float could show.
 	static const double small_move = 1e-6;
 
-	const Channels zero = guess - guess;
-	Channels       r    = guess;
-	Channels       low  = zero - ZOUT_SOLVER_MOST;
-	Channels       high = zero + ZOUT_SOLVER_MOST;
+	const Channels close = splat_channels(small_move);
+	Channels       r     = guess;
+	Channels       low   = splat_channels(-ZOUT_SOLVER_MOST);
+	Channels       high  = splat_channels(ZOUT_SOLVER_MOST);
 	for (unsigned k = 0; k < MAX_ITERATIONS; ++k) {
 		const Miss     miss = miss_at(step, r);
 		const Channels next = r - miss.value / miss.slope;
-		if (all_channels(abs_channels(next - r) < zero + small_move)) {
+		if (all_channels(abs_channels(next - r) < close)) {
 			return next;
 		}
 		// Where voltage and current are at opposite limits, a tangent may lead astray.
-		high = select_channels(miss.value > zero, r, high);
-		low  = select_channels(miss.value > zero, low, r);
+		high = select_channels(miss.value > splat_channels(0.0), r, high);
+		low  = select_channels(miss.value > splat_channels(0.0), low, r);
 		r    = select_channels((next >= low) & (next <= high), next, 0.5 * (low + high));
 	}
 	return r;
@@ -100,7 +100,7 @@ solve_step(const Step* const step, const Channels guess)
 static ALWAYS_INLINE bool
 is_free(const Step* const step)
 {
-	const Channels start = (step->wanted - step->wanted) + (double)ZOUT_KNEE_START;
+	const Channels start = splat_channels((double)ZOUT_KNEE_START);
 	const Channels volts = abs_channels(step->wanted + step->clip_ohm * step->current);
 	const Channels amps  = abs_channels(step->current * step->per_limit);
 	return all_channels((volts <= start) & (amps <= start));
@@ -120,7 +120,7 @@ advance(const ZoutCompanion* const companion, ZoutCompanionState* const state, c
 	passed += load_channels(state->before + channel) * companion->pole_take_before;
 
 	step->current += (passed - past) * companion->siemens;
-	Channels r = step->wanted - step->wanted;
+	Channels r = splat_channels(0.0);
 	if (!is_free(step)) {
 		// The clip level alone hardly hangs on r: then 0 is nearer than the last solution, which moves with the signal.
 		r = solve_step(step, step->limit > 0.0 ? load_channels(state->solved + channel) : r);
