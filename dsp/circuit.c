@@ -7,9 +7,6 @@
 
 #include <math.h>
 
-/// A reactive load draws more at times than its least impedance says, as what it stored comes back
-static const double current_peak = 2.0;
-
 void
 zout_circuit_init(ZoutCircuit* const circuit, const ZoutSettings* const settings)
 {
@@ -79,7 +76,16 @@ zout_circuit_transfer(const ZoutCircuit* const circuit, const double complex s)
 double
 zout_circuit_most_siemens(const ZoutCircuit* const circuit)
 {
-	return current_peak / (circuit->coil_ohm + circuit->output_ohm);
+	// The resistance alone draws 1 / ohm. A resonance takes a band out of that, R / (ohm + R) of it in its middle, and
+	// the impulse response of a band has a magnitude whose integral is at most twice its middle. A capacitor gives back
+	// what it was charged with.
+	const double ohm   = circuit->coil_ohm + circuit->output_ohm;
+	double       times = circuit->output_farad > 0.0 ? 2.0 : 1.0;
+	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
+		const double resistance_ohm = circuit->resonance[k].resistance_ohm;
+		times += 2.0 * resistance_ohm / (ohm + resistance_ohm);
+	}
+	return times / ohm;
 }
 
 bool

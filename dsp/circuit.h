@@ -54,7 +54,11 @@ zout_circuit_transfer(const ZoutCircuit* circuit, double complex s);
 double complex
 zout_circuit_admittance(const ZoutCircuit* circuit, double complex s);
 
-/** More current than programme can make flow, per volt of its peak, siemens. */
+/**
+ * No less current than any waveform can draw, per volt of its peak, siemens.
+ *
+ * More than the least impedance says, as a reactive load gives back what it stored when the voltage turns.
+ */
 double
 zout_circuit_most_siemens(const ZoutCircuit* circuit);
 
