@@ -241,7 +241,7 @@ taken_by_resonance(const ZoutResonance* const r, const double series_ohm)
 	const double complex turn   = csqrt(decay * decay - r->omega_rad_s * r->omega_rad_s);
 	const double complex slow   = -decay + turn;
 	const double complex fast   = -decay - turn;
-	const double         step_s = 1e-3 / cabs(fast);
+	const double         step_s = 1e-2 / cabs(fast);
 	double               sum    = 0.0;
 	for (double t = 0.5 * step_s; t < -20.0 / creal(slow); t += step_s) {
 		sum += cabs((slow * cexp(slow * t) - fast * cexp(fast * t)) / (slow - fast)) * step_s;
