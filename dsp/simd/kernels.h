@@ -129,10 +129,11 @@ typedef struct {
 	 *
 	 * @param out, wanted, demand First frame of the chain's left lane, ZOUT_SOLVER_PHASES values of each phase per
 	 * frame.
-	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current, 0 where
+	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current, NULL if
 	 *   that cannot be reached.
+	 * @return Whether anything was taken away.
 	 */
-	void (*solve)(const ZoutCompanion* companion,
+	bool (*solve)(const ZoutCompanion* companion,
 	              ZoutCompanionState*  state,
 	              ZoutPhases           out,
 	              ZoutPhases           wanted,
