@@ -32,14 +32,20 @@ may_clip(const ZoutResidual* const residual,
 }
 
 bool
-zout_clipping_is_near(const ZoutResidual* const residual,
-                      const ZoutMixing* const   mixing,
-                      const unsigned            lanes,
-                      const double              input_peak)
+zout_clipping_is_near(ZoutResidual* const     residual,
+                      const ZoutMixing* const mixing,
+                      const unsigned          lanes,
+                      const double            input_peak)
 {
+	if (input_peak <= residual->safe_input) {
+		return false;
+	}
 	bool near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		near = near || limit_moves(residual, chain) || may_clip(residual, mixing, chain, input_peak);
+	}
+	if (!near) {
+		residual->safe_input = input_peak; // and stays so: what moves can only come nearer to its target
 	}
 	return near;
 }

@@ -54,22 +54,14 @@ zout_harmonics_init(ZoutResidual* const residual)
 bool
 zout_harmonics_want_current(const ZoutResidual* const residual, const unsigned lanes)
 {
-	bool want = false;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		want = want || zout_control_most(&residual->current_h2, chain) != 0.0;
-	}
-	return want;
+	return !zout_control_is_zero(&residual->current_h2, lanes);
 }
 
 bool
 zout_harmonics_are_there(const ZoutResidual* const residual, const unsigned lanes)
 {
-	bool there = zout_harmonics_want_current(residual, lanes);
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		there =
-			there || zout_control_most(&residual->h2, chain) != 0.0 || zout_control_most(&residual->h3, chain) != 0.0;
-	}
-	return there;
+	return !zout_control_is_zero(&residual->h2, lanes) || !zout_control_is_zero(&residual->h3, lanes) ||
+	       zout_harmonics_want_current(residual, lanes);
 }
 
 /**

@@ -105,10 +105,10 @@ zout_mixing_doubled(ZoutMixing* const        mixing,
                     const unsigned           first,
                     const unsigned           n_frames)
 {
-	const unsigned n  = n_frames + ZOUT_PAD_FRAMES;
-	const unsigned at = first * ZOUT_INPUT_LANES;
+	const unsigned padded = (n_frames + ZOUT_PAD_FRAMES - 1U) / ZOUT_PAD_FRAMES * ZOUT_PAD_FRAMES;
+	const unsigned at     = first * ZOUT_INPUT_LANES;
 	return (ZoutPhases){
-		mix_phase(mixing, kernels, mixing->even, lines->even + at, lines->lanes, n),
-		mix_phase(mixing, kernels, mixing->odd, lines->odd + at, lines->lanes, n),
+		mix_phase(mixing, kernels, mixing->even, lines->even + at, lines->lanes, padded),
+		mix_phase(mixing, kernels, mixing->odd, lines->odd + at, lines->lanes, padded),
 	};
 }

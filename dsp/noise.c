@@ -83,17 +83,6 @@ zout_noise_set(ZoutNoise* const noise, const unsigned chain, const ZoutDrive* co
 	noise->mains[chain] = drive->mains_hz > 55.0;
 }
 
-/// Whether every chain's level is zero and stays so
-static bool
-is_silent(const ZoutControl* const level, const unsigned lanes)
-{
-	bool silent = true;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		silent = silent && zout_ramp_is_zero(&level->ramp[chain]);
-	}
-	return silent;
-}
-
 /// Where the mains stands at the start of the tile: worked out there, so that no cut in between makes a difference
 static void
 find_mains(ZoutNoise* const noise, const unsigned chain)
@@ -132,8 +121,8 @@ zout_noise_run(ZoutNoise* const         noise,
 {
 	const unsigned lanes   = lines->lanes;
 	double* const  linear  = lines->linear + lines->at * lanes;
-	const bool     noisy   = !is_silent(&noise->noise, lanes);
-	const bool     humming = !is_silent(&noise->hum, lanes);
+	const bool     noisy   = !zout_control_is_zero(&noise->noise, lanes);
+	const bool     humming = !zout_control_is_zero(&noise->hum, lanes);
 	zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
 	if (noisy) {

@@ -56,6 +56,7 @@ zout_residual_set(ZoutResidual* const    residual,
                   const ZoutDrive* const drive,
                   const unsigned         ramp_frames)
 {
+	residual->safe_input = -1.0;
 	zout_control_set(&residual->volts, chain, drive->volts_per_fs, ramp_frames);
 	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);

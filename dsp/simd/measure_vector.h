@@ -15,10 +15,11 @@
 static ALWAYS_INLINE void
 add_to_lanes(double lane_sum[ZOUT_MAX_LANES], const VecD running[VECS_IN_4], const unsigned lanes)
 {
-	double four[4];
-	memcpy(four, running, sizeof(four));
-	for (size_t k = 0; k < 4; ++k) {
-		lane_sum[k % lanes] += four[k];
+	if (lanes == 2) {
+		store_pair(lane_sum, load_pair(lane_sum) + (low_pair(running) + high_pair(running)));
+	} else {
+		store_pair(lane_sum, load_pair(lane_sum) + low_pair(running));
+		store_pair(lane_sum + 2, load_pair(lane_sum + 2) + high_pair(running));
 	}
 }
 
@@ -45,11 +46,14 @@ measure(double              sum[3][ZOUT_MAX_LANES],
 			}
 		}
 	}
-	for (size_t half = 0; half < 2; ++half) {
-		add_to_lanes(sum[0], v[half], lanes);
-		add_to_lanes(sum[1], c[half], lanes);
-		add_to_lanes(sum[2], p[half], lanes);
+	for (size_t k = 0; k < VECS_IN_4; ++k) {
+		v[0][k] += v[1][k];
+		c[0][k] += c[1][k];
+		p[0][k] += p[1][k];
 	}
+	add_to_lanes(sum[0], v[0], lanes);
+	add_to_lanes(sum[1], c[0], lanes);
+	add_to_lanes(sum[2], p[0], lanes);
 	for (; i < n; ++i) {
 		sum[0][i % lanes] += voltage[i] * voltage[i];
 		sum[1][i % lanes] += current[i] * current[i];
