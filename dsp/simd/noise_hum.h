@@ -4,8 +4,8 @@
 /* Kernels of noise and hum: one source for every instruction set, in loops that compilers vectorise by themselves.
  * Included by kernels.c only. */
 
-#ifndef ZOUT_SIMD_NOISE_HASH_H
-#define ZOUT_SIMD_NOISE_HASH_H
+#ifndef ZOUT_SIMD_NOISE_HUM_H
+#define ZOUT_SIMD_NOISE_HUM_H
 
 #include "kernels.h"
 
@@ -130,4 +130,4 @@ add_hum(double* const restrict x,
 	}
 }
 
-#endif // ZOUT_SIMD_NOISE_HASH_H
+#endif // ZOUT_SIMD_NOISE_HUM_H
