@@ -29,6 +29,8 @@ static const char exit_statuses[] = "Exit status:\n"
 									"  1  failed for an outside reason: I/O error, no service to ask, interrupted\n"
 									"  2  something that was typed cannot be used; nothing was written\n";
 
+/* Completion in the shells reads both lists of options and commands: two spaces at least before a summary. */
+
 static void
 print_options(const ZoutCommand command)
 {
@@ -38,7 +40,7 @@ print_options(const ZoutCommand command)
 	for (unsigned i = 0; (info = zout_option_info(i)); ++i) {
 		if (info->commands & (unsigned)command) {
 			const char* const argument = info->argument ? info->argument : "";
-			snprintf(left, sizeof(left), "  --%s%s%s", info->name, *argument ? " " : "", argument);
+			snprintf(left, sizeof(left), "  --%s%s%s  ", info->name, *argument ? " " : "", argument);
 			zout_print_padded(left, 24);
 			printf("%s\n", info->help);
 		}
@@ -51,8 +53,9 @@ zout_help(void)
 	printf("Usage: zout COMMAND [ARGUMENT]...\n\n"
 	       "A headphone amplifier that drives a headphone, as a model.\n\nCommands:\n");
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
-		printf("  ");
-		zout_print_padded(commands[i].usage, 28);
+		char left[64];
+		snprintf(left, sizeof(left), "  %s  ", commands[i].usage);
+		zout_print_padded(left, 30);
 		printf("%s\n", commands[i].summary);
 	}
 	printf("\n"
