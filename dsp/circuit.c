@@ -73,6 +73,21 @@ zout_circuit_transfer(const ZoutCircuit* const circuit, const double complex s)
 	return zout_circuit_load_ohm(circuit, s) * zout_circuit_admittance(circuit, s);
 }
 
+double
+zout_circuit_most_siemens(const ZoutCircuit* const circuit)
+{
+	// The resistance alone draws 1 / ohm. A resonance takes a band out of that, R / (ohm + R) of it in its middle, and
+	// the impulse response of a band has a magnitude whose integral is at most twice its middle. A capacitor gives back
+	// what it was charged with.
+	const double ohm   = circuit->coil_ohm + circuit->output_ohm;
+	double       times = circuit->output_farad > 0.0 ? 2.0 : 1.0;
+	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
+		const double resistance_ohm = circuit->resonance[k].resistance_ohm;
+		times += 2.0 * resistance_ohm / (ohm + resistance_ohm);
+	}
+	return times / ohm;
+}
+
 bool
 zout_circuit_is_wire(const ZoutCircuit* const circuit)
 {

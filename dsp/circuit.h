@@ -54,6 +54,14 @@ zout_circuit_transfer(const ZoutCircuit* circuit, double complex s);
 double complex
 zout_circuit_admittance(const ZoutCircuit* circuit, double complex s);
 
+/**
+ * No less current than any waveform can draw, per volt of its peak, siemens.
+ *
+ * More than the least impedance says, as a reactive load gives back what it stored when the voltage turns.
+ */
+double
+zout_circuit_most_siemens(const ZoutCircuit* circuit);
+
 /** Whether the headphone gets the open-circuit voltage unchanged, whatever the load. */
 bool
 zout_circuit_is_wire(const ZoutCircuit* circuit);

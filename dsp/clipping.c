@@ -13,9 +13,6 @@ limit_moves(const ZoutResidual* const residual, const unsigned chain)
 	return zout_control_moves(&residual->volts, chain) || zout_control_moves(&residual->over, chain);
 }
 
-/// A load's current may peak higher than its least impedance says: reactance stores some. Twice is more than any can.
-static const double current_peak = 2.0;
-
 /// Whether input of this magnitude might bring a chain to its clip level
 static bool
 may_clip(const ZoutResidual* const residual,
@@ -25,7 +22,7 @@ may_clip(const ZoutResidual* const residual,
 {
 	const double mixed = input_peak * (1.0 + zout_ramp_most(&mixing->cross[chain]));
 	const double e     = mixed * residual->half_band_gain * zout_control_most(&residual->volts, chain);
-	const double amps  = current_peak * e / residual->least_ohm[chain];
+	const double amps  = e * residual->most_siemens[chain];
 	const double harmonics =
 		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain)) +
 		amps * amps * zout_control_most(&residual->current_h2, chain);
@@ -35,14 +32,20 @@ may_clip(const ZoutResidual* const residual,
 }
 
 bool
-zout_clipping_is_near(const ZoutResidual* const residual,
-                      const ZoutMixing* const   mixing,
-                      const unsigned            lanes,
-                      const double              input_peak)
+zout_clipping_is_near(ZoutResidual* const     residual,
+                      const ZoutMixing* const mixing,
+                      const unsigned          lanes,
+                      const double            input_peak)
 {
+	if (input_peak <= residual->safe_input) {
+		return false;
+	}
 	bool near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		near = near || limit_moves(residual, chain) || may_clip(residual, mixing, chain, input_peak);
+	}
+	if (!near) {
+		residual->safe_input = input_peak; // and stays so: what moves can only come nearer to its target
 	}
 	return near;
 }

@@ -16,7 +16,7 @@
  * Always true while a clip level moves relative to full scale, so that its whole way is seen.
  */
 bool
-zout_clipping_is_near(const ZoutResidual* residual, const ZoutMixing* mixing, unsigned lanes, double input_peak);
+zout_clipping_is_near(ZoutResidual* residual, const ZoutMixing* mixing, unsigned lanes, double input_peak);
 
 /** Keeps the clip level of this tile's first frame, at which the frames before it were at rest. */
 void

@@ -11,16 +11,23 @@
 /// Weight of the newest voltage in a pure inductance's step: 0.5 is the trapezoidal rule, 1 backward Euler
 static const double newest_weight = 0.55;
 
+/// From v[n] = b0 i[n] + b1 i[n-1] + b2 i[n-2] - a1 v[n-1] - a2 v[n-2], with v put into what the next step gets
+static ZoutElement
+element(const double b0, const double b1, const double b2, const double a1, const double a2)
+{
+	return (ZoutElement){.b0 = b0, .a1 = a1, .a2 = a2, .c1 = b1 - a1 * b0, .c2 = b2 - a2 * b0};
+}
+
 static ZoutElement
 inductor(const double henry, const double eddy_ohm, const double rate_hz)
 {
 	if (eddy_ohm > 0.0) {
 		const double k = 2.0 * henry * rate_hz;
 		const double b = eddy_ohm * k / (eddy_ohm + k);
-		return (ZoutElement){.b0 = b, .b1 = -b, .a1 = (eddy_ohm - k) / (eddy_ohm + k)};
+		return element(b, -b, 0.0, (eddy_ohm - k) / (eddy_ohm + k), 0.0);
 	}
 	const double b = henry * rate_hz / newest_weight;
-	return (ZoutElement){.b0 = b, .b1 = -b, .a1 = (1.0 - newest_weight) / newest_weight};
+	return element(b, -b, 0.0, (1.0 - newest_weight) / newest_weight, 0.0);
 }
 
 static ZoutElement
@@ -31,19 +38,14 @@ resonance(const ZoutResonance* const r, const double rate_hz)
 	const double width = w * k / r->q;
 	const double sum   = k * k + width + w * w;
 	const double b     = r->resistance_ohm * width / sum;
-	return (ZoutElement){
-		.b0 = b,
-		.b2 = -b,
-		.a1 = 2.0 * (w * w - k * k) / sum,
-		.a2 = (k * k - width + w * w) / sum,
-	};
+	return element(b, 0.0, -b, 2.0 * (w * w - k * k) / sum, (k * k - width + w * w) / sum);
 }
 
 static ZoutElement
 capacitor(const double farad, const double rate_hz)
 {
 	const double b = 0.5 / (farad * rate_hz);
-	return (ZoutElement){.b0 = b, .b1 = b, .a1 = -1.0};
+	return element(b, b, 0.0, -1.0, 0.0);
 }
 
 void

@@ -20,10 +20,11 @@ static const double zout_servo_hz = 1.0;
 
 enum { ZOUT_MAX_ELEMENTS = ZOUT_N_RESONANCES + 2 };
 
-/// v[n] = b0 i[n] + b1 i[n-1] + b2 i[n-2] - a1 v[n-1] - a2 v[n-2]
+/// v = b0 i + s1, and for the next step s1' = c1 i + s2 - a1 s1, s2' = c2 i - a2 s1
 typedef struct {
-	double b0, b1, b2;
+	double b0; ///< The resistance
 	double a1, a2;
+	double c1, c2;
 } ZoutElement;
 
 /// The load with the output impedance, behind the bandwidth pole

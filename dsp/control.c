@@ -11,16 +11,12 @@ zout_control_set(ZoutControl* const control, const unsigned chain, const double 
 }
 
 void
-zout_control_fill(ZoutControl* const       control,
-                  const ZoutControl* const factor,
-                  const unsigned           power,
-                  const unsigned           lanes,
-                  const unsigned           n_frames)
+zout_control_write(ZoutControl* const       control,
+                   const ZoutControl* const factor,
+                   const unsigned           power,
+                   const unsigned           lanes,
+                   const unsigned           n_frames)
 {
-	control->moved = !control->settled || (factor && factor->moved);
-	if (!control->moved) {
-		return;
-	}
 	control->settled = true;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		ZoutRamp* const ramp = &control->ramp[chain];
@@ -36,16 +32,4 @@ zout_control_fill(ZoutControl* const       control,
 		}
 		zout_ramp_advance(ramp, n_frames);
 	}
-}
-
-double
-zout_control_most(const ZoutControl* const control, const unsigned chain)
-{
-	return zout_ramp_most(&control->ramp[chain]);
-}
-
-bool
-zout_control_moves(const ZoutControl* const control, const unsigned chain)
-{
-	return control->ramp[chain].left_frames > 0;
 }

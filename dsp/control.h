@@ -25,21 +25,48 @@ typedef struct {
 void
 zout_control_set(ZoutControl* control, unsigned chain, double target, unsigned ramp_frames);
 
+/** What zout_control_fill() does while something moves. */
+void
+zout_control_write(ZoutControl* control, const ZoutControl* factor, unsigned power, unsigned lanes, unsigned n_frames);
+
 /**
  * Writes the value for each frame of the tile, then lets `n_frames` frames pass.
  *
  * @param factor Control whose value is multiplied in, filled for this tile before; or NULL.
  * @param power How often it is multiplied in.
  */
-void
-zout_control_fill(ZoutControl* control, const ZoutControl* factor, unsigned power, unsigned lanes, unsigned n_frames);
+static inline void
+zout_control_fill(ZoutControl* const       control,
+                  const ZoutControl* const factor,
+                  const unsigned           power,
+                  const unsigned           lanes,
+                  const unsigned           n_frames)
+{
+	control->moved = !control->settled || (factor && factor->moved);
+	if (control->moved) {
+		zout_control_write(control, factor, power, lanes, n_frames);
+	}
+}
+
+/** Whether the ramps of all chains are zero and stay so, without the factor. */
+static inline bool
+zout_control_is_zero(const ZoutControl* const control, const unsigned lanes)
+{
+	return zout_ramp_is_zero(&control->ramp[0]) && (lanes == ZOUT_INPUT_LANES || zout_ramp_is_zero(&control->ramp[1]));
+}
 
 /** Largest magnitude of a chain's ramp from now on, without the factor. */
-double
-zout_control_most(const ZoutControl* control, unsigned chain);
+static inline double
+zout_control_most(const ZoutControl* const control, const unsigned chain)
+{
+	return zout_ramp_most(&control->ramp[chain]);
+}
 
 /** Whether a chain's ramp is on its way, without the factor. */
-bool
-zout_control_moves(const ZoutControl* control, unsigned chain);
+static inline bool
+zout_control_moves(const ZoutControl* const control, const unsigned chain)
+{
+	return control->ramp[chain].left_frames > 0;
+}
 
 #endif // ZOUT_CONTROL_H

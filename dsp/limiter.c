@@ -31,23 +31,35 @@ zout_limiter_init(ZoutLimiter* const limiter)
 	limiter->safe_peak = ZOUT_KNEE_START / gain;
 }
 
-// Frames of constant size, so that copying one is a single move
+// The number of lanes is a constant in each copy of these loops
 
 static inline void
-weave_frames(float* const out, const float* const even, const float* const odd, const size_t lanes, const size_t n)
+weave_frames(float* const restrict out,
+             const float* const restrict even,
+             const float* const restrict odd,
+             const size_t lanes,
+             const size_t n)
 {
 	for (size_t i = 0; i < n; ++i) {
-		memcpy(out + 2 * i * lanes, even + i * lanes, lanes * sizeof(float));
-		memcpy(out + (2 * i + 1) * lanes, odd + i * lanes, lanes * sizeof(float));
+		for (size_t k = 0; k < lanes; ++k) {
+			out[2 * i * lanes + k]         = even[i * lanes + k];
+			out[2 * i * lanes + lanes + k] = odd[i * lanes + k];
+		}
 	}
 }
 
 static inline void
-unweave_frames(float* const even, float* const odd, const float* const in, const size_t lanes, const size_t n)
+unweave_frames(float* const restrict even,
+               float* const restrict odd,
+               const float* const restrict in,
+               const size_t lanes,
+               const size_t n)
 {
 	for (size_t i = 0; i < n; ++i) {
-		memcpy(even + i * lanes, in + 2 * i * lanes, lanes * sizeof(float));
-		memcpy(odd + i * lanes, in + (2 * i + 1) * lanes, lanes * sizeof(float));
+		for (size_t k = 0; k < lanes; ++k) {
+			even[i * lanes + k] = in[2 * i * lanes + k];
+			odd[i * lanes + k]  = in[2 * i * lanes + lanes + k];
+		}
 	}
 }
 
@@ -108,32 +120,32 @@ join(ZoutLimiter* const       limiter,
 }
 
 /**
- * Up from twice the rate, with the frames around those in work. The result's phases are in stream[0] and stream[1].
+ * Up from twice the rate, with the frames around those in work.
  *
- * Each stage's input is the even phase of its output. Two buffers take turns; the last stage is not woven.
+ * Each stage's input is the even phase of its output. Two buffers take turns, those of the result; the last stage is
+ * not woven.
  */
 static void
 go_up(ZoutLimiter* const       limiter,
       const ZoutKernels* const kernels,
+      const ZoutPhases         to,
       const ZoutPhases         from,
       const unsigned           lanes,
       const unsigned           n_frames)
 {
 	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
-	float* const   one    = limiter->stream[0] + ZOUT_GUARD_VALUES;
-	float* const   other  = limiter->stream[1] + ZOUT_GUARD_VALUES;
 	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
 	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
 	unsigned       n      = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
 
-	weave(one, from.even - before, from.odd - before, lanes, n / 2U);
+	weave(to.even, from.even - before, from.odd - before, lanes, n / 2U);
 	for (unsigned stage = 0; stage < last; ++stage, n *= 2U) {
-		float* const in  = stage % 2U ? other : one;
-		float* const out = stage % 2U ? one : other;
+		float* const in  = stage % 2U ? to.odd : to.even;
+		float* const out = stage % 2U ? to.even : to.odd;
 		kernels->interpolate(odd, in, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
 		weave(out, in, odd, lanes, n);
 	}
-	kernels->interpolate(other, one, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
+	kernels->interpolate(to.odd, to.even, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
 }
 
 unsigned
@@ -154,26 +166,19 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
 	unsigned       n      = 8U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
 
+	const ZoutPhases r = {even, odd};
+	const ZoutPhases u = {one, other};
+	const ZoutPhases i = {limiter->demand_even + ZOUT_GUARD_VALUES, limiter->demand_odd + ZOUT_GUARD_VALUES};
+	go_up(limiter, kernels, u, wanted, lanes, n_frames);
 	if (solver) {
-		float* const demand_even = limiter->demand_even + ZOUT_GUARD_VALUES;
-		float* const demand_odd  = limiter->demand_odd + ZOUT_GUARD_VALUES;
-		go_up(limiter, kernels, demand, lanes, n_frames);
-		memcpy(demand_even, one, sizeof(float) * n * lanes);
-		memcpy(demand_odd, other, sizeof(float) * n * lanes);
-		go_up(limiter, kernels, wanted, lanes, n_frames);
-		kernels->clip_residual(even, one, n * lanes); // for the chains that do not react to the current
-		kernels->clip_residual(odd, other, n * lanes);
-		zout_solver_run(solver,
-		                kernels,
-		                (ZoutPhases){even, odd},
-		                (ZoutPhases){one, other},
-		                (ZoutPhases){demand_even, demand_odd},
-		                lanes,
-		                n_frames);
-	} else {
-		go_up(limiter, kernels, wanted, lanes, n_frames);
-		kernels->clip_residual(even, one, n * lanes);
-		kernels->clip_residual(odd, other, n * lanes);
+		go_up(limiter, kernels, i, demand, lanes, n_frames);
+	}
+	if (!solver || !zout_solver_solves_all(solver, lanes)) {
+		kernels->clip_residual(r.even, u.even, n * lanes);
+		kernels->clip_residual(r.odd, u.odd, n * lanes);
+	}
+	if (solver) {
+		zout_solver_run(solver, kernels, r, u, i, lanes, n_frames);
 	}
 
 	// Down the same way

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file limiter.h
- * Open-circuit clipping, at sixteen times the sample rate and only where it happens.
+ * Limits of voltage and current, at sixteen times the sample rate and only where they are reached.
  *
  * Input and output are at twice the rate; three more half-band stages lead up from there and down again. The filters
- * are linear-phase and the input's future is at hand, so that the result is aligned with the input and depends on
- * nothing but the given window: there is no state. [audio]
+ * are linear-phase and the input's future is at hand, so that the result is aligned with the input. Clipping by voltage
+ * alone depends on nothing but the given window; limits that react to the current have their state in the solver.
+ * [audio]
  */
 
 #ifndef ZOUT_LIMITER_H
@@ -42,7 +43,7 @@ void
 zout_limiter_init(ZoutLimiter* limiter);
 
 /**
- * Finds what clipping takes away from `n_frames` frames.
+ * Finds what the limits take away from `n_frames` frames.
  *
  * @param solver For the chains that react to the load current; NULL if there are none.
  * @param wanted Voltage relative to the clip level, at the first frame; ZOUT_LIMITER_FRAMES before it and after the

@@ -63,6 +63,13 @@ typedef struct {
 	ZoutLsq        lsq;
 } ZoutLoadDesigner;
 
+/** exp(j omega T ahead) at fit point `i`: what a delay of -ahead frames does there. */
+static inline double complex
+zout_load_delay(const ZoutLoadDesigner* const designer, const unsigned i, const int ahead)
+{
+	return ahead >= 0 ? designer->delay[i][ahead] : conj(designer->delay[i][-ahead]);
+}
+
 /** Frames by which the residual is known ahead of the load at a sample rate. Any thread. */
 unsigned
 zout_load_residual_ahead(double rate_hz);

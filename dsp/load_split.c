@@ -12,14 +12,8 @@
 static const double corner_hz    = 2000.0;
 static const double corner_steep = 3.0;
 
+/// Holds the factorisation: neighbouring taps are nearly alike where the weight is
 static const double ridge = 1e-13;
-
-/// exp(j omega T ahead) at fit point `i`
-static double complex
-advance(const ZoutLoadDesigner* const designer, const unsigned i, const int ahead)
-{
-	return ahead >= 0 ? designer->delay[i][ahead] : conj(designer->delay[i][-ahead]);
-}
 
 /// What the taps ahead of the residual make of fit point `i`
 static double complex
@@ -27,7 +21,7 @@ response_ahead(const ZoutLoadDesigner* const designer, const ZoutLoadDesign* con
 {
 	double complex sum = 0.0;
 	for (unsigned k = 0; k < designer->lookahead - designer->residual_ahead; ++k) {
-		sum += design->tap[k] * advance(designer, i, (int)(designer->lookahead - k));
+		sum += design->tap[k] * zout_load_delay(designer, i, (int)(designer->lookahead - k));
 	}
 	return sum;
 }
@@ -48,7 +42,7 @@ fit(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, double
 		rhs[2U * i]                 = creal(wanted);
 		rhs[2U * i + 1U]            = cimag(wanted);
 		for (unsigned k = 0; k < ZOUT_SPLIT_TAPS; ++k) {
-			const double complex column = weight * advance(designer, i, (int)designer->residual_ahead - (int)k);
+			const double complex column = weight * zout_load_delay(designer, i, (int)designer->residual_ahead - (int)k);
 			lsq->column[k][2U * i]      = creal(column);
 			lsq->column[k][2U * i + 1U] = cimag(column);
 		}

@@ -72,14 +72,14 @@ zout_mixing_run(ZoutMixing* const        mixing,
 	}
 }
 
-/// One phase; the line itself where there is nothing to do
+/// One phase for each chain, mixed; the line itself where there is nothing to do
 static float*
-widen(const ZoutMixing* const  mixing,
-      const ZoutKernels* const kernels,
-      float* const             to,
-      float* const             from,
-      const unsigned           lanes,
-      const unsigned           n_frames)
+mix_phase(const ZoutMixing* const  mixing,
+          const ZoutKernels* const kernels,
+          float* const             to,
+          float* const             from,
+          const unsigned           lanes,
+          const unsigned           n_frames)
 {
 	if (lanes == ZOUT_INPUT_LANES && !mixing->active) {
 		return from;
@@ -105,10 +105,10 @@ zout_mixing_doubled(ZoutMixing* const        mixing,
                     const unsigned           first,
                     const unsigned           n_frames)
 {
-	const unsigned n  = n_frames + ZOUT_PAD_FRAMES;
-	const unsigned at = first * ZOUT_INPUT_LANES;
+	const unsigned padded = (n_frames + ZOUT_PAD_FRAMES - 1U) / ZOUT_PAD_FRAMES * ZOUT_PAD_FRAMES;
+	const unsigned at     = first * ZOUT_INPUT_LANES;
 	return (ZoutPhases){
-		widen(mixing, kernels, mixing->even, lines->even + at, lines->lanes, n),
-		widen(mixing, kernels, mixing->odd, lines->odd + at, lines->lanes, n),
+		mix_phase(mixing, kernels, mixing->even, lines->even + at, lines->lanes, padded),
+		mix_phase(mixing, kernels, mixing->odd, lines->odd + at, lines->lanes, padded),
 	};
 }

@@ -17,7 +17,7 @@ static const double mains_hz[ZOUT_N_MAINS] = {50.0, 60.0};
 /// Levels are ramped in equal ratios, whose least value is fixed: in these units they lie well above it
 static const double unit = 1e-6;
 
-/// A-weighting of IEC 61672-1, as the square of its magnitude; 1 at 1 kHz
+/// A-weighting of IEC 61672-1 (annex E, poles in Hz), as the square of its magnitude; 1 at 1 kHz
 static double
 a_weight_squared(const double f_hz)
 {
@@ -25,7 +25,7 @@ a_weight_squared(const double f_hz)
 	const double n  = 12194.217 * 12194.217 * f2 * f2;
 	const double d  = (f2 + 20.598997 * 20.598997) * (f2 + 12194.217 * 12194.217) *
 	                 sqrt((f2 + 107.65265 * 107.65265) * (f2 + 737.86223 * 737.86223));
-	const double at_1khz_db = -1.9997;
+	const double at_1khz_db = -1.9997; // of the quotient above
 	return n / d * (n / d) * pow(10.0, -0.1 * at_1khz_db);
 }
 
@@ -83,17 +83,6 @@ zout_noise_set(ZoutNoise* const noise, const unsigned chain, const ZoutDrive* co
 	noise->mains[chain] = drive->mains_hz > 55.0;
 }
 
-/// Whether every chain's level is zero and stays so
-static bool
-is_silent(const ZoutControl* const level, const unsigned lanes)
-{
-	bool silent = true;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		silent = silent && zout_ramp_is_zero(&level->ramp[chain]);
-	}
-	return silent;
-}
-
 /// Where the mains stands at the start of the tile: worked out there, so that no cut in between makes a difference
 static void
 find_mains(ZoutNoise* const noise, const unsigned chain)
@@ -132,8 +121,8 @@ zout_noise_run(ZoutNoise* const         noise,
 {
 	const unsigned lanes   = lines->lanes;
 	double* const  linear  = lines->linear + lines->at * lanes;
-	const bool     noisy   = !is_silent(&noise->noise, lanes);
-	const bool     humming = !is_silent(&noise->hum, lanes);
+	const bool     noisy   = !zout_control_is_zero(&noise->noise, lanes);
+	const bool     humming = !zout_control_is_zero(&noise->hum, lanes);
 	zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
 	if (noisy) {

@@ -5,14 +5,11 @@
 
 #include "clipping.h"
 #include "halfband.h"
-#include "lsq.h"
+#include "harmonics.h"
 #include "units.h"
 
 #include <math.h>
 #include <string.h>
-
-/// Of the interpolation of the current, relative to the sample rate
-static const double current_pass_band = 0.33;
 
 /// A residual DC below this, relative to full scale, is gone
 static const double dc_gone = 1e-11;
@@ -20,38 +17,13 @@ static const double dc_gone = 1e-11;
 /// Frames before the first one awake to which the load filter looks back
 enum { LOAD_FRAMES = ZOUT_MAX_LOAD_TAPS };
 
-/// Taps of a differentiator at twice the rate, by least squares of the relative error up to 20 kHz at 44.1 kHz
-static void
-init_derivative(float taps[ZOUT_DERIVATIVE_TAPS])
-{
-	ZoutLsq lsq; // set-up only: large for a stack, but well below any thread's
-	double  ones[ZOUT_LSQ_MAX_ROWS];
-	double  x[ZOUT_DERIVATIVE_TAPS];
-
-	lsq.rows    = 64;
-	lsq.columns = ZOUT_DERIVATIVE_TAPS;
-	for (unsigned i = 0; i < lsq.rows; ++i) {
-		const double angle = 1.45 * (i + 1.0) / lsq.rows;
-		ones[i]            = 1.0;
-		for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
-			lsq.column[k][i] = 2.0 * sin((k + 1.0) * angle) / angle;
-		}
-	}
-	zout_lsq_factor(&lsq, 0.0);
-	zout_lsq_solve(&lsq, ZOUT_DERIVATIVE_TAPS, ones, x);
-	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
-		taps[k] = (float)x[k];
-	}
-}
-
 void
 zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing, const double rate_hz)
 {
 	memset(residual, 0, sizeof(*residual));
 	const double pass_band = rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
 	zout_halfband_init(residual->half_band, timing->half_band_taps, pass_band);
-	zout_halfband_init(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, current_pass_band);
-	init_derivative(residual->derivative);
+	zout_harmonics_init(residual);
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		residual->volts.ramp[chain].geometric = true;
 		residual->over.ramp[chain].geometric  = true;
@@ -59,13 +31,9 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	zout_limiter_init(&residual->limiter);
 	zout_solver_init(&residual->solver, rate_hz);
 
-	residual->half_band_gain  = (double)zout_halfband_gain(residual->half_band, timing->half_band_taps);
-	residual->derivative_gain = 0.0;
-	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
-		residual->derivative_gain += 2.0 * fabs((double)residual->derivative[k]);
-	}
-	residual->rate_2x_hz = 2.0 * rate_hz;
-	residual->dc_step    = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
+	residual->half_band_gain = (double)zout_halfband_gain(residual->half_band, timing->half_band_taps);
+	residual->rate_2x_hz     = 2.0 * rate_hz;
+	residual->dc_step        = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
 }
 
 void
@@ -88,56 +56,21 @@ zout_residual_set(ZoutResidual* const    residual,
                   const ZoutDrive* const drive,
                   const unsigned         ramp_frames)
 {
+	residual->safe_input = -1.0;
 	zout_control_set(&residual->volts, chain, drive->volts_per_fs, ramp_frames);
 	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
 	zout_control_set(&residual->current_h2, chain, drive->current_h2, ramp_frames);
-	residual->least_ohm[chain] = drive->circuit.coil_ohm + drive->circuit.output_ohm;
+	residual->most_siemens[chain] = zout_circuit_most_siemens(&drive->circuit);
 	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
 	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
 	zout_solver_set(&residual->solver, chain, drive, ramp_frames);
 }
 
-/**
- * Writes what harmonics may add at most: as much as the clip level.
- *
- * No amplifier adds more than it has. Far beyond its clip level the polynomial would: clipping cancels that in the
- * band, but not above it, and not to the last bit.
- */
-static void
-bound_harmonics(ZoutResidual* const residual, const unsigned lanes)
-{
-	if (residual->over.moved) {
-		for (unsigned i = 0; i < (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * lanes; ++i) {
-			residual->most[i] = 1.0F / residual->over.value[i];
-		}
-	}
-}
-
-static bool
-has_current_harmonics(const ZoutResidual* const residual, const unsigned lanes)
-{
-	bool has = false;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		has = has || zout_control_most(&residual->current_h2, chain) != 0.0;
-	}
-	return has;
-}
-
 bool
 zout_residual_wants_current(const ZoutResidual* const residual, const unsigned lanes)
 {
-	return has_current_harmonics(residual, lanes) || zout_solver_reacts(&residual->solver, lanes);
-}
-
-static bool
-has_harmonics(const ZoutResidual* const residual, const unsigned lanes)
-{
-	bool none = true;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		none = none && zout_control_most(&residual->h2, chain) == 0.0 && zout_control_most(&residual->h3, chain) == 0.0;
-	}
-	return !none || has_current_harmonics(residual, lanes);
+	return zout_harmonics_want_current(residual, lanes) || zout_solver_reacts(&residual->solver, lanes);
 }
 
 /// Waking up: makes up for what was left undone while there was nothing to do
@@ -160,81 +93,7 @@ catch_up(ZoutResidual* const      residual,
 	memcpy(lines->driven + driven, lines->linear + driven, sizeof(double) * LOAD_FRAMES * lanes);
 
 	const unsigned first = lines->at - timing->interpolated - ZOUT_WAKE_FRAMES;
-	kernels->interpolate(lines->odd + first * ZOUT_INPUT_LANES,
-	                     lines->even + first * ZOUT_INPUT_LANES,
-	                     residual->half_band,
-	                     timing->half_band_taps,
-	                     ZOUT_INPUT_LANES,
-	                     ZOUT_WAKE_FRAMES * ZOUT_INPUT_LANES);
-	if (zout_residual_wants_current(residual, lanes)) {
-		kernels->interpolate(lines->current_odd + first * lanes,
-		                     lines->current_even + first * lanes,
-		                     residual->current_half_band,
-		                     ZOUT_CURRENT_HALF_TAPS,
-		                     lanes,
-		                     ZOUT_WAKE_FRAMES * lanes);
-	}
-}
-
-/// The odd phase of the current, and what hangs on it
-static void
-add_current(ZoutResidual* const      residual,
-            const ZoutKernels* const kernels,
-            const ZoutTiming* const  timing,
-            ZoutLines* const         lines,
-            const unsigned           n_frames)
-{
-	const unsigned lanes = lines->lanes;
-	const unsigned n     = n_frames * lanes;
-	const unsigned at    = (lines->at - timing->interpolated) * lanes;
-	kernels->interpolate(lines->current_odd + at,
-	                     lines->current_even + at,
-	                     residual->current_half_band,
-	                     ZOUT_CURRENT_HALF_TAPS,
-	                     lanes,
-	                     n);
-	if (!has_current_harmonics(residual, lanes)) {
-		return;
-	}
-	kernels->add_square(
-		lines->harmonics_even + at, lines->current_even + at, residual->current_h2.value, residual->most, n);
-	kernels->add_square(
-		lines->harmonics_odd + at, lines->current_odd + at, residual->current_h2.value, residual->most, n);
-}
-
-/// Input to harmonics behind the distortion corner, and to the voltage that the amplifier wants to put out
-static void
-make_harmonics(ZoutResidual* const      residual,
-               const ZoutKernels* const kernels,
-               const ZoutTiming* const  timing,
-               ZoutMixing* const        mixing,
-               ZoutLines* const         lines,
-               const unsigned           n_frames)
-{
-	const unsigned lanes = lines->lanes;
-	const unsigned n     = n_frames * lanes;
-
-	const unsigned known = lines->at - timing->interpolated;
-	kernels->interpolate(lines->odd + known * ZOUT_INPUT_LANES,
-	                     lines->even + known * ZOUT_INPUT_LANES,
-	                     residual->half_band,
-	                     timing->half_band_taps,
-	                     ZOUT_INPUT_LANES,
-	                     n_frames * ZOUT_INPUT_LANES);
-
-	const ZoutPhases e      = zout_mixing_doubled(mixing, kernels, lines, known, n_frames);
-	float* const     h_even = lines->harmonics_even + known * lanes;
-	float* const     h_odd  = lines->harmonics_odd + known * lanes;
-	kernels->polynomial(h_even, e.even, residual->h2.value, residual->h3.value, residual->most, n);
-	kernels->polynomial(h_odd, e.odd, residual->h2.value, residual->h3.value, residual->most, n);
-	if (zout_residual_wants_current(residual, lanes)) {
-		add_current(residual, kernels, timing, lines, n_frames);
-	}
-
-	const unsigned   at        = (lines->at - timing->shelved) * lanes;
-	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};
-	const ZoutPhases shelved   = {lines->residual_even + at, lines->residual_odd + at};
-	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lanes, n);
+	zout_harmonics_double(residual, kernels, timing, lines, first, ZOUT_WAKE_FRAMES);
 }
 
 /// Back to the base rate: prepares how the residual joins the linear signal
@@ -301,7 +160,7 @@ zout_residual_run(ZoutResidual* const      residual,
 
 	const float* const fresh     = lines->even + lines->at * ZOUT_INPUT_LANES;
 	const float        peak      = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES);
-	const bool         harmonics = has_harmonics(residual, lanes);
+	const bool         harmonics = zout_harmonics_are_there(residual, lanes);
 	const bool         loud = residual->solver.awake || zout_clipping_is_near(residual, mixing, lanes, (double)peak);
 	residual->quiet         = residual->quiet && !harmonics && !loud;
 	residual->clipped       = 0;
@@ -312,12 +171,8 @@ zout_residual_run(ZoutResidual* const      residual,
 	}
 
 	zout_control_fill(&residual->volts, NULL, 0, lanes, n_frames);
-	zout_control_fill(&residual->h2, &residual->volts, 1, lanes, n_frames);
-	zout_control_fill(&residual->h3, &residual->volts, 2, lanes, n_frames);
-	zout_control_fill(&residual->current_h2, &residual->volts, 1, lanes, n_frames);
-	zout_control_fill(&residual->rise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
-	bound_harmonics(residual, lanes);
+	zout_harmonics_fill(residual, lanes, n_frames);
 	if (loud && !residual->wanted_known) {
 		zout_clipping_hold(residual, lanes);
 	}
@@ -328,7 +183,7 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->wanted_known = false;
 	}
 	if (residual->awake) {
-		make_harmonics(residual, kernels, timing, mixing, lines, n_frames);
+		zout_harmonics_run(residual, kernels, timing, mixing, lines, n_frames);
 		if (residual->loud_frames) {
 			zout_clipping_run(residual, kernels, timing, mixing, lines, n_frames);
 		}

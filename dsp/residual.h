@@ -27,9 +27,10 @@ typedef struct {
 	float               half_band[64]; ///< [half_band_taps of the timing]
 	float               current_half_band[ZOUT_CURRENT_HALF_TAPS];
 	float               derivative[ZOUT_DERIVATIVE_TAPS];
-	double              half_band_gain;             ///< Largest amplification of a single value by the half-band filter
-	double              derivative_gain;            ///< Likewise by the derivative
-	double              least_ohm[ZOUT_MAX_CHAINS]; ///< Least magnitude of the load with the output impedance
+	double              half_band_gain;  ///< Largest amplification of a single value by the half-band filter
+	double              derivative_gain; ///< Likewise by the derivative
+	double              most_siemens[ZOUT_MAX_CHAINS]; ///< Most current that a chain's load draws per volt
+	double              safe_input; ///< Input up to this peak comes nowhere near a limit; below 0 if not known
 	double              rate_2x_hz;
 	double              dc_step; ///< Of the one-pole that follows the residual's DC
 	bool                awake;

@@ -15,15 +15,8 @@ enum {
 
 _Static_assert(2 * AHEAD_PHASES == ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES, "the past fills the window");
 
-/// A reactive load may draw more than its least impedance says, as what it stored comes back: twice is more than any
-/// can
-static const double current_peak = 2.0;
-
 /// Time after the last limiting in which the load forgets it
 static const double forget_s = 0.05;
-
-/// What tells the kernel that the current's limit cannot be reached
-static const float no_limit[ZOUT_TILE_VALUES];
 
 void
 zout_solver_init(ZoutSolver* const solver, const double rate_hz)
@@ -58,7 +51,7 @@ zout_solver_set(ZoutSolver* const      solver,
 	zout_companion_init(&solver->companion[chain], &drive->circuit, solver->rate_hz);
 
 	// In units of the clip level
-	const double siemens  = current_peak / (drive->circuit.coil_ohm + drive->circuit.output_ohm);
+	const double siemens  = zout_circuit_most_siemens(&drive->circuit);
 	const double clip_ohm = zout_control_most(&solver->clip_ohm, chain);
 	const double limit    = fmin(solver->limit.ramp[chain].target, zout_ramp_at(&solver->limit.ramp[chain], 0));
 	const double to_limit = siemens / (limit * (double)ZOUT_KNEE_START);
@@ -73,6 +66,12 @@ bool
 zout_solver_reacts(const ZoutSolver* const solver, const unsigned lanes)
 {
 	return solver->reacts[0] || (lanes > ZOUT_INPUT_LANES && solver->reacts[1]);
+}
+
+bool
+zout_solver_solves_all(const ZoutSolver* const solver, const unsigned lanes)
+{
+	return solver->reacts[0] && (lanes == ZOUT_INPUT_LANES || solver->reacts[1]);
 }
 
 void
@@ -110,18 +109,6 @@ from_phase(const ZoutPhases phases, const unsigned first, const unsigned lanes)
 	return (ZoutPhases){phases.even + (size_t)first * lanes, phases.odd + (size_t)first * lanes};
 }
 
-static bool
-is_zero(const ZoutPhases phases, const unsigned chain, const unsigned lanes, const unsigned n_phases)
-{
-	float sum = 0.0F;
-	for (unsigned i = 0; i < n_phases; ++i) {
-		const unsigned at = i * lanes + 2U * chain;
-		sum += fabsf(phases.even[at]) + fabsf(phases.even[at + 1U]);
-		sum += fabsf(phases.odd[at]) + fabsf(phases.odd[at + 1U]);
-	}
-	return sum <= 0.0F;
-}
-
 void
 zout_solver_run(ZoutSolver* const        solver,
                 const ZoutKernels* const kernels,
@@ -135,7 +122,6 @@ zout_solver_run(ZoutSolver* const        solver,
 	const unsigned   new_phases = n_frames * ZOUT_SOLVER_PHASES;
 	const unsigned   first_old  = WINDOW_PHASES - AHEAD_PHASES;
 	const ZoutPhases old        = from_phase(out, first_old, lanes);
-	const ZoutPhases fresh      = from_phase(out, first_old + old_phases, lanes);
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		if (!solver->reacts[chain]) {
 			continue;
@@ -143,17 +129,17 @@ zout_solver_run(ZoutSolver* const        solver,
 		copy_chain(old.even, solver->past_even, chain, lanes, old_phases);
 		copy_chain(old.odd, solver->past_odd, chain, lanes, old_phases);
 
-		const unsigned first = (first_old + old_phases) * lanes + 2U * chain;
-		kernels->solve(&solver->companion[chain],
-		               &solver->state[chain],
-		               (ZoutPhases){out.even + first, out.odd + first},
-		               (ZoutPhases){wanted.even + first, wanted.odd + first},
-		               (ZoutPhases){demand.even + first, demand.odd + first},
-		               solver->clip_ohm.value + 2U * chain,
-		               (solver->has_limit[chain] ? solver->limit.value : no_limit) + 2U * chain,
-		               lanes,
-		               n_frames);
-		solver->limited = solver->limited || !is_zero(fresh, chain, lanes, new_phases);
+		const unsigned first   = (first_old + old_phases) * lanes + 2U * chain;
+		const bool     limited = kernels->solve(&solver->companion[chain],
+                                            &solver->state[chain],
+                                            (ZoutPhases){out.even + first, out.odd + first},
+                                            (ZoutPhases){wanted.even + first, wanted.odd + first},
+                                            (ZoutPhases){demand.even + first, demand.odd + first},
+                                            solver->clip_ohm.value + 2U * chain,
+                                            solver->has_limit[chain] ? solver->limit.value + 2U * chain : NULL,
+                                            lanes,
+                                            n_frames);
+		solver->limited        = solver->limited || limited;
 
 		copy_chain(solver->past_even, old.even + (size_t)new_phases * lanes, chain, lanes, old_phases);
 		copy_chain(solver->past_odd, old.odd + (size_t)new_phases * lanes, chain, lanes, old_phases);

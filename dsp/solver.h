@@ -53,6 +53,10 @@ zout_solver_set(ZoutSolver* solver, unsigned chain, const ZoutDrive* drive, unsi
 bool
 zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);
 
+/** Whether zout_solver_run() replaces the results of every chain. */
+bool
+zout_solver_solves_all(const ZoutSolver* solver, unsigned lanes);
+
 /** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep; then fills its controls. */
 void
 zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool tile_starts);

@@ -28,9 +28,9 @@ DSP_OBJS = $(DSP_SRCS:%.c=$(B)/%.o) $(DSP_ISAS:%=$(B)/dsp/simd/kernels_%.o)
 $(B)/dsp/%.o: dsp/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -O3 -MMD -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 -MMD -MP -c -o $@ $<
 
 $(B)/dsp/simd/kernels_%.o: dsp/simd/kernels.c
 	@mkdir -p $(@D)
 	@echo "  CC      $< ($*)"
-	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(KERNELS_$*) -MMD -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(KERNELS_$*) -MMD -MP -c -o $@ $<

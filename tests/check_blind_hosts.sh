@@ -49,11 +49,14 @@ through_jalv() {
 		type_until "preset urn:zout:preset:abx:euphonic" level_error 0.000000 &&
 		type_until "set start 1" state 1.000000 && {
 		status=0
+		# Answers in turns: jalv may hand over several values in one block, so that the fall of one trigger is certain
+		# to be seen only when the rise of the other was
+		local this=answer_a other=answer_b
 		for trial in 1 2 3 4 5; do
-			local next=$((trial < 5 ? trial + 1 : 5))
-			type_until "set listen 2" trial $trial.000000 && type_until "set answer_a 1" trial $next.000000 || status=1
-			echo "set answer_a 0" >&9
-			[ $trial -eq 5 ] || type_until "set listen $((trial % 2))" correct -1.000000 || status=1
+			echo "set $other 0" >&9
+			type_until "set listen 2" trial $trial.000000 && type_until "set listen $((trial % 2))" correct -1.000000 &&
+				type_until "set $this 1" trial $((trial < 5 ? trial + 1 : 5)).000000 || status=1
+			set -- $this && this=$other other=$1
 		done
 		type_until monitors state 2.000000 || status=1
 	}

@@ -13,7 +13,7 @@
 
 set -u
 
-readonly limit_s=300
+readonly limit_s=900
 B=${B:-build}
 jobs=$(nproc)
 logs=$B/logs

@@ -231,6 +231,48 @@ test_poles_are_where_the_response_is_infinite(void** const state)
 	assert_int_equal(order, 9); // three resonances, coil, capacitor and bandwidth
 }
 
+/// Integral over time of the magnitude of what a resonance takes out of the current, relative to that of the resistance
+static double
+taken_by_resonance(const ZoutResonance* const r, const double series_ohm)
+{
+	// R / (1 + Q (s/w + w/s)) in series with R0 takes (R/R0)(w/Q) s / (s² + s w/Q (1 + R/R0) + w²) out of 1 / R0.
+	const double         ratio  = r->resistance_ohm / series_ohm;
+	const double         decay  = 0.5 * r->omega_rad_s / r->q * (1.0 + ratio);
+	const double complex turn   = csqrt(decay * decay - r->omega_rad_s * r->omega_rad_s);
+	const double complex slow   = -decay + turn;
+	const double complex fast   = -decay - turn;
+	const double         step_s = 1e-2 / cabs(fast);
+	double               sum    = 0.0;
+	for (double t = 0.5 * step_s; t < -20.0 / creal(slow); t += step_s) {
+		sum += cabs((slow * cexp(slow * t) - fast * cexp(fast * t)) / (slow - fast)) * step_s;
+	}
+	return ratio * r->omega_rad_s / r->q * sum;
+}
+
+/* No waveform draws more current, per volt of its peak, than the integral of the magnitude of the impulse response:
+ * that of the resistance and what resonances take out of it. From sharp to overdamped, low and high. */
+static void
+test_no_waveform_draws_more_than_the_most(void** const state)
+{
+	(void)state;
+	static const double q[]   = {0.3, 1.0, 5.0};
+	static const double ohm[] = {2.0, 20.0, 200.0};
+	double              worst = 0.0;
+	for (unsigned i = 0; i < 9; ++i) {
+		ZoutCircuit circuit    = resistor(25.0, 5.0);
+		circuit.resonance[1]   = (ZoutResonance){zout_hz_to_rad_s(100.0), ohm[i / 3U], q[i % 3U]};
+		const double most      = 1.0 + taken_by_resonance(&circuit.resonance[1], 30.0);
+		const double allowance = 30.0 * zout_circuit_most_siemens(&circuit);
+		assert_true(most <= allowance);
+		worst = fmax(worst, most / allowance);
+	}
+	assert_true(worst > 0.8); // nor is it far above what can be
+
+	ZoutCircuit capacitor  = resistor(25.0, 5.0);
+	capacitor.output_farad = 1e-4; // holds the voltage while the other polarity comes: twice
+	assert_true(30.0 * zout_circuit_most_siemens(&capacitor) >= 2.0);
+}
+
 int
 main(void)
 {
@@ -243,6 +285,7 @@ main(void)
 		cmocka_unit_test(test_inductance_rises_and_eddy_loss_stops_it),
 		cmocka_unit_test(test_whole_circuit_agrees_with_nodal_analysis),
 		cmocka_unit_test(test_poles_are_where_the_response_is_infinite),
+		cmocka_unit_test(test_no_waveform_draws_more_than_the_most),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,11 +10,13 @@
 #include "kernels.h"
 
 #include "elementwise.h"
-#include "noise_hash.h"
+#include "noise_hum.h"
 #include "solve.h"
 
 #if ZOUT_VECTOR_BYTES
+#	include "current_vector.h"
 #	include "fir_vector.h"
+#	include "measure_vector.h"
 #	include "peak_vector.h"
 #	include "sections_vector.h"
 #else

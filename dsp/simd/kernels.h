@@ -4,9 +4,8 @@
 /** @file kernels.h
  * The inner loops, one complete table of functions for each instruction set.
  *
- * Audio is interleaved by lane: frame after frame, {A.L, A.R} or {A.L, A.R, B.L, B.R}. "Values" counts single numbers,
- * lanes included. Where a kernel is said to be padded it works on multiples of ZOUT_PAD_VALUES: callers round up, and
- * the buffers have that much room; what is computed beyond the asked number is garbage that nobody reads.
+ * Where a kernel is said to be padded it works on multiples of ZOUT_PAD_VALUES: callers round up, and the buffers have
+ * that much room; what is computed beyond the asked number is garbage that nobody reads.
  *
  * The scalar table is the specification. The others may use fused multiply-add and differ from it by rounding; the
  * tests hold them to -150 dB. Buffers never overlap unless said so. All kernels are real-time safe.
@@ -16,49 +15,10 @@
 #define ZOUT_SIMD_KERNELS_H
 
 #include "../companion.h"
-#include "../load_design.h"
+#include "layout.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum {
-	ZOUT_MAX_LANES       = 4,
-	ZOUT_PAD_VALUES      = 32,
-	ZOUT_PAD_TAPS        = 4, ///< interpolate() reads taps up to a multiple of it; they must be 0
-	ZOUT_DERIVATIVE_TAPS = 3,
-	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
-};
-
-/// Starts of arrays that vectors are loaded from: half of such loads would cross a cache line elsewhere
-#define ZOUT_ALIGNED _Alignas(64)
-
-/// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step
-typedef struct {
-	ZOUT_ALIGNED double a1[ZOUT_SECTION_VALUES];
-	ZOUT_ALIGNED double a2[ZOUT_SECTION_VALUES];
-	ZOUT_ALIGNED double v0[ZOUT_SECTION_VALUES];
-	ZOUT_ALIGNED double v1[ZOUT_SECTION_VALUES];
-	ZOUT_ALIGNED double i0[ZOUT_SECTION_VALUES];
-	ZOUT_ALIGNED double i1[ZOUT_SECTION_VALUES];
-	ZOUT_ALIGNED double w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
-	ZOUT_ALIGNED double w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
-	unsigned            n_values;                ///< Sections times lanes, a multiple of 4
-} ZoutSectionBank;
-
-/// How the residual joins the linear signal: driven = linear + residual - dc;  dc += step * (residual - dc)
-typedef struct {
-	double*       driven;
-	const double* linear;
-	const double* residual;
-	double*       dc; ///< State, [lanes]: the residual's DC, which even harmonics make
-	double        step;
-} ZoutCoupling;
-
-/// The two phases of a stream at twice the rate: `odd[i]` lies between `even[i]` and `even[i + 1]`
-typedef struct {
-	float* even;
-	float* odd;
-} ZoutPhases;
 
 typedef struct {
 	const char* name;
@@ -169,10 +129,11 @@ typedef struct {
 	 *
 	 * @param out, wanted, demand First frame of the chain's left lane, ZOUT_SOLVER_PHASES values of each phase per
 	 * frame.
-	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current, 0 where
+	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current, NULL if
 	 *   that cannot be reached.
+	 * @return Whether anything was taken away.
 	 */
-	void (*solve)(const ZoutCompanion* companion,
+	bool (*solve)(const ZoutCompanion* companion,
 	              ZoutCompanionState*  state,
 	              ZoutPhases           out,
 	              ZoutPhases           wanted,
@@ -222,22 +183,6 @@ typedef struct {
 	                unsigned      lanes,
 	                unsigned      n_frames);
 } ZoutKernels;
-
-/// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
-static const double zout_noise_deviation = 147.80054127099805;
-
-/// Where the knee of the soft clipper starts and ends, relative to its limit; the same for voltage and current
-#define ZOUT_KNEE_HALF 0.2F
-#define ZOUT_KNEE_START (1.0F - ZOUT_KNEE_HALF)
-
-/// Source resistance beyond the current's limit times that limit, relative to the clip level
-#define ZOUT_LIMIT_VOLTS 10.0
-
-/// More than limiting can ever take away, relative to the clip level: sane input at the highest gain is below it
-#define ZOUT_SOLVER_MOST 1e12
-
-/// Values of each phase that the solver takes for a frame: together sixteen times the sample rate
-enum { ZOUT_SOLVER_PHASES = 8 };
 
 extern const ZoutKernels zout_kernels_scalar;
 

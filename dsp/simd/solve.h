@@ -1,16 +1,12 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* The amplifier's limits, solved together with the load, for one chain's two channels. Included by kernels.c only.
+/* The load as a circuit simulator sees it, step by step, with the amplifier's limits, for one chain's two channels.
+ * Included by kernels.c only.
  *
- * Voltages are relative to the clip level, currents to the current that this voltage would drive through 1 ohm. What
- * limiting adds to the wanted voltage u is
- *
- *     r = K(u + Rc i) + Rl Kl(i),   i = demand + (p(r - dc) - past) * siemens
- *
- * where K(x) = clip(x) - x is what the clipper takes away, Kl the same for the current, p the bandwidth pole, and dc
- * what the servo has found. Each step solves this for r by Newton's method: the right-hand side falls with r, so that
- * there is one solution, near the last one. On one side of zero the function is convex, and the method cannot fail.
+ * A step is some dozens of operations, most of which wait for the one before, sixteen times in a frame. So everything
+ * lives in local variables, the number of elements is a constant in each copy of the loop, and so is whether the
+ * current has a limit that can be reached.
  */
 
 #ifndef ZOUT_SIMD_SOLVE_H
@@ -18,130 +14,194 @@
 
 #include "channels.h"
 #include "kernels.h"
+#include "newton.h"
 
 #include <stddef.h>
 
-/// What a clipper takes away, and how that changes with its input: clip_residual() in double precision
+/// Coefficients and states while they are in use, each for both channels
 typedef struct {
-	Channels loss;
-	Channels slope;
-} Knee;
+	Channels a1[ZOUT_MAX_ELEMENTS];
+	Channels a2[ZOUT_MAX_ELEMENTS];
+	Channels c1[ZOUT_MAX_ELEMENTS];
+	Channels c2[ZOUT_MAX_ELEMENTS];
+	Channels s1[ZOUT_MAX_ELEMENTS];
+	Channels s2[ZOUT_MAX_ELEMENTS];
+	Channels passed, before, dc, solved;
+} Run;
 
-static ALWAYS_INLINE Knee
-knee(const Channels x)
+static ALWAYS_INLINE Run
+load_run(const ZoutCompanion* const      companion,
+         const ZoutCompanionState* const state,
+         const unsigned                  channel,
+         const unsigned                  n_elements)
 {
-	const Channels zero = x - x;
-	const Channels one  = zero + 1.0;
-	const Channels over = (abs_channels(x) - (double)ZOUT_KNEE_START) * (0.5 / (double)ZOUT_KNEE_HALF);
-	const Channels past = select_channels(over > zero, over, zero);
-	const Channels t    = select_channels(past < one, past, one);
-	const Channels t2   = t * t;
-	const Channels loss = 2.0 * (double)ZOUT_KNEE_HALF * (t2 * t * (1.0 - 0.5 * t) + (past - t));
-	return (Knee){.loss = -sign_channels(loss, x), .slope = t2 * (2.0 * t - 3.0)};
-}
-
-/// What a step knows before it is solved
-typedef struct {
-	Channels wanted;
-	Channels current;   ///< With r = 0
-	double   siemens;   ///< Rise of the current per unit of r
-	double   clip_ohm;  ///< Rc
-	double   limit;     ///< Of the current, 0 if it cannot be reached
-	double   per_limit; ///< Its reciprocal
-} Step;
-
-/// How far r is from what it makes itself, and how that grows with r
-typedef struct {
-	Channels value;
-	Channels slope;
-} Miss;
-
-static ALWAYS_INLINE Miss
-miss_at(const Step* const step, const Channels r)
-{
-	const Channels i     = step->current + step->siemens * r;
-	const Knee     volts = knee(step->wanted + step->clip_ohm * i);
-	Channels       loss  = volts.loss;
-	Channels       slope = step->clip_ohm * volts.slope;
-	if (step->limit > 0.0) {
-		const Knee amps = knee(i * step->per_limit); // Rl times the limit is ZOUT_LIMIT_VOLTS
-		loss += ZOUT_LIMIT_VOLTS * amps.loss;
-		slope += ZOUT_LIMIT_VOLTS * step->per_limit * amps.slope;
+	Run run;
+	for (unsigned k = 0; k < n_elements; ++k) {
+		run.a1[k] = splat_channels(companion->element[k].a1);
+		run.a2[k] = splat_channels(companion->element[k].a2);
+		run.c1[k] = splat_channels(companion->element[k].c1);
+		run.c2[k] = splat_channels(companion->element[k].c2);
+		run.s1[k] = load_channels(state->s1[k] + channel);
+		run.s2[k] = load_channels(state->s2[k] + channel);
 	}
-	return (Miss){.value = r - loss, .slope = 1.0 - step->siemens * slope};
+	run.passed = load_channels(state->passed + channel);
+	run.before = load_channels(state->before + channel);
+	run.dc     = load_channels(state->dc + channel);
+	run.solved = load_channels(state->solved + channel);
+	return run;
 }
 
-static ALWAYS_INLINE Channels
-solve_step(const Step* const step, const Channels guess)
+static ALWAYS_INLINE void
+store_run(const Run* const run, ZoutCompanionState* const state, const unsigned channel, const unsigned n_elements)
 {
-	enum { MAX_ITERATIONS = 20 };
-	// Newton's method squares the error: behind a move as small as this, nothing is left that a float could show.
-	static const double small_move = 1e-6;
+	for (unsigned k = 0; k < n_elements; ++k) {
+		store_channels(state->s1[k] + channel, run->s1[k]);
+		store_channels(state->s2[k] + channel, run->s2[k]);
+	}
+	store_channels(state->passed + channel, run->passed);
+	store_channels(state->before + channel, run->before);
+	store_channels(state->dc + channel, run->dc);
+	store_channels(state->solved + channel, run->solved);
+}
 
-	const Channels zero = guess - guess;
-	Channels       r    = guess;
-	Channels       low  = zero - ZOUT_SOLVER_MOST;
-	Channels       high = zero + ZOUT_SOLVER_MOST;
-	for (unsigned k = 0; k < MAX_ITERATIONS; ++k) {
-		const Miss     miss = miss_at(step, r);
-		const Channels next = r - miss.value / miss.slope;
-		if (all_channels(abs_channels(next - r) < zero + small_move)) {
-			return next;
+/// Solves a step: 0, and `limited` left as it is, where nothing comes near its limit
+static ALWAYS_INLINE Channels
+solve_step(const Limits* const limits,
+           const Channels      input,
+           const Channels      current,
+           const Channels      guess,
+           const bool          limits_current,
+           bool* const         limited)
+{
+	const Channels zero  = splat_channels(0.0);
+	const Channels place = place_in_knee(abs_channels(input));
+	if (limits_current) {
+		const Channels amps = current * limits->per_limit;
+		if (all_channels((place <= zero) & (place_in_knee(abs_channels(amps)) <= zero))) {
+			return zero;
 		}
-		// Where voltage and current are at opposite limits, a tangent may lead astray.
-		high = select_channels(miss.value > zero, r, high);
-		low  = select_channels(miss.value > zero, low, r);
-		r    = select_channels((next >= low) & (next <= high), next, 0.5 * (low + high));
+		*limited = true;
+		return solve_both_limits(limits, input, amps, guess);
 	}
-	return r;
+	if (all_channels(place <= zero)) {
+		return zero;
+	}
+	*limited = true;
+	return -sign_channels(solve_clip_level(limits, place), input);
 }
 
-/// Whether a step is below every knee, so that r is 0
-static ALWAYS_INLINE bool
-is_free(const Step* const step)
-{
-	const Channels start = (step->wanted - step->wanted) + (double)ZOUT_KNEE_START;
-	const Channels volts = abs_channels(step->wanted + step->clip_ohm * step->current);
-	const Channels amps  = abs_channels(step->current * step->per_limit);
-	return all_channels((volts <= start) & (amps <= start));
-}
-
-/// One step for the channels that `state` begins with
+/// One step: returns what limiting adds
 static ALWAYS_INLINE Channels
-advance(const ZoutCompanion* const companion, ZoutCompanionState* const state, const unsigned channel, Step* const step)
+run_step(Run* const                 run,
+         const ZoutCompanion* const companion,
+         const Limits* const        limits,
+         const Channels             wanted,
+         const Channels             demand,
+         const unsigned             n_elements,
+         const bool                 limits_current,
+         bool* const                limited)
 {
 	const double take = companion->pole_take;
-	Channels     past = load_channels(state->s1[0] + channel);
-	for (unsigned k = 1; k < companion->n_elements; ++k) {
-		past += load_channels(state->s1[k] + channel);
-	}
-	const Channels dc     = load_channels(state->dc + channel);
-	Channels       passed = load_channels(state->passed + channel) * companion->pole_keep - take * dc;
-	passed += load_channels(state->before + channel) * companion->pole_take_before;
-
-	step->current += (passed - past) * companion->siemens;
-	Channels r = step->wanted - step->wanted;
-	if (!is_free(step)) {
-		// The clip level alone hardly hangs on r: then 0 is nearer than the last solution, which moves with the signal.
-		r = solve_step(step, step->limit > 0.0 ? load_channels(state->solved + channel) : r);
+	Channels passed   = run->passed * companion->pole_keep + run->before * companion->pole_take_before - take * run->dc;
+	Channels volts    = passed;
+	for (unsigned k = 0; k < n_elements; ++k) {
+		volts -= run->s1[k];
 	}
 
-	const Channels behind = passed + take * r;
-	const Channels i      = (behind - past) * companion->siemens;
-	for (unsigned k = 0; k < companion->n_elements; ++k) {
-		const ZoutElement* const e = &companion->element[k];
-		const Channels           v = e->b0 * i + load_channels(state->s1[k] + channel);
-		store_channels(state->s1[k] + channel, e->b1 * i - e->a1 * v + load_channels(state->s2[k] + channel));
-		store_channels(state->s2[k] + channel, e->b2 * i - e->a2 * v);
+	Channels       added   = volts * companion->siemens; // current that limiting adds, so far with r = 0
+	const Channels current = demand + added;
+	const Channels r =
+		solve_step(limits, wanted + limits->clip_ohm * current, current, run->solved, limits_current, limited);
+
+	added += take * companion->siemens * r;
+	for (unsigned k = 0; k < n_elements; ++k) {
+		const Channels s1 = run->s1[k];
+		run->s1[k]        = run->c1[k] * added + (run->s2[k] - run->a1[k] * s1);
+		run->s2[k]        = run->c2[k] * added - run->a2[k] * s1;
 	}
-	store_channels(state->passed + channel, behind);
-	store_channels(state->before + channel, r - dc);
-	store_channels(state->dc + channel, dc + companion->servo_step * (r - dc));
-	store_channels(state->solved + channel, r);
+	run->passed = passed + take * r;
+	run->before = r - run->dc;
+	run->dc += companion->servo_step * run->before;
+	run->solved = r;
 	return r;
 }
 
-static void
+/// What a run reads and writes, from its first channel on; see kernels.h
+typedef struct {
+	ZoutPhases   out, wanted, demand;
+	const float* clip_ohm;
+	const float* limit;
+	unsigned     lanes;
+	unsigned     n_frames;
+} Work;
+
+static ALWAYS_INLINE bool
+run_steps(const ZoutCompanion* const companion,
+          ZoutCompanionState* const  state,
+          const Work* const          work,
+          const unsigned             channel,
+          const unsigned             n_elements,
+          const bool                 limits_current)
+{
+	const ZoutCompanion local   = *companion;
+	const Work          w       = *work;
+	const double        siemens = local.pole_take * local.siemens;
+	bool                limited = false;
+	Run                 run     = load_run(&local, state, channel, n_elements);
+	size_t              at      = channel;
+	for (size_t i = 0; i < w.n_frames; ++i) {
+		const double limit  = limits_current ? (double)w.limit[i * w.lanes] : 0.0;
+		const Limits limits = make_limits(siemens, (double)w.clip_ohm[i * w.lanes], limit);
+		for (unsigned k = 0; k < ZOUT_SOLVER_PHASES; ++k, at += w.lanes) {
+			const Channels even = run_step(&run,
+			                               &local,
+			                               &limits,
+			                               widen_channels(w.wanted.even + at),
+			                               widen_channels(w.demand.even + at),
+			                               n_elements,
+			                               limits_current,
+			                               &limited);
+			const Channels odd  = run_step(&run,
+                                          &local,
+                                          &limits,
+                                          widen_channels(w.wanted.odd + at),
+                                          widen_channels(w.demand.odd + at),
+                                          n_elements,
+                                          limits_current,
+                                          &limited);
+			narrow_channels(w.out.even + at, even);
+			narrow_channels(w.out.odd + at, odd);
+		}
+	}
+	store_run(&run, state, channel, n_elements);
+	return limited;
+}
+
+/// Picks the copy of the loop with this number of elements
+static ALWAYS_INLINE bool
+run_channels(const ZoutCompanion* const companion,
+             ZoutCompanionState* const  state,
+             const Work* const          work,
+             const unsigned             channel,
+             const bool                 limits_current)
+{
+	switch (companion->n_elements) {
+	case 0:
+		return run_steps(companion, state, work, channel, 0, limits_current);
+	case 1:
+		return run_steps(companion, state, work, channel, 1, limits_current);
+	case 2:
+		return run_steps(companion, state, work, channel, 2, limits_current);
+	case 3:
+		return run_steps(companion, state, work, channel, 3, limits_current);
+	case 4:
+		return run_steps(companion, state, work, channel, 4, limits_current);
+	default:
+		return run_steps(companion, state, work, channel, 5, limits_current);
+	}
+}
+
+static bool
 solve(const ZoutCompanion* const companion,
       ZoutCompanionState* const  state,
       const ZoutPhases           out,
@@ -152,26 +212,14 @@ solve(const ZoutCompanion* const companion,
       const unsigned             lanes,
       const unsigned             n_frames)
 {
-	float* const       to[2]    = {out.even, out.odd};
-	const float* const u[2]     = {wanted.even, wanted.odd};
-	const float* const drawn[2] = {demand.even, demand.odd};
-	for (size_t i = 0; i < n_frames; ++i) {
-		const double most = (double)limit[i * lanes];
-		for (size_t k = 0; k < 2U * ZOUT_SOLVER_PHASES; ++k) {
-			const size_t at = (i * ZOUT_SOLVER_PHASES + k / 2U) * lanes;
-			for (unsigned c = 0; c < 2; c += CHANNELS_AT_ONCE) {
-				Step step = {
-					.wanted    = widen_channels(u[k % 2U] + at + c),
-					.current   = widen_channels(drawn[k % 2U] + at + c),
-					.siemens   = companion->pole_take * companion->siemens,
-					.clip_ohm  = (double)clip_ohm[i * lanes],
-					.limit     = most,
-					.per_limit = most > 0.0 ? 1.0 / most : 0.0,
-				};
-				narrow_channels(to[k % 2U] + at + c, advance(companion, state, c, &step));
-			}
-		}
+	const Work work    = {out, wanted, demand, clip_ohm, limit, lanes, n_frames};
+	bool       limited = false;
+	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
+		const bool now = limit ? run_channels(companion, state, &work, channel, true)
+		                       : run_channels(companion, state, &work, channel, false);
+		limited        = limited || now;
 	}
+	return limited;
 }
 
 #endif // ZOUT_SIMD_SOLVE_H

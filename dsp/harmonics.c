@@ -1,0 +1,147 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "harmonics.h"
+
+#include "halfband.h"
+#include "lsq.h"
+
+#include <math.h>
+#include <stddef.h>
+
+/// Of the interpolation of the current, relative to the sample rate: what hangs on it is small above
+static const double current_pass_band = 0.33;
+
+/// Where the fit of the derivative ends, radians per frame of the doubled rate: 20 kHz where the rate is 44.1 kHz
+static const double derivative_end = 1.45;
+
+/// Taps of a differentiator at twice the rate, by least squares of the relative error: Σ taps[k] 2 sin((k + 1) w) is to
+/// be w
+static void
+init_derivative(float taps[ZOUT_DERIVATIVE_TAPS])
+{
+	ZoutLsq lsq; // set-up only: large for a stack, but well below any thread's
+	double  ones[ZOUT_LSQ_MAX_ROWS];
+	double  x[ZOUT_DERIVATIVE_TAPS];
+
+	lsq.rows    = 64;
+	lsq.columns = ZOUT_DERIVATIVE_TAPS;
+	for (unsigned i = 0; i < lsq.rows; ++i) {
+		const double angle = derivative_end * (i + 1.0) / lsq.rows;
+		ones[i]            = 1.0;
+		for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
+			lsq.column[k][i] = 2.0 * sin((k + 1.0) * angle) / angle;
+		}
+	}
+	zout_lsq_factor(&lsq, 0.0);
+	zout_lsq_solve(&lsq, ZOUT_DERIVATIVE_TAPS, ones, x);
+	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
+		taps[k] = (float)x[k];
+	}
+}
+
+void
+zout_harmonics_init(ZoutResidual* const residual)
+{
+	zout_halfband_init(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, current_pass_band);
+	init_derivative(residual->derivative);
+	residual->derivative_gain = 0.0;
+	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
+		residual->derivative_gain += 2.0 * fabs((double)residual->derivative[k]);
+	}
+}
+
+bool
+zout_harmonics_want_current(const ZoutResidual* const residual, const unsigned lanes)
+{
+	return !zout_control_is_zero(&residual->current_h2, lanes);
+}
+
+bool
+zout_harmonics_are_there(const ZoutResidual* const residual, const unsigned lanes)
+{
+	return !zout_control_is_zero(&residual->h2, lanes) || !zout_control_is_zero(&residual->h3, lanes) ||
+	       zout_harmonics_want_current(residual, lanes);
+}
+
+/**
+ * Writes what harmonics may add at most: as much as the clip level.
+ *
+ * No amplifier adds more than it has. Far beyond its clip level the polynomial would: clipping cancels that in the
+ * band, but not above it, and not to the last bit.
+ */
+static void
+bound(ZoutResidual* const residual, const unsigned lanes)
+{
+	if (residual->over.moved) {
+		for (unsigned i = 0; i < (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * lanes; ++i) {
+			residual->most[i] = 1.0F / residual->over.value[i];
+		}
+	}
+}
+
+void
+zout_harmonics_fill(ZoutResidual* const residual, const unsigned lanes, const unsigned n_frames)
+{
+	zout_control_fill(&residual->h2, &residual->volts, 1, lanes, n_frames);
+	zout_control_fill(&residual->h3, &residual->volts, 2, lanes, n_frames);
+	zout_control_fill(&residual->current_h2, &residual->volts, 1, lanes, n_frames);
+	zout_control_fill(&residual->rise, NULL, 0, lanes, n_frames);
+	bound(residual, lanes);
+}
+
+void
+zout_harmonics_double(const ZoutResidual* const residual,
+                      const ZoutKernels* const  kernels,
+                      const ZoutTiming* const   timing,
+                      ZoutLines* const          lines,
+                      const unsigned            first,
+                      const unsigned            n_frames)
+{
+	const unsigned lanes = lines->lanes;
+	kernels->interpolate(lines->odd + first * ZOUT_INPUT_LANES,
+	                     lines->even + first * ZOUT_INPUT_LANES,
+	                     residual->half_band,
+	                     timing->half_band_taps,
+	                     ZOUT_INPUT_LANES,
+	                     n_frames * ZOUT_INPUT_LANES);
+	if (zout_residual_wants_current(residual, lanes)) {
+		kernels->interpolate(lines->current_odd + first * lanes,
+		                     lines->current_even + first * lanes,
+		                     residual->current_half_band,
+		                     ZOUT_CURRENT_HALF_TAPS,
+		                     lanes,
+		                     n_frames * lanes);
+	}
+}
+
+void
+zout_harmonics_run(const ZoutResidual* const residual,
+                   const ZoutKernels* const  kernels,
+                   const ZoutTiming* const   timing,
+                   ZoutMixing* const         mixing,
+                   ZoutLines* const          lines,
+                   const unsigned            n_frames)
+{
+	const unsigned lanes = lines->lanes;
+	const unsigned n     = n_frames * lanes;
+	const unsigned known = lines->at - timing->interpolated;
+	zout_harmonics_double(residual, kernels, timing, lines, known, n_frames);
+
+	const ZoutPhases e      = zout_mixing_doubled(mixing, kernels, lines, known, n_frames);
+	float* const     h_even = lines->harmonics_even + known * lanes;
+	float* const     h_odd  = lines->harmonics_odd + known * lanes;
+	kernels->polynomial(h_even, e.even, residual->h2.value, residual->h3.value, residual->most, n);
+	kernels->polynomial(h_odd, e.odd, residual->h2.value, residual->h3.value, residual->most, n);
+	if (zout_harmonics_want_current(residual, lanes)) {
+		const float* const i_even = lines->current_even + known * lanes;
+		const float* const i_odd  = lines->current_odd + known * lanes;
+		kernels->add_square(h_even, i_even, residual->current_h2.value, residual->most, n);
+		kernels->add_square(h_odd, i_odd, residual->current_h2.value, residual->most, n);
+	}
+
+	const unsigned   at        = (lines->at - timing->shelved) * lanes;
+	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};
+	const ZoutPhases shelved   = {lines->residual_even + at, lines->residual_odd + at};
+	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lanes, n);
+}

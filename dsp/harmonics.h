@@ -1,0 +1,47 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file harmonics.h
+ * The residual's first half: harmonics of the voltage and of the load current, behind the distortion corner. [audio]
+ */
+
+#ifndef ZOUT_HARMONICS_H
+#define ZOUT_HARMONICS_H
+
+#include "residual.h"
+
+/** Designs the derivative of the corner, and the interpolation of the current. [setup] */
+void
+zout_harmonics_init(ZoutResidual* residual);
+
+/** Whether any chain has harmonics of the current. */
+bool
+zout_harmonics_want_current(const ZoutResidual* residual, unsigned lanes);
+
+/** Whether any chain has harmonics. */
+bool
+zout_harmonics_are_there(const ZoutResidual* residual, unsigned lanes);
+
+/** Fills the controls for the tile; those of volts and clip level were filled before. */
+void
+zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
+
+/** Fills the odd phase of the input, and of the current if somebody asks for it, from frame `first` on. */
+void
+zout_harmonics_double(const ZoutResidual* residual,
+                      const ZoutKernels*  kernels,
+                      const ZoutTiming*   timing,
+                      ZoutLines*          lines,
+                      unsigned            first,
+                      unsigned            n_frames);
+
+/** From the tile's input to its harmonics, at twice the rate. */
+void
+zout_harmonics_run(const ZoutResidual* residual,
+                   const ZoutKernels*  kernels,
+                   const ZoutTiming*   timing,
+                   ZoutMixing*         mixing,
+                   ZoutLines*          lines,
+                   unsigned            n_frames);
+
+#endif // ZOUT_HARMONICS_H

@@ -1,0 +1,57 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Frames of two or four lanes as four values in vectors. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_FRAME_VECTOR_H
+#define ZOUT_SIMD_FRAME_VECTOR_H
+
+#include "vector.h"
+
+enum { VECS_IN_4 = 4 / VEC_DOUBLES };
+
+/* Four values are one wide vector or two narrow ones. They are taken apart and put together by element, never through
+ * memory: a wide load just behind two narrow stores would stall. */
+
+static ALWAYS_INLINE PairD
+low_pair(const VecD four[VECS_IN_4])
+{
+	return (PairD){four[0][0], four[0][1]};
+}
+
+static ALWAYS_INLINE PairD
+high_pair(const VecD four[VECS_IN_4])
+{
+#if ZOUT_VECTOR_BYTES == 32
+	return (PairD){four[0][2], four[0][3]};
+#else
+	return four[1];
+#endif
+}
+
+/// The frame's lanes in four places: with two lanes the pair stands twice
+static ALWAYS_INLINE void
+spread_frame(VecD four[VECS_IN_4], const double* const in, const unsigned lanes)
+{
+	const double* const second = in + (lanes == 2 ? 0 : 2);
+#if ZOUT_VECTOR_BYTES == 32
+	four[0] = (VecD){in[0], in[1], second[0], second[1]};
+#else
+	four[0] = load_pair(in);
+	four[1] = load_pair(second);
+#endif
+}
+
+/// Writes four sums to the frame's lanes: with two lanes the halves belong together
+static ALWAYS_INLINE void
+write_frame(double* const out, const VecD four[VECS_IN_4], const unsigned lanes)
+{
+	if (lanes == 2) {
+		store_pair(out, low_pair(four) + high_pair(four));
+	} else {
+		store_pair(out, low_pair(four));
+		store_pair(out + 2, high_pair(four));
+	}
+}
+
+#endif // ZOUT_SIMD_FRAME_VECTOR_H

@@ -1,0 +1,72 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file layout.h
+ * What the kernels and those who call them agree on: how audio, coefficients and states lie in memory, and the few
+ * numbers that both sides need.
+ *
+ * Audio is interleaved by lane: frame after frame, {A.L, A.R} or {A.L, A.R, B.L, B.R}. "Values" counts single numbers,
+ * lanes included.
+ */
+
+#ifndef ZOUT_SIMD_LAYOUT_H
+#define ZOUT_SIMD_LAYOUT_H
+
+#include "../load_design.h"
+
+enum {
+	ZOUT_MAX_LANES       = 4,
+	ZOUT_PAD_VALUES      = 32,                    ///< Padded kernels work on multiples of it
+	ZOUT_PAD_TAPS        = 4,                     ///< interpolate() reads taps up to a multiple of it; they must be 0
+	ZOUT_DERIVATIVE_TAPS = 3,                     ///< One side of the distortion corner's derivative
+	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
+};
+
+/// Starts of arrays that vectors are loaded from: half of such loads would cross a cache line elsewhere
+#define ZOUT_ALIGNED _Alignas(64)
+
+/// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step
+typedef struct {
+	ZOUT_ALIGNED double a1[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double a2[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double v0[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double v1[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double i0[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double i1[ZOUT_SECTION_VALUES];
+	ZOUT_ALIGNED double w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
+	ZOUT_ALIGNED double w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
+	unsigned            n_values;                ///< Sections times lanes, a multiple of 4
+} ZoutSectionBank;
+
+/// How the residual joins the linear signal: driven = linear + residual - dc;  dc += step * (residual - dc)
+typedef struct {
+	double*       driven;
+	const double* linear;
+	const double* residual;
+	double*       dc; ///< State, [lanes]: the residual's DC, which even harmonics make
+	double        step;
+} ZoutCoupling;
+
+/// The two phases of a stream at twice the rate: `odd[i]` lies between `even[i]` and `even[i + 1]`
+typedef struct {
+	float* even;
+	float* odd;
+} ZoutPhases;
+
+/// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
+static const double zout_noise_deviation = 147.80054127099805;
+
+/// Where the knee of the soft clipper starts and ends, relative to its limit; the same for voltage and current
+#define ZOUT_KNEE_HALF 0.2F
+#define ZOUT_KNEE_START (1.0F - ZOUT_KNEE_HALF)
+
+/// Source resistance beyond the current's limit times that limit, relative to the clip level
+#define ZOUT_LIMIT_VOLTS 10.0
+
+/// More than limiting can ever take away, relative to the clip level: sane input at the highest gain is below it
+#define ZOUT_SOLVER_MOST 1e12
+
+/// Values of each phase that the solver takes for a frame: together sixteen times the sample rate
+enum { ZOUT_SOLVER_PHASES = 8 };
+
+#endif // ZOUT_SIMD_LAYOUT_H
