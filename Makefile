@@ -1,8 +1,9 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Packagers may override CC, CFLAGS, LDFLAGS, DESTDIR, PREFIX, LIBDIR. V=1 shows the commands.
-# Targets: all demo check bench install uninstall dist deps clean (see README.md).
+# Packagers may override CC, CPPFLAGS, CFLAGS, LDFLAGS, DESTDIR, PREFIX, LIBDIR and the folders in make/install.mk,
+# make/alsa.mk and make/packaging.mk. V=1 shows the commands.
+# Targets: all demo check bench install uninstall dist deb deps clean (see README.md).
 
 MAKEFLAGS += --no-builtin-rules
 
@@ -26,17 +27,24 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Ws
 	-Wmissing-prototypes -Wundef -Wvla -Wcast-qual -Wwrite-strings -Wpointer-arith -Wformat=2
 # The same for the specification and for every instruction set, so that results compare.
 FLOAT_FLAGS = -fno-math-errno -fno-trapping-math -ffp-contract=off
-ALL_CFLAGS = -std=c11 $(WARNINGS) $(FLOAT_FLAGS) -fvisibility=hidden -fPIC -DZOUT_VERSION='"$(VERSION)"' $(CFLAGS)
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(FLOAT_FLAGS) -fvisibility=hidden -fPIC -DZOUT_VERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
 
 include make/deps.mk
 include make/dsp.mk
+include make/abx.mk
+include make/abx_presets.mk
 include make/plugin.mk
+include make/abx_plugin.mk
+include make/measure.mk
+include make/match.mk
 include make/cli.mk
 include make/alsa.mk
 include make/tests.mk
+include make/abx_term.mk
 include make/bench.mk
 include make/bare.mk
 include make/install.mk
+include make/packaging.mk
 
 .DEFAULT_GOAL := all
 all: plugin cli alsa
@@ -45,6 +53,6 @@ clean:
 	$(Q)rm -rf $(B)
 
 # A test's dependencies and every object's, written by the compiler.
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path '$(B)/deb' -prune -o -name '*.d' -type f -print 2>/dev/null)
 
 .PHONY: all clean demo check bench install uninstall dist deps plugin cli

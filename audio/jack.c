@@ -48,6 +48,12 @@ on_shutdown(const jack_status_t code, const char* const reason, void* const arg)
 	wake(jack);
 }
 
+static void
+on_shutdown_without_word(void* const arg)
+{
+	on_shutdown((jack_status_t)0, "", arg);
+}
+
 static int
 on_rate(const jack_nframes_t rate_hz, void* const arg)
 {
@@ -179,6 +185,7 @@ set_callbacks(ZoutJack* const jack)
 	jack_set_port_registration_callback(jack->client, on_port, jack);
 	jack_set_port_connect_callback(jack->client, on_connect, jack);
 	jack_set_latency_callback(jack->client, on_latency, jack);
+	jack_on_shutdown(jack->client, on_shutdown_without_word, jack); // PipeWire 0.3 knows this one only
 	jack_on_info_shutdown(jack->client, on_shutdown, jack);
 }
 

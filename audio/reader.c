@@ -91,6 +91,12 @@ zout_reader_rate_hz(const ZoutReader* const reader)
 	return (unsigned)reader->info.samplerate;
 }
 
+unsigned
+zout_reader_channels(const ZoutReader* const reader)
+{
+	return (unsigned)reader->info.channels;
+}
+
 uint64_t
 zout_reader_frames(const ZoutReader* const reader)
 {

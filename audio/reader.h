@@ -36,6 +36,10 @@ zout_reader_free(ZoutReader* reader);
 unsigned
 zout_reader_rate_hz(const ZoutReader* reader);
 
+/** Channels of the file: 1 or 2. */
+unsigned
+zout_reader_channels(const ZoutReader* reader);
+
 /** Length in frames as the file's header says it; 0 if it does not say. */
 uint64_t
 zout_reader_frames(const ZoutReader* reader);

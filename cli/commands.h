@@ -15,9 +15,17 @@
 ZoutExit
 zout_list(const ZoutOptions* options);
 
+/** `zout match`: which amplifier for which headphone. */
+ZoutExit
+zout_match_command(const ZoutOptions* options);
+
 /** `zout render`: a file into a file. */
 ZoutExit
 zout_render_file(const ZoutOptions* options);
+
+/** `zout abx`: a blind test. */
+ZoutExit
+zout_abx(const ZoutOptions* options);
 
 /** `zout ctl`: steering a service that runs. */
 ZoutExit
@@ -26,6 +34,14 @@ zout_ctl(const ZoutOptions* options);
 /** `zout run`: live audio as a service, until it is told to end. */
 ZoutExit
 zout_run(const ZoutOptions* options);
+
+/** `zout verify`: records of blind tests. */
+ZoutExit
+zout_verify(const ZoutOptions* options);
+
+/** `zout measure`: figures and charts of a review. */
+ZoutExit
+zout_measure(const ZoutOptions* options);
 
 /** Prints the help of the program, or of one command. */
 void

@@ -16,14 +16,20 @@ typedef struct {
 static const CommandHelp commands[] = {
 	{ZOUT_COMMAND_CTL, "ctl [OPTION]... REQUEST", "steer a `zout run` that is running"},
 	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
+	{ZOUT_COMMAND_MATCH, "match [OPTION]...", "tell how an amplifier and a headphone go together"},
+	{ZOUT_COMMAND_MEASURE, "measure [OPTION]... [AMP]...", "measure as a hardware review does"},
 	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
 	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a service"},
+	{ZOUT_COMMAND_ABX, "abx [OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
+	{ZOUT_COMMAND_VERIFY, "verify FILE...", "check records of blind tests"},
 };
 
 static const char exit_statuses[] = "Exit status:\n"
 									"  0  done\n"
 									"  1  failed for an outside reason: I/O error, no service to ask, interrupted\n"
 									"  2  something that was typed cannot be used; nothing was written\n";
+
+/* Completion in the shells reads both lists of options and commands: two spaces at least before a summary. */
 
 static void
 print_options(const ZoutCommand command)
@@ -34,7 +40,7 @@ print_options(const ZoutCommand command)
 	for (unsigned i = 0; (info = zout_option_info(i)); ++i) {
 		if (info->commands & (unsigned)command) {
 			const char* const argument = info->argument ? info->argument : "";
-			snprintf(left, sizeof(left), "  --%s%s%s", info->name, *argument ? " " : "", argument);
+			snprintf(left, sizeof(left), "  --%s%s%s  ", info->name, *argument ? " " : "", argument);
 			zout_print_padded(left, 24);
 			printf("%s\n", info->help);
 		}
@@ -47,8 +53,9 @@ zout_help(void)
 	printf("Usage: zout COMMAND [ARGUMENT]...\n\n"
 	       "A headphone amplifier that drives a headphone, as a model.\n\nCommands:\n");
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
-		printf("  ");
-		zout_print_padded(commands[i].usage, 28);
+		char left[64];
+		snprintf(left, sizeof(left), "  %s  ", commands[i].usage);
+		zout_print_padded(left, 30);
 		printf("%s\n", commands[i].summary);
 	}
 	printf("\n"
@@ -72,6 +79,18 @@ zout_help_command(const ZoutCommand command)
 	switch (command) {
 	case ZOUT_COMMAND_LIST:
 		printf("Prints amplifiers and headphones, or the controls of the model.\n\n");
+		break;
+	case ZOUT_COMMAND_MATCH:
+		printf(
+			"Tells how loud an amplifier drives a headphone and what stops it, where its volume control will stand,\n"
+			"what it adds that might be heard, and how to hear it. With --amp alone it compares all headphones, with\n"
+			"--phones alone all amplifiers.\n\n");
+		break;
+	case ZOUT_COMMAND_MEASURE:
+		printf(
+			"Measures an amplifier that drives a headphone or a resistor, and prints its dashboard. With --report it\n"
+			"draws the charts of a hardware review; docs/measure.md explains every figure by its id.\n"
+			"With --compare the amplifiers AMP... are measured under equal conditions and ranked.\n\n");
 		break;
 	case ZOUT_COMMAND_RENDER:
 		printf("Processes the audio file IN, mono or stereo, in any format that libsndfile reads, into the\n"
@@ -97,10 +116,22 @@ zout_help_command(const ZoutCommand command)
 		       "  reload                    read the configuration again\n"
 		       "  quit                      fade out and end\n\n");
 		break;
+	case ZOUT_COMMAND_ABX:
+		printf("Plays a track, or live audio, through two chains A and B at matched levels, and finds out\n"
+		       "whether you hear a difference: X is A or B, drawn anew for each trial. --a, --b and one of\n"
+		       "--track and --live must be there. The session is recorded and sealed; see zout-abx(1).\n\n"
+		       "With --report it puts records of sessions, of any number of listeners, on one HTML page.\n\n");
+		break;
+	case ZOUT_COMMAND_VERIFY:
+		printf("Computes everything in the records of blind tests anew: digest, commitment, order, score, p-value,\n"
+		       "interval and verdict. Prints what each record says if all of it holds, and names the fields that\n"
+		       "do not. Exit status 1 means that a record has been changed or contradicts itself, 2 that a file\n"
+		       "cannot be read or is no record.\n\n");
+		break;
 	}
 	print_options(command);
 	printf("\n%s", exit_statuses);
-	if (command != ZOUT_COMMAND_LIST && command != ZOUT_COMMAND_CTL) {
+	if (command & (unsigned)(ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN)) {
 		printf("\nControls for --set, with range and [default]:\n\n");
 		zout_print_params(false);
 	}

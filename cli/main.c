@@ -19,8 +19,12 @@ typedef struct {
 static const Command commands[] = {
 	{"ctl", ZOUT_COMMAND_CTL, zout_ctl},
 	{"list", ZOUT_COMMAND_LIST, zout_list},
+	{"match", ZOUT_COMMAND_MATCH, zout_match_command},
+	{"measure", ZOUT_COMMAND_MEASURE, zout_measure},
 	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
 	{"run", ZOUT_COMMAND_RUN, zout_run},
+	{"abx", ZOUT_COMMAND_ABX, zout_abx},
+	{"verify", ZOUT_COMMAND_VERIFY, zout_verify},
 };
 
 static ZoutExit
@@ -37,11 +41,26 @@ run_command(const Command* const command, const int argc, char** const argv)
 	return status;
 }
 
+/// All commands as in "list, render or run", in a static buffer
+static const char*
+command_names(void)
+{
+	enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+	static char names[160];
+	for (unsigned i = 0; i < N_COMMANDS; ++i) {
+		const char* const between = i == 0 ? "" : (i + 1 < N_COMMANDS ? ", " : " or ");
+		strncat(names, between, sizeof(names) - strlen(names) - 1);
+		strncat(names, commands[i].name, sizeof(names) - strlen(names) - 1);
+	}
+	return names;
+}
+
 static ZoutExit
 dispatch(const int argc, char** const argv)
 {
 	if (argc < 2) {
-		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: ctl, list, render or run (see: zout --help)");
+		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: %s (see: zout --help)", command_names());
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		zout_help();
@@ -60,10 +79,11 @@ dispatch(const int argc, char** const argv)
 		zout_suggestion_offer(&suggestion, commands[i].name);
 	}
 	return zout_complain(ZOUT_EXIT_USAGE,
-	                     "unknown %s '%s'%s (expected ctl, list, render or run; see: zout --help)",
+	                     "unknown %s '%s'%s (expected %s; see: zout --help)",
 	                     argv[1][0] == '-' ? "option" : "command",
 	                     argv[1],
-	                     zout_suggestion_text(&suggestion).text);
+	                     zout_suggestion_text(&suggestion).text,
+	                     command_names());
 }
 
 int

@@ -15,10 +15,14 @@
 
 /** Commands that an option belongs to. */
 typedef enum {
-	ZOUT_COMMAND_LIST   = 1 << 0,
-	ZOUT_COMMAND_RENDER = 1 << 1,
-	ZOUT_COMMAND_RUN    = 1 << 2,
-	ZOUT_COMMAND_CTL    = 1 << 3,
+	ZOUT_COMMAND_LIST    = 1 << 0,
+	ZOUT_COMMAND_RENDER  = 1 << 1,
+	ZOUT_COMMAND_RUN     = 1 << 2,
+	ZOUT_COMMAND_MEASURE = 1 << 3,
+	ZOUT_COMMAND_MATCH   = 1 << 4,
+	ZOUT_COMMAND_CTL     = 1 << 5,
+	ZOUT_COMMAND_ABX     = 1 << 6,
+	ZOUT_COMMAND_VERIFY  = 1 << 7,
 } ZoutCommand;
 
 typedef enum {
@@ -36,7 +40,36 @@ typedef enum {
 	ZOUT_OPTION_PLAYBACK,
 	ZOUT_OPTION_SOCKET,
 	ZOUT_OPTION_JSON,
+	ZOUT_OPTION_SOURCE,
+	ZOUT_OPTION_TARGET,
+	ZOUT_OPTION_SENSITIVITY,
+	ZOUT_OPTION_LOAD,
+	ZOUT_OPTION_LEVEL,
+	ZOUT_OPTION_RATE,
+	ZOUT_OPTION_REPORT,
+	ZOUT_OPTION_RECORDING,
+	ZOUT_OPTION_COMPARE,
+	ZOUT_OPTION_LIVE,
+	ZOUT_OPTION_OUT,
+	ZOUT_OPTION_IN,
+	ZOUT_OPTION_VOLTS,
+	ZOUT_OPTION_A,
+	ZOUT_OPTION_B,
+	ZOUT_OPTION_TRACK,
+	ZOUT_OPTION_PROTOCOL,
+	ZOUT_OPTION_TRIALS,
+	ZOUT_OPTION_STOP,
+	ZOUT_OPTION_MATCH,
+	ZOUT_OPTION_LOOP,
+	ZOUT_OPTION_RESTART,
+	ZOUT_OPTION_MAX_SPL,
+	ZOUT_OPTION_OUTPUT,
+	ZOUT_OPTION_MIDI,
+	ZOUT_OPTION_LISTENER,
+	ZOUT_OPTION_EQUIPMENT,
+	ZOUT_OPTION_PLAIN,
 	ZOUT_OPTION_HELP,
+	ZOUT_N_OPTIONS
 } ZoutOptionId;
 
 /** What is to be known of an option. */
@@ -64,16 +97,30 @@ typedef struct {
 	bool             json;
 	bool             connect;
 	ZoutSampleFormat format;
-	const char*      name;     ///< Of the service and its JACK client, or NULL
-	const char*      config;   ///< Configuration file, or NULL
-	bool             check;    ///< Only check the configuration
-	const char*      backend;  ///< Kind, or NULL
-	const char*      capture;  ///< ALSA PCM, or NULL
-	const char*      playback; ///< ALSA PCM, or NULL
-	const char*      socket;   ///< Control socket, or NULL
-	const char*      amp;      ///< Last --amp, or NULL
-	const char*      phones;   ///< Last --phones, or NULL
-	ZoutChange*      changes;  ///< [n_changes]
+	const char*      source;      ///< Of match, or NULL
+	const char*      target;      ///< Likewise
+	const char*      sensitivity; ///< Likewise
+	double           load_ohm;    ///< 0 if not typed
+	double           level_vrms;  ///< Likewise
+	double           rate_hz;     ///< Likewise
+	const char*      report;      ///< Directory, or NULL
+	const char*      recording;   ///< File, or NULL
+	bool             compare;
+	bool             live;
+	const char*      out;                  ///< JACK ports, or NULL
+	const char*      in;                   ///< Likewise
+	double           volts;                ///< 0 if not typed
+	const char*      name;                 ///< Of the service and its JACK client, or NULL
+	const char*      config;               ///< Configuration file, or NULL
+	bool             check;                ///< Only check the configuration
+	const char*      backend;              ///< Kind, or NULL
+	const char*      capture;              ///< ALSA PCM, or NULL
+	const char*      playback;             ///< ALSA PCM, or NULL
+	const char*      socket;               ///< Control socket, or NULL
+	const char*      amp;                  ///< Last --amp, or NULL
+	const char*      phones;               ///< Last --phones, or NULL
+	const char*      text[ZOUT_N_OPTIONS]; ///< Last value of each option; "" if it takes none; NULL if not there
+	ZoutChange*      changes;              ///< [n_changes]
 	unsigned         n_changes;
 	const char**     operands; ///< [n_operands]
 	unsigned         n_operands;

@@ -61,9 +61,11 @@ zout_settings_set(const char* const     symbol,
 	return zout_value_parse(param, value, &settings->value[param], error);
 }
 
-/// Applies SYMBOL=VALUE
-static ZoutAudioStatus
-set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const error)
+ZoutAudioStatus
+zout_settings_apply(const char* const     text,
+                    ZoutSettings* const   settings,
+                    ZoutParam* const      found,
+                    ZoutAudioError* const error)
 {
 	char              symbol[64] = "";
 	const char* const equals     = strchr(text, '=');
@@ -71,6 +73,7 @@ set(const char* const text, ZoutSettings* const settings, ZoutAudioError* const 
 		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad setting '%s', expected SYMBOL=VALUE", text);
 	}
 	strncat(symbol, text, (size_t)(equals - text));
+	*found = zout_param_find(symbol);
 	return zout_settings_set(symbol, equals + 1, settings, error);
 }
 
@@ -86,7 +89,8 @@ zout_settings_change(const ZoutOptions* const options, ZoutSettings* const setti
 	ZoutAudioStatus status = presets ? apply_presets(options, settings, &error) : ZOUT_AUDIO_SUCCESS;
 	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
 		if (options->changes[i].id == ZOUT_OPTION_SET) {
-			status = set(options->changes[i].text, settings, &error);
+			ZoutParam param = ZOUT_N_PARAMS;
+			status          = zout_settings_apply(options->changes[i].text, settings, &param, &error);
 		}
 	}
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;

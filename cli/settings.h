@@ -28,4 +28,13 @@ zout_settings_change(const ZoutOptions* options, ZoutSettings* settings);
 ZoutAudioStatus
 zout_settings_set(const char* symbol, const char* value, ZoutSettings* settings, ZoutAudioError* error);
 
+/**
+ * Applies one SYMBOL=VALUE as it was typed.
+ *
+ * @param found Receives the control that it is about, ZOUT_N_PARAMS if there is none.
+ * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_BAD_INPUT with a message that names what was expected.
+ */
+ZoutAudioStatus
+zout_settings_apply(const char* text, ZoutSettings* settings, ZoutParam* found, ZoutAudioError* error);
+
 #endif // ZOUT_CLI_SETTINGS_H

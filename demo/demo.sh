@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The demonstration that `make demo` runs: a real recording through `zout run` over JACK, on a JACK server of its
-# own that needs no sound hardware. Results stay in $B/demo. Fails unless what comes back equals `zout render`.
+# own that needs no sound hardware, and the report of the amplifier. Results stay in $B/demo. Fails unless what comes
+# back equals `zout render`.
 
 set -eu
 
@@ -52,6 +53,8 @@ echo
 cat "$out/zout.log"
 echo
 "$out/measure" --amp "$amp" --phones "$phones" "$out/played.wav" "$out/recorded.wav" "$out/rendered.wav"
+echo
+"$B/zout" measure --amp "$amp" --phones "$phones" --report "$out/$amp"
 cat <<END
 
 To hear it on your own headphones, choose yours from \`$B/zout list phones\` and, with a JACK server running, type

@@ -21,7 +21,6 @@
 enum { MAX_LAG_FRAMES = 4096 };
 
 static const double limit_db = -120.0;
-static const double pi       = 3.14159265358979323846;
 
 typedef struct {
 	float*   channel[2];
@@ -153,46 +152,6 @@ print_meters(ZoutModel* const model, const Sound* const sound)
 	printf("  %-34s%6.1f dB SPL, loudest moment\n", "estimated level at the ear", (double)highest[ZOUT_METER_SPL]);
 }
 
-/// Amplitude of a frequency in one second of sound
-static double
-amplitude(const float* const x, const unsigned frames, const double hz)
-{
-	double re = 0.0;
-	double im = 0.0;
-	for (unsigned i = 0; i < frames; ++i) {
-		const double phase = 2.0 * pi * fmod(hz * i / frames, 1.0);
-		re += (double)x[i] * cos(phase);
-		im += (double)x[i] * sin(phase);
-	}
-	return 2.0 * hypot(re, im) / frames;
-}
-
-/// Prints the second harmonic of a tone that is 1 Vrms at the amplifier's output without a load
-static void
-print_second_harmonic(ZoutModel* const model, const ZoutSettings* const settings, const unsigned rate_hz)
-{
-	const double gain_db = (double)settings->value[ZOUT_GAIN] + (double)settings->value[ZOUT_VOLUME];
-	const double peak    = pow(10.0, -gain_db / 20.0) / (double)settings->value[ZOUT_SOURCE_LEVEL];
-	float* const x       = (float*)calloc(rate_hz, sizeof(float));
-	float* const y       = (float*)calloc(rate_hz, sizeof(float));
-	float* const z       = (float*)calloc(rate_hz, sizeof(float));
-	if (x && y && z) {
-		const float* const in[2]  = {x, x};
-		float* const       out[2] = {y, z};
-		for (unsigned i = 0; i < rate_hz; ++i) {
-			x[i] = (float)(peak * sin(2.0 * pi * fmod(1000.0 * i / rate_hz, 1.0)));
-		}
-		zout_model_process(model, in, out, rate_hz); // settles
-		zout_model_process(model, in, out, rate_hz);
-		printf("  %-34s%6.1f dB at 1 Vrms\n",
-		       "second harmonic of 1 kHz",
-		       to_db(amplitude(y, rate_hz, 2000.0) / amplitude(y, rate_hz, 1000.0)));
-	}
-	free(x);
-	free(y);
-	free(z);
-}
-
 static void
 print_levels(const Sound* const in, const Sound* const out)
 {
@@ -234,8 +193,6 @@ main(const int argc, char** const argv)
 	print_levels(&in, &came_back);
 	const bool equal = compare(&recorded, &rendered, zout_model_latency_frames(model));
 	print_meters(model, &in);
-	zout_model_reset(model);
-	print_second_harmonic(model, &settings, in.rate_hz);
 
 	zout_model_free(model);
 	for (unsigned c = 0; c < 2; ++c) {

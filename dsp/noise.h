@@ -4,8 +4,8 @@
 /** @file noise.h
  * Noise and hum of the amplifier, added to its open-circuit voltage. [audio]
  *
- * Noise is white, nearly Gaussian and independent in every lane. A sample is a hash of the frame's number since the
- * reset and the lane's key: nothing is remembered, so it does not depend on blocks, and two renders are alike.
+ * Noise is white, nearly Gaussian and independent left and right. A sample is a hash of the frame's number since the
+ * reset and the side: nothing is remembered, so it does not depend on blocks, and two renders are alike.
  *
  * Hum is the same in both channels: the mains frequency and its multiples up to the twelfth, as a rectifier makes them,
  * all with their crests together. Levels below the fundamental, whose rms is the setting: the second 6 dB, and each

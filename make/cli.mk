@@ -3,7 +3,9 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sndfile jack jansson inih alsa
+CLI_PKGS   = lilv-0 sndfile jack jansson inih alsa soxr libebur128 libsodium fftw3
+# Apart, because its flags for the compiler define feature macros, which is the sources' own business
+CLI_LIBS   = $$(pkg-config --libs $(CLI_PKGS) ncursesw) -lm
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))
 CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c catalog/*.c))
 
@@ -15,9 +17,9 @@ $(AUDIO_OBJS) $(CLI_OBJS): $(B)/%.o: %.c
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. -DZOUT_LV2DIR='"$(LV2DIR)"' $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -c -o $@ $<
 
-$(B)/zout: $(CLI_OBJS) $(AUDIO_OBJS) $(DSP_OBJS)
+$(B)/zout: $(CLI_OBJS) $(AUDIO_OBJS) $(ABX_OBJS) $(MEASURE_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(CLI_PKGS)) -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CLI_LIBS)
 
 # The tools of the demonstration. `measure` reads presets as the program does, so it shares its objects.
 $(B)/demo/jackloop: tests/tools/jackloop.c
@@ -30,18 +32,22 @@ $(B)/demo/join: demo/join.c $(AUDIO_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
-		$$(pkg-config --libs sndfile jack) -lm
+		$$(pkg-config --libs sndfile jack soxr alsa) -lm
 
-$(B)/demo/measure: demo/measure.c $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(AUDIO_OBJS) $(DSP_OBJS)
+$(B)/demo/measure: demo/measure.c $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(AUDIO_OBJS) $(ABX_OBJS) $(MEASURE_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ \
-		$(filter %.c %.o,$^) $$(pkg-config --libs $(CLI_PKGS)) -lm
+		$(filter %.c %.o,$^) $(CLI_LIBS)
 
 run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
 	$(Q)B='$(B)' demo/demo.sh
 
 # The fade of live audio, and the audio thread's half of it
 TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine_output load_meter status)
+
+# The logic of the service
+TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/load_meter audio/status cli/service/desk cli/service/safety \
+	cli/service/scene_values)
 
 .PHONY: run-demo

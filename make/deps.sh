@@ -26,19 +26,29 @@ build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: 
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
 build|libasound2-dev|alsa-lib-devel|alsa-lib|pc:alsa|program and module: ALSA
 build|libinih-dev|inih-devel|libinih|pc:inih|program: configuration files
+build|libsoxr-dev|soxr-devel|libsoxr|pc:soxr|program: resampling of tracks for blind tests
+build|libncurses-dev|ncurses-devel|ncurses|pc:ncursesw|program: the screen of blind tests
+build|libsodium-dev|libsodium-devel libsodium-static|libsodium|pc:libsodium|blind tests: random numbers and hashes
+build|libfftw3-dev|fftw-devel|fftw|pc:fftw3|program: spectra in double precision
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests
-check|libfftw3-dev|fftw-devel|fftw|pc:fftw3|tests: spectra in double precision
 check|lilv-utils|lilv|lilv|cmd:lv2apply|tests: the host lv2apply
 check|sordi|sord|sord|cmd:sord_validate|tests: the schema of the plugin descriptions
 check|jalv|jalv|jalv|cmd:jalv|tests: the host jalv
 check|ffmpeg|ffmpeg-free|ffmpeg|cmd:ffmpeg|tests: the host ffmpeg
 check|ngspice|ngspice|ngspice|cmd:ngspice|tests: the referee for the circuit
 check|sox|sox|sox|cmd:sox|tests: makes and converts audio files
+build|libebur128-dev|libebur128-devel|libebur128|pc:libebur128|program: matching of levels; tests: the referee for loudness
 check|jq|jq|jq|cmd:jq|tests: reads JSON output
+check|tmux|tmux|tmux|cmd:tmux|tests: the screen of blind tests
 check|binutils|binutils|binutils|cmd:nm|tests: symbols of what was built
 check|g++|gcc-c++|gcc|cmd:c++|tests: the public header in C++
+check|pipewire|pipewire|pipewire|cmd:pipewire|tests: the filter chain
+check|pipewire-bin|pipewire-utils|pipewire|cmd:pw-link|tests: looks at the ports of PipeWire
+check|pipewire-jack|pipewire-jack-audio-connection-kit|pipewire|cmd:pw-jack|tests: JACK by PipeWire
+check|wireplumber|wireplumber|wireplumber|cmd:wireplumber|tests: the session manager of PipeWire
+check|dbus-daemon|dbus-daemon|dbus|cmd:dbus-run-session|tests: the message bus of PipeWire
 check|clang-format|clang-tools-extra|clang|cmd:clang-format|tests: formatting
 check|clang-tidy|clang-tools-extra|clang|cmd:clang-tidy|tests: static analysis
 check|git|git|git|cmd:git|tests: which files are part of the project

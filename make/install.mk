@@ -6,10 +6,16 @@ INSTALL ?= install
 
 INSTALLED_BUNDLE = $(DESTDIR)$(LV2DIR)/zout.lv2
 
+# man/NAME.SECTION is installed as man/manSECTION/NAME.SECTION
+MAN_PAGES     = $(wildcard man/*.[1-9])
+INSTALLED_MAN = $(foreach page,$(MAN_PAGES),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+
 install: all
-	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(INSTALLED_BUNDLE)
+	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(INSTALLED_BUNDLE)
 	$(Q)$(INSTALL) -m 755 $(B)/zout $(DESTDIR)$(BINDIR)/zout
-	$(Q)$(INSTALL) -m 644 man/zout.1 $(DESTDIR)$(MANDIR)/man1/zout.1
+	$(Q)for page in $(notdir $(MAN_PAGES)); do \
+		$(INSTALL) -D -m 644 man/$$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; \
+	done
 	$(Q)rm -rf $(INSTALLED_BUNDLE)
 	$(Q)for file in $$(cd $(B)/zout.lv2 && find . -name '*.ttl' -o -name '*.so'); do \
 		$(INSTALL) -D -m 644 $(B)/zout.lv2/$$file $(INSTALLED_BUNDLE)/$$file || exit 1; \
@@ -23,7 +29,7 @@ install: all
 	esac
 
 uninstall:
-	$(Q)rm -f $(DESTDIR)$(BINDIR)/zout $(DESTDIR)$(MANDIR)/man1/zout.1
+	$(Q)rm -f $(DESTDIR)$(BINDIR)/zout $(INSTALLED_MAN)
 	$(Q)rm -rf $(INSTALLED_BUNDLE)
 
 # What is committed, nothing else

@@ -4,7 +4,7 @@
 # The LV2 bundle, complete in $(BUNDLE): LV2_PATH=$(B) is all that a host needs to find it.
 
 BUNDLE       = $(B)/zout.lv2
-PLUGIN_SRCS  = $(wildcard plugin/*.c)
+PLUGIN_SRCS  = plugin/zout_amp.c
 PLUGIN_OBJS  = $(PLUGIN_SRCS:%.c=$(B)/%.o)
 PRESETS      = $(sort $(wildcard presets/amps/*.ttl presets/phones/*.ttl))
 PRESET_DIRS  = presets/amps presets/phones
@@ -34,11 +34,11 @@ $(BUNDLE)/amp.ttl: ttl/amp.ttl.in $(filter-out ttl/amp.ttl.in ttl/manifest.ttl.i
 	$(Q)awk -v dir=ttl -v minor=$(LV2_MINOR) -v micro=$(LV2_MICRO) -f make/ttl.awk $< >$@.tmp
 	$(Q)mv $@.tmp $@
 
-$(BUNDLE)/manifest.ttl: ttl/manifest.ttl.in make/presets.sh $(PRESETS) $(PRESET_DIRS)
+$(BUNDLE)/manifest.ttl: ttl/manifest.ttl.in make/presets.sh $(PRESETS) $(ABX_PRESETS) $(PRESET_DIRS)
 	@mkdir -p $(@D)
 	@echo "  TTL     $@"
 	$(Q)cp $< $@.tmp
-	$(Q)sh make/presets.sh $(PRESETS) >>$@.tmp
+	$(Q)sh make/presets.sh $(PRESETS) $(ABX_PRESETS) >>$@.tmp
 	$(Q)mv $@.tmp $@
 
 $(BUNDLE)/ns.ttl: ttl/ns.ttl
@@ -46,9 +46,11 @@ $(BUNDLE)/ns.ttl: ttl/ns.ttl
 	$(Q)cp $< $@
 
 # The folders are prerequisites, and all files are copied anew, so that a preset that is gone leaves the bundle too.
-$(B)/presets.stamp: $(PRESETS) $(PRESET_DIRS)
+$(B)/presets.stamp: $(PRESETS) $(ABX_PRESETS) $(PRESET_DIRS)
 	@echo "  COPY    $(BUNDLE)/presets"
 	$(Q)rm -rf $(BUNDLE)/presets
-	$(Q)mkdir -p $(PRESET_DIRS:%=$(BUNDLE)/%)
-	$(Q)for p in $(PRESETS); do cp $$p $(BUNDLE)/$$p || exit 1; done
+	$(Q)mkdir -p $(PRESET_DIRS:%=$(BUNDLE)/%) $(ABX_BANKS:%=$(BUNDLE)/presets/%)
+	$(Q)for p in $(PRESETS) $(ABX_PRESETS:$(B)/%=%); do \
+		{ [ -f $$p ] && cp $$p $(BUNDLE)/$$p; } || cp $(B)/$$p $(BUNDLE)/$$p || exit 1; \
+	done
 	$(Q)touch $@

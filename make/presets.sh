@@ -18,6 +18,10 @@ for file in "$@"; do
 	name=$(basename "$file" .ttl)
 	bank=$(basename "$(dirname "$file")")
 	uri="urn:zout:preset:$bank:$name"
+	case $bank in
+	abx*) plugin=urn:zout:abx ;;
+	*) plugin=urn:zout:amp ;;
+	esac
 	label=$(sed -n 's/^	rdfs:label \("[^"]*"\) [;.]$/\1/p' "$file")
 
 	grep -q "^<$uri>\$" "$file" || fail "$file: does not describe <$uri>"
@@ -29,7 +33,7 @@ for file in "$@"; do
 	<$uri>
 		a pset:Preset ;
 		rdfs:label $label ;
-		lv2:appliesTo <urn:zout:amp> ;
+		lv2:appliesTo <$plugin> ;
 		rdfs:seeAlso <presets/$bank/$name.ttl> .
 	END
 done

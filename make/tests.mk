@@ -6,7 +6,7 @@
 # tests/tools/. Extras for one program: TEST_CFLAGS_test_NAME, TEST_OBJS_test_NAME, TEST_LIBS_test_NAME (set them at
 # the end of this file or in another fragment).
 
-TEST_PKGS      = lilv-0 sndfile jack fftw3 alsa
+TEST_PKGS      = lilv-0 sndfile jack fftw3 alsa soxr
 TEST_TOOL_PKGS = sndfile jack jansson fftw3 alsa
 TEST_CFLAGS    = -I. -Idsp -Itests
 

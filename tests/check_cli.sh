@@ -13,7 +13,7 @@ phones=$(find "$B/zout.lv2/presets/phones" -name '*.ttl' | wc -l)
 
 # Help and version
 
-for arguments in --help -h 'list --help' 'render --help' 'run --help' 'render IN --help'; do
+for arguments in --help -h 'list --help' 'render --help' 'run --help' 'verify --help' 'match --help' 'measure --help' 'ctl --help' 'render IN --help'; do
 	# shellcheck disable=SC2086 # several words
 	works $arguments
 	# shellcheck disable=SC2086
@@ -86,11 +86,13 @@ rm -rf moved
 
 # What is refused
 
-refuses "no command" 2 "expected a command: list, render or run (see: zout --help)"
+readonly commands="ctl, list, match, measure, render, run, abx or verify"
+
+refuses "no command" 2 "expected a command: $commands (see: zout --help)"
 refuses "unknown command" 2 \
-	"unknown command 'rendre'; did you mean 'render'? (expected list, render or run; see: zout --help)" rendre
+	"unknown command 'rendre'; did you mean 'render'? (expected $commands; see: zout --help)" rendre
 refuses "unknown option for a command" 2 \
-	"unknown option '--hepl' (expected list, render or run; see: zout --help)" --hepl
+	"unknown option '--hepl' (expected $commands; see: zout --help)" --hepl
 refuses "unknown option" 2 "unknown option '--phone'; did you mean '--phones'?" render --phone k701 stereo.wav o.wav
 refuses "option of another command" 2 "unknown option '--connect' (see: zout --help)" render --connect stereo.wav o.wav
 refuses "short option" 2 "unknown option '-x' (see: zout --help)" render -x stereo.wav o.wav
@@ -101,8 +103,8 @@ refuses "too many lists" 2 "unexpected argument 'phones' (see: zout list --help)
 refuses "one file" 2 "expected two files, IN and OUT, but got 1 (see: zout render --help)" render stereo.wav
 refuses "three files" 2 "expected two files, IN and OUT, but got 3 (see: zout render --help)" render a.wav b.wav c.wav
 refuses "file for run" 2 "unexpected argument 'stereo.wav' (see: zout run --help)" run stereo.wav
-refuses "empty client name" 2 "bad client name '', expected 1 to 64 characters without a colon" run --name ''
-refuses "colon in client name" 2 "bad client name 'a:b', expected 1 to 64 characters without a colon" run --name a:b
+refuses "empty client name" 2 "bad client name '', expected 1 to 64 characters without a colon or slash" run --name ''
+refuses "colon in client name" 2 "bad client name 'a:b', expected 1 to 64 characters without a colon or slash" run --name a:b
 refuses "unknown amplifier" 2 "unknown amplifier 'hpa1'; did you mean 'hpa-1'? (see: zout list amps)" \
 	render --amp hpa1 stereo.wav o.wav
 refuses "unknown headphone" 2 "unknown headphone 'hd65'; did you mean 'hd650'? (see: zout list phones)" \

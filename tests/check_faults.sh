@@ -313,8 +313,9 @@ disk() {
 	is "state file at the end" "" "$(diff before.json state/zout/dut.json)"
 	verdict "a full disk loses no old state and stops nothing"
 
-	# The time of day appears nowhere: what waits goes by the monotonic clock, so that a jump cannot matter
-	strange=$(nm -u "$ZOUT" | awk '{ print $NF }' | sed 's/@.*//' | grep -xE 'time|gettimeofday|ftime|stime|timer_create|setitimer|alarm')
+	# The time of day appears nowhere in the service: what waits goes by the monotonic clock, so that a jump cannot
+	# matter. (Records of blind tests are dated.)
+	strange=$(find "$B/audio" "$B/catalog" "$B/cli/service" "$B/cli/run.o" "$B/cli/ctl.o" -name '*.o' -exec nm -u {} + | awk '{ print $NF }' | sed 's/@.*//' | grep -xE 'time|gettimeofday|ftime|stime|timer_create|setitimer|alarm')
 	is "calls for the time of day" "" "$strange"
 	is "clocks" "" "$(grep -rnE 'CLOCK_(REALTIME|TAI)' "$here/../audio" "$here/../cli" | head -n 1)"
 	verdict "a jump of the clock meets nobody who looks at it"

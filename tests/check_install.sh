@@ -34,9 +34,8 @@ verdict install_succeeds $? "$(tail -n 3 "$where/log" | tr '\n' ' ')"
 expected=$(
 	{
 		echo ./opt/zout/bin/zout
-		echo ./opt/zout/share/man/man1/zout.1
 		echo ./opt/zout/lib/alsa-lib/libasound_module_pcm_zout.so
-		echo ./opt/zout/share/man/man7/zout-alsa.7
+		(cd man && find . -name '*.[1-9]' | sed -E 's,^\./(.*)\.([1-9])$,./opt/zout/share/man/man\2/\1.\2,')
 		(cd "$B/zout.lv2" && find . \( -name '*.ttl' -o -name '*.so' \) | sed 's,^\.,./opt/zout/lib/lv2/zout.lv2,')
 	} | sort
 )

@@ -46,7 +46,7 @@ side = x
 rate = 3
 END
 cat >expected <<'END'
-zout: bad.conf:2: name: bad client name 'stu/dio', expected 1 to 63 characters without a colon or slash
+zout: bad.conf:2: name: bad client name 'stu/dio', expected 1 to 64 characters without a colon or slash
 zout: bad.conf:3: idle_aftr: unknown key in section [service]; did you mean 'idle_after'?
 zout: bad.conf:5: control: bad value 'maybe', expected yes, no or a path from the root
 zout: bad.conf:7: amp: unknown amplifier 'hpa-11'; did you mean 'hpa-1'? (see: zout list amps)
@@ -260,7 +260,7 @@ import socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 s.bind(sys.argv[1])
 while True:
-    print(s.recv(4096).decode().replace("\n", "|"), flush=True)
+	print(s.recv(4096).decode().replace("\n", "|"), flush=True)
 END
 	helper=$!
 	wait_for 10 "listener" test -S notify

@@ -8,12 +8,12 @@
 #
 # A test is a cmocka program or a script; both print one line per check, `ok NAME` or `not ok NAME` (a reason may
 # follow; `# SKIP reason` makes it a skipped one), and exit nonzero when one failed. Tests run side by side, one per
-# processor; one whose source says `run.sh: serial`, or starts a JACK server, has the machine for itself. A test that
-# crashes, takes too long or checks nothing counts as failed. Logs stay in $B/logs.
+# processor; one whose source says `run.sh: serial`, or starts a JACK server, has the machine for itself, but for those
+# that say `run.sh: beside`: they take long and little, and run from the beginning beside all others. A test that crashes, takes too long or checks nothing counts as failed. Logs stay in $B/logs.
 
 set -u
 
-readonly limit_s=300
+readonly limit_s=900
 B=${B:-build}
 jobs=$(nproc)
 logs=$B/logs
@@ -80,9 +80,11 @@ report() {
 mkdir -p "$logs"
 rm -f "$logs"/*.log "$logs"/*.rc
 passed=0 failed=0 skipped=0
-side_by_side=() alone=()
+side_by_side=() alone=() beside=()
 for test in "$@"; do
-	if grep -qE 'run\.sh: serial|jackd|private_jack' "$(source_of "$test")"; then
+	if grep -qE 'run\.sh: beside' "$(source_of "$test")"; then
+		beside+=("$test")
+	elif grep -qE 'run\.sh: serial|jackd|private_jack' "$(source_of "$test")"; then
 		alone+=("$test")
 	else
 		side_by_side+=("$test")
@@ -98,19 +100,39 @@ report_ended() {
 		reported=$((reported + 1))
 	done
 }
-for test in "${side_by_side[@]}"; do
-	while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do
-		wait -n
+running=()
+# Waits until fewer than $1 of the tests that run side by side are left
+wait_for_room() {
+	while :; do
+		local pid left=()
+		for pid in "${running[@]}"; do
+			kill -0 "$pid" 2>/dev/null && left+=("$pid")
+		done
+		running=("${left[@]}")
 		report_ended
+		[ "${#running[@]}" -lt "$1" ] && return
+		wait -n "${running[@]}"
 	done
+}
+beside_pids=()
+for test in "${beside[@]}"; do
 	run_one "$test" &
+	beside_pids+=($!)
 done
-wait
-report_ended
+for test in "${side_by_side[@]}"; do
+	wait_for_room "$jobs"
+	run_one "$test" &
+	running+=($!)
+done
+wait_for_room 1
 for test in "${alone[@]}"; do
 	run_one "$test" &
 	wait $!
 	report "$test"
+done
+for i in "${!beside[@]}"; do
+	wait "${beside_pids[$i]}"
+	report "${beside[$i]}"
 done
 
 if [ $((passed + failed)) -eq 0 ]; then

@@ -124,7 +124,7 @@ place(const char* const value, char** const path, ZoutAudioError* const error)
 ZoutAudioStatus
 zout_config_check_name(const char* const name, ZoutAudioError* const error)
 {
-	enum { LIMIT = 63 }; // of JACK
+	enum { LIMIT = 64 }; // of JACK
 	return *name && *name != '.' && strlen(name) <= LIMIT && !strpbrk(name, ":/")
 	           ? ZOUT_AUDIO_SUCCESS
 	           : zout_audio_fail(error,

@@ -128,9 +128,11 @@ process_times(const ZoutService* const service)
 	const ZoutBackendInfo* const info      = &service->info;
 	const double                 median_us = zout_load_quantile_ns(load, 0.5) / 1e3;
 	const double period_us = info->rate_hz ? 1e6 * (double)info->block_frames / (double)info->rate_hz : 0.0;
-	return json_pack("{s:f, s:f, s:f, s:f}",
+	return json_pack("{s:f, s:f, s:f, s:f, s:f}",
 	                 "median_us",
 	                 median_us,
+	                 "p99_us",
+	                 zout_load_quantile_ns(load, 0.99) / 1e3,
 	                 "p99_9_us",
 	                 zout_load_quantile_ns(load, 0.999) / 1e3,
 	                 "max_us",

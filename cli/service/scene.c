@@ -8,36 +8,10 @@
 #include "catalog/preset.h"
 #include "catalog/suggest.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-void
-zout_scene_values_init(ZoutSceneValues* const values)
-{
-	memset(values, 0, sizeof(*values));
-	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		values->settings.value[i] = NAN;
-	}
-}
-
-void
-zout_scene_values_lay(ZoutSceneValues* const values, const ZoutSceneValues* const top)
-{
-	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		if (!isnan(top->settings.value[i])) {
-			values->settings.value[i] = top->settings.value[i];
-		}
-	}
-	if (*top->amp) {
-		memcpy(values->amp, top->amp, sizeof(values->amp));
-	}
-	if (*top->phones) {
-		memcpy(values->phones, top->phones, sizeof(values->phones));
-	}
-}
 
 ZoutAudioStatus
 zout_scene_values_choose(ZoutSceneValues* const values,

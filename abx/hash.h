@@ -1,0 +1,33 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file hash.h
+ * SHA-256 by libsodium: pure computation. [audio]
+ */
+
+#ifndef ZOUT_ABX_HASH_H
+#define ZOUT_ABX_HASH_H
+
+#include "abx/plan.h"
+
+#include <sodium/crypto_hash_sha256.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** A hash that is being computed. */
+typedef crypto_hash_sha256_state ZoutAbxHash;
+
+void
+zout_abx_hash_init(ZoutAbxHash* hash);
+
+void
+zout_abx_hash_add(ZoutAbxHash* hash, const char* bytes, size_t n_bytes);
+
+/** Adds a text without its final zero. */
+void
+zout_abx_hash_text(ZoutAbxHash* hash, const char* text);
+
+void
+zout_abx_hash_end(ZoutAbxHash* hash, uint8_t out[ZOUT_ABX_HASH_BYTES]);
+
+#endif // ZOUT_ABX_HASH_H

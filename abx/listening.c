@@ -1,0 +1,114 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "listening.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+static const float release_db_per_s = 1.0F; // slow enough not to be heard as pumping
+
+ZoutStatus
+zout_listening_init(ZoutListening* const self, const ZoutListeningSetup* const setup)
+{
+	memset(self, 0, sizeof(*self));
+	const ZoutStatus status = zout_model_new(setup->rate_hz, 2, &self->model);
+	if (status) {
+		return status;
+	}
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		zout_model_set(self->model, chain, setup->settings[chain]);
+		zout_loudness_init(&self->loudness[chain], setup->rate_hz);
+		self->gain_lin[chain] = setup->gain_lin[chain];
+		self->gain_db[chain]  = 20.0F * log10f(setup->gain_lin[chain]);
+	}
+	zout_model_reset(self->model);
+	zout_switch_init(&self->router, setup->rate_hz);
+	zout_switch_set_gains(&self->router, self->gain_lin[0], self->gain_lin[1]);
+	zout_transport_init(&self->transport, setup->side[0], setup->side[1], setup->frames, setup->rate_hz);
+	self->live       = !setup->side[0];
+	self->restart    = setup->restart && !self->live;
+	self->max_spl_db = setup->max_spl_db;
+	self->release_db = release_db_per_s / (float)setup->rate_hz;
+	atomic_init(&self->written, 0U);
+	atomic_init(&self->taken, 0U);
+	atomic_init(&self->position, 0U);
+	atomic_init(&self->lowest_cap_db, 0.0F);
+	atomic_init(&self->silent, true);
+	return ZOUT_SUCCESS;
+}
+
+void
+zout_listening_clear(ZoutListening* const self)
+{
+	zout_model_free(self->model);
+	self->model = NULL;
+}
+
+static bool
+put(ZoutListening* const self, const ZoutListeningCommand command)
+{
+	const unsigned written = atomic_load_explicit(&self->written, memory_order_relaxed);
+	if (written - atomic_load_explicit(&self->taken, memory_order_acquire) >= ZOUT_LISTENING_COMMANDS) {
+		return false;
+	}
+	self->queue[written % ZOUT_LISTENING_COMMANDS] = command;
+	atomic_store_explicit(&self->written, written + 1U, memory_order_release);
+	return true;
+}
+
+bool
+zout_listening_press(ZoutListening* const self, const unsigned chain)
+{
+	const ZoutListeningCommand command = {ZOUT_LISTENING_PRESS, chain, {0, 0}};
+	return put(self, command);
+}
+
+bool
+zout_listening_mute(ZoutListening* const self)
+{
+	const ZoutListeningCommand command = {ZOUT_LISTENING_MUTE, 0, {0, 0}};
+	return put(self, command);
+}
+
+bool
+zout_listening_jump(ZoutListening* const self, const uint64_t frame)
+{
+	const ZoutListeningCommand command = {ZOUT_LISTENING_JUMP, 0, {frame, 0}};
+	return put(self, command);
+}
+
+bool
+zout_listening_loop(ZoutListening* const self, const uint64_t start, const uint64_t end)
+{
+	const ZoutListeningCommand command = {ZOUT_LISTENING_LOOP, 0, {start, end}};
+	return put(self, command);
+}
+
+uint64_t
+zout_listening_position(const ZoutListening* const self)
+{
+	return atomic_load(&self->position);
+}
+
+bool
+zout_listening_is_silent(const ZoutListening* const self)
+{
+	return atomic_load(&self->written) == atomic_load(&self->taken) && atomic_load(&self->silent);
+}
+
+double
+zout_listening_lowest_cap_db(const ZoutListening* const self)
+{
+	return (double)atomic_load(&self->lowest_cap_db);
+}
+
+bool
+zout_listening_difference_db(const ZoutListening* const self, double* const difference_db)
+{
+	const double a_db = zout_loudness_lufs(&self->loudness[0]) + (double)self->gain_db[0];
+	const double b_db = zout_loudness_lufs(&self->loudness[1]) + (double)self->gain_db[1];
+	*difference_db    = b_db - a_db;
+	return isfinite(*difference_db);
+}

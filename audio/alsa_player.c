@@ -1,0 +1,170 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "audio/alsa_player.h"
+
+#include <alsa/asoundlib.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum { LATENCY_US = 40000, PRIORITY = 10 };
+
+struct ZoutAlsaPlayerImpl {
+	snd_pcm_t*    pcm;
+	char*         device; ///< For messages
+	ZoutProcessor processor;
+	pthread_t     thread;
+	bool          running; ///< The thread is to be joined
+	atomic_bool   ending;
+	atomic_int    failure; ///< ALSA's negative number, 0 for none
+	atomic_uint   xruns;
+	float         side[2][ZOUT_ALSA_PLAYER_FRAMES];
+	float         both[2 * ZOUT_ALSA_PLAYER_FRAMES]; ///< Interleaved
+};
+
+/// alsa-lib explains itself on stderr; we do that ourselves, in one line
+static void
+ignore_message(const char* const file,
+               const int         line,
+               const char* const function,
+               const int         code,
+               const char* const format,
+               ...)
+{
+	(void)file;
+	(void)line;
+	(void)function;
+	(void)code;
+	(void)format;
+}
+
+ZoutAudioStatus
+zout_alsa_player_open(const char* const      device,
+                      const unsigned         rate_hz,
+                      ZoutAlsaPlayer** const player,
+                      ZoutAudioError* const  error)
+{
+	*player                 = NULL;
+	ZoutAlsaPlayer* const p = (ZoutAlsaPlayer*)calloc(1, sizeof(ZoutAlsaPlayer));
+	if (p) {
+		p->device = strdup(device);
+	}
+	if (!p || !p->device) {
+		zout_alsa_player_free(p);
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	snd_lib_error_set_handler(ignore_message);
+	int failure = snd_pcm_open(&p->pcm, device, SND_PCM_STREAM_PLAYBACK, 0);
+	if (!failure) {
+		failure =
+			snd_pcm_set_params(p->pcm, SND_PCM_FORMAT_FLOAT, SND_PCM_ACCESS_RW_INTERLEAVED, 2, rate_hz, 1, LATENCY_US);
+	}
+	if (failure) {
+		zout_alsa_player_free(p);
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_FAILED,
+		                       "cannot play stereo at %u Hz on the ALSA device '%s': %s",
+		                       rate_hz,
+		                       device,
+		                       snd_strerror(failure));
+	}
+	*player = p;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+void
+zout_alsa_player_free(ZoutAlsaPlayer* const player)
+{
+	if (player) {
+		zout_alsa_player_stop(player);
+		if (player->pcm) {
+			snd_pcm_close(player->pcm);
+		}
+		free(player->device);
+		free(player);
+	}
+}
+
+/// Writes a block, past xruns and suspends; false when the device is lost
+static bool
+write_block(ZoutAlsaPlayer* const player)
+{
+	for (snd_pcm_uframes_t done = 0; done < ZOUT_ALSA_PLAYER_FRAMES;) {
+		const snd_pcm_sframes_t n =
+			snd_pcm_writei(player->pcm, player->both + 2U * done, ZOUT_ALSA_PLAYER_FRAMES - done);
+		if (n >= 0) {
+			done += (snd_pcm_uframes_t)n;
+			continue;
+		}
+		atomic_fetch_add(&player->xruns, n == -EPIPE);
+		const int failure = snd_pcm_recover(player->pcm, (int)n, 1);
+		if (failure) {
+			atomic_store(&player->failure, failure);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void*
+play(void* const handle)
+{
+	ZoutAlsaPlayer* const player = (ZoutAlsaPlayer*)handle;
+	const float* const    in[2]  = {NULL, NULL};
+	float* const          out[2] = {player->side[0], player->side[1]};
+	do {
+		player->processor.process(player->processor.handle, in, out, ZOUT_ALSA_PLAYER_FRAMES);
+		for (unsigned i = 0; i < ZOUT_ALSA_PLAYER_FRAMES; ++i) {
+			player->both[2U * i]      = out[0][i];
+			player->both[2U * i + 1U] = out[1][i];
+		}
+	} while (write_block(player) && !atomic_load(&player->ending));
+	return NULL;
+}
+
+ZoutAudioStatus
+zout_alsa_player_start(ZoutAlsaPlayer* const player, const ZoutProcessor processor, ZoutAudioError* const error)
+{
+	const struct sched_param priority = {.sched_priority = PRIORITY};
+	player->processor                 = processor;
+	const int failure                 = pthread_create(&player->thread, NULL, play, player);
+	player->running                   = !failure;
+	if (failure) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(failure));
+	}
+	(void)pthread_setschedparam(player->thread, SCHED_FIFO, &priority); // as far as we may
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+void
+zout_alsa_player_stop(ZoutAlsaPlayer* const player)
+{
+	if (player->running) {
+		atomic_store(&player->ending, true);
+		pthread_join(player->thread, NULL);
+		player->running = false;
+	}
+}
+
+unsigned
+zout_alsa_player_xruns(const ZoutAlsaPlayer* const player)
+{
+	return atomic_load(&player->xruns);
+}
+
+ZoutAudioStatus
+zout_alsa_player_check(const ZoutAlsaPlayer* const player, ZoutAudioError* const error)
+{
+	const int failure = atomic_load(&player->failure);
+	return failure ? zout_audio_fail(error,
+	                                 ZOUT_AUDIO_FAILED,
+	                                 "the ALSA device '%s' is lost: %s",
+	                                 player->device,
+	                                 snd_strerror(failure))
+	               : ZOUT_AUDIO_SUCCESS;
+}

@@ -1,0 +1,219 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "audio/jack_client.h"
+
+#include "audio/jack_client_process.h"
+
+#include <jack/midiport.h>
+#include <stdlib.h>
+
+struct ZoutJackClientImpl {
+	jack_client_t*        client;
+	ZoutJackClientProcess process; ///< The process thread's world
+	unsigned              rate_hz; ///< When we came
+	bool                  active;
+	atomic_uint           rate_now_hz;
+	atomic_uint           xruns;
+	atomic_bool           gone; ///< The server has ended
+};
+
+static void
+on_shutdown(const jack_status_t code, const char* const reason, void* const arg)
+{
+	(void)code;
+	(void)reason;
+	atomic_store(&((ZoutJackClient*)arg)->gone, true);
+}
+
+static int
+on_rate(const jack_nframes_t rate_hz, void* const arg)
+{
+	atomic_store(&((ZoutJackClient*)arg)->rate_now_hz, rate_hz);
+	return 0;
+}
+
+static int
+on_xrun(void* const arg)
+{
+	atomic_fetch_add(&((ZoutJackClient*)arg)->xruns, 1U);
+	return 0;
+}
+
+/// libjack explains itself on stderr; we do that ourselves, in one line
+static void
+ignore_message(const char* const message)
+{
+	(void)message;
+}
+
+/// Registers a port, or clears `*whole`
+static jack_port_t*
+port(ZoutJackClient* const client, const char* const name, const char* const type, const bool out, bool* const whole)
+{
+	const unsigned long flags = out ? JackPortIsOutput : JackPortIsInput;
+	jack_port_t* const  made  = jack_port_register(client->client, name, type, flags, 0);
+	*whole                    = *whole && made;
+	return made;
+}
+
+static ZoutAudioStatus
+connect_to_server(ZoutJackClient* const client,
+                  const char* const     name,
+                  const bool            inputs,
+                  const bool            midi,
+                  ZoutAudioError* const error)
+{
+	jack_set_error_function(ignore_message);
+	jack_set_info_function(ignore_message);
+	client->client = jack_client_open(name, JackNoStartServer, NULL);
+	if (!client->client) {
+		const char* const server = getenv("JACK_DEFAULT_SERVER");
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_FAILED,
+		                       "no JACK server '%s' is running; start one, or under PipeWire put pw-jack in front",
+		                       server ? server : "default");
+	}
+
+	static const char* const in_names[2]  = {"in_l", "in_r"};
+	static const char* const out_names[2] = {"out_l", "out_r"};
+	bool                     whole        = true;
+	for (unsigned i = 0; i < 2; ++i) {
+		client->process.out[i] = port(client, out_names[i], JACK_DEFAULT_AUDIO_TYPE, true, &whole);
+		client->process.in[i]  = inputs ? port(client, in_names[i], JACK_DEFAULT_AUDIO_TYPE, false, &whole) : NULL;
+	}
+	client->process.midi = midi ? port(client, "midi_in", JACK_DEFAULT_MIDI_TYPE, false, &whole) : NULL;
+	return whole ? ZOUT_AUDIO_SUCCESS : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
+}
+
+ZoutAudioStatus
+zout_jack_client_open(const char* const      name,
+                      const bool             inputs,
+                      const bool             midi,
+                      ZoutJackClient** const client,
+                      ZoutAudioError* const  error)
+{
+	*client                 = NULL;
+	ZoutJackClient* const c = (ZoutJackClient*)calloc(1, sizeof(ZoutJackClient));
+	if (!c) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	const ZoutAudioStatus status = connect_to_server(c, name, inputs, midi, error);
+	if (status) {
+		zout_jack_client_free(c);
+		return status;
+	}
+
+	c->rate_hz = jack_get_sample_rate(c->client);
+	atomic_init(&c->rate_now_hz, c->rate_hz);
+	jack_set_process_callback(c->client, zout_jack_client_process, &c->process);
+	jack_set_sample_rate_callback(c->client, on_rate, c);
+	jack_set_xrun_callback(c->client, on_xrun, c);
+	jack_on_info_shutdown(c->client, on_shutdown, c);
+	*client = c;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+void
+zout_jack_client_free(ZoutJackClient* const client)
+{
+	if (client) {
+		if (client->client) {
+			jack_client_close(client->client);
+		}
+		free(client);
+	}
+}
+
+ZoutAudioStatus
+zout_jack_client_start(ZoutJackClient* const client, const ZoutProcessor processor, ZoutAudioError* const error)
+{
+	client->process.processor = processor;
+	client->active            = !jack_activate(client->client);
+	return client->active ? ZOUT_AUDIO_SUCCESS
+	                      : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us");
+}
+
+void
+zout_jack_client_stop(ZoutJackClient* const client)
+{
+	if (client->active) {
+		jack_deactivate(client->client);
+		client->active = false;
+	}
+}
+
+/// Connects both ports of one side to the first two physical ones, or both to the only one
+static unsigned
+connect_side(jack_client_t* const client, jack_port_t* const ports[2], const bool out)
+{
+	const unsigned long side   = JackPortIsPhysical | (out ? JackPortIsInput : JackPortIsOutput);
+	const char** const  others = jack_get_ports(client, NULL, JACK_DEFAULT_AUDIO_TYPE, side);
+	unsigned            made   = 0;
+	for (unsigned i = 0; others && others[0] && ports[i % 2U] && i < 2; ++i) {
+		const char* const other = others[i] && others[1] ? others[i] : others[0];
+		const char* const own   = jack_port_name(ports[i]);
+		made += !jack_connect(client, out ? own : other, out ? other : own);
+	}
+	jack_free(others);
+	return made;
+}
+
+unsigned
+zout_jack_client_connect_physical(ZoutJackClient* const client)
+{
+	return connect_side(client->client, client->process.in, false) +
+	       connect_side(client->client, client->process.out, true);
+}
+
+const char*
+zout_jack_client_name(const ZoutJackClient* const client)
+{
+	return jack_get_client_name(client->client);
+}
+
+unsigned
+zout_jack_client_rate_hz(const ZoutJackClient* const client)
+{
+	return client->rate_hz;
+}
+
+unsigned
+zout_jack_client_block_frames(const ZoutJackClient* const client)
+{
+	return jack_get_buffer_size(client->client);
+}
+
+unsigned
+zout_jack_client_xruns(const ZoutJackClient* const client)
+{
+	return atomic_load(&client->xruns);
+}
+
+ZoutAudioStatus
+zout_jack_client_check(const ZoutJackClient* const client, ZoutAudioError* const error)
+{
+	if (atomic_load(&client->gone)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has ended");
+	}
+	const unsigned rate_hz = atomic_load(&client->rate_now_hz);
+	return rate_hz == client->rate_hz ? ZOUT_AUDIO_SUCCESS
+	                                  : zout_audio_fail(error,
+	                                                    ZOUT_AUDIO_FAILED,
+	                                                    "the JACK server changed its sample rate from %u to %u Hz",
+	                                                    client->rate_hz,
+	                                                    rate_hz);
+}
+
+bool
+zout_jack_client_note(ZoutJackClient* const client, uint8_t* const note)
+{
+	ZoutJackClientProcess* const process = &client->process;
+	const unsigned               taken   = atomic_load_explicit(&process->taken, memory_order_relaxed);
+	if (taken == atomic_load_explicit(&process->written, memory_order_acquire)) {
+		return false;
+	}
+	*note = process->note[taken % ZOUT_JACK_NOTES];
+	atomic_store_explicit(&process->taken, taken + 1U, memory_order_release);
+	return true;
+}

@@ -1,0 +1,151 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "audio/loop_internal.h"
+#include "audio/loop_ports.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RING_SECONDS = 5, FADE_MS = 20 };
+
+static void
+on_shutdown(void* const arg)
+{
+	atomic_store(&((ZoutLoop*)arg)->gone, true);
+}
+
+static int
+on_xrun(void* const arg)
+{
+	atomic_fetch_add(&((ZoutLoop*)arg)->xruns, 1U);
+	return 0;
+}
+
+static int
+on_rate(const jack_nframes_t rate_hz, void* const arg)
+{
+	atomic_store(&((ZoutLoop*)arg)->server_rate_hz, rate_hz);
+	return 0;
+}
+
+/// libjack explains itself on stderr; we do that ourselves, in one line
+static void
+ignore_message(const char* const message)
+{
+	(void)message;
+}
+
+static ZoutAudioStatus
+connect_to_server(ZoutLoop* const loop, ZoutAudioError* const error)
+{
+	static const char* const in_names[2]  = {"in_l", "in_r"};
+	static const char* const out_names[2] = {"out_l", "out_r"};
+	ZoutLoopProcess* const   p            = &loop->process;
+	jack_set_error_function(ignore_message);
+	jack_set_info_function(ignore_message);
+	p->client = jack_client_open("zout-measure", JackNoStartServer, NULL);
+	if (!p->client) {
+		const char* const server = getenv("JACK_DEFAULT_SERVER");
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_FAILED,
+		                       "no JACK server '%s' is running; start one, or under PipeWire put pw-jack in front",
+		                       server ? server : "default");
+	}
+	for (unsigned i = 0; i < 2; ++i) {
+		p->in[i]  = jack_port_register(p->client, in_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+		p->out[i] = jack_port_register(p->client, out_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
+		if (!p->in[i] || !p->out[i]) {
+			return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
+		}
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Everything that the process thread needs before it runs
+static ZoutAudioStatus
+prepare(ZoutLoop* const loop, ZoutAudioError* const error)
+{
+	ZoutLoopProcess* const p = &loop->process;
+	loop->rate_hz            = jack_get_sample_rate(p->client);
+	p->ring                  = jack_ringbuffer_create((size_t)RING_SECONDS * loop->rate_hz * 2U * sizeof(float));
+	p->step                  = 1000.0F / (FADE_MS * (float)loop->rate_hz);
+	if (!p->ring) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	atomic_init(&p->record_from, ZOUT_LOOP_NEVER);
+	atomic_init(&loop->server_rate_hz, loop->rate_hz);
+	jack_set_process_callback(p->client, zout_loop_process, p);
+	jack_set_xrun_callback(p->client, on_xrun, loop);
+	jack_set_sample_rate_callback(p->client, on_rate, loop);
+	jack_on_shutdown(p->client, on_shutdown, loop);
+	if (jack_activate(p->client)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us");
+	}
+	loop->active = true;
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_loop_open(const char* const          out,
+               const char* const          in,
+               const ZoutLoopWatch* const watch,
+               ZoutLoop** const           loop,
+               ZoutAudioError* const      error)
+{
+	*loop             = NULL;
+	ZoutLoop* const l = (ZoutLoop*)calloc(1, sizeof(ZoutLoop));
+	if (!l) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	l->watch               = *watch;
+	ZoutAudioStatus status = connect_to_server(l, error);
+	status                 = status ? status : prepare(l, error);
+	status =
+		status ? status : zout_loop_connect(l->process.client, l->process.out, out, JackPortIsInput, l->out, error);
+	status = status ? status : zout_loop_connect(l->process.client, l->process.in, in, JackPortIsOutput, l->in, error);
+	l->stereo = !status && jack_port_connected(l->process.out[1]);
+	if (status) {
+		zout_loop_free(l);
+	} else {
+		*loop = l;
+	}
+	return status;
+}
+
+void
+zout_loop_free(ZoutLoop* const loop)
+{
+	ZoutAudioError ignored;
+	if (!loop) {
+		return;
+	}
+	if (loop->process.client) {
+		if (loop->active) {
+			loop->watch.go_on = NULL; // the fade is not to be interrupted
+			zout_loop_stop(loop, &ignored);
+		}
+		jack_client_close(loop->process.client);
+	}
+	if (loop->process.ring) {
+		jack_ringbuffer_free(loop->process.ring);
+	}
+	for (unsigned i = 0; i < ZOUT_LOOP_SLOTS; ++i) {
+		free(loop->samples[i]);
+	}
+	free(loop);
+}
+
+ZoutLoopInfo
+zout_loop_info(const ZoutLoop* const loop)
+{
+	const ZoutLoopInfo info = {loop->rate_hz,
+	                           jack_get_buffer_size(loop->process.client),
+	                           atomic_load(&loop->xruns),
+	                           loop->repeated,
+	                           loop->out,
+	                           loop->in};
+	return info;
+}

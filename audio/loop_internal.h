@@ -1,0 +1,33 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file loop_internal.h
+ * What the setup of a loop and its use share.
+ */
+
+#ifndef ZOUT_AUDIO_LOOP_INTERNAL_H
+#define ZOUT_AUDIO_LOOP_INTERNAL_H
+
+#include "audio/loop.h"
+#include "audio/loop_process.h"
+
+enum { ZOUT_LOOP_SLOTS = 2 };
+
+struct ZoutLoopImpl {
+	ZoutLoopProcess process; ///< The process thread's world
+	ZoutLoopWatch   watch;
+	unsigned        rate_hz;
+	ZoutLoopJob     jobs[ZOUT_LOOP_SLOTS];
+	float*          samples[ZOUT_LOOP_SLOTS]; ///< Left behind right of each job
+	unsigned        slot;                     ///< Of the job that was offered last
+	unsigned        repeated;
+	char            out[256];
+	char            in[256];
+	atomic_uint     xruns;
+	atomic_uint     server_rate_hz;
+	atomic_bool     gone;
+	bool            active;
+	bool            stereo; ///< Both outputs are connected
+};
+
+#endif // ZOUT_AUDIO_LOOP_INTERNAL_H

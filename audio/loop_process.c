@@ -1,0 +1,122 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "audio/loop_process.h"
+
+#include <string.h>
+
+enum { CHUNK_FRAMES = 128 };
+
+/// Notices when frames went by without us, as in an xrun
+static void
+check_time(ZoutLoopProcess* const p, const jack_nframes_t frames)
+{
+	const jack_nframes_t now = jack_last_frame_time(p->client);
+	if (p->begun && now != p->next_time) {
+		atomic_fetch_add(&p->lost, 1U);
+	}
+	p->begun     = true;
+	p->next_time = now + frames; // wraps as JACK's time does
+}
+
+/// Hands frames `from` to `until` of a block over
+static void
+record(ZoutLoopProcess* const p, const float* const in[2], const jack_nframes_t from, const jack_nframes_t until)
+{
+	float chunk[2 * CHUNK_FRAMES];
+	for (jack_nframes_t i = from; i < until;) {
+		jack_nframes_t n = 0;
+		for (; n < CHUNK_FRAMES && i < until; ++n, ++i) {
+			chunk[2U * n]      = in[0][i];
+			chunk[2U * n + 1U] = in[1][i];
+		}
+		const size_t bytes = 2U * n * sizeof(float);
+		if (jack_ringbuffer_write_space(p->ring) < bytes) {
+			atomic_fetch_add(&p->lost, 1U);
+			return;
+		}
+		jack_ringbuffer_write(p->ring, (const char*)chunk, bytes);
+	}
+}
+
+/// Plays one frame of the job, or none while one takes over from another
+static void
+play_frame(ZoutLoopProcess* const p, const ZoutLoopJob* const job, float* const out[2], const jack_nframes_t i)
+{
+	for (unsigned c = 0; c < 2; ++c) {
+		out[c][i] = job ? p->gain * job->stimulus[c][p->at] : 0.0F;
+	}
+	if (job) {
+		p->at = p->at + 1U < job->period_frames ? p->at + 1U : 0U;
+	}
+}
+
+/// The part of a block that is to be recorded, of which frame 0 is frame `first` of the job
+static void
+record_window(ZoutLoopProcess* const p, const float* const in[2], const uint64_t first, const jack_nframes_t frames)
+{
+	const uint64_t from = atomic_load(&p->record_from);
+	if (from == ZOUT_LOOP_NEVER) {
+		return;
+	}
+	const uint64_t until = from + p->record_frames;
+	const uint64_t end   = first + frames;
+	if (from < end && until > first) {
+		record(p,
+		       in,
+		       (jack_nframes_t)(from > first ? from - first : 0U),
+		       (jack_nframes_t)(until < end ? until - first : frames));
+	}
+}
+
+/// Plays, with fades from one job to the next by way of silence. Returns the frames of the present job before the
+/// block.
+static uint64_t
+play(ZoutLoopProcess* const p, float* const out[2], const jack_nframes_t frames)
+{
+	const ZoutLoopJob* const wanted = atomic_load(&p->offered);
+	const ZoutLoopJob*       job    = atomic_load(&p->playing);
+	uint64_t                 frame  = atomic_load(&p->frame);
+	const uint64_t           before = frame;
+	bool                     same   = true;
+	for (jack_nframes_t i = 0; i < frames; ++i) {
+		if (job != wanted && p->gain <= 0.0F) {
+			if (i) {
+				// A job begins with a block, so that its frames are counted from there
+				out[0][i] = 0.0F;
+				out[1][i] = 0.0F;
+				continue;
+			}
+			job   = wanted;
+			frame = 0;
+			same  = false;
+			p->at = 0;
+		}
+		const float change = job == wanted && job ? p->step : -p->step;
+		p->gain += change;
+		p->gain = p->gain > 1.0F ? 1.0F : p->gain < 0.0F ? 0.0F : p->gain;
+		play_frame(p, job, out, i);
+		++frame;
+	}
+	atomic_store(&p->frame, frame);
+	atomic_store(&p->playing, job);
+	return same ? before : 0U;
+}
+
+int
+zout_loop_process(const jack_nframes_t frames, void* const arg)
+{
+	ZoutLoopProcess* const p     = (ZoutLoopProcess*)arg;
+	const float* const     in[2] = {
+			(const float*)jack_port_get_buffer(p->in[0], frames), (const float*)jack_port_get_buffer(p->in[1], frames)};
+	float* const out[2] = {
+		(float*)jack_port_get_buffer(p->out[0], frames), (float*)jack_port_get_buffer(p->out[1], frames)};
+	check_time(p, frames);
+	// PipeWire has no buffers for ports while it rearranges them
+	if (in[0] && in[1] && out[0] && out[1]) {
+		const uint64_t first = play(p, out, frames);
+		record_window(p, in, first, frames);
+	}
+	atomic_fetch_add(&p->cycles, 1U);
+	return 0;
+}

@@ -1,0 +1,213 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/abx_audio.h"
+
+#include "audio/reader.h"
+#include "cli/message.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+ZoutAudioStatus
+zout_abx_audio_open(const ZoutAbxSetup* const setup,
+                    const ZoutTrackFunc       func,
+                    void* const               handle,
+                    ZoutAbxAudio* const       audio,
+                    ZoutAudioError* const     error)
+{
+	memset(audio, 0, sizeof(*audio));
+	audio->setup           = setup;
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	if (setup->track) { // before the server: what was typed comes first
+		ZoutReader* reader = NULL;
+		status             = zout_reader_open(setup->track, &reader, error);
+		zout_reader_free(reader);
+	}
+	if (!status && setup->backend == ZOUT_ABX_BACKEND_JACK) {
+		status         = zout_jack_client_open(setup->client, !setup->track, setup->midi, &audio->jack, error);
+		audio->rate_hz = status ? 0U : zout_jack_client_rate_hz(audio->jack);
+	}
+	if (!status && setup->track) {
+		status         = zout_track_load(setup->track, audio->rate_hz, func, handle, &audio->track, error);
+		audio->rate_hz = audio->track.rate_hz;
+	}
+	if (!status && setup->backend == ZOUT_ABX_BACKEND_ALSA) { // which plays at the track's rate
+		status = zout_alsa_player_open(setup->playback, audio->rate_hz, &audio->alsa, error);
+	}
+	return status;
+}
+
+/// True if time passes in the file alone
+static bool
+is_offline(const ZoutAbxAudio* const audio)
+{
+	return audio->setup->backend == ZOUT_ABX_BACKEND_FILE;
+}
+
+static void
+process(void* const handle, const float* const in[2], float* const out[2], const uint32_t frames)
+{
+	zout_listening_process((ZoutListening*)handle, in, out, frames);
+}
+
+ZoutAudioStatus
+zout_abx_audio_start(ZoutAbxAudio* const        audio,
+                     const ZoutSettings         settings[2],
+                     const ZoutAbxLevels* const levels,
+                     ZoutAudioError* const      error)
+{
+	const ZoutAbxSetup* const setup     = audio->setup;
+	const ZoutTrack* const    track     = &audio->track;
+	const ZoutListeningSetup  listening = {
+		 .rate_hz    = audio->rate_hz,
+		 .settings   = {&settings[0], &settings[1]},
+		 .gain_lin   = {(float)pow(10.0, 0.05 * levels->gain_db[0]), (float)pow(10.0, 0.05 * levels->gain_db[1])},
+		 .max_spl_db = (float)setup->max_spl_db,
+		 .side       = {track->side[0], track->side[1]},
+		 .frames     = track->frames,
+		 .restart    = setup->restart,
+    };
+	const ZoutStatus made = zout_listening_init(&audio->listening, &listening);
+	if (made) {
+		return zout_audio_fail(error,
+		                       made == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+		                       "cannot process %u Hz: %s",
+		                       audio->rate_hz,
+		                       zout_strerror(made));
+	}
+	if (track->frames) {
+		zout_listening_loop(&audio->listening, audio->loop[0], audio->loop[1]);
+	}
+
+	ZoutAudioStatus     status    = ZOUT_AUDIO_SUCCESS;
+	const ZoutProcessor processor = {process, &audio->listening};
+	if (audio->jack) {
+		status = zout_jack_client_start(audio->jack, processor, error);
+		if (!status && setup->connect && !zout_jack_client_connect_physical(audio->jack)) {
+			zout_complain(ZOUT_EXIT_SUCCESS, "warning: found no physical ports to connect to");
+		}
+	} else if (audio->alsa) {
+		status = zout_alsa_player_start(audio->alsa, processor, error);
+	} else if (setup->output) {
+		status = zout_writer_open(setup->output, ZOUT_FORMAT_DEFAULT, audio->rate_hz, 0, &audio->writer, error);
+	}
+	audio->started = !status;
+	return status;
+}
+
+ZoutAudioStatus
+zout_abx_audio_pass(ZoutAbxAudio* const audio, const double seconds, ZoutAudioError* const error)
+{
+	float           block[2][ZOUT_LISTENING_CHUNK];
+	float* const    out[2] = {block[0], block[1]};
+	uint64_t        frames = !is_offline(audio) ? 0U : (uint64_t)(seconds * audio->rate_hz + 0.5);
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	while (frames && !status) {
+		const uint32_t n = frames < ZOUT_LISTENING_CHUNK ? (uint32_t)frames : (uint32_t)ZOUT_LISTENING_CHUNK;
+		zout_listening_process(&audio->listening, NULL, out, n);
+		if (audio->writer) {
+			status = zout_writer_write(audio->writer, out[0], out[1], n, error);
+		}
+		audio->rendered += n;
+		frames -= n;
+	}
+	return status;
+}
+
+ZoutAudioStatus
+zout_abx_audio_check(const ZoutAbxAudio* const audio, ZoutAudioError* const error)
+{
+	return audio->jack   ? zout_jack_client_check(audio->jack, error)
+	       : audio->alsa ? zout_alsa_player_check(audio->alsa, error)
+	                     : ZOUT_AUDIO_SUCCESS;
+}
+
+char
+zout_abx_audio_key(ZoutAbxAudio* const audio)
+{
+	uint8_t note = 0;
+	while (audio->jack && zout_jack_client_note(audio->jack, &note)) {
+		const char key = audio->setup->keys[note % ZOUT_ABX_NOTES];
+		if (key) {
+			return key;
+		}
+	}
+	return 0;
+}
+
+uint64_t
+zout_abx_audio_now_ms(const ZoutAbxAudio* const audio)
+{
+	if (is_offline(audio)) {
+		return audio->rendered * 1000U / (audio->rate_hz ? audio->rate_hz : 1U);
+	}
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000U + (uint64_t)now.tv_nsec / 1000000U;
+}
+
+unsigned
+zout_abx_audio_block_frames(const ZoutAbxAudio* const audio)
+{
+	return audio->jack ? zout_jack_client_block_frames(audio->jack) : ZOUT_ALSA_PLAYER_FRAMES;
+}
+
+unsigned
+zout_abx_audio_xruns(const ZoutAbxAudio* const audio)
+{
+	return audio->jack ? zout_jack_client_xruns(audio->jack) : audio->alsa ? zout_alsa_player_xruns(audio->alsa) : 0U;
+}
+
+/// Waits until the audio thread has faded out, or the server takes too long for it
+static void
+wait_for_silence(ZoutAbxAudio* const audio)
+{
+	static const unsigned patience_ms = 2000;
+	ZoutAudioError        error;
+	for (unsigned ms = 0; ms < patience_ms && !zout_abx_audio_check(audio, &error); ++ms) {
+		if (zout_listening_is_silent(&audio->listening)) {
+			break;
+		}
+		const struct timespec wait = {0, 1000000};
+		nanosleep(&wait, NULL);
+	}
+}
+
+ZoutAudioStatus
+zout_abx_audio_stop(ZoutAbxAudio* const audio, ZoutAudioError* const error)
+{
+	static const double fade_s = 0.1; // longer than the duck
+	if (!audio->started) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	audio->started = false;
+	zout_listening_mute(&audio->listening);
+	if (!is_offline(audio)) {
+		wait_for_silence(audio);
+		if (audio->jack) {
+			zout_jack_client_stop(audio->jack);
+		} else {
+			zout_alsa_player_stop(audio->alsa);
+		}
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	const ZoutAudioStatus status = zout_abx_audio_pass(audio, fade_s, error);
+	return status || !audio->writer ? status : zout_writer_commit(audio->writer, error);
+}
+
+void
+zout_abx_audio_close(ZoutAbxAudio* const audio)
+{
+	zout_jack_client_free(audio->jack);
+	zout_alsa_player_free(audio->alsa);
+	zout_writer_free(audio->writer);
+	zout_listening_clear(&audio->listening);
+	zout_track_clear(&audio->track);
+	audio->jack   = NULL;
+	audio->alsa   = NULL;
+	audio->writer = NULL;
+}

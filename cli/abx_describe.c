@@ -1,0 +1,103 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* What is to be told of a test: to its record, and to the listener. */
+
+#include "cli/abx_test.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const char*
+base_name(const char* const path)
+{
+	const char* const slash = path ? strrchr(path, '/') : NULL;
+	return slash ? slash + 1 : path;
+}
+
+ZoutAbxContext
+zout_abx_test_context(const ZoutAbxTest* const test)
+{
+	const ZoutAbxSetup* const  setup  = test->setup;
+	const ZoutAbxLevels* const levels = &test->levels;
+	const bool                 live   = !setup->track;
+	ZoutAbxContext             context;
+	zout_abx_context_init(&context);
+	context.program   = "zout abx";
+	context.version   = zout_version();
+	context.listener  = setup->listener;
+	context.equipment = setup->equipment;
+	context.started_s = (uint64_t)time(NULL);
+	context.earlier   = test->store.earlier;
+	context.aborted   = test->store.aborted;
+	context.training_s =
+		test->training_ms ? 1e-3 * (double)(zout_abx_audio_now_ms(&test->audio) + 1U - test->training_ms) : 0.0;
+	context.phones         = setup->phones;
+	context.backend        = zout_abx_backend_name(setup->backend);
+	context.isa            = levels->isa;
+	context.rate_hz        = test->audio.rate_hz;
+	context.block_frames   = zout_abx_audio_block_frames(&test->audio);
+	context.latency_frames = levels->latency_frames;
+	context.source         = live ? "live" : "file";
+	context.source_name    = base_name(setup->track);
+	context.source_sha256  = live ? NULL : test->sha256;
+	context.loop_start_s   = live ? (double)NAN : test->loop_s[0];
+	context.loop_end_s     = live ? (double)NAN : test->loop_s[1];
+	context.restart        = setup->restart;
+	context.match          = setup->match;
+	context.match_gain_db  = levels->gain_db[1] - levels->gain_db[0];
+	context.max_spl_db     = setup->max_spl_db;
+	for (unsigned i = 0; i < 2; ++i) {
+		context.names[i]       = setup->names[i];
+		context.settings[i]    = &test->settings[i];
+		context.residual_db[i] = levels->residual_db[i];
+		context.rms_dbfs[i]    = levels->rms_dbfs[i];
+		context.peak_dbfs[i]   = levels->peak_dbfs[i];
+		context.spl_db[i]      = levels->spl_db[i];
+	}
+	return context;
+}
+
+const char*
+zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
+{
+	const char* warnings[3] = {NULL, NULL, NULL};
+	unsigned    n           = 0;
+	if (zout_abx_setup_is_catch(test->setup)) {
+		warnings[n++] = "A and B are the same: catch trials, which only luck can pass";
+	}
+	if (test->setup->match == ZOUT_ABX_MATCH_OFF) {
+		warnings[n++] = "levels are not matched: a difference may be heard because one chain is louder";
+	}
+	return index < n ? warnings[index] : NULL;
+}
+
+ZoutAbxWords
+zout_abx_test_level_words(const ZoutAbxTest* const test)
+{
+	static const char* const   methods[] = {"not matched", "matched at 1 kHz", "matched on the programme"};
+	const ZoutAbxLevels* const levels    = &test->levels;
+	const double               quieter   = fmin(levels->gain_db[0], levels->gain_db[1]);
+	ZoutAbxWords               words;
+	char                       gain[64]    = "";
+	char                       lowered[64] = "";
+	if (quieter < 0.0) {
+		snprintf(gain, sizeof(gain), " by %.2f dB in %s", quieter, levels->gain_db[0] < 0.0 ? "A" : "B");
+	}
+	if (test->lowered_db > 0.0) {
+		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB for --max-spl", test->lowered_db);
+	}
+	snprintf(words.text,
+	         sizeof(words.text),
+	         "%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
+	         methods[(unsigned)test->setup->match % 3U],
+	         gain,
+	         0.5 * (levels->residual_db[0] + levels->residual_db[1]),
+	         levels->side_db[0],
+	         levels->side_db[1],
+	         fmin(ceil(fmax(levels->spl_db[0], levels->spl_db[1])), test->setup->max_spl_db),
+	         lowered);
+	return words;
+}

@@ -1,0 +1,177 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/abx_levels.h"
+
+#include "cli/abx_meter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LOOK_FRAMES = 65536 }; // between two calls of the progress function
+
+static const double pi         = 3.14159265358979323846;
+static const double sine_hz    = 1000.0;
+static const double sine_peak  = 0.1; // -20 dBFS
+static const double settling_s = 0.5; // output capacitors
+static const double sine_s     = 1.0; // a whole number of periods
+// A side so far below the other is heard as silence: its level says nothing
+static const double silent_side_db = 30.0;
+
+static ZoutAudioStatus
+make_model(const ZoutAbxStretch* const stretch, ZoutModel** const model, ZoutAudioError* const error)
+{
+	const ZoutStatus status = zout_model_new(stretch->rate_hz, 2, model);
+	if (status) {
+		return zout_audio_fail(error,
+		                       status == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+		                       "cannot process %.0f Hz: %s",
+		                       stretch->rate_hz,
+		                       zout_strerror(status));
+	}
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		zout_model_set(*model, chain, &stretch->settings[chain]);
+	}
+	zout_model_reset(*model);
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Sends the sine through the chains; the meter hears the last second
+static void
+play_sine(const ZoutAbxStretch* const stretch, ZoutModel* const model, ZoutAbxMeter* const meter)
+{
+	const uint64_t settling = (uint64_t)(settling_s * stretch->rate_hz);
+	const uint64_t total    = settling + (uint64_t)(sine_s * stretch->rate_hz);
+	const double   step     = 2.0 * pi * sine_hz / stretch->rate_hz;
+	float          sine[ZOUT_ABX_METER_FRAMES];
+	for (uint64_t done = 0; done < total;) {
+		const uint64_t end = done < settling ? settling : total;
+		const uint64_t n   = end - done < ZOUT_ABX_METER_FRAMES ? end - done : ZOUT_ABX_METER_FRAMES;
+		for (uint64_t i = 0; i < n; ++i) {
+			sine[i] = (float)(sine_peak * sin(step * (double)(done + i)));
+		}
+		const float* const in[2] = {sine, sine};
+		if (done == settling) {
+			zout_abx_meter_reset(meter, sine_hz);
+		}
+		zout_abx_meter_process(meter, model, in, (uint32_t)n);
+		done += n;
+	}
+}
+
+/// Sends the programme through the chains, from its first frame on
+static ZoutAudioStatus
+play_programme(const ZoutAbxStretch* const stretch,
+               ZoutModel* const            model,
+               ZoutAbxMeter* const         meter,
+               ZoutAudioError* const       error)
+{
+	for (uint64_t done = 0; done < stretch->frames;) {
+		const uint64_t     left  = stretch->frames - done;
+		const uint32_t     n     = left < ZOUT_ABX_METER_FRAMES ? (uint32_t)left : (uint32_t)ZOUT_ABX_METER_FRAMES;
+		const float* const in[2] = {stretch->side[0] + done, stretch->side[1] + done};
+		zout_abx_meter_process(meter, model, in, n);
+		done += n;
+		if (done / LOOK_FRAMES != (done - n) / LOOK_FRAMES && stretch->func &&
+		    !stretch->func(stretch->handle, (double)done / (double)stretch->frames)) {
+			return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "interrupted");
+		}
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Gains and residuals from what a meter heard, by the method that belongs to `match`
+static ZoutAudioStatus
+find_gains(const ZoutAbxStretch* const stretch,
+           const ZoutAbxMeter* const   meter,
+           const bool                  programme,
+           ZoutAbxLevels* const        levels,
+           ZoutAudioError* const       error)
+{
+	double chain_db[2];
+	double side_db[2][2];
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		chain_db[chain] = programme ? zout_abx_meter_lufs(meter, chain) : zout_abx_meter_tone_db(meter, chain, 0);
+		for (unsigned side = 0; side < 2; ++side) {
+			side_db[chain][side] =
+				programme ? zout_abx_meter_side_lufs(meter, chain, side) : zout_abx_meter_tone_db(meter, chain, side);
+		}
+		if (!isfinite(chain_db[chain])) {
+			return zout_audio_fail(error,
+			                       ZOUT_AUDIO_BAD_INPUT,
+			                       "chain %s is silent at the headphone, expected something to listen to",
+			                       chain ? "B" : "A");
+		}
+	}
+
+	const double b_over_a_db = chain_db[1] - chain_db[0];
+	const bool   match       = stretch->match != ZOUT_ABX_MATCH_OFF;
+	levels->gain_db[0]       = match && b_over_a_db < 0.0 ? b_over_a_db : 0.0;
+	levels->gain_db[1]       = match && b_over_a_db > 0.0 ? -b_over_a_db : 0.0;
+	const double gain_db     = levels->gain_db[1] - levels->gain_db[0];
+	const double whole_db    = b_over_a_db + gain_db;
+	for (unsigned side = 0; side < 2; ++side) {
+		const double loudest_db   = fmax(side_db[0][1U - side], side_db[1][1U - side]) - silent_side_db;
+		const bool   silent       = !(side_db[0][side] > loudest_db && side_db[1][side] > loudest_db);
+		levels->side_db[side]     = silent ? whole_db : side_db[1][side] - side_db[0][side] + gain_db;
+		levels->residual_db[side] = programme ? whole_db : levels->side_db[side];
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+static void
+tell(const ZoutAbxMeter* const meter, ZoutAbxLevels* const levels)
+{
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		levels->rms_dbfs[chain]  = zout_abx_meter_rms_dbfs(meter, chain) + levels->gain_db[chain];
+		levels->peak_dbfs[chain] = zout_abx_meter_peak_dbfs(meter, chain) + levels->gain_db[chain];
+		levels->spl_db[chain]    = zout_abx_meter_spl_db(meter, chain) + levels->gain_db[chain];
+	}
+}
+
+/// The sine, then the programme: each on a model that starts afresh
+static ZoutAudioStatus
+measure(const ZoutAbxStretch* const stretch,
+        ZoutModel* const            model,
+        ZoutAbxMeter* const         meter,
+        ZoutAbxLevels* const        levels,
+        ZoutAudioError* const       error)
+{
+	ZoutAudioStatus status    = ZOUT_AUDIO_SUCCESS;
+	const bool      live      = !stretch->side[0];
+	const bool      programme = !live && stretch->match != ZOUT_ABX_MATCH_1KHZ;
+	levels->latency_frames    = zout_model_latency_frames(model);
+	snprintf(levels->isa, sizeof(levels->isa), "%s", zout_model_isa(model));
+	if (!programme) {
+		play_sine(stretch, model, meter);
+		status = find_gains(stretch, meter, false, levels, error);
+	}
+	if (!live) {
+		zout_model_reset(model);
+		zout_abx_meter_reset(meter, 0.0);
+		status = status ? status : play_programme(stretch, model, meter, error);
+	}
+	if (programme && !status) {
+		status = find_gains(stretch, meter, true, levels, error);
+	}
+	tell(meter, levels);
+	return status;
+}
+
+ZoutAudioStatus
+zout_abx_levels_measure(const ZoutAbxStretch* const stretch, ZoutAbxLevels* const levels, ZoutAudioError* const error)
+{
+	memset(levels, 0, sizeof(*levels));
+	ZoutModel*      model  = NULL;
+	ZoutAbxMeter*   meter  = NULL;
+	ZoutAudioStatus status = make_model(stretch, &model, error);
+	if (!status) {
+		meter  = zout_abx_meter_new(stretch->rate_hz, stretch->side[0] && stretch->match != ZOUT_ABX_MATCH_1KHZ);
+		status = meter ? measure(stretch, model, meter, levels, error)
+		               : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	zout_abx_meter_free(meter);
+	zout_model_free(model);
+	return status;
+}

@@ -1,0 +1,56 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file abx_levels.h
+ * How loud two chains are at the headphone, and the gain that makes them equally loud.
+ *
+ * On the programme: K-weighted, gated loudness after ITU-R BS.1770 by libebur128, over the stretch that is listened
+ * to. At 1 kHz: the fundamental of a sine of -20 dBFS.
+ */
+
+#ifndef ZOUT_CLI_ABX_LEVELS_H
+#define ZOUT_CLI_ABX_LEVELS_H
+
+#include "abx/context.h"
+#include "audio/status.h"
+#include "dsp/zout.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Called now and then with the share of the work that is done, 0 to 1; false stops. */
+typedef bool (*ZoutAbxLevelsFunc)(void* handle, double done);
+
+/** What to measure. */
+typedef struct {
+	double              rate_hz;
+	const ZoutSettings* settings; ///< Of A and B [2]
+	ZoutAbxMatch        match;
+	const float*        side[2]; ///< Left and right of the stretch, each [frames]; NULL for live audio
+	uint64_t            frames;
+	ZoutAbxLevelsFunc   func;
+	void*               handle; ///< For `func`
+} ZoutAbxStretch;
+
+/** Levels at the headphone. Those of A and B include the gains; with live audio they are those of the sine. */
+typedef struct {
+	double gain_db[2];     ///< Of A and B, 0 or less
+	double residual_db[2]; ///< B over A, gains included: of both sides together on the programme, else left and right
+	double side_db[2];     ///< B over A, left and right, gains included: colour makes them differ on a programme
+	double rms_dbfs[2];    ///< A and B
+	double peak_dbfs[2];   ///< A and B
+	double spl_db[2];      ///< A and B: highest estimate, averaged over 300 ms
+	double latency_frames; ///< Of the chains
+	char   isa[32];        ///< zout_model_isa()
+} ZoutAbxLevels;
+
+/**
+ * Measures both chains and finds the gains.
+ *
+ * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_BAD_INPUT if a chain is silent or the rate impossible; ZOUT_AUDIO_STOPPED if
+ *   `func` said so; ZOUT_AUDIO_FAILED without memory.
+ */
+ZoutAudioStatus
+zout_abx_levels_measure(const ZoutAbxStretch* stretch, ZoutAbxLevels* levels, ZoutAudioError* error);
+
+#endif // ZOUT_CLI_ABX_LEVELS_H

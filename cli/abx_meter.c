@@ -1,0 +1,171 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/abx_meter.h"
+
+#include <ebur128.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LANES = 4, STATES = 6 }; // A left, A right, B left, B right; then A and B as a whole
+
+struct ZoutAbxMeterImpl {
+	double         rate_hz;
+	double         step; ///< Of the tone's phase, radian; 0 without a tone
+	bool           loudness;
+	ebur128_state* state[STATES]; ///< [LANES] of one channel, then of both sides of A and B; NULL without loudness
+	uint64_t       frames;
+	double         tone[LANES][2]; ///< Correlation with cosine and sine
+	double         squares[LANES];
+	double         peak[LANES];
+	double         spl_db[2];
+	float          out[LANES][ZOUT_ABX_METER_FRAMES];
+	float          both[2 * ZOUT_ABX_METER_FRAMES]; ///< Interleaved
+};
+
+/// Makes the loudness meters anew; without memory the last ones are NULL, and silent
+static void
+make_states(ZoutAbxMeter* const meter)
+{
+	for (unsigned i = 0; i < STATES && meter->loudness; ++i) {
+		if (meter->state[i]) {
+			ebur128_destroy(&meter->state[i]);
+		}
+		meter->state[i] = ebur128_init(i < LANES ? 1U : 2U, (unsigned long)meter->rate_hz, EBUR128_MODE_I);
+	}
+}
+
+ZoutAbxMeter*
+zout_abx_meter_new(const double rate_hz, const bool loudness)
+{
+	ZoutAbxMeter* const meter = (ZoutAbxMeter*)calloc(1, sizeof(ZoutAbxMeter));
+	if (!meter) {
+		return NULL;
+	}
+	meter->rate_hz  = rate_hz;
+	meter->loudness = loudness;
+	zout_abx_meter_reset(meter, 0.0);
+	if (meter->loudness && !meter->state[STATES - 1]) {
+		zout_abx_meter_free(meter);
+		return NULL;
+	}
+	return meter;
+}
+
+void
+zout_abx_meter_free(ZoutAbxMeter* const meter)
+{
+	if (meter) {
+		for (unsigned i = 0; i < STATES; ++i) {
+			if (meter->state[i]) {
+				ebur128_destroy(&meter->state[i]);
+			}
+		}
+		free(meter);
+	}
+}
+
+void
+zout_abx_meter_reset(ZoutAbxMeter* const meter, const double tone_hz)
+{
+	make_states(meter);
+	meter->frames    = 0;
+	meter->step      = 2.0 * 3.14159265358979323846 * tone_hz / meter->rate_hz;
+	meter->spl_db[0] = -HUGE_VAL;
+	meter->spl_db[1] = -HUGE_VAL;
+	memset(meter->tone, 0, sizeof(meter->tone));
+	memset(meter->squares, 0, sizeof(meter->squares));
+	memset(meter->peak, 0, sizeof(meter->peak));
+}
+
+static void
+listen_to_lane(ZoutAbxMeter* const meter, const unsigned lane, const uint32_t frames)
+{
+	for (uint32_t i = 0; i < frames; ++i) {
+		const double x = (double)meter->out[lane][i];
+		meter->squares[lane] += x * x;
+		meter->peak[lane] = fmax(meter->peak[lane], fabs(x));
+	}
+	for (uint32_t i = 0; i < frames && meter->step > 0.0; ++i) {
+		const double phase = meter->step * (double)(meter->frames + i);
+		meter->tone[lane][0] += (double)meter->out[lane][i] * cos(phase);
+		meter->tone[lane][1] += (double)meter->out[lane][i] * sin(phase);
+	}
+	if (meter->state[lane]) {
+		ebur128_add_frames_float(meter->state[lane], meter->out[lane], frames);
+	}
+}
+
+void
+zout_abx_meter_process(ZoutAbxMeter* const meter,
+                       ZoutModel* const    model,
+                       const float* const  in[2],
+                       const uint32_t      frames)
+{
+	float* const out[LANES] = {meter->out[0], meter->out[1], meter->out[2], meter->out[3]};
+	zout_model_process(model, in, out, frames);
+	for (unsigned lane = 0; lane < LANES; ++lane) {
+		listen_to_lane(meter, lane, frames);
+	}
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		float meters[ZOUT_N_METERS];
+		zout_model_meters(model, chain, meters);
+		meter->spl_db[chain] = fmax(meter->spl_db[chain], (double)meters[ZOUT_METER_SPL]);
+		for (uint32_t i = 0; i < frames; ++i) {
+			meter->both[2U * i]      = out[2U * chain][i];
+			meter->both[2U * i + 1U] = out[2U * chain + 1U][i];
+		}
+		if (meter->state[LANES + chain]) {
+			ebur128_add_frames_float(meter->state[LANES + chain], meter->both, frames);
+		}
+	}
+	meter->frames += frames;
+}
+
+static double
+state_lufs(ebur128_state* const state)
+{
+	double lufs = -HUGE_VAL;
+	return state && !ebur128_loudness_global(state, &lufs) ? lufs : -HUGE_VAL;
+}
+
+double
+zout_abx_meter_lufs(const ZoutAbxMeter* const meter, const unsigned chain)
+{
+	return state_lufs(meter->state[LANES + chain]);
+}
+
+double
+zout_abx_meter_side_lufs(const ZoutAbxMeter* const meter, const unsigned chain, const unsigned side)
+{
+	return state_lufs(meter->state[2U * chain + side]);
+}
+
+double
+zout_abx_meter_tone_db(const ZoutAbxMeter* const meter, const unsigned chain, const unsigned side)
+{
+	const double* const tone = meter->tone[2U * chain + side];
+	const double        peak = 2.0 * hypot(tone[0], tone[1]) / (double)meter->frames;
+	return peak > 1e-7 ? 20.0 * log10(peak) : -HUGE_VAL;
+}
+
+double
+zout_abx_meter_rms_dbfs(const ZoutAbxMeter* const meter, const unsigned chain)
+{
+	const double mean = (meter->squares[2U * chain] + meter->squares[2U * chain + 1U]) / (2.0 * (double)meter->frames);
+	return mean > 0.0 ? 10.0 * log10(2.0 * mean) : -HUGE_VAL;
+}
+
+double
+zout_abx_meter_peak_dbfs(const ZoutAbxMeter* const meter, const unsigned chain)
+{
+	const double peak = fmax(meter->peak[2U * chain], meter->peak[2U * chain + 1U]);
+	return peak > 0.0 ? 20.0 * log10(peak) : -HUGE_VAL;
+}
+
+double
+zout_abx_meter_spl_db(const ZoutAbxMeter* const meter, const unsigned chain)
+{
+	return meter->spl_db[chain];
+}

@@ -1,0 +1,225 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* The first half of a test: folder, audio, levels. */
+
+#include "abx/seed.h"
+#include "cli/abx_test.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+
+#include <math.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PROGRESS_STEPS = 1000, MEASUREMENTS = 3 };
+
+enum { SHORTEST_S = 1 }; // shorter than this, loudness has too few blocks and a loop is a buzz
+
+static const double silence_dbfs = -70.0; // the absolute gate of loudness
+static const double margin_db    = 0.05;  // what a lowered volume is lowered further, against a second round
+
+static bool
+on_load(void* const handle, const uint64_t done, const uint64_t total)
+{
+	const ZoutAbxTest* const test = (const ZoutAbxTest*)handle;
+	if (total) {
+		zout_progress_show((ZoutProgress*)test->progress, done * PROGRESS_STEPS / total);
+	}
+	return !zout_signals_pending(test->signals);
+}
+
+static bool
+on_measure(void* const handle, const double done)
+{
+	const ZoutAbxTest* const test = (const ZoutAbxTest*)handle;
+	zout_progress_show((ZoutProgress*)test->progress, (uint64_t)(done * PROGRESS_STEPS));
+	return !zout_signals_pending(test->signals);
+}
+
+/// SHA-256 of the track's file, as sha256sum prints it
+static ZoutAudioStatus
+hash_track(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	unsigned char            block[65536];
+	unsigned char            digest[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256_state state;
+	FILE* const              file = fopen(test->setup->track, "rb");
+	crypto_hash_sha256_init(&state);
+	for (size_t n = sizeof(block); file && n == sizeof(block);) {
+		n = fread(block, 1, sizeof(block), file);
+		crypto_hash_sha256_update(&state, block, n);
+	}
+	const bool failed = !file || ferror(file);
+	if (file) {
+		fclose(file);
+	}
+	crypto_hash_sha256_final(&state, digest);
+	sodium_bin2hex(test->sha256, sizeof(test->sha256), digest, sizeof(digest));
+	return failed ? zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot read '%s'", test->setup->track)
+	              : ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
+zout_abx_test_measure(ZoutAbxTest* const test, ZoutAbxLevels* const levels, ZoutAudioError* const error)
+{
+	const ZoutAbxAudio* const audio    = &test->audio;
+	const bool                live     = !test->setup->track;
+	ZoutProgress              progress = zout_progress(live || test->quiet ? 0U : PROGRESS_STEPS);
+	const ZoutAbxStretch      stretch  = {
+			  .rate_hz  = audio->rate_hz,
+			  .settings = test->settings,
+			  .match    = test->setup->match,
+			  .side     = {live ? NULL : audio->track.side[0] + audio->loop[0],
+                 live ? NULL : audio->track.side[1] + audio->loop[0]},
+			  .frames = audio->loop[1] - audio->loop[0],
+			  .func   = on_measure,
+			  .handle = test,
+    };
+	test->progress               = &progress;
+	const ZoutAudioStatus status = zout_abx_levels_measure(&stretch, levels, error);
+	zout_progress_clear(&progress);
+	return status;
+}
+
+/// Matches the levels, and lowers the volume until neither chain is too loud
+static ZoutAudioStatus
+match_levels(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	const float     lowest_db = zout_param_info(ZOUT_VOLUME)->min;
+	ZoutAudioStatus status    = ZOUT_AUDIO_SUCCESS;
+	for (unsigned i = 0; i < MEASUREMENTS; ++i) {
+		status                 = zout_abx_test_measure(test, &test->levels, error);
+		const double excess_db = fmax(test->levels.spl_db[0], test->levels.spl_db[1]) - test->setup->max_spl_db;
+		if (status || excess_db <= 0.0) {
+			return status;
+		}
+		const float volume_db = test->settings[0].value[ZOUT_VOLUME] - (float)(excess_db + margin_db);
+		if (volume_db <= lowest_db) { // which means mute
+			return zout_audio_fail(error,
+			                       ZOUT_AUDIO_BAD_INPUT,
+			                       "--max-spl %.1f leaves nothing to hear, expected more",
+			                       test->setup->max_spl_db);
+		}
+		test->lowered_db += excess_db + margin_db;
+		for (unsigned chain = 0; chain < 2; ++chain) {
+			test->settings[chain].value[ZOUT_VOLUME] = volume_db;
+		}
+	}
+	return status; // the cap in the audio thread sees to the rest
+}
+
+/// Matched levels may not differ by more than a little
+static ZoutAudioStatus
+check_levels(const ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	const double* const left_over_db = test->levels.residual_db;
+	if (test->setup->match == ZOUT_ABX_MATCH_OFF ||
+	    fmax(fabs(left_over_db[0]), fabs(left_over_db[1])) <= ZOUT_ABX_MAX_LEVEL_ERROR_DB) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return zout_audio_fail(error,
+	                       ZOUT_AUDIO_BAD_INPUT,
+	                       "levels of B and A differ by %+.3f dB left, %+.3f dB right, expected at most %.1f dB",
+	                       left_over_db[0],
+	                       left_over_db[1],
+	                       ZOUT_ABX_MAX_LEVEL_ERROR_DB);
+}
+
+/// The stretch that is listened to, in frames
+static ZoutAudioStatus
+find_loop(ZoutAbxAudio* const audio, ZoutAudioError* const error)
+{
+	const ZoutAbxSetup* const setup    = audio->setup;
+	const double              rate_hz  = audio->rate_hz;
+	const double              length_s = (double)audio->track.frames / rate_hz;
+	const bool                whole    = setup->loop_s[1] <= 0.0;
+	const double              end_s    = whole ? length_s : setup->loop_s[1];
+	if (end_s > length_s + 0.0005) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "the loop ends at %.3f s, expected at most %.3f s, the length of '%s'",
+		                       end_s,
+		                       length_s,
+		                       setup->track);
+	}
+	if (end_s - setup->loop_s[0] < SHORTEST_S) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "%s '%s' is too short: %.3f s, expected at least %d s",
+		                       whole ? "track" : "the loop in",
+		                       setup->track,
+		                       end_s - setup->loop_s[0],
+		                       (int)SHORTEST_S);
+	}
+	audio->loop[0] = (uint64_t)(setup->loop_s[0] * rate_hz + 0.5);
+	audio->loop[1] = (uint64_t)(end_s * rate_hz + 0.5);
+	audio->loop[1] = audio->loop[1] < audio->track.frames ? audio->loop[1] : audio->track.frames;
+
+	float peak = 0.0F;
+	for (uint64_t i = audio->loop[0]; i < audio->loop[1]; ++i) {
+		peak = fmaxf(peak, fmaxf(fabsf(audio->track.side[0][i]), fabsf(audio->track.side[1][i])));
+	}
+	return 20.0 * log10((double)peak) > silence_dbfs ? ZOUT_AUDIO_SUCCESS
+	                                                 : zout_audio_fail(error,
+	                                                                   ZOUT_AUDIO_BAD_INPUT,
+	                                                                   "%s '%s' is silent, expected something to hear",
+	                                                                   whole ? "track" : "the loop in",
+	                                                                   setup->track);
+}
+
+static ZoutAudioStatus
+load(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	ZoutProgress progress  = zout_progress(PROGRESS_STEPS);
+	test->progress         = &progress;
+	ZoutAudioStatus status = zout_abx_audio_open(test->setup, on_load, test, &test->audio, error);
+	zout_progress_clear(&progress);
+	if (!status && test->setup->track) {
+		status          = find_loop(&test->audio, error);
+		status          = status ? status : hash_track(test, error);
+		test->loop_s[0] = (double)test->audio.loop[0] / test->audio.rate_hz;
+		test->loop_s[1] = (double)test->audio.loop[1] / test->audio.rate_hz;
+	}
+	return status;
+}
+
+static ZoutAudioStatus
+make_session(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	uint8_t    master[ZOUT_ABX_HASH_BYTES];
+	const bool drawn = zout_abx_draw_master(master);
+	test->session    = drawn ? zout_abx_session_new(master) : NULL;
+	sodium_memzero(master, sizeof(master));
+	return test->session ? ZOUT_AUDIO_SUCCESS
+	                     : zout_audio_fail(error,
+	                                       ZOUT_AUDIO_FAILED,
+	                                       "%s",
+	                                       drawn ? "out of memory" : "the system has no random numbers to give");
+}
+
+ZoutAudioStatus
+zout_abx_test_open(const ZoutAbxSetup* const setup,
+                   const int                 signals,
+                   ZoutAbxTest* const        test,
+                   ZoutAudioError* const     error)
+{
+	memset(test, 0, sizeof(*test));
+	test->setup            = setup;
+	test->signals          = signals;
+	test->paused           = true;
+	test->settings[0]      = setup->settings[0];
+	test->settings[1]      = setup->settings[1];
+	ZoutAudioStatus status = load(test, error);
+	status                 = status ? status : match_levels(test, error);
+	status                 = status ? status : check_levels(test, error);
+	status                 = status ? status : zout_abx_store_open(setup->listener, &test->store, error);
+	status                 = status ? status : make_session(test, error);
+	status                 = status ? status : zout_abx_audio_start(&test->audio, test->settings, &test->levels, error);
+	if (!status) {
+		zout_abx_view(test->session, &test->view);
+		test->switches = test->view.switches;
+	}
+	return status;
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/abx_say.h"
+
+#include "abx/words.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void
+zout_abx_say(const char* const event, const char* const format, ...)
+{
+	char    text[1024];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+
+	// Names of files may hold newlines and escape sequences, and a line is one event
+	for (char* c = text; *c; ++c) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f) {
+			*c = '?';
+		}
+	}
+	printf("%s%s%s\n", event, *text ? " " : "", text);
+	fflush(stdout);
+}
+
+void
+zout_abx_say_trial(const ZoutAbxTest* const test)
+{
+	const bool sprt = test->view.plan.stop == ZOUT_ABX_STOP_SPRT;
+	zout_abx_say("trial", "%u of %s%u", test->view.trial, sprt ? "at most " : "", test->view.plan.trials);
+}
+
+void
+zout_abx_say_result(const ZoutAbxTest* const test)
+{
+	const ZoutAbxPlan* const plan     = &test->view.plan;
+	const ZoutAbxResult      result   = zout_abx_test_result(test);
+	double                   heard_db = 0.0;
+	zout_abx_say("finished", "%u trials", result.answered);
+	zout_abx_say("verdict", "%s", zout_abx_verdict_words(plan, &result).text);
+	zout_abx_say("result", "%s", zout_abx_result_words(plan, &result).text);
+	if (test->record.closing.valid) {
+		zout_abx_say("levels",
+		             "measured again: B is %+.3f dB left, %+.3f dB right",
+		             test->record.closing.residual_db[0],
+		             test->record.closing.residual_db[1]);
+	}
+	if (zout_listening_difference_db(&test->audio.listening, &heard_db)) {
+		zout_abx_say("heard", "on all that was played B was %+.3f dB louder, K-weighted", heard_db);
+	}
+	if (zout_listening_lowest_cap_db(&test->audio.listening) < 0.0) {
+		zout_abx_say(
+			"cap", "both chains were lowered by up to %.1f dB", -zout_listening_lowest_cap_db(&test->audio.listening));
+	}
+	zout_abx_say("record", "%s", test->store.path);
+	zout_abx_say("verify", "zout verify '%s'", test->store.path);
+}

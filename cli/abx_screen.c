@@ -1,0 +1,237 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/abx_screen.h"
+
+#include "cli/abx_draw.h"
+#include "cli/abx_keys.h"
+#include "cli/abx_say.h"
+
+#include <errno.h>
+#include <math.h>
+#include <ncurses.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LOOK_MS = 50, ESCAPE_MS = 25 };
+
+static const double seek_s         = 1.0;
+static const double longest_step_s = 1.0; // offline: time in which the program was stopped does not count
+
+/** What the screen is in the middle of. */
+typedef struct {
+	ZoutAbxTest*    test;
+	ZoutAudioError* error;
+	char            note[256]; ///< Last line of the screen, "" for none
+	bool            asking;    ///< Whether to end
+	bool            over;
+	double          now_s; ///< When time last passed
+} Screen;
+
+static double
+clock_s(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/// Puts what the session says about a key into the last line
+static void
+note(Screen* const screen, const ZoutAbxStatus status)
+{
+	snprintf(screen->note, sizeof(screen->note), "%s", status ? zout_abx_strerror(status) : "");
+}
+
+/// Enter: begins the test, or makes an answer final
+static ZoutAudioStatus
+go_on(Screen* const screen)
+{
+	ZoutAbxTest* const test = screen->test;
+	if (test->view.state != ZOUT_ABX_RUNNING) {
+		return zout_abx_test_start(test, screen->error);
+	}
+	if (test->view.trial == test->view.plan.trials && test->view.answer >= 0) {
+		zout_abx_draw_note("Measuring the levels again...");
+	}
+	ZoutAbxStatus         said   = ZOUT_ABX_OK;
+	const ZoutAudioStatus status = zout_abx_test_confirm(test, &said, screen->error);
+	note(screen, said);
+	if (status && test->view.state == ZOUT_ABX_RUNNING) { // the next trial tries again to write the record
+		snprintf(screen->note, sizeof(screen->note), "%.250s", screen->error->text);
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return status;
+}
+
+/// Arrows: move within the loop, or move its ends to where we are
+static void
+move_about(ZoutAbxTest* const test, const int key)
+{
+	const double position_s = zout_abx_test_position_s(test);
+	switch (key) {
+	case KEY_LEFT:
+		zout_abx_test_seek(test, position_s - seek_s);
+		break;
+	case KEY_RIGHT:
+		zout_abx_test_seek(test, position_s + seek_s);
+		break;
+	case KEY_UP:
+		zout_abx_test_loop(test, position_s, test->loop_s[1]);
+		break;
+	case KEY_DOWN:
+		zout_abx_test_loop(test, test->loop_s[0], position_s);
+		break;
+	case KEY_HOME:
+		zout_abx_test_loop(test, 0.0, 1e9);
+		break;
+	default:
+		break;
+	}
+}
+
+static ZoutAudioStatus
+obey(Screen* const screen, const int key)
+{
+	ZoutAbxTest* const test = screen->test;
+	*screen->note           = '\0';
+	switch (key) {
+	case 'a':
+		note(screen, zout_abx_test_press(test, 0));
+		break;
+	case 'b':
+		note(screen, zout_abx_test_press(test, 1));
+		break;
+	case 'x':
+		note(screen, zout_abx_test_press(test, 2));
+		break;
+	case '1':
+	case '2':
+	case '3':
+		note(screen, zout_abx_test_answer(test, (unsigned)(key - '1')));
+		break;
+	case ZOUT_ABX_KEY_CONFIRM:
+	case '\r':
+	case KEY_ENTER:
+		return go_on(screen);
+	case ZOUT_ABX_KEY_UNDO:
+	case 127:
+	case KEY_BACKSPACE:
+		note(screen, zout_abx_test_undo(test));
+		break;
+	case ZOUT_ABX_KEY_PAUSE:
+		zout_abx_test_pause(test, !test->paused);
+		break;
+	case 'q':
+		screen->asking = true;
+		break;
+	default:
+		move_about(test, key);
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+static ZoutAudioStatus
+take_key(Screen* const screen, const int key)
+{
+	const bool large = LINES >= ZOUT_ABX_LINES && COLS >= ZOUT_ABX_COLUMNS;
+	if (screen->test->view.state == ZOUT_ABX_FINISHED) {
+		screen->over = key != KEY_RESIZE;
+	} else if (screen->asking) {
+		screen->asking = false;
+		if (key == 'y' || key == 'Y') {
+			return zout_audio_fail(screen->error, ZOUT_AUDIO_STOPPED, "ended by the listener");
+		}
+	} else if (large) { // else nobody could see what a key does
+		return obey(screen, key);
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Lets time pass, then obeys what came from keyboard and MIDI
+static ZoutAudioStatus
+look(Screen* const screen)
+{
+	ZoutAbxTest* const    test   = screen->test;
+	ZoutAudioError* const error  = screen->error;
+	const double          last_s = screen->now_s;
+	ZoutAudioStatus       status = ZOUT_AUDIO_SUCCESS;
+	screen->now_s                = clock_s();
+	if (test->view.state != ZOUT_ABX_FINISHED) {
+		status = zout_abx_audio_pass(&test->audio, fmin(screen->now_s - last_s, longest_step_s), error);
+		status = status ? status : zout_abx_audio_check(&test->audio, error);
+	}
+	for (char key = zout_abx_audio_key(&test->audio); key && !status; key = zout_abx_audio_key(&test->audio)) {
+		status = screen->asking ? status : take_key(screen, (unsigned char)key);
+	}
+	for (int key = getch(); key != ERR && !status; key = getch()) {
+		status = take_key(screen, key);
+	}
+	return status;
+}
+
+static ZoutAudioStatus
+lead(Screen* const screen)
+{
+	ZoutAbxTest* const test   = screen->test;
+	ZoutAudioStatus    status = ZOUT_AUDIO_SUCCESS;
+	while (!status && !screen->over) {
+		struct pollfd wait[2] = {{.fd = test->signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
+		if (poll(wait, 2, LOOK_MS) < 0 && errno != EINTR) {
+			return zout_audio_fail(screen->error, ZOUT_AUDIO_FAILED, "cannot wait: %s", strerror(errno));
+		}
+		if (wait[0].revents || (wait[1].revents & (POLLHUP | POLLERR | POLLNVAL))) {
+			screen->over = test->view.state == ZOUT_ABX_FINISHED;
+			return screen->over ? ZOUT_AUDIO_SUCCESS
+			                    : zout_audio_fail(screen->error, ZOUT_AUDIO_STOPPED, "interrupted");
+		}
+		status = look(screen);
+		if (!status) {
+			const char* const question = test->view.state == ZOUT_ABX_RUNNING
+			                                 ? "End the test? It is then recorded as aborted.  y / n"
+			                                 : "End without a test?  y / n";
+			zout_abx_draw(test, screen->asking ? question : *screen->note ? screen->note : NULL);
+		}
+	}
+	return status;
+}
+
+ZoutAudioStatus
+zout_abx_screen(ZoutAbxTest* const test, ZoutAudioError* const error)
+{
+	Screen  screen   = {.test = test, .error = error, .now_s = clock_s()};
+	SCREEN* terminal = newterm(NULL, stdout, stdin);
+	if (!terminal) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "cannot draw on this terminal, expected another, or --plain");
+	}
+	set_term(terminal);
+	cbreak();
+	noecho();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	set_escdelay(ESCAPE_MS);
+	curs_set(0);
+	test->quiet = true;
+	if (zout_abx_test_warning(test, 0)) {
+		snprintf(screen.note, sizeof(screen.note), "%s", zout_abx_test_warning(test, 0));
+	}
+
+	ZoutAudioStatus status = lead(&screen);
+	ZoutAudioError  ignored;
+	const bool      running = test->view.state == ZOUT_ABX_RUNNING;
+	const bool      closed  = status && !zout_abx_test_abort(test, &ignored) && running;
+	endwin();
+	delscreen(terminal);
+	if (closed) {
+		zout_abx_say("aborted", "%s", test->store.path);
+	}
+	if (test->view.state == ZOUT_ABX_FINISHED) {
+		zout_abx_say_result(test);
+	}
+	return status;
+}

@@ -1,0 +1,231 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/abx_setup.h"
+
+#include "audio/jack.h"
+#include "catalog/catalog.h"
+#include "catalog/suggest.h"
+#include "cli/chain.h"
+#include "cli/settings.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double default_max_spl_db = 95.0;
+static const double lowest_max_spl_db  = 60.0;
+static const double highest_max_spl_db = 120.0;
+
+static const char* const backend_names[ZOUT_ABX_N_BACKENDS] = {"jack", "alsa", "file"}; // as ZoutAbxBackend
+
+const char*
+zout_abx_backend_name(const ZoutAbxBackend backend)
+{
+	return backend_names[backend];
+}
+
+/// Reads a decimal number and nothing else, up to `*end`
+static bool
+read_number(const char* const text, const char** const end, double* const number)
+{
+	char* after = NULL;
+	*number     = strtod(text, &after);
+	*end        = after;
+	return after != text && isfinite(*number) && !strpbrk(text, "xXnN");
+}
+
+/// Finds a word of a list; -1 after a complaint
+static int
+choose(const char* const option, const char* const text, const char* const* const words, const unsigned n)
+{
+	ZoutSuggestion suggestion = zout_suggestion(text);
+	for (unsigned i = 0; i < n; ++i) {
+		if (!strcmp(text, words[i])) {
+			return (int)i;
+		}
+		zout_suggestion_offer(&suggestion, words[i]);
+	}
+	zout_complain(ZOUT_EXIT_USAGE,
+	              "unknown --%s '%s'%s (see: zout abx --help)",
+	              option,
+	              text,
+	              zout_suggestion_text(&suggestion).text);
+	return -1;
+}
+
+static ZoutExit
+read_plan(const ZoutOptions* const options, ZoutAbxPlan* const plan)
+{
+	static const char* const protocols[] = {"abx", "preference", "triangle"}; // in the order of ZoutAbxProtocol
+	static const char* const stops[]     = {"fixed", "sprt"};                 // in the order of ZoutAbxStop
+	const char* const        protocol    = options->text[ZOUT_OPTION_PROTOCOL];
+	const char* const        stop        = options->text[ZOUT_OPTION_STOP];
+	const char* const        trials      = options->text[ZOUT_OPTION_TRIALS];
+	const char*              end         = "";
+	double                   number      = 0.0;
+	const int                p           = protocol ? choose("protocol", protocol, protocols, 3) : 0;
+	const int                s           = p >= 0 && stop ? choose("stop", stop, stops, 2) : 0;
+	if (p < 0 || s < 0) {
+		return ZOUT_EXIT_USAGE;
+	}
+	zout_abx_plan_init(plan);
+	plan->protocol = (ZoutAbxProtocol)p;
+	plan->stop     = (ZoutAbxStop)s;
+	if (trials) {
+		const bool whole = read_number(trials, &end, &number) && !*end && fabs(number - rint(number)) <= 0.0;
+		plan->trials     = whole && number >= 0.0 && number < 1e6 ? (unsigned)number : 0U;
+		if (plan->trials < ZOUT_ABX_MIN_TRIALS || plan->trials > ZOUT_ABX_MAX_TRIALS) {
+			return zout_complain(ZOUT_EXIT_USAGE,
+			                     "bad number of trials '%s', expected %d to %d",
+			                     trials,
+			                     (int)ZOUT_ABX_MIN_TRIALS,
+			                     (int)ZOUT_ABX_MAX_TRIALS);
+		}
+	}
+	const char* const fault = zout_abx_plan_fault(plan);
+	return fault ? zout_complain(ZOUT_EXIT_USAGE, "%s", fault) : ZOUT_EXIT_SUCCESS;
+}
+
+static ZoutExit
+read_source(const ZoutOptions* const options, ZoutAbxSetup* const setup)
+{
+	const bool live = options->text[ZOUT_OPTION_LIVE] != NULL;
+	setup->track    = options->text[ZOUT_OPTION_TRACK];
+	setup->restart  = options->text[ZOUT_OPTION_RESTART] != NULL;
+	if (live == (setup->track != NULL)) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected one of --track FILE and --live (see: zout abx --help)");
+	}
+	if (live && setup->backend != ZOUT_ABX_BACKEND_JACK) {
+		return zout_complain(ZOUT_EXIT_USAGE, "--live needs --backend jack");
+	}
+	if (live && (setup->restart || options->text[ZOUT_OPTION_LOOP])) {
+		return zout_complain(ZOUT_EXIT_USAGE, "--loop and --restart need --track: live audio does not repeat");
+	}
+
+	const char* const text = options->text[ZOUT_OPTION_LOOP];
+	const char*       end  = text;
+	if (text &&
+	    (!read_number(text, &end, &setup->loop_s[0]) || *end != ':' || !read_number(end + 1, &end, &setup->loop_s[1]) ||
+	     *end || setup->loop_s[0] < 0.0 || setup->loop_s[1] <= setup->loop_s[0])) {
+		return zout_complain(ZOUT_EXIT_USAGE, "bad loop '%s', expected START:END in seconds, as 12.5:20", text);
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
+static ZoutExit
+read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
+{
+	static const char* const methods[] = {"off", "1khz", "programme"}; // in the order of ZoutAbxMatch
+	const char* const        method    = options->text[ZOUT_OPTION_MATCH];
+	const int                m         = method ? choose("match", method, methods, 3)
+	                                            : (int)(setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ);
+	if (m < 0) {
+		return ZOUT_EXIT_USAGE;
+	}
+	setup->match = (ZoutAbxMatch)m;
+	if (!setup->track && setup->match == ZOUT_ABX_MATCH_PROGRAMME) {
+		return zout_complain(ZOUT_EXIT_USAGE, "live audio is not known beforehand, expected --match 1khz or off");
+	}
+
+	const char* const text = options->text[ZOUT_OPTION_MAX_SPL];
+	const char*       end  = text;
+	setup->max_spl_db      = default_max_spl_db;
+	if (text && (!read_number(text, &end, &setup->max_spl_db) || *end || setup->max_spl_db < lowest_max_spl_db ||
+	             setup->max_spl_db > highest_max_spl_db)) {
+		return zout_complain(ZOUT_EXIT_USAGE,
+		                     "bad --max-spl '%s', expected %.0f to %.0f dB SPL",
+		                     text,
+		                     lowest_max_spl_db,
+		                     highest_max_spl_db);
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
+static ZoutExit
+read_backend(const ZoutOptions* const options, ZoutAbxSetup* const setup)
+{
+	const char* const text = options->text[ZOUT_OPTION_BACKEND];
+	const int         b    = text ? choose("backend", text, backend_names, ZOUT_ABX_N_BACKENDS) : 0;
+	setup->output          = options->text[ZOUT_OPTION_OUTPUT];
+	setup->client          = options->text[ZOUT_OPTION_NAME] ? options->text[ZOUT_OPTION_NAME] : "zout-abx";
+	setup->connect         = options->connect;
+	setup->midi            = options->text[ZOUT_OPTION_MIDI] != NULL;
+	if (b < 0) {
+		return ZOUT_EXIT_USAGE;
+	}
+	setup->backend       = (ZoutAbxBackend)b;
+	const unsigned limit = zout_jack_name_limit(setup->client);
+	if (limit) {
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "bad client name '%s', expected 1 to %u characters without a colon", setup->client, limit);
+	}
+	const char* const jack_only = setup->connect ? "connect" : setup->midi ? "midi" : NULL;
+	if (jack_only && setup->backend != ZOUT_ABX_BACKEND_JACK) {
+		return zout_complain(ZOUT_EXIT_USAGE, "--%s needs --backend jack", jack_only);
+	}
+	if (options->text[ZOUT_OPTION_PLAYBACK] && setup->backend != ZOUT_ABX_BACKEND_ALSA) {
+		return zout_complain(ZOUT_EXIT_USAGE, "--playback needs --backend alsa");
+	}
+	setup->playback = options->text[ZOUT_OPTION_PLAYBACK] ? options->text[ZOUT_OPTION_PLAYBACK] : "default";
+	if (setup->output && setup->backend != ZOUT_ABX_BACKEND_FILE) {
+		return zout_complain(ZOUT_EXIT_USAGE, "--output needs --backend file");
+	}
+	return setup->midi ? zout_abx_keys_read(options->text[ZOUT_OPTION_MIDI], setup->keys) : ZOUT_EXIT_SUCCESS;
+}
+
+/// Common settings from --phones and --set, then what either chain has of its own
+static ZoutExit
+read_chains(const ZoutOptions* const options, ZoutAbxSetup* const setup)
+{
+	static const ZoutOptionId ids[2]   = {ZOUT_OPTION_A, ZOUT_OPTION_B};
+	static const char* const  names[2] = {"a", "b"};
+	const ZoutExit            bad      = zout_settings_load(options, &setup->settings[0]);
+	if (bad) {
+		return bad;
+	}
+	setup->settings[1] = setup->settings[0];
+	setup->phones      = options->phones;
+
+	ZoutCatalog     catalog;
+	ZoutAudioError  error;
+	ZoutAudioStatus status = zout_catalog_open(&catalog, &error);
+	for (unsigned i = 0; i < 2 && !status; ++i) {
+		setup->names[i] = options->text[ids[i]];
+		status          = zout_chain_parse(names[i], setup->names[i], &catalog, &setup->settings[i], &error);
+	}
+	zout_catalog_close(&catalog);
+	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+}
+
+ZoutExit
+zout_abx_setup(const ZoutOptions* const options, ZoutAbxSetup* const setup)
+{
+	memset(setup, 0, sizeof(*setup));
+	if (options->n_operands) {
+		return zout_complain(ZOUT_EXIT_USAGE, "unexpected argument '%s' (see: zout abx --help)", options->operands[0]);
+	}
+	if (!options->text[ZOUT_OPTION_A] || !options->text[ZOUT_OPTION_B]) {
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "expected both chains, as --a amp=wire --b amp=hpa-1 (see: zout abx --help)");
+	}
+	setup->plain     = options->text[ZOUT_OPTION_PLAIN] != NULL;
+	setup->listener  = options->text[ZOUT_OPTION_LISTENER];
+	setup->equipment = options->text[ZOUT_OPTION_EQUIPMENT];
+	ZoutExit status  = read_backend(options, setup);
+	status           = status ? status : read_source(options, setup);
+	status           = status ? status : read_plan(options, &setup->plan);
+	status           = status ? status : read_levels(options, setup);
+	return status ? status : read_chains(options, setup);
+}
+
+bool
+zout_abx_setup_is_catch(const ZoutAbxSetup* const setup)
+{
+	bool same = true;
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		same = same && fabsf(setup->settings[0].value[i] - setup->settings[1].value[i]) <= 0.0F;
+	}
+	return same;
+}

@@ -1,0 +1,125 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file abx_test.h
+ * A blind test from the first preparation to the verdict, for whatever asks the listener: a screen or lines of text.
+ *
+ * Prepared, the chains can be listened to by name (training); then the session starts. The record is written when it
+ * starts, after each trial and at the end. All functions are for one thread.
+ */
+
+#ifndef ZOUT_CLI_ABX_TEST_H
+#define ZOUT_CLI_ABX_TEST_H
+
+#include "abx/session.h"
+#include "abx/words.h"
+#include "audio/status.h"
+#include "cli/abx_audio.h"
+#include "cli/abx_levels.h"
+#include "cli/abx_setup.h"
+#include "cli/abx_store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** A test. `view`, `levels`, `store` and what says so may be read; all else is private. */
+typedef struct {
+	const ZoutAbxSetup* setup;
+	ZoutAbxView         view;       ///< After the last call
+	ZoutAbxLevels       levels;     ///< Before the session
+	double              lowered_db; ///< What --max-spl took off the volume, 0 or more. May be read
+	ZoutAbxStore        store;
+	ZoutAbxRecord       record; ///< As it was written last. May be read
+	ZoutAbxAudio        audio;
+	bool                paused;      ///< Nothing is heard. May be read
+	double              loop_s[2];   ///< As it is now. May be read; both 0 with live audio
+	ZoutSettings        settings[2]; ///< With the volume that --max-spl allows
+	ZoutAbxSession*     session;
+	int                 signals;
+	bool                quiet;       ///< No bar of progress: somebody else draws
+	uint64_t            training_ms; ///< When training began, plus 1; 0 if there was none
+	uint32_t            switches;    ///< As of the last press
+	char                sha256[65];
+	void*               progress;
+} ZoutAbxTest;
+
+/**
+ * Prepares everything: folder, audio, levels.
+ *
+ * @param signals From zout_signals_open(): a signal interrupts.
+ * @param test Receives the test, which must not move and which the caller closes with zout_abx_test_close(), also
+ *   after a failure.
+ */
+ZoutAudioStatus
+zout_abx_test_open(const ZoutAbxSetup* setup, int signals, ZoutAbxTest* test, ZoutAudioError* error);
+
+/** Measures the levels of the stretch that is listened to, with the settings in force. */
+ZoutAudioStatus
+zout_abx_test_measure(ZoutAbxTest* test, ZoutAbxLevels* levels, ZoutAudioError* error);
+
+/** What the record has to tell of the circumstances. Its texts belong to the test. */
+ZoutAbxContext
+zout_abx_test_context(const ZoutAbxTest* test);
+
+/** Stops at once what still runs, and frees. A session that runs stays unfinished: abort it before. */
+void
+zout_abx_test_close(ZoutAbxTest* test);
+
+/** Draws, commits and begins trial 1. ZOUT_AUDIO_BAD_INPUT if it may not start, as when levels differ. */
+ZoutAudioStatus
+zout_abx_test_start(ZoutAbxTest* test, ZoutAudioError* error);
+
+/** Lets a source be heard: 0, 1 or 2 as named by zout_abx_source_name(). Also plays on. */
+ZoutAbxStatus
+zout_abx_test_press(ZoutAbxTest* test, unsigned source);
+
+/** Gives or changes the answer. */
+ZoutAbxStatus
+zout_abx_test_answer(ZoutAbxTest* test, unsigned answer);
+
+/** Takes the answer back. */
+ZoutAbxStatus
+zout_abx_test_undo(ZoutAbxTest* test);
+
+/**
+ * Makes the answer final; after the last one stops the audio, measures the levels again and closes the record.
+ *
+ * @param status Receives what the session says to it.
+ * @return ZOUT_AUDIO_SUCCESS, or a failure to write the record or the audio.
+ */
+ZoutAudioStatus
+zout_abx_test_confirm(ZoutAbxTest* test, ZoutAbxStatus* status, ZoutAudioError* error);
+
+/** Ends the session before its time and closes the record. Does nothing if none runs. */
+ZoutAudioStatus
+zout_abx_test_abort(ZoutAbxTest* test, ZoutAudioError* error);
+
+/** Pauses, or plays on. */
+void
+zout_abx_test_pause(ZoutAbxTest* test, bool paused);
+
+/** Jumps within the loop; false with live audio. */
+bool
+zout_abx_test_seek(ZoutAbxTest* test, double seconds);
+
+/** Sets the loop, to what of it is possible; false with live audio. */
+bool
+zout_abx_test_loop(ZoutAbxTest* test, double start_s, double end_s);
+
+/** Position in the track; 0 with live audio. */
+double
+zout_abx_test_position_s(const ZoutAbxTest* test);
+
+/** The evaluation of a session that has ended. */
+ZoutAbxResult
+zout_abx_test_result(const ZoutAbxTest* test);
+
+/** A warning that the listener should read before the test, from index 0; NULL past the last one. Static. */
+const char*
+zout_abx_test_warning(const ZoutAbxTest* test, unsigned index);
+
+/** What was found on the way, in one line: levels and cap. */
+ZoutAbxWords
+zout_abx_test_level_words(const ZoutAbxTest* test);
+
+#endif // ZOUT_CLI_ABX_TEST_H

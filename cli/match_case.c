@@ -1,0 +1,230 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "catalog/preset.h"
+#include "catalog/value.h"
+#include "cli/match.h"
+#include "cli/settings.h"
+
+#include <lv2/core/lv2.h>
+#include <lv2/presets/presets.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const double lowest_target_db  = 40.0;
+static const double highest_target_db = 140.0;
+
+static const char* const confidences[ZOUT_N_CONFIDENCES] =
+	{"typed", "measured", "specified", "computed", "inferred", "assumed"};
+
+const char*
+zout_confidence_name(const ZoutConfidence confidence)
+{
+	return confidences[confidence];
+}
+
+/// The object of a statement, which the caller frees, or NULL
+static LilvNode*
+get(LilvWorld* const world, const LilvNode* const subject, const char* const predicate)
+{
+	LilvNode* const uri    = lilv_new_uri(world, predicate);
+	LilvNode* const object = lilv_world_get(world, subject, uri, NULL);
+	lilv_node_free(uri);
+	return object;
+}
+
+/// Takes what a preset says of one port beyond its value
+static void
+take_port(LilvWorld* const world, const LilvNode* const port, ZoutMatchCase* const c)
+{
+	LilvNode* const symbol = get(world, port, LV2_CORE__symbol);
+	LilvNode* const word   = get(world, port, ZOUT_NS "confidence");
+	LilvNode* const source = get(world, port, ZOUT_NS "source");
+	const ZoutParam param  = symbol ? zout_param_find(lilv_node_as_string(symbol)) : ZOUT_N_PARAMS;
+	if (param < ZOUT_N_PARAMS) {
+		c->confidence[param] = ZOUT_CONFIDENCE_ASSUMED; // unless it says better
+		for (unsigned i = 0; word && i < ZOUT_N_CONFIDENCES; ++i) {
+			if (!strcmp(lilv_node_as_string(word), confidences[i])) {
+				c->confidence[param] = (ZoutConfidence)i;
+			}
+		}
+	}
+	if (param == ZOUT_SENSITIVITY && source) {
+		snprintf(c->source, sizeof(c->source), "%s", lilv_node_as_string(source));
+	}
+	lilv_node_free(source);
+	lilv_node_free(word);
+	lilv_node_free(symbol);
+}
+
+/// Takes the positions of the gain switch
+static void
+take_positions(LilvWorld* const world, const LilvNode* const amp, ZoutMatchAsked* const asked)
+{
+	LilvNode* const node = get(world, amp, ZOUT_NS "gainPositions");
+	const char*     text = node ? lilv_node_as_string(node) : "";
+	char*           end  = NULL;
+	double          db   = strtod(text, &end);
+	while (end != text && asked->n_positions < ZOUT_MATCH_MAX_POSITIONS) {
+		asked->positions_db[asked->n_positions++] = db;
+		text                                      = end;
+		db                                        = strtod(text, &end);
+	}
+	lilv_node_free(node);
+}
+
+static ZoutAudioStatus
+take_preset(ZoutCatalog* const      catalog,
+            const ZoutPreset* const preset,
+            ZoutMatchCase* const    c,
+            ZoutAudioError* const   error)
+{
+	const ZoutAudioStatus status = zout_preset_apply(catalog, preset, &c->settings, error);
+	if (status) {
+		return status;
+	}
+	LilvNode* const  predicate = lilv_new_uri(catalog->world, LV2_CORE__port);
+	LilvNodes* const ports     = lilv_world_find_nodes(catalog->world, preset->node, predicate, NULL);
+	LILV_FOREACH(nodes, i, ports)
+	{
+		take_port(catalog->world, lilv_nodes_get(ports, i), c);
+	}
+	lilv_nodes_free(ports);
+	lilv_node_free(predicate);
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Reads "97dB/V" or "103 dB/mW" and turns it into the sensitivity
+static ZoutAudioStatus
+take_sensitivity(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
+{
+	char*        end   = NULL;
+	const double level = strtod(text, &end);
+	const char*  unit  = end + strspn(end, " ");
+	unit += !strncasecmp(unit, "dB", 2) ? 2 : 0;
+	unit += strspn(unit, " ");
+	c->stated_per_mw = !strcasecmp(unit, "/mW");
+	if (end == text || !isfinite(level) || (!c->stated_per_mw && strcasecmp(unit, "/V") != 0)) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "bad sensitivity '%s', expected one as 97dB/V or 103dB/mW", text);
+	}
+	const double load_ohm           = zout_match_load_range(&c->settings).reference_ohm;
+	c->stated_db                    = level;
+	c->confidence[ZOUT_SENSITIVITY] = ZOUT_CONFIDENCE_TYPED;
+	return zout_value_check(ZOUT_SENSITIVITY,
+	                        c->stated_per_mw ? zout_match_per_volt_db(level, load_ohm) : level,
+	                        &c->settings.value[ZOUT_SENSITIVITY],
+	                        error);
+}
+
+static ZoutAudioStatus
+take_target(const char* const text, double* const target_db, ZoutAudioError* const error)
+{
+	char* end  = NULL;
+	*target_db = strtod(text, &end);
+	if (end == text || *end || !(*target_db >= lowest_target_db && *target_db <= highest_target_db)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "bad target '%s', expected a level of %g to %g dB SPL",
+		                       text,
+		                       lowest_target_db,
+		                       highest_target_db);
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+static void
+append(char* const text, const size_t room, const char* const before, const ZoutParam param, const float value)
+{
+	const size_t used = strlen(text);
+	snprintf(text + used,
+	         room - used,
+	         "%s%s=%s",
+	         before,
+	         zout_param_info(param)->symbol,
+	         zout_number_text((double)value).text);
+}
+
+/// Applies one --set and keeps it for the commands that are printed
+static ZoutAudioStatus
+take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
+{
+	ZoutParam             param  = ZOUT_N_PARAMS;
+	const ZoutAudioStatus status = zout_settings_apply(text, &c->settings, &param, error);
+	if (status) {
+		return status;
+	}
+	const ZoutGroup group = zout_param_info(param)->group;
+	const float     value = c->settings.value[param];
+	c->confidence[param]  = ZOUT_CONFIDENCE_TYPED;
+	if (param == ZOUT_GAIN) {
+		c->match.asked.n_positions = 0; // the switch does not have this one
+	}
+	append(c->typed, sizeof(c->typed), " --set ", param, value);
+	if (group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC) {
+		append(c->typed_own, sizeof(c->typed_own), ",", param, value);
+	} else {
+		append(c->typed_common, sizeof(c->typed_common), " --set ", param, value);
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+/// Applies what was typed beside the presets
+static ZoutAudioStatus
+take_options(const ZoutOptions* const options, ZoutMatchCase* const c, ZoutAudioError* const error)
+{
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
+		if (options->changes[i].id == ZOUT_OPTION_SET) {
+			status = take_setting(options->changes[i].text, c, error);
+		}
+	}
+	if (!status && options->source) {
+		status = zout_value_parse(ZOUT_SOURCE_LEVEL, options->source, &c->settings.value[ZOUT_SOURCE_LEVEL], error);
+	}
+	if (!status && options->target) {
+		status = take_target(options->target, &c->match.asked.target_db, error);
+	}
+	if (!status && options->sensitivity) {
+		status = take_sensitivity(options->sensitivity, c, error);
+	}
+	return status;
+}
+
+ZoutAudioStatus
+zout_match_case(ZoutCatalog* const       catalog,
+                const ZoutOptions* const options,
+                const ZoutPreset* const  amp,
+                const ZoutPreset* const  phones,
+                ZoutMatchCase* const     c,
+                ZoutAudioError* const    error)
+{
+	memset(c, 0, sizeof(*c)); // what no preset sets counts as typed
+	zout_settings_init(&c->settings);
+	c->amp                   = amp;
+	c->phones                = phones;
+	c->stated_db             = (double)NAN;
+	c->match.asked.target_db = ZOUT_MATCH_TARGET_DB;
+
+	ZoutAudioStatus status = take_preset(catalog, amp, c, error);
+	status                 = status ? status : take_preset(catalog, phones, c, error);
+	if (status) {
+		return status;
+	}
+	take_positions(catalog->world, amp->node, &c->match.asked);
+	LilvNode* const transducer = get(catalog->world, phones->node, ZOUT_NS "transducer");
+	c->match.asked.planar      = transducer && !strcmp(lilv_node_as_string(transducer), "planar magnetic");
+	lilv_node_free(transducer);
+	c->preset_db = (double)c->settings.value[ZOUT_SENSITIVITY];
+
+	status = take_options(options, c, error);
+	if (!status) {
+		c->match.asked.load_assumed = c->confidence[ZOUT_RESISTANCE] == ZOUT_CONFIDENCE_ASSUMED;
+		const ZoutMatchAsked asked  = c->match.asked;
+		zout_match(&c->settings, &asked, &c->match);
+	}
+	return status;
+}

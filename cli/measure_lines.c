@@ -1,0 +1,196 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/measure_lines.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static ZoutSeries*
+add_series(ZoutChart* const chart, const unsigned colour, const char* const label)
+{
+	if (chart->plot.n_series == ZOUT_MAX_SERIES) {
+		return NULL;
+	}
+	ZoutSeries* const series = &chart->plot.series[chart->plot.n_series++];
+	*series                  = (ZoutSeries){.colour = colour};
+	snprintf(series->label, sizeof(series->label), "%.63s", label);
+	return series;
+}
+
+/// What tells a curve from its neighbours in a chart of one subject
+static void
+label_curve(const ZoutSubject* const subject, const ZoutCurve* const curve, char text[64])
+{
+	char load[32];
+	switch (curve->definition) {
+	case ZOUT_DEF_SPECTRUM:
+		snprintf(text, 64, "%s", zout_channel_name(curve->channel));
+		break;
+	case ZOUT_DEF_CROSSTALK:
+		snprintf(text, 64, "into the %s channel", zout_channel_name(curve->channel));
+		break;
+	case ZOUT_DEF_RESPONSE:
+	case ZOUT_DEF_THDN_POWER:
+		snprintf(text, 64, "%.63s", zout_subject_load(subject, &curve->conditions, load));
+		break;
+	case ZOUT_DEF_THDN_FREQUENCY:
+		snprintf(text, 64, "20 Hz to %.3g kHz", curve->conditions.band.high_hz / 1e3);
+		break;
+	case ZOUT_DEF_THDN_BEYOND:
+		snprintf(text, 64, "with a hotter source");
+		break;
+	case ZOUT_DEF_LOAD_PHASE:
+		snprintf(text, 64, "phase");
+		break;
+	case ZOUT_DEF_LOAD_Z:
+		snprintf(text, 64, "magnitude");
+		break;
+	default:
+		*text = '\0';
+	}
+}
+
+bool
+zout_lines_match(const ZoutLines lines, const ZoutCurve* const curve)
+{
+	switch (lines) {
+	case ZOUT_LINES_INTO_300_OHM:
+		return fabs(curve->conditions.load_ohm - 300.0) < 0.5;
+	case ZOUT_LINES_INTO_32_OHM:
+		return fabs(curve->conditions.load_ohm - 32.0) < 0.5;
+	default:
+		return true;
+	}
+}
+
+/// Whether a chart of this definition shows a curve; `found` is how many it shows already
+static bool
+belongs(const ZoutCurve* const curve,
+        const ZoutLines        lines,
+        const ZoutDefinition   definition,
+        const bool             alone,
+        const unsigned         found)
+{
+	const bool one_load = lines == ZOUT_LINES_INTO_300_OHM || lines == ZOUT_LINES_INTO_32_OHM;
+	const bool beyond   = curve->definition == ZOUT_DEF_THDN_BEYOND && one_load;
+	const bool phase    = curve->definition == ZOUT_DEF_LOAD_PHASE && definition == ZOUT_DEF_LOAD_Z && alone;
+	const bool wanted   = curve->definition == definition || beyond || phase;
+	return wanted && zout_lines_match(lines, curve) && (lines != ZOUT_LINES_FIRST || !found);
+}
+
+static void
+add_curves(ZoutChart* const         chart,
+           const ZoutLines          lines,
+           const ZoutDefinition     definition,
+           const ZoutSubject* const subject,
+           const unsigned           number,
+           const bool               alone)
+{
+	const bool spectrum = definition == ZOUT_DEF_SPECTRUM || definition == ZOUT_DEF_MULTITONE;
+	unsigned   found    = 0;
+	for (size_t i = 0; i < subject->results.n_curves; ++i) {
+		const ZoutCurve* const curve = &subject->results.curves[i];
+		if (!belongs(curve, lines, definition, alone, found)) {
+			continue;
+		}
+		char label[64] = "";
+		if (alone) {
+			label_curve(subject, curve, label);
+		} else if (!found) { // one entry in the legend is enough
+			snprintf(label, sizeof(label), "%.63s", subject->amp);
+		}
+		const bool        beyond = curve->definition == ZOUT_DEF_THDN_BEYOND;
+		const unsigned    colour = !alone ? number : beyond ? 0 : found;
+		ZoutSeries* const series = add_series(chart, colour, label);
+		if (series) {
+			series->x        = curve->x;
+			series->y        = curve->y;
+			series->n_points = curve->n_points;
+			series->right    = curve->definition == ZOUT_DEF_LOAD_PHASE;
+			series->dashed   = beyond || series->right || (!alone && found);
+			series->width    = spectrum ? 1.0 : 0.0;
+			++found;
+		}
+	}
+}
+
+static void
+add_harmonics(ZoutChart* const         chart,
+              const ZoutSubject* const subject,
+              const unsigned           number,
+              const unsigned           n_subjects)
+{
+	static const double spread = 0.7;
+	const ZoutFigure*   figure = NULL;
+	const unsigned      row    = chart->plot.n_series;
+	ZoutSeries* const   series = add_series(chart, number, n_subjects > 1 ? subject->amp : "");
+	const double        offset = n_subjects > 1 ? spread * ((double)number / (n_subjects - 1U) - 0.5) : 0.0;
+	unsigned            n      = 0;
+	while (series && (figure = zout_results_find(&subject->results, ZOUT_DEF_HARMONIC, ZOUT_CHANNEL_LEFT, figure))) {
+		if (n + 3U <= ZOUT_CHART_POINTS && isfinite(figure->value)) {
+			for (unsigned i = 0; i < 3; ++i) {
+				chart->x[row][n + i] = figure->conditions.harmonic + offset;
+			}
+			chart->y[row][n]      = -INFINITY; // from the bottom
+			chart->y[row][n + 1U] = figure->value;
+			chart->y[row][n + 2U] = NAN;
+			n += 3U;
+		}
+	}
+	if (series) {
+		series->x        = chart->x[row];
+		series->y        = chart->y[row];
+		series->n_points = n;
+		series->width    = n_subjects > 1 ? fmax(18.0 / n_subjects, 2.0) : 18.0;
+	}
+}
+
+/// Power into each load, with this source or as much source as it takes
+static void
+add_powers(ZoutChart* const         chart,
+           const ZoutSubject* const subject,
+           const ZoutDefinition     definition,
+           const unsigned           colour,
+           const char* const        label)
+{
+	const ZoutFigure* figure = NULL;
+	const unsigned    row    = chart->plot.n_series;
+	ZoutSeries* const series = add_series(chart, colour, label);
+	unsigned          n      = 0;
+	while (series && n < ZOUT_CHART_POINTS &&
+	       (figure = zout_results_find(&subject->results, definition, ZOUT_CHANNEL_LEFT, figure))) {
+		chart->x[row][n]   = figure->conditions.load_ohm;
+		chart->y[row][n++] = figure->value;
+	}
+	if (series) {
+		series->x        = chart->x[row];
+		series->y        = chart->y[row];
+		series->n_points = n;
+		series->dashed   = definition == ZOUT_DEF_POWER_1PC;
+	}
+}
+
+void
+zout_lines_add(ZoutChart* const         chart,
+               const ZoutLines          lines,
+               const ZoutDefinition     definition,
+               const ZoutSubject* const subject,
+               const unsigned           number,
+               const unsigned           n_subjects)
+{
+	const bool alone = n_subjects == 1;
+	switch (lines) {
+	case ZOUT_LINES_NONE:
+		break;
+	case ZOUT_LINES_HARMONICS:
+		add_harmonics(chart, subject, number, n_subjects);
+		break;
+	case ZOUT_LINES_POWERS:
+		add_powers(chart, subject, ZOUT_DEF_POWER, number, alone ? "with this source" : subject->amp);
+		add_powers(chart, subject, ZOUT_DEF_POWER_1PC, number, alone ? "with a hotter source" : "");
+		break;
+	default:
+		add_curves(chart, lines, definition, subject, number, alone);
+	}
+}

@@ -1,0 +1,205 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "catalog/catalog.h"
+#include "cli/live.h"
+#include "cli/measure.h"
+#include "cli/measure_subject.h"
+#include "cli/progress.h"
+#include "cli/report_files.h"
+#include "cli/signals.h"
+#include "dsp/units.h"
+#include "measure/live_suite.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+static const double default_level_vrms = 2.0;
+
+typedef struct {
+	ZoutProgress progress;
+	int          signals;
+} Watch;
+
+static bool
+on_step(void* const handle, const unsigned done, const unsigned total)
+{
+	Watch* const watch    = (Watch*)handle;
+	watch->progress.total = total;
+	zout_progress_show(&watch->progress, done);
+	return !zout_signals_pending(watch->signals);
+}
+
+static ZoutExit
+check(const ZoutOptions* const options)
+{
+	if (options->n_operands) {
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "unexpected argument '%s' (see: zout measure --help)", options->operands[0]);
+	}
+	if (options->recording) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected --live or --recording, but got both");
+	}
+	if (options->compare || options->rate_hz > 0.0) {
+		return zout_complain(
+			ZOUT_EXIT_USAGE,
+			"unexpected option --%s: with --live the hardware is what is measured, at the JACK server's rate",
+			options->compare ? "compare" : "rate");
+	}
+	for (unsigned i = 0; i < options->n_changes; ++i) {
+		if (options->changes[i].id != ZOUT_OPTION_PHONES) {
+			return zout_complain(
+				ZOUT_EXIT_USAGE,
+				"unexpected option with --live, expected the hardware to be what it is: --amp, --preset and "
+				"--set are for the model");
+		}
+	}
+	if (options->phones && options->load_ohm > 0.0) {
+		return zout_complain(ZOUT_EXIT_USAGE, "expected --phones or --load, but got both");
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
+static void
+append(char text[512], const char* const option, const char* const value)
+{
+	const size_t used = strlen(text);
+	if (value) {
+		snprintf(text + used, 512 - used, " --%s %s", option, value);
+	}
+}
+
+/// The command that measures it again
+static void
+write_repeat(ZoutSubject* const subject, const ZoutOptions* const options)
+{
+	const double      values[]   = {options->load_ohm, options->level_vrms, options->volts};
+	const char* const switches[] = {"load", "level", "volts"};
+	snprintf(subject->repeat, sizeof(subject->repeat), "zout measure --live");
+	append(subject->repeat, "out", options->out);
+	append(subject->repeat, "in", options->in);
+	append(subject->repeat, "phones", options->phones);
+	for (unsigned i = 0; i < 3; ++i) {
+		char number[32];
+		snprintf(number, sizeof(number), "%.10g", values[i]);
+		append(subject->repeat, switches[i], values[i] > 0.0 ? number : NULL);
+	}
+}
+
+/// Names what is measured
+static ZoutExit
+name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
+{
+	*subject = (ZoutSubject){.load_ohm = options->load_ohm};
+	zout_settings_init(&subject->settings);
+	snprintf(subject->amp, sizeof(subject->amp), "Hardware");
+	write_repeat(subject, options);
+	if (options->load_ohm > 0.0) {
+		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", options->load_ohm);
+	} else if (!options->phones) {
+		snprintf(subject->load, sizeof(subject->load), "its load");
+	}
+	if (!options->phones) {
+		return ZOUT_EXIT_SUCCESS;
+	}
+	ZoutCatalog       catalog;
+	ZoutAudioError    error;
+	const ZoutPreset* preset = NULL;
+	ZoutAudioStatus   status = zout_catalog_open(&catalog, &error);
+	status = status ? status : zout_catalog_find(&catalog, ZOUT_BANK_PHONES, options->phones, &preset, &error);
+	if (!status) {
+		snprintf(subject->load, sizeof(subject->load), "%s", preset->label);
+	}
+	zout_catalog_close(&catalog);
+	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+}
+
+/// Tells how it was measured
+static void
+describe(const ZoutLive* const live, ZoutSubject* const subject)
+{
+	const ZoutLoopInfo info = zout_loop_info(live->device.loop);
+	char               volts[96];
+	snprintf(volts,
+	         sizeof(volts),
+	         live->calibrated ? "a full-scale sine at the input is %.4g Vrms by a voltmeter"
+	                          : "not calibrated, %.4g V stands for a full-scale sine at the input",
+	         live->device.volts_per_fs / zout_sqrt2);
+	snprintf(
+		subject->hardware,
+		sizeof(subject->hardware),
+		"hardware from %.120s to %.120s, at most %.4g dBFS, %s, latency %zu frames, %u xruns, %u recordings repeated.",
+		info.out,
+		info.in,
+		live->highest_db,
+		volts,
+		live->device.latency_frames,
+		info.xruns,
+		info.repeated);
+	fprintf(live->talk, "%u xruns, %u recordings repeated because audio was lost\n\n", info.xruns, info.repeated);
+}
+
+static ZoutExit
+measure(ZoutLive* const live, ZoutSubject* const subject)
+{
+	const ZoutOptions* const options = live->options;
+	const ZoutDevice         device  = zout_live_device(&live->device);
+	Watch                    watch   = {zout_progress(1), live->signals};
+	const ZoutLiveSuite      suite   = {
+			   .device      = &device,
+			   .load_ohm    = options->load_ohm,
+			   .level_vrms  = options->level_vrms > 0.0 ? options->level_vrms : default_level_vrms,
+			   .source_vrms = (double)NAN,
+			   .handle      = &watch,
+			   .on_step     = on_step,
+    };
+	fprintf(live->talk, "Measuring: about five minutes; Ctrl-C fades out and ends\n");
+	const ZoutMeasureStatus status = zout_live_suite_run(&suite, &subject->results);
+	zout_progress_clear(&watch.progress);
+	if (status) {
+		return zout_live_complain(live, status);
+	}
+	describe(live, subject);
+	return ZOUT_EXIT_SUCCESS;
+}
+
+/// With signals received and files ready
+static ZoutExit
+run(const ZoutOptions* const options, ZoutSubject* const subject, const int signals)
+{
+	ZoutReportFiles files  = {.made_directory = false};
+	ZoutLive        live   = {.signals = signals};
+	ZoutExit        status = options->report ? zout_report_files_open(&files, options->report) : ZOUT_EXIT_SUCCESS;
+	if (!status) {
+		status = zout_live_open(&live, options, signals);
+		status = status ? status : measure(&live, subject);
+		zout_live_close(&live);
+	}
+	status = status ? status : zout_measure_show(options, subject, 1);
+	status = status || !options->report ? status : zout_measure_write_report(&files, options, subject, 1);
+	zout_report_files_close(&files);
+	return status;
+}
+
+ZoutExit
+zout_measure_live(const ZoutOptions* const options)
+{
+	ZoutSubject subject;
+	ZoutExit    status = check(options);
+	status             = status ? status : name_subject(&subject, options);
+	if (status) {
+		return status;
+	}
+	const int signals = zout_signals_open();
+	if (signals < 0) {
+		return zout_complain(ZOUT_EXIT_FAILED, "cannot receive signals: %s", strerror(errno));
+	}
+	status = run(options, &subject, signals);
+	zout_results_clear(&subject.results);
+	close(signals);
+	return status;
+}

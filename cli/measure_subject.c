@@ -1,0 +1,219 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/measure_subject.h"
+
+#include "catalog/catalog.h"
+#include "cli/settings.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Copies the label of a preset, or nothing if there is none of this name
+static ZoutExit
+label_of(const ZoutCatalog* const catalog, const ZoutBank bank, const char* const name, char text[96])
+{
+	const ZoutPreset*     preset = NULL;
+	ZoutAudioError        error;
+	const ZoutAudioStatus status = zout_catalog_find(catalog, bank, name, &preset, &error);
+	if (status) {
+		return zout_report(status, &error);
+	}
+	snprintf(text, 96, "%s", preset->label);
+	return ZOUT_EXIT_SUCCESS;
+}
+
+static ZoutExit
+find_labels(ZoutSubject* const subject, const char* const amp, const char* const phones)
+{
+	if (!amp && !phones) {
+		return ZOUT_EXIT_SUCCESS;
+	}
+	ZoutCatalog           catalog;
+	ZoutAudioError        error;
+	const ZoutAudioStatus opened = zout_catalog_open(&catalog, &error);
+	ZoutExit              status = opened ? zout_report(opened, &error) : ZOUT_EXIT_SUCCESS;
+	status                       = !status && amp ? label_of(&catalog, ZOUT_BANK_AMPS, amp, subject->amp) : status;
+	status = !status && phones ? label_of(&catalog, ZOUT_BANK_PHONES, phones, subject->load) : status;
+	zout_catalog_close(&catalog);
+	return status;
+}
+
+/// Appends to a text of limited size
+static void
+append(char* const text, const size_t size, const char* const before, const char* const what)
+{
+	const size_t length = strlen(text);
+	snprintf(text + length, size - length, "%s%s", before, what);
+}
+
+/// Appends a switch and its argument, quoted where a shell would take it apart
+static void
+append_argument(char* const text, const size_t size, const char* const name, const char* const argument)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/";
+	const bool        quote   = !*argument || argument[strspn(argument, plain)];
+	append(text, size, name, quote ? "'" : "");
+	append(text, size, argument, quote ? "'" : "");
+}
+
+static void
+write_repeat(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
+{
+	static const char* const names[] = {[ZOUT_OPTION_AMP]    = " --amp ",
+	                                    [ZOUT_OPTION_PHONES] = " --phones ",
+	                                    [ZOUT_OPTION_PRESET] = " --preset ",
+	                                    [ZOUT_OPTION_SET]    = " --set "};
+	char                     number[64];
+	snprintf(subject->repeat, sizeof(subject->repeat), "zout measure");
+	if (amp) {
+		append_argument(subject->repeat, sizeof(subject->repeat), " --amp ", amp);
+	}
+	for (unsigned i = 0; i < options->n_changes; ++i) {
+		append_argument(
+			subject->repeat, sizeof(subject->repeat), names[options->changes[i].id], options->changes[i].text);
+	}
+	const double      values[]   = {options->load_ohm, options->level_vrms, options->rate_hz};
+	const char* const switches[] = {" --load ", " --level ", " --rate "};
+	for (unsigned i = 0; i < 3; ++i) {
+		if (values[i] > 0.0) {
+			snprintf(number, sizeof(number), "%.10g", values[i]);
+			append(subject->repeat, sizeof(subject->repeat), switches[i], number);
+		}
+	}
+}
+
+/// Settings as typed, with one more amplifier before them
+static ZoutExit
+load_settings(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
+{
+	if (!amp) {
+		return zout_settings_load(options, &subject->settings);
+	}
+	ZoutOptions with_amp = *options;
+	with_amp.changes     = (ZoutChange*)calloc((size_t)options->n_changes + 1U, sizeof(ZoutChange));
+	if (!with_amp.changes) {
+		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
+	}
+	with_amp.changes[0] = (ZoutChange){ZOUT_OPTION_AMP, amp};
+	for (unsigned i = 0; i < options->n_changes; ++i) {
+		with_amp.changes[i + 1U] = options->changes[i];
+	}
+	++with_amp.n_changes;
+	const ZoutExit status = zout_settings_load(&with_amp, &subject->settings);
+	free(with_amp.changes);
+	return status;
+}
+
+ZoutExit
+zout_subject_init(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
+{
+	*subject              = (ZoutSubject){.load_ohm = options->load_ohm};
+	const ZoutExit status = load_settings(subject, options, amp);
+	if (status) {
+		return status;
+	}
+
+	snprintf(subject->amp, sizeof(subject->amp), "%s", "Amplifier as set");
+	if (options->load_ohm > 0.0) {
+		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", options->load_ohm);
+	} else if (options->n_changes == (unsigned)(options->amp != NULL)) {
+		subject->load_ohm = (double)subject->settings.value[ZOUT_RESISTANCE]; // nothing spoke of a headphone
+		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", subject->load_ohm);
+	} else {
+		snprintf(subject->load, sizeof(subject->load), "%s", "headphone as set");
+	}
+	write_repeat(subject, options, amp);
+	return find_labels(subject, amp ? amp : options->amp, options->phones);
+}
+
+const char*
+zout_subject_load(const ZoutSubject* const subject, const ZoutConditions* const conditions, char text[32])
+{
+	if (conditions->load_ohm > 0.0) {
+		snprintf(text, 32, "%.4g ohm", conditions->load_ohm);
+		return text;
+	}
+	return subject->load;
+}
+
+/// A frequency with its unit
+static void
+frequency_text(const double frequency_hz, char text[32])
+{
+	if (frequency_hz >= 1000.0) {
+		snprintf(text, 32, "%.5g kHz", frequency_hz / 1000.0);
+	} else {
+		snprintf(text, 32, "%.4g Hz", frequency_hz);
+	}
+}
+
+void
+zout_subject_conditions(const ZoutSubject* const subject, const ZoutConditions* const conditions, char text[160])
+{
+	char one[32];
+	char other[32];
+	*text = '\0';
+	if (conditions->tone_hz > 0.0) {
+		frequency_text(conditions->tone_hz, one);
+		append(text, 160, "", one);
+	}
+	if (conditions->level_vrms > 0.0) {
+		const double mv = 1e3 * conditions->level_vrms;
+		snprintf(one, sizeof(one), mv < 100.0 ? "%.3g mVrms" : "%.2f Vrms", mv < 100.0 ? mv : conditions->level_vrms);
+		append(text, 160, *text ? ", " : "", one);
+	}
+	append(text, 160, *text ? " into " : "into ", zout_subject_load(subject, conditions, one));
+	if (conditions->band.high_hz > 0.0) {
+		frequency_text(conditions->band.low_hz, one);
+		frequency_text(conditions->band.high_hz, other);
+		append(text, 160, ", ", one);
+		append(text, 160, " to ", other);
+		append(text, 160, "", conditions->band.weighting == ZOUT_WEIGHTING_A ? ", A-weighted" : "");
+	}
+	frequency_text(conditions->rate_hz, one);
+	append(text, 160, ", rate ", one);
+}
+
+/// Decimals that show three digits of a number, at most four
+static int
+decimals_of(const double size)
+{
+	static const double limits[] = {99.95, 9.995, 0.0995, 0.0095}; // what rounds to a digit more
+	int                 decimals = 0;
+	for (unsigned i = 0; i < sizeof(limits) / sizeof(limits[0]); ++i) {
+		decimals += size < limits[i];
+	}
+	return size < 5e-5 ? 0 : decimals;
+}
+
+void
+zout_value_with_unit(const ZoutDefinition definition, const double value, char text[32])
+{
+	const char* const unit = zout_definition_info(definition)->unit;
+	const bool        none = definition == ZOUT_DEF_NOISE && value <= 0.0;
+	if (!isfinite(value) || none) {
+		snprintf(text, 32, "%s", value > 0.0 ? "no limit" : "none");
+	} else if (unit[0] == 'd') { // dB and degree
+		snprintf(text, 32, "%.*f %s", fabs(value) < 1.0 ? 2 : 1, fabs(value) < 0.005 ? 0.0 : value, unit);
+	} else {
+		snprintf(text, 32, "%.*f %s", decimals_of(fabs(value)), value, unit);
+	}
+}
+
+const char*
+zout_channel_name(const ZoutChannel channel)
+{
+	switch (channel) {
+	case ZOUT_CHANNEL_LEFT:
+		return "left";
+	case ZOUT_CHANNEL_RIGHT:
+		return "right";
+	case ZOUT_CHANNEL_BOTH:
+		break;
+	}
+	return "";
+}

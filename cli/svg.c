@@ -1,0 +1,50 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/svg.h"
+
+const char*
+zout_svg_colour(const unsigned index)
+{
+	// After Okabe and Ito: told apart by nearly everybody, also on paper
+	static const char* const colours[] = {
+		"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f3c8d", "#808080"};
+	return colours[index % (sizeof(colours) / sizeof(colours[0]))];
+}
+
+void
+zout_svg_text(FILE* const file, const char* const text)
+{
+	for (const char* c = text; *c; ++c) {
+		switch (*c) {
+		case '&':
+			fputs("&amp;", file);
+			break;
+		case '<':
+			fputs("&lt;", file);
+			break;
+		case '>':
+			fputs("&gt;", file);
+			break;
+		case '"':
+			fputs("&quot;", file);
+			break;
+		default:
+			fputc((unsigned char)*c < ' ' ? ' ' : *c, file);
+		}
+	}
+}
+
+void
+zout_svg_begin(FILE* const file, const double height, const char* const title)
+{
+	fprintf(file,
+	        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %.0f\" role=\"img\" "
+	        "font-family=\"system-ui,sans-serif\" font-size=\"11.5\" fill=\"currentColor\">\n<title>",
+	        (int)ZOUT_SVG_WIDTH,
+	        height);
+	zout_svg_text(file, title);
+	fprintf(file, "</title>\n<text x=\"%d\" y=\"18\" font-size=\"14\" font-weight=\"600\">", (int)ZOUT_SVG_TITLE);
+	zout_svg_text(file, title);
+	fputs("</text>\n", file);
+}

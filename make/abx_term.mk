@@ -1,0 +1,7 @@
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Tests of what the terminal program hears and plays
+
+TEST_OBJS_test_listening = $(B)/abx/listening.o $(B)/abx/listening_process.o $(B)/abx/transport.o $(B)/abx/switch.o $(B)/abx/loudness.o
+TEST_OBJS_test_track     = $(B)/audio/track.o $(B)/audio/reader.o $(B)/audio/status.o

@@ -1,0 +1,173 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "abx_archive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/// The last line of a record, with the end of the line before it
+static const char   record_end[]    = "\n}\n";
+static const size_t record_end_size = sizeof(record_end) - 1;
+
+void
+zout_abx_archive_clear(ZoutAbxArchive* const archive)
+{
+	for (unsigned i = 0; i < archive->size; ++i) {
+		free(archive->entry[i].text);
+	}
+	free(archive->entry);
+	memset(archive, 0, sizeof(*archive));
+}
+
+/// Makes room for one more
+static bool
+grow(ZoutAbxArchive* const archive)
+{
+	if (archive->size < archive->room) {
+		return true;
+	}
+	const unsigned      room  = archive->room ? 2U * archive->room : 8U;
+	ZoutAbxEntry* const entry = (ZoutAbxEntry*)realloc(archive->entry, room * sizeof(ZoutAbxEntry));
+	if (!entry) {
+		return false;
+	}
+	archive->entry = entry;
+	archive->room  = room;
+	return true;
+}
+
+/// True if both tell of the same session
+static bool
+is_same(const ZoutAbxEntry* const a, const ZoutAbxEntry* const b)
+{
+	return a->readable && b->readable ? !memcmp(a->commitment, b->commitment, sizeof(a->commitment))
+	                                  : a->size == b->size && !memcmp(a->text, b->text, a->size);
+}
+
+/// Takes an entry, whose text then belongs to the archive or is gone
+static bool
+take(ZoutAbxArchive* const archive, const ZoutAbxEntry* const entry)
+{
+	for (unsigned i = 0; i < archive->size; ++i) {
+		ZoutAbxEntry* const known = &archive->entry[i];
+		if (is_same(known, entry)) {
+			const bool is_further = known->state == ZOUT_ABX_RUNNING && entry->state != ZOUT_ABX_RUNNING;
+			free(is_further ? known->text : entry->text);
+			*known = is_further ? *entry : *known;
+			return true;
+		}
+	}
+	if (!grow(archive)) {
+		free(entry->text);
+		return false;
+	}
+	archive->entry[archive->size++] = *entry;
+	return true;
+}
+
+bool
+zout_abx_archive_add(ZoutAbxArchive* const archive, const ZoutAbxRecord* const record)
+{
+	ZoutAbxEntry entry = {(char*)malloc(ZOUT_ABX_RECORD_BYTES), 0, true, record->state, {0}};
+	if (!entry.text) {
+		return false;
+	}
+	entry.size = zout_abx_record_write(record, entry.text, ZOUT_ABX_RECORD_BYTES);
+	memcpy(entry.commitment, record->commitment, sizeof(entry.commitment));
+	if (entry.size == 0) { // Nothing was recorded
+		free(entry.text);
+		return true;
+	}
+	return take(archive, &entry);
+}
+
+bool
+zout_abx_archive_append(ZoutAbxArchive* const archive, const ZoutAbxArchive* const other)
+{
+	bool good = true;
+	for (unsigned i = 0; good && i < other->size; ++i) {
+		ZoutAbxEntry entry = other->entry[i];
+		entry.text         = (char*)malloc(entry.size + 1U);
+		if (entry.text) {
+			memcpy(entry.text, other->entry[i].text, entry.size + 1U);
+		}
+		good = entry.text && take(archive, &entry);
+	}
+	return good;
+}
+
+/// Adds one record as it stands
+static bool
+read_one(ZoutAbxArchive* const archive, ZoutAbxRecord* const record, const char* const text, const size_t size)
+{
+	ZoutAbxEntry   entry = {(char*)malloc(size + 1U), size, false, ZOUT_ABX_IDLE, {0}};
+	ZoutAbxResult  result;
+	ZoutAbxVerdict verdict;
+	if (!entry.text) {
+		return false;
+	}
+	memcpy(entry.text, text, size);
+	entry.text[size] = '\0';
+	if (zout_abx_record_verify(text, size, record, &result, &verdict)) {
+		entry.readable = true;
+		entry.state    = record->state;
+		memcpy(entry.commitment, record->commitment, sizeof(entry.commitment));
+	}
+	return take(archive, &entry);
+}
+
+/// Number of bytes up to the end of the first record; all of them if there is no end
+static size_t
+first_size(const char* const text, const size_t size)
+{
+	for (size_t i = 0; i + record_end_size <= size; ++i) {
+		if (!memcmp(text + i, record_end, record_end_size)) {
+			return i + record_end_size;
+		}
+	}
+	return size;
+}
+
+bool
+zout_abx_archive_read(ZoutAbxArchive* const archive, const char* const text, const size_t size)
+{
+	ZoutAbxRecord* const record = (ZoutAbxRecord*)malloc(sizeof(ZoutAbxRecord));
+	bool                 good   = record;
+	for (size_t done = 0; good && done < size;) {
+		const size_t now = first_size(text + done, size - done);
+		good             = read_one(archive, record, text + done, now);
+		done += now;
+	}
+	free(record);
+	return good;
+}
+
+char*
+zout_abx_archive_text(const ZoutAbxArchive* const archive, size_t* const size)
+{
+	*size = 0;
+	for (unsigned i = 0; i < archive->size; ++i) {
+		*size += archive->entry[i].size;
+	}
+	char* const text = (char*)malloc(*size + 1U);
+	size_t      at   = 0;
+	for (unsigned i = 0; text && i < archive->size; ++i) {
+		memcpy(text + at, archive->entry[i].text, archive->entry[i].size);
+		at += archive->entry[i].size;
+	}
+	if (text) {
+		text[at] = '\0';
+	}
+	return text;
+}
+
+unsigned
+zout_abx_archive_unfinished(const ZoutAbxArchive* const archive)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < archive->size; ++i) {
+		n += archive->entry[i].state != ZOUT_ABX_FINISHED ? 1U : 0U;
+	}
+	return n;
+}

@@ -1,0 +1,365 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Whole blind tests by `zout abx --plain`, heard in a file: what is heard, what is recorded, what is refused, and what
+# remains when a test is torn down. Over JACK: tests/check_abx_jack.sh; the adversary: tests/check_abx_adversary.sh.
+
+# shellcheck source=tests/abx_checks.sh
+. tests/abx_checks.sh
+# shellcheck source=tests/cli_checks.sh
+. tests/cli_checks.sh
+
+# Tracks
+
+sox -V1 -r 48000 -n -b 32 -e float -c 2 music.wav synth 3 pinknoise gain -20
+sox -V1 -r 48000 -n -b 32 -e float -c 1 tone.wav synth 2 sine 1000 gain -20
+sox -V1 -r 48000 -n -b 32 -e float -c 1 dc.wav synth 3 sine 0 dcshift 0.5
+sox -V1 -r 48000 -n -b 24 -c 2 silent.wav trim 0 2
+sox -V1 -r 48000 -n -b 24 -c 2 short.wav synth 0.5 sine 300
+printf 'RIFF' >broken.wav
+clean=output_impedance=0,bandwidth=1000
+
+# A session from end to end
+
+test_by_lines music.wav "--a amp=wire --b amp=wire,h2=-40 --trials 16" <<<"a
+wait 0.2
+b
+wait 0.2
+start
+$(trials 16 'a,wait 0.1,x,wait 0.1,1,confirm')"
+is "exit status" 0 "$rc"
+is "messages on stderr" "" "$(cat err.log)"
+is "first events" "protocol plan levels ready training waited training waited commitment trial" \
+	"$(head -n 10 events | cut -d ' ' -f 1 | xargs)"
+is "number of trials" 16 "$(grep -c '^trial ' events)"
+is "last events" "finished verdict result levels heard record verify" "$(tail -n 7 events | cut -d ' ' -f 1 | xargs)"
+verdict "a session runs from the first line to the verdict"
+
+holds "$record" "finished"
+verdict "its record verifies"
+# X was A wherever the order says so, and the answer was always A
+is "right answers" "$(field "$record" order | tr ' ' '\n' | grep -c A)" "$(field "$record" score)"
+is "score that is told" "$(field "$record" score) of 16 right" "$(sed -n 's/^result \([0-9]* of 16 right\).*/\1/p' events)"
+is "commitment that is told" "$(sed -n 's/^commitment //p' events)" "$(field "$record" commitment)"
+is "track" "$(sha256sum music.wav | cut -d ' ' -f 1)" "$(field "$record" source_sha256)"
+is "training" 0.4 "$(field "$record" training_s)"
+verdict "score, commitment, track and training in the record are what they were"
+is "mode of the record" 600 "$(stat -c %a "$record")"
+is "mode of the folder" 700 "$(stat -c %a "$(dirname "$record")")"
+verdict "the record is its owner's alone"
+sed 's/"answer": "A"/"answer": "B"/' "$record" >doctored.json
+"$ZOUT" verify doctored.json >/dev/null 2>&1
+is "exit status" 1 $?
+verdict "a doctored record does not verify"
+rm -rf state
+
+# Before the end nothing may depend on the score or on X: two sessions with the same lines print the same, but for the
+# commitment and what follows the last answer
+lines="start
+$(trials 8 'a,wait 0.1,x,wait 0.1,2,undo,1,confirm')"
+for i in 1 2; do
+	test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --trials 8" <<<"$lines"
+	sed '/^finished/,$d; s/^commitment .*/commitment/' events >events.$i
+done
+is "difference of what two sessions print" "" "$(diff events.1 events.2)"
+verdict "nothing that is printed before the end depends on X"
+is "earlier sessions" 1 "$(field "$record" earlier_sessions)"
+is "answers taken back" "1 1 1 1 1 1 1 1" "$(grep -o '"undone": [0-9]*' "$record" | cut -d ' ' -f 2 | xargs)"
+verdict "earlier sessions and undone answers are recorded"
+rm -rf state
+
+# Levels. The chains differ by gain alone, so that matched they are equal: 0.001 dB leave a difference of -79 dB. In
+# mode Volts gain is not taken out. The loop starts anew at each press: the sounds of A and B lie 1 s apart.
+for method in programme 1khz; do
+	test_by_lines music.wav "--a $clean --b $clean,gain=-6 --set output_mode=Volts --match $method --restart" <<<"b
+wait 1
+a
+wait 1
+b
+wait 1
+quit"
+	is "gain" " by -6.00 dB in A" "$(grep -o ' by -[0-9.]* dB in [AB]' events)"
+	sox -V1 heard.wav one.wav trim 1.1 0.8
+	sox -V1 heard.wav other.wav trim 2.1 0.8
+	differs_at_most "$(awk -v rms="$(level one.wav)" 'BEGIN { print rms - 79 }')" one.wav other.wav
+	verdict "levels are matched to 0.001 dB by $method"
+done
+test_by_lines music.wav "--a $clean --b $clean,gain=-6 --set output_mode=Volts --match off" <<<"start
+$(trials 16 'x,1,confirm')"
+is "levels" "not matched; B over A -6.000 dB" "$(sed -n 's/^levels \(not matched[^(]*\) (.*/\1/p' events | head -n 1)"
+is "warning" 1 "$(grep -c '^warning levels are not matched' events)"
+holds "$record" "finished"
+verdict "without matching the difference is told and recorded"
+rm -rf state
+
+# Cap: a sine of -20 dBFS of a DAC of 2 V into 104 dB SPL at 1 V makes 104 + 20 log10(0.2) = 90.02 dB SPL. Capped to 80
+# it is lowered by 10.02 dB, and a margin of 0.05 dB
+test_by_lines tone.wav "--a $clean --b $clean,h2=-60 --max-spl 80" <<<"a
+wait 1
+quit"
+is "volume" "volume lowered by 10.1 dB for --max-spl" "$(grep -o 'volume lowered.*' events)"
+sox -V1 heard.wav one.wav trim 0.2 0.5
+is "level that is heard" -30.1 "$(level one.wav | awk '{ printf "%.1f", $1 + 3.0103 }')" # as that of a sine's peak
+verdict "--max-spl lowers both chains before the test"
+test_by_lines tone.wav "--a $clean --b $clean,h2=-60 --max-spl 120" <<<"a
+wait 1
+quit"
+is "volume" "" "$(grep -o 'volume lowered.*' events)"
+verdict "below the cap nothing is lowered"
+
+# Ducks, on a constant: a raised cosine of 20 ms is nowhere steeper than 0.5 * pi / 2 / 960 in a frame
+test_by_lines dc.wav "--a $clean --b $clean --match 1khz --max-spl 120" <<<"wait 0.2
+a
+wait 0.5
+a
+wait 0.2
+b
+wait 0.2
+start
+x
+wait 0.2
+b
+wait 0.2
+quit"
+samples heard.wav | awk -v limit="$(awk 'BEGIN { print 0.5 * 3.14159266 / 2 / 960 + 1e-6 }')" '
+	NR <= 9600 && $1 != 0 { print "not silent before the first press"; exit }
+	NR > 1 && ($1 - last > limit || last - $1 > limit) { print "a step of " $1 - last " at frame " NR; exit }
+	{ last = $1 }' >ducks
+is "what is wrong with the fades" "" "$(cat ducks)"
+verdict "silent before the first press, and no step steeper than 20 ms"
+# Each press after the first lies 0.2 s after the one before it. Chains are equal, so the envelopes have to be
+for press in 1 2 4; do
+	sox -V1 heard.wav press.$press.wav trim "$(awk -v n=$press 'BEGIN { print 0.5 + 0.2 * n }')" 0.2
+done
+differs_at_most -100 press.1.wav press.2.wav
+differs_at_most -100 press.1.wav press.4.wav
+verdict "the envelope is the same whatever is pressed"
+
+# Transport
+
+test_by_lines music.wav "--a amp=wire --b amp=wire,h2=-40 --loop 1:2 --trials 5" <<<"start
+x
+wait 1.5
+status
+seek 1.75
+wait 0.07
+status
+loop 0.5 2.5
+pause
+wait 0.1
+status
+wait 1
+status
+pause
+$(trials 5 'x,2,confirm')"
+is "position after 1.5 s in a loop of 1 s" "1.500" \
+	"$(grep -m 1 '^status' events | grep -o 'position [0-9.]*' | cut -d ' ' -f 2)"
+is "position 0.07 s after a jump, of which 0.05 s are fade and gap" "1.770" \
+	"$(grep '^status' events | sed -n 2p | grep -o 'position [0-9.]*' | cut -d ' ' -f 2)"
+is "position while paused" "" "$(grep '^status' events | sed -n '3p;4p' | sed 's/.*position//' | uniq -u)"
+is "loop" "loop 0.500 s to 2.500 s" "$(grep '^loop' events)"
+is "seeks" 2 "$(grep -o '"seeks": [0-9]*' "$record" | head -n 1 | cut -d ' ' -f 2)"
+verdict "loop, seek and pause"
+rm -rf state
+
+# Other questions, and an end that is not fixed
+
+for protocol in preference triangle; do
+	test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --protocol $protocol --trials 6" <<<"start
+$(trials 6 'a,b,2,confirm')"
+	is "exit status" 0 "$rc"
+	holds "$record" finished
+	is "event" "listening 1" "$(grep -m 1 ^listening events)"
+	verdict "protocol $protocol"
+done
+test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --stop sprt --trials 60" <<<"start
+$(trials 60 'x,1,confirm')"
+is "exit status" 0 "$rc"
+is "trials" "trial 1 of at most 60" "$(grep -m 1 ^trial events)"
+holds "$record" finished
+verdict "stop rule sprt"
+test_by_lines tone.wav "--a amp=hpa-1 --b amp=hpa-1" <<<"quit"
+is warning 1 "$(grep -c '^warning A and B are the same: catch trials' events)"
+verdict "equal chains are catch trials, and said to be"
+rm -rf state
+
+# An ALSA device that is a file, and takes everything at once
+cat >asound.conf <<END
+pcm.tofile { type file file "$scratch/alsa.raw" format raw slave.pcm null }
+END
+export ALSA_CONFIG_PATH=/usr/share/alsa/alsa.conf:$scratch/asound.conf
+XDG_STATE_HOME=$scratch/state "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track tone.wav --trials 5 --plain \
+	--backend alsa --playback tofile >events 2>err.log <<<"start
+$(trials 5 'x,wait 0.05,1,confirm')"
+is "exit status" 0 $?
+record=$(sed -n 's/^record //p' events)
+holds "$record" finished
+is "backend" alsa "$(field "$record" backend)"
+# Of volts and cap: -20 dBFS at 90.0 dB SPL, below the cap of 95. Largest sample of either side
+is "peak level of what was played" -20.0 \
+	"$(sox -V1 -t raw -e float -b 32 -r 48000 -c 2 alsa.raw -n stats 2>&1 | awk '/^Pk lev dB/ { printf "%.1f", $4 }')"
+verdict "a session over ALSA"
+rm -rf state alsa.raw
+
+# Torn down
+
+test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --listener Ada" <<<"start
+$(trials 3 'x,1,confirm')"
+is "exit status" 1 "$rc"
+is "message" "zout: the input ended before the session" "$(cat err.log)"
+is "last event" aborted "$(tail -n 1 events | cut -d ' ' -f 1)"
+record=$(sed -n 's/^aborted //p' events)
+holds "$record" aborted
+is "trials" 3 "$(grep -c '"begun_ms"' "$record")"
+verdict "an input that ends aborts the test and closes its record"
+test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --listener Ada" <<<"start
+$(trials 16 'x,1,confirm')"
+is "sessions before" "1 1" "$(field "$record" earlier_sessions) $(field "$record" earlier_aborted)"
+verdict "an aborted session is not forgotten"
+rm -rf state
+
+mkfifo lines
+for signal in KILL INT; do
+	XDG_STATE_HOME=$scratch/state "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track tone.wav --backend file --plain \
+		<lines >events 2>err.log &
+	victim=$!
+	exec 9>lines
+	printf 'start\n%s\nx\n1\n' "$(trials 2 'x,wait 0.1,1,confirm')" >&9
+	until [ "$(tail -n 1 events)" = 'answer A' ] && grep -q '^trial 3 ' events; do
+		kill -0 $victim 2>/dev/null || break
+		sleep 0.02
+	done
+	kill -s $signal $victim
+	wait $victim 2>/dev/null
+	rc=$?
+	exec 9>&-
+	record=$(echo state/zout/abx/*.json)
+	if [ $signal = KILL ]; then
+		holds "$record" unfinished
+			is "what it reveals" "" "$(grep -E '"(seed|order|score|verdict)": "?[^n]' "$record")"
+		verdict "killed in the middle: the record holds, is unfinished and does not reveal X"
+	else
+		is "exit status" 1 $rc
+		is "message" "zout: interrupted" "$(cat err.log)"
+		holds "$record" aborted
+		verdict "interrupted in the middle: the record is closed as aborted"
+	fi
+	is "other files" "" "$(find state -type f ! -name '*.json')"
+	verdict "SIG$signal leaves nothing else behind"
+	rm -rf state
+done
+
+# The folder goes away in the middle of a test: said at once, and the record is saved here instead
+XDG_STATE_HOME=$scratch/state "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track tone.wav --backend file --plain \
+	--trials 5 <lines >events 2>err.log &
+victim=$!
+exec 9>lines
+printf 'start\n' >&9
+until grep -q '^trial 1 ' events; do
+	kill -0 $victim 2>/dev/null || break
+	sleep 0.02
+done
+rm -rf state
+trials 5 'x,1,confirm' >&9
+exec 9>&-
+wait $victim
+is "exit status" 0 $?
+is "errors that are told" 4 "$(grep -c '^error cannot write the record' events)"
+record=$(sed -n 's/^record //p' events)
+is "folder of the record" . "$(dirname "$record")"
+holds "$record" finished
+verdict "a record that its folder does not take is saved where we are"
+rm -f ./abx-*.json lines
+
+# Lines that make no sense
+
+test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40" <<<"confirm
+undo
+1
+strat
+seek far
+loop 2 1
+wait -1
+a b
+start
+start
+3
+confirm
+$(head -c 5000 /dev/zero | tr '\0' x)
+
+quit"
+is "errors" "12" "$(grep -c '^error ' events)"
+is "suggestion" "error unknown command 'strat'; did you mean 'start'?" "$(grep strat events)"
+is "long line" 1 "$(grep -c '^error line too long, expected at most 255 characters' events)"
+verdict "lines that make no sense are answered, and the test goes on"
+rm -rf state
+
+# Refused before anything is written
+
+export XDG_STATE_HOME=$scratch/state
+options=(--backend file --plain)
+refused() {
+	local name=$1 status=$2 message=$3
+	shift 3
+	refuses "$name" "$status" "$message" abx "${options[@]}" "$@"
+}
+both=(--a amp=wire --b amp=wire)
+refused "no chains" 2 "expected both chains, as --a amp=wire --b amp=hpa-1 (see: zout abx --help)" --track tone.wav
+refused "unknown amplifier" 2 "unknown amplifier 'hpa1'; did you mean 'hpa-1'? (see: zout list amps)" \
+	--a amp=hpa1 --b amp=wire --track tone.wav
+refused "unknown key" 2 "unknown key 'h4' in --b; did you mean 'h2'? (see: zout list params)" \
+	--a amp=wire --b amp=wire,h4=-60 --track tone.wav
+refused "key of both chains" 2 "'volume' in --a is common to both chains, expected it as --set volume" \
+	--a volume=-3 --b amp=wire --track tone.wav
+refused "headphone in a chain" 2 "'phones' in --a is common to both chains, expected it as --phones NAME" \
+	--a phones=k701 --b amp=wire --track tone.wav
+refused "no key" 2 "bad part 'hpa-1' in --a, expected amp=NAME or SYMBOL=VALUE" --a hpa-1 --b amp=wire --track tone.wav
+refused "empty part" 2 "bad part '' in --a, expected amp=NAME or SYMBOL=VALUE" --a amp=wire,,h2=-60 --b amp=wire --track tone.wav
+refused "value out of range" 2 "value out of range '-10' for h2, expected -140 to -20 dB" \
+	--a h2=-10 --b amp=wire --track tone.wav
+refused "no track" 2 "expected one of --track FILE and --live (see: zout abx --help)" "${both[@]}"
+refused "track and live" 2 "expected one of --track FILE and --live (see: zout abx --help)" "${both[@]}" --live --track tone.wav
+refused "live in a file" 2 "--live needs --backend jack" "${both[@]}" --live
+refused "missing track" 2 "cannot read 'none.wav': No such file or directory" "${both[@]}" --track none.wav
+refused "broken track" 2 "cannot read 'broken.wav': not an audio file that libsndfile knows" "${both[@]}" --track broken.wav
+refused "track of three channels" 2 "'three.wav' has 3 channels, expected 1 (mono) or 2 (stereo)" "${both[@]}" --track three.wav
+refused "short track" 2 "track 'short.wav' is too short: 0.500 s, expected at least 1 s" "${both[@]}" --track short.wav
+refused "silent track" 2 "track 'silent.wav' is silent, expected something to hear" "${both[@]}" --track silent.wav
+refused "loop past the end" 2 "the loop ends at 9.000 s, expected at most 2.000 s, the length of 'tone.wav'" \
+	"${both[@]}" --track tone.wav --loop 0:9
+refused "bad loop" 2 "bad loop '2:1', expected START:END in seconds, as 12.5:20" "${both[@]}" --track tone.wav --loop 2:1
+refused "trials" 2 "bad number of trials '4', expected 5 to 200" "${both[@]}" --track tone.wav --trials 4
+refused "trials in words" 2 "bad number of trials 'many', expected 5 to 200" "${both[@]}" --track tone.wav --trials many
+refused "protocol" 2 "unknown --protocol 'abc'; did you mean 'abx'? (see: zout abx --help)" \
+	"${both[@]}" --track tone.wav --protocol abc
+refused "method" 2 "unknown --match '1kz'; did you mean '1khz'? (see: zout abx --help)" "${both[@]}" --track tone.wav --match 1kz
+refused "cap" 2 "bad --max-spl '200', expected 60 to 120 dB SPL" "${both[@]}" --track tone.wav --max-spl 200
+refused "backend" 2 "unknown --backend 'jakc'; did you mean 'jack'? (see: zout abx --help)" \
+	"${both[@]}" --track tone.wav --backend jakc
+refused "muted" 2 "chain A is silent at the headphone, expected something to listen to" \
+	"${both[@]}" --track tone.wav --set volume=mute
+
+options=(--backend alsa --plain)
+refused "no such device" 1 "cannot play stereo at 48000 Hz on the ALSA device 'nothing': No such file or directory" \
+	"${both[@]}" --track tone.wav --playback nothing
+refused "live over ALSA" 2 "--live needs --backend jack" "${both[@]}" --live
+options=(--backend jack --plain)
+refused "device of JACK" 2 "--playback needs --backend alsa" "${both[@]}" --track tone.wav --playback default
+export JACK_DEFAULT_SERVER=zout-nobody
+refused "no server" 1 "no JACK server 'zout-nobody' is running; start one, or under PipeWire put pw-jack in front" \
+	"${both[@]}" --track tone.wav
+refused "live programme" 2 "live audio is not known beforehand, expected --match 1khz or off" "${both[@]}" --live --match programme
+refused "live loop" 2 "--loop and --restart need --track: live audio does not repeat" "${both[@]}" --live --loop 1:2
+refused "output over JACK" 2 "--output needs --backend file" "${both[@]}" --track tone.wav --output o.wav
+refused "midi key" 2 "unknown key 'c' in --midi; did you mean 'a'?; expected a, b, x, 1, 2, 3, confirm, undo or pause" \
+	"${both[@]}" --track tone.wav --midi c=60
+refused "midi note" 2 "bad --midi 'a=128', expected KEY=NOTE,... with notes 0 to 127, as a=60,b=62" \
+	"${both[@]}" --track tone.wav --midi a=128
+options=(--backend file)
+refused "no terminal" 2 "this is no terminal, expected one, or --plain" "${both[@]}" --track tone.wav
+options=(--backend file --plain)
+XDG_STATE_HOME=/dev/null refused "no folder for records" 1 "cannot make '/dev/null/zout/abx' for records: Not a directory" \
+	"${both[@]}" --track tone.wav
+
+[ $failures -eq 0 ]

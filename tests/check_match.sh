@@ -1,0 +1,181 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# `zout match`: that presets give what was published of the products, that every command which it prints runs as it
+# stands there, and what it refuses. The formulas are tested in test_match and test_match_colour.
+
+# shellcheck source=tests/cli_checks.sh
+. tests/cli_checks.sh
+
+# near WHAT EXPECTED TOLERANCE FOUND
+near() {
+	if [ -z "$why" ] && ! awk -v e="$2" -v t="$3" -v f="$4" 'BEGIN { d = f - e; exit !(f != "" && d <= t && d >= -t) }'; then
+		why="$1 is '$4', expected $2 +- $3"
+	fi
+}
+
+# figure FILTER ARG...: a number out of the JSON of one match
+figure() {
+	local filter=$1
+	shift
+	"$ZOUT" match --json "$@" | jq -r "$filter"
+}
+
+# The review of the HPA-1 on 2 V: little power with the Expanse, enough volume with the HD650. Fits of the impedances
+# deviate by up to 3 ohm of 23, which are 0.06 dB behind 1.35 ohm; levels are published to 0.5 dB.
+near "reach with the Expanse" 111.5 0.3 "$(figure .reach.spl_db --amp hpa-1 --phones expanse)"
+near "reach with the HD650" 119 0.3 "$(figure .reach.spl_db --amp hpa-1 --phones hd650)"
+near "reach with the HE-6" 106 0.3 "$(figure .reach.spl_db --amp hpa-1 --phones he-6)"
+is limit voltage "$(figure .reach.limited_by --amp hpa-1 --phones hd650)"
+near "power into 300 ohm" 92 2 "$(figure .reach.power_mw --amp hpa-1 --phones hd650 --set resistance=300 --set r1=0 \
+	--set inductance=0)" # measured; the model has 90.4
+verdict "the HPA-1 on 2 V reaches what its review found"
+
+# Volts and milliamperes for 110 dB SPL, computed from the published millivolts and ohms. Sensitivities are rounded
+# to 0.1 dB (1.2 %), impedances are fitted (8 % for the Expanse, else 4 %).
+while read -r phones volts milliamperes percent; do
+	near "volts for $phones" "$volts" "$(awk "BEGIN { print 0.012 * $volts }")" \
+		"$(figure .needed.voltage_vrms --amp wire --phones "$phones")"
+	near "milliamperes for $phones" "$milliamperes" "$(awk "BEGIN { print $percent / 100 * $milliamperes }")" \
+		"$(figure .needed.current_ma --amp wire --phones "$phones")"
+done <<-END
+	hd650 1.82 5.7 4
+	k701 1.86 31 4
+	dt880-600 5.98 9.7 4
+	expanse 4.20 182 10
+	lcd-x 0.96 48 4
+	sundara 2.0 50 4
+	he-6 7.9 158 4
+	he-6se 8.6 135 4
+	susvara 8.1 125 4
+END
+verdict "headphones need what their measurements say"
+
+# 97 dB/V of the maker, widely read as 97 dB/mW, and 103 dB/mW that a measurement does not bear out
+said=$("$ZOUT" match --amp wire --phones hd600 --sensitivity 97dB/V)
+is "doubt about the HD600" 1 "$(grep -c 'yours is -6.7 dB .* read as dB/mW .*: is it that?$' <<<"$said")"
+near "dB/V of the LCD-X by its maker" 120 0.05 \
+	"$(figure .sensitivity.db_spl_per_v --amp wire --phones lcd-x --sensitivity '103 dB/mW')"
+is "doubt about a good figure" 0 "$("$ZOUT" match --amp wire --phones hd650 --sensitivity 104.8dB/V | grep -c 'is it that')"
+verdict "sensitivities are cross-checked"
+
+near "suggested gain" 0 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x)"
+near "gain of the preset" 15 0 "$(figure .volume.gain_db --amp magni-3 --phones lcd-x)"
+near "gain without a switch" 12 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x --set gain=12)"
+is "presets with positions" 6 "$(grep -l gainPositions "$B"/zout.lv2/presets/amps/*.ttl | wc -l)"
+for preset in "$B"/zout.lv2/presets/amps/*.ttl; do
+	positions=$(sed -n 's/.*gainPositions "\(.*\)".*/\1/p' "$preset")
+	gain=$(grep -A 1 '"gain"' "$preset" | awk '/pset:value/ { print $2 + 0 }')
+	[ -z "$positions" ] || [[ " $positions " == *" $gain "* ]] || why=${why:-"gain $gain of $preset is not in $positions"}
+	[ "$positions" = "$(tr ' ' '\n' <<<"$positions" | sort -g | xargs)" ] || why=${why:-"$preset: $positions do not rise"}
+done
+verdict "gain positions"
+
+# Rules of the guide that the presets contradict: no planar has a high impedance, and 120 ohm change nothing behind
+# some of them; low-impedance peaky loads do change within the rule
+is planars "expanse he-6 he-6se he400se lcd-x lcd-xc sundara susvara" "$("$ZOUT" match --json --amp wire |
+	jq -r '.matches[] | select(.rules[] | .rule == "planars-need-voltage" and .verdict == "contradicted") | .phones.name' |
+	sort | xargs)"
+is "1/8 rule, 75 ohm into the HE-6" contradicted "$(figure '.rules[0].verdict' --amp laptop-75-ohm --phones he-6)"
+near "change there" 0 0.001 "$(figure .differences.response_db.value --amp laptop-75-ohm --phones he-6)"
+is "1/8 rule, 8 ohm into the Utopia" contradicted \
+	"$(figure '.rules[0].verdict' --amp wire --phones utopia-2016 --set output_impedance=8)"
+is "1/8 rule, assumed impedance" undecided "$(figure '.rules[0].verdict' --amp hpa-1 --phones se846)"
+verdict "rules of thumb are judged by the data"
+
+is "amplifiers" "$(find "$B/zout.lv2/presets/amps" -name '*.ttl' | wc -l)" \
+	"$("$ZOUT" match --phones hd650 --json | jq '.matches | length')"
+is "headphones" "$(find "$B/zout.lv2/presets/phones" -name '*.ttl' | wc -l)" \
+	"$("$ZOUT" match --amp hpa-1 --json | jq '.matches | length')"
+is "order" true "$("$ZOUT" match --phones he-6 --json | jq '[.matches[].headroom_db >= 0] | . == (sort | reverse)')"
+is "columns of the rows" 1 "$("$ZOUT" match --phones hd650 | sed -n '5,$p' | sed '/^$/q' | sed '/^$/d' |
+	awk '{ print match($0, / (voltage|clipping|current) /) }' | sort -u | wc -l)"
+verdict "tables hold every preset, first what reaches the target"
+
+# What is printed must run as it stands there
+PATH=$B:$PATH
+cp stereo.wav music.wav
+commands=0
+for arguments in '--amp hpa-1 --phones hd650' '--amp otl-120-ohm --phones k701 --source 4 --target 100 --set mains=50' \
+	'--phones lcd-x' '--amp uca202' '--amp dongle --phones he-6'; do
+	# shellcheck disable=SC2086 # several words
+	while IFS= read -r command; do
+		commands=$((commands + 1))
+		eval "$command" >run.out 2>&1 || why=${why:-"$command: $(cat run.out)"}
+		is "length of ${command##* }" "$(soxi -V1 -s music.wav)" "$(soxi -V1 -s "${command##* }")"
+		cmp -s music.wav "${command##* }" && why=${why:-"$command changes nothing"}
+	done < <("$ZOUT" match $arguments | sed -n 's/^ *\(zout render \)/\1/p')
+	# shellcheck disable=SC2086
+	is "command in the JSON of $arguments" 1 \
+		"$("$ZOUT" match $arguments | grep -cF -- "$("$ZOUT" match $arguments --json | jq -r .next.render)")"
+done
+is "render commands" 6 $commands
+verdict "render commands run as printed"
+is "blind test" 'zout abx --a "amp=otl-120-ohm" --b "amp=wire" --phones k701 --track music.wav' \
+	"$("$ZOUT" match --amp otl-120-ohm --phones k701 | sed -n 's/^ *\(zout abx \)/\1/p')"
+is "blind test of what was typed" \
+	'zout abx --a "amp=hpa-1,output_impedance=10,euphonic=1" --b "amp=wire" --phones k701 --set r1=20 --track music.wav' \
+	"$("$ZOUT" match --amp hpa-1 --phones k701 --set output_impedance=10 --set r1=20 --set euphonic=on |
+		sed -n 's/^ *\(zout abx \)/\1/p')"
+is "nothing to hear" 1 "$("$ZOUT" match --amp wire --phones he-6 | grep -c 'there is nothing to hear')"
+verdict "blind-test commands name both amplifiers"
+
+# The advice computes; the model plays. What `zout measure` finds of the model must be what the advice says: noise of 4 s
+# to 0.1 dB, the response to the digital filter's 0.01 dB, and 1 % of distortion, which the current shapes as well as the
+# clip level, to 0.3 dB.
+while read -r amp phones; do
+	"$ZOUT" measure --amp "$amp" --phones "$phones" --rate 48000 --json >measured.json
+	measured() {
+		jq -r ".measured[0].figures | map(select(.definition == \"$1\" and .channel == \"left\" and
+			.conditions.weighting == \"$2\")) | .[0].value" measured.json
+	}
+	db_apart() {
+		awk -v a="$1" -v b="$2" 'BEGIN { print 20 * log(a / b) / log(10) }'
+	}
+	near "full output of $amp into $phones, dB from that of the model" 0 0.3 \
+		"$(db_apart "$(figure .reach.voltage_vrms --amp "$amp" --phones "$phones")" "$(measured FULL-1 none)")"
+	near "noise of $amp, dB from that of the model" 0 0.1 \
+		"$(db_apart "$(figure .differences.hiss_db_spl_a.noise_uv_a --amp "$amp" --phones "$phones")" "$(measured NOISE-1 A)")"
+	near "rise of the response of $amp into $phones" 0 0.012 "$(awk -v a="$(figure .differences.response_db.value --amp "$amp" \
+		--phones "$phones")" -v b="$(jq '.measured[0].curves | map(select(.definition == "FR-1")) | .[0].y | max' measured.json)" \
+		'BEGIN { print a - b }')"
+done <<-END
+	hpa-1 hd650
+	magni-2-uber expanse
+END
+verdict "advice and model agree"
+
+# Text and JSON say the same
+said=$("$ZOUT" match --amp otl-120-ohm --phones dt990-pro-250)
+for pair in 'reach 12 .reach.spl_db %.1f' 'headroom 2 .headroom_db %+.1f' 'response 2 .differences.response_db.value %+.2f' \
+	'hiss 2 .differences.hiss_db_spl_a.value %.0f'; do
+	read -r label _ filter format <<<"$pair"
+	# shellcheck disable=SC2059 # the format is the table's
+	is "$label" "$(printf "$format" "$(figure "$filter" --amp otl-120-ohm --phones dt990-pro-250)")" \
+		"$(awk -v label="$label" '$1 == label { print $2; exit }' <<<"$said")"
+done
+verdict "text and JSON agree"
+
+refuses "neither" 2 "expected --amp, --phones or both (see: zout match --help)" match
+refuses "a file" 2 "unexpected argument 'stereo.wav' (see: zout match --help)" match --amp wire stereo.wav
+refuses "unknown amplifier for match" 2 "unknown amplifier 'hpa1'; did you mean 'hpa-1'? (see: zout list amps)" \
+	match --amp hpa1
+refuses "source of 0 V" 2 "value out of range '0' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source 0
+refuses "source in words" 2 "bad value 'loud' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source loud
+for level in '' loud 200 nan 1e3 110dB; do
+	refuses "target '$level'" 2 "bad target '$level', expected a level of 40 to 140 dB SPL" \
+		match --amp wire --phones k701 --target "$level"
+done
+for sensitivity in '' 97 dB/V 97dB 97dB/W nan/V; do
+	refuses "sensitivity '$sensitivity'" 2 "bad sensitivity '$sensitivity', expected one as 97dB/V or 103dB/mW" \
+		match --amp wire --phones k701 --sensitivity "$sensitivity"
+done
+refuses "sensitivity of all headphones" 2 "--sensitivity is that of one headphone, expected --phones too" \
+	match --amp wire --sensitivity 97dB/V
+refuses "sensitivity out of range" 2 "value out of range '200' for sensitivity, expected 70 to 150 dB SPL/V" \
+	match --amp wire --phones k701 --sensitivity 200dB/V
+refuses "load of 0 ohm" 2 "value out of range '0' for resistance, expected 4 to 1000 ohm" \
+	match --amp wire --phones k701 --set resistance=0
+
+[ $failures -eq 0 ]

@@ -1,0 +1,201 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# `zout measure`: what it prints and writes, what it refuses, other programs' opinion of the same files, and the review
+# of the amplifier that it is held against.
+
+root=$PWD
+# shellcheck source=tests/cli_checks.sh
+. tests/cli_checks.sh
+
+# between NAME LOW HIGH VALUE
+between() {
+	if [ -z "$why" ] && ! awk -v v="${4:-x}" -v low="$2" -v high="$3" 'BEGIN { exit !(v + 0 == v && v >= low && v <= high) }'; then
+		why="$1 is '$4', expected $2 to $3"
+	fi
+}
+
+# figure FILE ID [JQ FILTER]: first value of a definition, left channel or both
+figure() {
+	jq -r --arg id "$2" "[.measured[0].figures[] | select(.definition == \$id and .channel != \"right\" ${3:+and ($3)}) | .value][0]" "$1"
+}
+
+# The report
+
+works measure --amp hpa-1 --phones hd650 --report report
+is "files" "report.html report.json" "$(echo $(ls report))"
+verdict "report of one amplifier"
+json=$scratch/report/report.json
+html=$scratch/report/report.html
+is "format" zout-measure "$(jq -r .format "$json")"
+is "amplifier" "Pass Labs HPA-1" "$(jq -r '.measured[0].amplifier' "$json")"
+is "figures without definition, unit, channel, load, weighting or rate" 0 "$(jq '[.measured[0].figures[] | select(
+	(.definition | length) == 0 or (.unit | length) == 0 or (has("channel") | not) or (.conditions.load | length) == 0
+	or (.conditions.weighting | length) == 0 or .conditions.rate_hz < 44100)] | length' "$json")"
+is "definitions that are used and not given" "" "$(jq -r '(.definitions | keys) as $known |
+	[.measured[0] | (.figures[], .curves[]) | .definition] | unique - $known | join(" ")' "$json")"
+is "curves with x and y of different length" 0 "$(jq '[.measured[0].curves[] | select((.x | length) != (.y | length))] | length' "$json")"
+verdict "JSON has a definition and conditions for every number"
+is "definitions that docs/measure.md does not explain" "" "$(jq -r '.definitions | keys[]' "$json" | while read -r id; do
+	grep -q "^| \`$id\` |" "$root/docs/measure.md" || echo "$id"; done)"
+is "definitions that only docs/measure.md knows" "" "$(sed -n 's/^| `\([A-Z0-9]*-[0-9]*\)` |.*/\1/p' "$root/docs/measure.md" |
+	while read -r id; do jq -e --arg id "$id" '.definitions | has($id)' "$json" >/dev/null || echo "$id"; done)"
+verdict "docs/measure.md explains every definition"
+is "links to other files" 0 "$(grep -cE '(src|href|url\(|@import|<script)' "$html")"
+is "charts" 13 "$(grep -c '^<figure><svg' "$html")"
+is "charts that do not end" "$(grep -c '<svg' "$html")" "$(grep -c '</svg>' "$html")"
+is "view port" 1 "$(grep -c 'name="viewport"' "$html")"
+is "numbers that are none" 0 "$(grep -ciE '\b(nan|inf)\b' "$html")"
+verdict "HTML is one file with its charts inside"
+"$ZOUT" measure --amp hpa-1 --phones hd650 --json >printed.json
+cmp -s report/report.json printed.json || why="--json and report.json of another run differ"
+verdict "measuring again gives the same, and --json prints it"
+
+# The screen
+
+LC_ALL=C "$ZOUT" measure --amp wire --load 32 >plain.txt 2>bar.txt
+is "bytes beyond ASCII in the locale C" 0 "$(grep -cP '[^\x00-\x7f]' plain.txt)"
+is "escape sequences in a file" 0 "$(grep -c $'\033' plain.txt)"
+is "progress bar in a file" "" "$(cat bar.txt)"
+is "SINAD with its definition" 1 "$(grep -cE '^  SINAD .* dB .*SINAD-1$' plain.txt)"
+if command -v script >/dev/null 2>&1; then
+	TERM=xterm script -qec "'$ZOUT' measure --amp wire --load 32" /dev/null >colour.txt </dev/null
+	[ "$(grep -c $'\033\[' colour.txt)" -gt 0 ] || why="no colour on a terminal"
+	[ "$(grep -c '#.*%' colour.txt)" -gt 0 ] || why="no progress bar on a terminal"
+	NO_COLOR=1 TERM=xterm script -qec "'$ZOUT' measure --amp wire --load 32" /dev/null >colour.txt </dev/null
+	is "escape sequences with NO_COLOR" 0 "$(grep -c $'\033\[' colour.txt)"
+fi
+verdict "colour on a terminal only"
+"$ZOUT" measure --compare hpa-1 wire rme-iem --load 300 --report compared >compared.txt
+is "amplifiers" "Pass Labs HPA-1;Wire with gain;RME ADI-2 DAC FS, IEM output" "$(jq -r '.measured | map(.amplifier) | join(";")' compared/report.json)"
+is "order" "Wire RME Pass" "$(sed -n '3,5s/ .*//p' compared.txt | xargs)"
+is "levels" "2.00 0.37 2.00" "$(sed -n '3,5s/.*  \([0-9.]*\) V .*/\1/p' compared.txt | xargs)"
+is "rankings" 4 "$(grep -c '<figcaption>[A-Z0-9-]*</figcaption>' compared/report.html)"
+verdict "comparison"
+
+# What is refused. As root every directory can be written, so these are none or lie in none.
+
+refuses "load of 0 ohm" 2 "bad value '0' for --load, expected 4 to 1000 ohm" measure --load 0
+refuses "load that is no number" 2 "bad value '3x' for --load, expected 4 to 1000 ohm" measure --load 3x
+refuses "rate too low" 2 "bad value '22050' for --rate, expected 44100 to 384000 Hz" measure --rate 22050
+refuses "rate that is no whole number" 2 "bad value '48000.5' for --rate, expected a whole number of Hz" measure --rate 48000.5
+refuses "level of nothing" 2 "bad value '0' for --level, expected 0.001 to 50 Vrms" measure --level 0
+refuses "phones and load" 2 "expected --phones or --load, but got both" measure --phones hd650 --load 32
+refuses "operand" 2 \
+	"unexpected argument 'o2', expected amplifiers after --compare only (see: zout measure --help)" measure o2
+refuses "one amplifier to compare" 2 "expected 2 to 64 amplifiers to compare, but got 1 (see: zout list amps)" \
+	measure --compare o2
+refuses "unknown amplifier to compare" 2 "unknown amplifier 'o3'; did you mean 'o2'? (see: zout list amps)" \
+	measure --compare wire o3
+refuses "directory in a file" 2 \
+	"cannot write a report to 'stereo.wav': Not a directory, expected a directory that can be written" \
+	measure --report stereo.wav
+refuses "directory in no directory" 2 \
+	"cannot write a report to 'no/where': No such file or directory, expected a directory that can be written" \
+	measure --report no/where
+refuses "directory without a name" 2 "bad directory '' for --report, expected a name" measure --report ''
+sox -r 48000 -n -b 24 -c 2 silent.wav trim 0 2
+sox -r 48000 -n -b 24 -c 2 dc.wav trim 0 2 dcshift 0.5
+sox -r 48000 -n -b 16 -c 2 clipped.wav synth 2 sine 1000 gain -1 gain 6 2>/dev/null
+sox -r 48000 -n -b 24 -c 2 short.wav synth 0.5 sine 1000 gain -6
+sox -r 48000 -n -b 24 -c 2 noise.wav synth 2 whitenoise gain -20
+sox -r 32000 -n -b 24 -c 2 slow.wav synth 2 sine 1000 gain -6
+while read -r name reason; do
+	refuses "recording: $name" 2 "cannot measure the left channel of '$name.wav': $reason" measure --recording $name.wav
+done <<'END'
+silent the recording is silent, expected a tone
+dc the recording holds nothing but DC, expected a tone
+clipped the recording is clipped at full scale, expected a lower level
+short the recording is too short, expected at least one second
+noise the tone that was played is not in the recording, expected it above everything else
+slow the sample rate cannot hold 20 kHz, expected 44100 Hz or more
+END
+refuses "recording that is none" 2 "cannot read 'nowhere.wav': No such file or directory" measure --recording nowhere.wav
+refuses "recording and amplifier" 2 "expected no other option beside --recording (see: zout measure --help)" \
+	measure --recording stereo.wav --amp o2
+
+"$ZOUT" measure --amp hpa-1 --phones hd650 --report interrupted >/dev/null 2>int.log &
+pid=$!
+for _ in $(seq 200); do [ -d interrupted ] && break; sleep 0.02; done
+kill -INT $pid
+wait $pid
+is "exit status" 1 $?
+is message "zout: cannot measure Pass Labs HPA-1: interrupted" "$(cat int.log)"
+[ -e interrupted ] && why="left something behind"
+verdict "interrupted, it leaves nothing behind"
+
+# Other programs' opinion: sox and ffmpeg on the same files
+
+# sox_rms_db FILE [EFFECT...]: rms of the left channel in dBFS (a full-scale sine has 0) after sox effects
+sox_rms_db() {
+	local file=$1
+	shift
+	sox "$file" -n remix 1 "$@" stat 2>&1 | awk '/^RMS +amplitude/ { print 20 * log($3 * sqrt(2)) / log(10) }'
+}
+# recorded FILE TITLE: value of the left channel
+recorded() {
+	"$ZOUT" measure --recording "$1" | awk -v title="  $2 " 'index($0, title) == 1 { sub(title, ""); print $1; exit }'
+}
+sox -r 48000 -n -b 32 -e float -c 2 tone.wav synth 8 sine 1000 gain -3.0103
+works render --set gain=8 --set h2=-60 --set h3=-75 --set bandwidth=unlimited tone.wav distorted.wav
+works render --set noise=500 --set hum=200 --set source_level=0.1 tone.wav noisy.wav
+# sox prints six digits of amplitude: 2e-6 of 0.5 are 0.00002 dB; ffmpeg prints six of dB
+for file in distorted noisy; do
+	found=$(recorded $file.wav "Level of everything")
+	sox_db=$(sox_rms_db $file.wav)
+	ffmpeg_db=$(ffmpeg -hide_banner -nostats -i $file.wav -af astats=measure_overall=none -f null - 2>&1 |
+		awk '/RMS level dB/ { print $NF + 3.0103; exit }')
+	between "level of $file.wav less that of sox" -0.002 0.002 "$(awk -v a="$found" -v b="$sox_db" 'BEGIN { print a - b }')"
+	between "level of $file.wav less that of ffmpeg" -0.002 0.002 "$(awk -v a="$found" -v b="$ffmpeg_db" 'BEGIN { print a - b }')"
+done
+verdict "level agrees with sox and ffmpeg"
+# What a linear-phase high-pass at 1.5 kHz leaves of 1 kHz with harmonics is the harmonics. trim: its run-in.
+# 0.05 dB: the six digits of the sum, 1e-6 of 5e-4
+between "THD less sox's" -0.05 0.05 "$(awk -v a="$(recorded distorted.wav THD)" -v t="$(recorded distorted.wav 'Level of the tone')" \
+	-v b="$(sox_rms_db distorted.wav sinc -a 140 -t 600 1500 trim 1 6)" 'BEGIN { print a + t - b }')"
+verdict "THD agrees with sox"
+# The same band by sox's filter; its edges and the length of the noise: 0.03 dB. The tone is taken out by a band stop
+# between 600 and 1600 Hz, which is 5 % of the band: compared without it.
+sox -r 48000 -n -b 32 -e float -c 2 zero.wav trim 0 8
+works render --set noise=1000 --set source_level=0.1 zero.wav hiss.wav
+sox hiss.wav -n remix 1 sinc -a 140 -t 10 20-20000 trim 1 6 stat 2>hiss.txt
+hiss_db=$(awk '/^RMS +amplitude/ { print 20 * log($3 * sqrt(2)) / log(10) }' hiss.txt)
+sox -r 48000 -n -b 32 -e float -c 2 quiet.wav synth 8 sine 1000 gain -20
+works render --set noise=1000 --set source_level=0.1 quiet.wav hissing.wav
+between "noise less sox's" -0.1 0.1 "$(awk -v a="$(recorded hissing.wav Noise)" -v b="$hiss_db" 'BEGIN { print a - b }')"
+verdict "noise agrees with sox"
+
+# The review of the HPA-1, chart by chart. Numbers are the review's and the maker's; see docs/hpa-1.md.
+
+between "power into 300 ohm, 92 mW read from the review, at a gain known to 0.1 dB" 89.9 94.1 "$(figure "$json" POWER-1 '.conditions.load_ohm == 300')"
+more=$(figure "$json" P1PC-1 '.conditions.load_ohm == 300')
+between "power into 300 ohm at 1 %, 200 mW by the maker, at least" 200 1000 "$more"
+verdict "HPA-1: 92 mW into 300 ohm, no clipping"
+between "power into 20 ohm, 3.5 W by the maker, 0.2 dB" 3342 3665 "$(figure "$json" P1PC-1 '.conditions.load_ohm == 20')"
+verdict "HPA-1: 3.5 W into 20 ohm"
+"$ZOUT" measure --amp hpa-1 --load 300 --level 1 --json >one-volt.json
+between "SINAD at 1 V, nearly the 86 dB of the specification" 83 86.1 "$(figure one-volt.json SINAD-1)"
+verdict "HPA-1: SINAD nearly meets the specification"
+is "strongest harmonic" 2 "$(jq '[.measured[0].figures[] | select(.definition == "HARM-1" and .channel == "left")] | max_by(.value) | .conditions.harmonic' "$json")"
+verdict "HPA-1: the second harmonic dominates"
+between "highest mains line, above the noise of one bin at -137 dB by 20 dB" -117 -80 "$(figure "$json" MAINS-1)"
+verdict "HPA-1: lines of the power supply"
+between "SNR at 50 mV, some 30 dB short of the best" 25 40 "$(awk -v a="$(jq '[.measured[2].figures[] | select(.definition == "SNR50-1")][0].value' compared/report.json)" -v b="$(figure "$json" SNR50-1)" 'BEGIN { print a - b }')"
+verdict "HPA-1: SNR at 50 mV"
+between "-1 dB near 40 kHz" 38e3 42e3 "$(figure "$json" FR1DB-1 '.conditions.load_ohm == 300')"
+verdict "HPA-1: response"
+middle=$(figure "$json" MTR-1 '.conditions.band_high_hz == 2000')
+high=$(figure "$json" MTR-1 '.conditions.band_low_hz == 2000')
+between "multitone, less range above 2 kHz than below it by" 5 40 "$(awk -v a="$middle" -v b="$high" 'BEGIN { print a - b }')"
+verdict "HPA-1: distortion of the multitone rises with frequency"
+between "THD+N at 20 kHz less that at 20 Hz" 10 40 \
+	"$(jq '[.measured[0].curves[] | select(.definition == "THDNF-1")][0] | .y[-1] - .y[0]' "$json")"
+verdict "HPA-1: THD+N rises with frequency"
+is "loads from 600 ohm down, by distortion at full output" "[600,300,150,80,50,32,20,16]" \
+	"$(jq -c '[.measured[0].curves[] | select(.definition == "THDNP-1") | {ohm: .conditions.load_ohm, y: .y[-1]}] | sort_by(.y) | map(.ohm)' "$json")"
+verdict "HPA-1: distortion gets worse as the load gets lower"
+between "channel balance within 20 dB" -0.5 0.5 "$(jq '[.measured[0].curves[] | select(.definition == "BAL-1")][0].y[10]' "$json")"
+verdict "HPA-1: near perfect balance"
+
+[ "$failures" -eq 0 ]
