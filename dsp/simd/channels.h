@@ -17,7 +17,7 @@
 #	include "vector.h"
 
 #	ifdef __SSE2__
-#		include <emmintrin.h>
+#		include <immintrin.h>
 #	endif
 
 enum { CHANNELS_AT_ONCE = 2 };

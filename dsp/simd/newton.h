@@ -87,11 +87,16 @@ solve_clip_level(const Limits* const limits, const Channels place)
 {
 	const double   by_r  = limits->volts_by_r;
 	const Channels close = splat_channels(limits->close / knee_width);
+	const Channels end   = splat_channels(1.0);
 	Loss           loss  = loss_at(place);
 	Channels       move  = loss.size / (1.0 + by_r * loss.slope);
 	Channels       r     = move;
-	for (unsigned k = 1; k < MAX_ITERATIONS && !all_channels(abs_channels(move) < close); ++k) {
-		loss = loss_at(place - by_r * r);
+	for (unsigned k = 1; k < MAX_ITERATIONS; ++k) {
+		const Channels now = place - by_r * r;
+		if (all_channels((abs_channels(move) < close) | (now >= end))) {
+			break; // beyond the knee a tangent is right
+		}
+		loss = loss_at(now);
 		move = (loss.size - r) / (1.0 + by_r * loss.slope);
 		r += move;
 	}
