@@ -106,7 +106,7 @@ loop() {
 	done
 	why=${why:-"no recording without gaps: $(tail -n 1 loop.log)"}
 }
-latency=$("$tools/latency" "$(echo "$B"/zout.lv2/*.so)" 48000)
+latency=$("$tools/latency" "$B/zout.lv2/zout.so" 48000)
 port() {
 	pw-jack jack_lsp 2>/dev/null | grep -m 1 "$1"
 }
