@@ -24,16 +24,21 @@ done
 equalizer=("${equalizer[@]/%=1.0/=0.5}")
 
 # An amplifier of 10 ohm, a headphone with three resonances, 2 Vrms at full scale: nowhere near the clip level
-load=(source_level=2 max_voltage=10 output_impedance=10 bandwidth=200 distortion_corner=10
+load=(source_level=2 output_impedance=10 bandwidth=200 distortion_corner=10
 	resistance=300 inductance=0.3 eddy=200
 	f1=85 r1=250 q1=1.5 f2=3000 r2=15 q2=3 f3=8000 r3=10 q3=4)
 amp=urn:zout:amp
+# All that an amplifier adds to a perfect one
+effects=(h2=-60 h3=-80 current_h2=-80 noise=30 hum=10 crosstalk=-90 tracking=1 volume=-3 clip_resistance=2.5)
 
 # measure RATE BLOCKS
 measure() {
 	"$B/bench/lv2cost" -t -p "$cpu" -r "$1" -b "$2" -n 61 \
 		"${saturator[@]}" -- "${equalizer[@]}" -- \
-		"$amp" ':label=**zout, full chain**' "${load[@]}" h2=-60 h3=-80 -- \
+		"$amp" ':label=**zout, every effect**' "${load[@]}" "${effects[@]}" -- \
+		"$amp" ':label=zout, harmonics only' "${load[@]}" h2=-60 h3=-80 -- \
+		"$amp" ':label=zout, always clipping' "${load[@]}" max_voltage=0.1 -- \
+		"$amp" ':label=zout, every effect, limits always solved' "${load[@]}" "${effects[@]}" max_voltage=0.1 -- \
 		"$amp" ':label=**zout, linear only**' "${load[@]}" -- \
 		"$amp" ':label=zout, default settings' -- \
 		builtin:memcpy >"$B/bench/cost.tsv"
@@ -62,8 +67,8 @@ report() {
 	echo "times drift with the machine, ratios by about 5 %."
 	echo
 	echo "- Processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), compiler: $(${CC:-cc} --version | head -n 1)"
-	echo "- Full chain: second and third harmonic, output impedance, three resonances, not clipping. Linear only: the same"
-	echo "  without harmonics."
+	echo "- Every effect: harmonics of voltage and current, noise, hum, crosstalk, tracking, output impedance, three"
+	echo "  resonances, not limiting. Linear only: output impedance and resonances. Always clipping: 100 mV of clip level."
 	echo
 	echo "## Kernels $(kernels)"
 	measure 48000 16,64,256,1024

@@ -52,7 +52,8 @@ typedef struct {
 } ZoutCatalog;
 
 /**
- * Loads the bundle: beside the program or in ../lib/lv2 if it is there, else where it was to be installed, else by LV2_PATH.
+ * Loads the bundle: beside the program or in ../lib/lv2 if it is there, else where it was to be installed, else by
+ * LV2_PATH.
  *
  * @param catalog Receives the catalogue, which must not move and which the caller frees with zout_catalog_close(),
  *   also after a failure.

@@ -38,8 +38,8 @@ byte_sum(const uint32_t x)
 	return (int32_t)((pairs + (pairs >> 16)) & 0xFFFFU) - 510;
 }
 
-/* Values are numbered by fours, whatever the number of lanes, and chain B takes the numbers of chain A: a chain's noise is
- * the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. The
+/* Values are numbered by fours, whatever the number of lanes, and chain B takes the numbers of chain A: a chain's noise
+ * is the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. The
  * index has 32 bits, like the number, so that compilers need not convert in the loop. */
 
 static void
