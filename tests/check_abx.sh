@@ -251,12 +251,13 @@ for signal in KILL INT; do
 done
 
 # The folder goes away in the middle of a test: said at once, and the record is saved here instead
+rm -f events # what is waited for below must not be the last session's
 XDG_STATE_HOME=$scratch/state "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track tone.wav --backend file --plain \
 	--trials 5 <lines >events 2>err.log &
 victim=$!
 exec 9>lines
 printf 'start\n' >&9
-until grep -q '^trial 1 ' events; do
+until grep -qs '^trial 1 ' events; do
 	kill -0 $victim 2>/dev/null || break
 	sleep 0.02
 done
