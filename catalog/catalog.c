@@ -60,7 +60,11 @@ load_bundle_beside_program(ZoutCatalog* const catalog)
 	if (slash) {
 		*slash = '\0';
 	}
-	return load_bundle(catalog, path) || load_bundle(catalog, strcat(path, above));
+	if (load_bundle(catalog, path)) {
+		return true;
+	}
+	memcpy(path + strlen(path), above, sizeof(above)); // room was left for it
+	return load_bundle(catalog, path);
 }
 
 int
