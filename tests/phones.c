@@ -67,13 +67,13 @@ amps_load(const Bundle* const bundle, Amps* const amps)
 }
 
 const ZoutSettings*
-amps_find(const Amps* const amps, const char* const name)
+phones_find(const Phones* const presets, const char* const name)
 {
-	for (unsigned i = 0; i < amps->n; ++i) {
-		if (!strcmp(amps->name[i], name)) {
-			return &amps->settings[i];
+	for (unsigned i = 0; i < presets->n; ++i) {
+		if (!strcmp(presets->name[i], name)) {
+			return &presets->settings[i];
 		}
 	}
-	fail_msg("no amplifier %s", name);
+	fail_msg("no preset %s", name);
 	return NULL;
 }

@@ -27,8 +27,8 @@ typedef Phones Amps;
 void
 amps_load(const Bundle* bundle, Amps* amps);
 
-/** The amplifier of this name. Asserts that there is one. */
+/** The headphone, or amplifier, of this name. Asserts that there is one. */
 const ZoutSettings*
-amps_find(const Amps* amps, const char* name);
+phones_find(const Phones* presets, const char* name);
 
 #endif // ZOUT_TESTS_PHONES_H

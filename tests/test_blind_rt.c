@@ -10,6 +10,7 @@
 #include "abx/draw.h"
 #include "blind/rig.h"
 #include "fuzz.h"
+#include "strict.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,15 +28,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <linux/seccomp.h>
 
 // What may block: the linker hands all calls of these over (make/abx_plugin.mk)
 
@@ -163,27 +160,10 @@ test_guard_counts_planted_calls(void** const state)
 	assert_int_equal(violations, 11);
 }
 
-/// Runs in a child that seccomp kills for system calls. Returns the child's wait status, -1 if there is no seccomp
-static int
-in_strict_child(AbxRig* const rig, const bool planted)
+static void
+audio_thread(void* const handle)
 {
-	const pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0) {
-			_exit(77);
-		}
-		be_an_audio_thread(rig);
-		if (planted) {
-			(void)syscall(SYS_sched_yield);
-		}
-		(void)syscall(SYS_exit, 0); // strict mode forbids exit_group()
-	}
-	int status = 0;
-	while (waitpid(child, &status, 0) < 0) {
-		assert_int_equal(errno, EINTR);
-	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 77 ? -1 : status;
+	be_an_audio_thread((AbxRig*)handle);
 }
 
 static void
@@ -191,8 +171,8 @@ test_run_makes_no_system_call(void** const state)
 {
 	(void)state;
 	AbxRig* const rig    = abxrig_new(lv2_descriptor(0), ABXRIG_RATE_HZ);
-	const int     status = in_strict_child(rig, false);
-	const int     caught = in_strict_child(rig, true);
+	const int     status = strict_run(audio_thread, rig, false);
+	const int     caught = strict_run(audio_thread, rig, true);
 	abxrig_free(rig);
 	if (status == -1) {
 		skip(); // a container without seccomp

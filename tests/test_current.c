@@ -96,7 +96,7 @@ test_matrix_within_a_factor_of_two(void** const state)
 	static const double thd[]       = {0.0008e-2, 0.003e-2, 0.009e-2};
 	amps_load((const Bundle*)*state, &amps);
 	for (unsigned i = 0; i < 3; ++i) {
-		ZoutSettings settings             = *amps_find(&amps, "mini-i-pro-3");
+		ZoutSettings settings             = *phones_find(&amps, "mini-i-pro-3");
 		settings.value[ZOUT_SOURCE_LEVEL] = 2.0F;
 		settings.value[ZOUT_OUTPUT_MODE]  = 1.0F;
 		settings.value[ZOUT_OUTPUT_LEVEL] = 1.0F;

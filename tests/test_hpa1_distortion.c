@@ -32,7 +32,7 @@ setup(void** const state)
 		return -1;
 	}
 	amps_load((const Bundle*)*state, &amps);
-	hpa1 = amps_find(&amps, "hpa-1");
+	hpa1 = phones_find(&amps, "hpa-1");
 	return 0;
 }
 

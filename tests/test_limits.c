@@ -49,18 +49,6 @@ teardown(void** const state)
 	return bundle_teardown(state);
 }
 
-static ZoutSettings
-on_headphone(const char* const name)
-{
-	for (unsigned i = 0; i < phones.n; ++i) {
-		if (!strcmp(phones.name[i], name)) {
-			return phones.settings[i];
-		}
-	}
-	fail_msg("no headphone '%s'", name);
-	return phones.settings[0];
-}
-
 /// What a clipper at 1 with a knee of half-width `half` takes away
 static double
 excess(const double x, const double half)
@@ -227,7 +215,7 @@ test_limits_agree_with_the_simulator(void** const state)
 	static const double rates_hz[] = {44100.0, 48000.0, 96000.0};
 	double              worst      = -400.0;
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-		ZoutSettings settings                 = on_headphone(cases[i].phones);
+		ZoutSettings settings                 = *phones_find(&phones, cases[i].phones);
 		settings.value[ZOUT_SOURCE_LEVEL]     = 20.0F;
 		settings.value[ZOUT_OUTPUT_MODE]      = 1.0F;
 		settings.value[ZOUT_OUTPUT_LEVEL]     = 20.0F;
@@ -282,7 +270,7 @@ test_polynomial_agrees_with_the_simulator(void** const state)
 	static const char* const names[] = {"hd650", "k701", "expanse"};
 	double                   worst   = 0.0;
 	for (unsigned i = 0; i < 3; ++i) {
-		ZoutSettings settings                  = on_headphone(names[i]);
+		ZoutSettings settings                  = *phones_find(&phones, names[i]);
 		settings.value[ZOUT_SOURCE_LEVEL]      = 20.0F;
 		settings.value[ZOUT_OUTPUT_MODE]       = 1.0F;
 		settings.value[ZOUT_OUTPUT_LEVEL]      = 20.0F;

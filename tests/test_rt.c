@@ -8,14 +8,13 @@
  * libc or libm, but read, write and exit. Both are shown to catch a planted violation.
  */
 
-#define _GNU_SOURCE // syscall()
+#define _GNU_SOURCE // usleep()
 
 #include "fuzz.h"
 #include "probe.h"
+#include "strict.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <linux/seccomp.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -25,8 +24,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -197,27 +194,10 @@ test_guard_counts_planted_calls(void** const state)
 	assert_int_equal(violations, 21);
 }
 
-/// Runs in a child that seccomp kills for system calls. Returns the child's wait status, -1 if there is no seccomp.
-static int
-in_strict_child(ZoutModel* const model, const bool planted)
+static void
+audio_thread(void* const handle)
 {
-	const pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0) {
-			_exit(77);
-		}
-		be_an_audio_thread(model);
-		if (planted) {
-			(void)syscall(SYS_sched_yield);
-		}
-		(void)syscall(SYS_exit, 0); // strict mode forbids exit_group()
-	}
-	int status = 0;
-	while (waitpid(child, &status, 0) < 0) {
-		assert_int_equal(errno, EINTR);
-	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 77 ? -1 : status;
+	be_an_audio_thread((ZoutModel*)handle);
 }
 
 static void
@@ -227,8 +207,8 @@ test_core_makes_no_system_call(void** const state)
 	ZoutSettings settings;
 	zout_settings_init(&settings);
 	ZoutModel* const model  = probe_model(48e3, 2, &settings);
-	const int        status = in_strict_child(model, false);
-	const int        caught = in_strict_child(model, true);
+	const int        status = strict_run(audio_thread, model, false);
+	const int        caught = strict_run(audio_thread, model, true);
 	zout_model_free(model);
 	if (status == -1) {
 		skip(); // a container without seccomp
