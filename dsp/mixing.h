@@ -35,7 +35,7 @@ zout_mixing_init(ZoutMixing* mixing);
 void
 zout_mixing_set(ZoutMixing* mixing, unsigned chain, double right_gain_lin, double crosstalk_lin, unsigned ramp_frames);
 
-/** Writes the factors for each frame of the tile, lets `n_frames` frames pass, and mixes the linear signal in place. */
+/** Writes the factors for each of the frames, lets them pass, and mixes the linear signal in place. */
 void
 zout_mixing_run(ZoutMixing* mixing, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 
