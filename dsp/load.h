@@ -48,18 +48,22 @@ void
 zout_load_init(ZoutLoad* load, double rate_hz, unsigned fade_frames);
 
 /** Takes a chain's circuit. Nothing happens before zout_load_begin(). */
+ZOUT_REALTIME
 void
 zout_load_set(ZoutLoad* load, unsigned chain, const ZoutDrive* drive);
 
 /** Takes new circuits into use at once and forgets all audio. */
+ZOUT_REALTIME
 void
 zout_load_snap(ZoutLoad* load, unsigned lanes);
 
 /** Starts a fade to new circuits if they changed and no fade is running. Bounded time. */
+ZOUT_REALTIME
 void
 zout_load_begin(ZoutLoad* load, unsigned lanes);
 
 /** Weighs two banks' results while a fade runs: adds to `to` its share of what `from` differs by. */
+ZOUT_REALTIME
 void
 zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned lanes, unsigned n_frames);
 
@@ -68,6 +72,7 @@ zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned la
  *
  * @param coupling How the residual joins; NULL if there is none: then the linear signal drives the load.
  */
+ZOUT_REALTIME
 void
 zout_load_run(ZoutLoad*           load,
               const ZoutKernels*  kernels,

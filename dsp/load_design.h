@@ -71,10 +71,12 @@ zout_load_delay(const ZoutLoadDesigner* const designer, const unsigned i, const 
 }
 
 /** Frames by which the residual is known ahead of the load at a sample rate. Any thread. */
+ZOUT_REALTIME
 unsigned
 zout_load_residual_ahead(double rate_hz);
 
 /** Prepares for a sample rate. */
+ZOUT_REALTIME
 void
 zout_load_designer_init(ZoutLoadDesigner* designer, double rate_hz);
 
@@ -83,6 +85,7 @@ zout_load_designer_init(ZoutLoadDesigner* designer, double rate_hz);
  *
  * @param normalise Scale the voltage (not the current) to unity at 1 kHz.
  */
+ZOUT_REALTIME
 void
 zout_load_designer_run(ZoutLoadDesigner* designer, const ZoutCircuit* circuit, bool normalise, ZoutLoadDesign* design);
 

@@ -15,6 +15,7 @@
  *
  * @param design Has its poles, `is_wire` and `volts_at_1khz`; receives the rest but for the split taps.
  */
+ZOUT_REALTIME
 void
 zout_load_fit(ZoutLoadDesigner* designer, const ZoutCircuit* circuit, bool normalise, ZoutLoadDesign* design);
 

@@ -14,6 +14,7 @@
 enum { ZOUT_SPLIT_TAPS = 4 }; ///< Taps that make up to the residual for those that it misses
 
 /** Fills `linear_tap` and `driven_tap` from `tap`. Uses the designer's work space. Bounded time, no allocation. */
+ZOUT_REALTIME
 void
 zout_load_split(ZoutLoadDesigner* designer, ZoutLoadDesign* design);
 
