@@ -8,14 +8,16 @@
 
 #include <math.h>
 
+/// Frequency, height and quality of each resonance
+static const ZoutParam resonance_params[ZOUT_N_RESONANCES][3] = {{ZOUT_F1, ZOUT_R1, ZOUT_Q1},
+                                                                 {ZOUT_F2, ZOUT_R2, ZOUT_Q2},
+                                                                 {ZOUT_F3, ZOUT_R3, ZOUT_Q3}};
+
 void
 zout_circuit_init(ZoutCircuit* const circuit, const ZoutSettings* const settings)
 {
-	const float* const     p          = settings->value;
-	static const ZoutParam first[][3] = {
-		{ZOUT_F1, ZOUT_R1, ZOUT_Q1}, {ZOUT_F2, ZOUT_R2, ZOUT_Q2}, {ZOUT_F3, ZOUT_R3, ZOUT_Q3}};
-
-	const float bandwidth_khz = p[ZOUT_BANDWIDTH];
+	const float* const p             = settings->value;
+	const float        bandwidth_khz = p[ZOUT_BANDWIDTH];
 	circuit->bandwidth_rad_s =
 		bandwidth_khz < zout_param_info(ZOUT_BANDWIDTH)->max ? zout_hz_to_rad_s(1e3 * (double)bandwidth_khz) : 0.0;
 	circuit->output_ohm   = (double)p[ZOUT_OUTPUT_IMPEDANCE];
@@ -25,9 +27,9 @@ zout_circuit_init(ZoutCircuit* const circuit, const ZoutSettings* const settings
 	circuit->eddy_ohm     = (double)p[ZOUT_EDDY];
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
 		circuit->resonance[k] = (ZoutResonance){
-			.omega_rad_s    = zout_hz_to_rad_s((double)p[first[k][0]]),
-			.resistance_ohm = (double)p[first[k][1]],
-			.q              = (double)p[first[k][2]],
+			.omega_rad_s    = zout_hz_to_rad_s((double)p[resonance_params[k][0]]),
+			.resistance_ohm = (double)p[resonance_params[k][1]],
+			.q              = (double)p[resonance_params[k][2]],
 		};
 	}
 }

@@ -23,10 +23,12 @@ typedef struct {
 } ZoutControl;
 
 /** Takes a chain's new target, reached after `ramp_frames`. */
+ZOUT_REALTIME
 void
 zout_control_set(ZoutControl* control, unsigned chain, double target, unsigned ramp_frames);
 
 /** What zout_control_fill() does while something moves. */
+ZOUT_REALTIME
 void
 zout_control_write(ZoutControl* control, const ZoutControl* factor, unsigned power, unsigned lanes, unsigned n_frames);
 

@@ -53,18 +53,22 @@ zout_load_init(ZoutLoad* load, double rate_hz, unsigned fade_frames);
 
 /** Takes a chain's circuit, while the load is at rest or before zout_load_snap(). Returns whether it differs from the
  * one in use. */
+ZOUT_REALTIME
 bool
 zout_load_set(ZoutLoad* load, unsigned chain, const ZoutDrive* drive);
 
 /** Takes the circuits into use at once, whatever was on its way, and forgets all audio. */
+ZOUT_REALTIME
 void
 zout_load_snap(ZoutLoad* load, unsigned lanes);
 
 /** Starts to design for circuits that were set. */
+ZOUT_REALTIME
 void
 zout_load_begin(ZoutLoad* load);
 
 /** Goes on with the design as far as `n_frames` frames are good for, at most design_left. */
+ZOUT_REALTIME
 void
 zout_load_design(ZoutLoad* load, unsigned lanes, unsigned n_frames);
 
@@ -83,10 +87,12 @@ zout_load_rests(const ZoutLoad* const load)
 }
 
 /** Starts to fade to the new design. */
+ZOUT_REALTIME
 void
 zout_load_change(ZoutLoad* load, unsigned lanes);
 
 /** Weighs two banks' results while a fade runs: adds to `to` its share of what `from` differs by. */
+ZOUT_REALTIME
 void
 zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned lanes, unsigned n_frames);
 
@@ -95,6 +101,7 @@ zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned la
  *
  * @param coupling How the residual joins; NULL if there is none: then the linear signal drives the load.
  */
+ZOUT_REALTIME
 void
 zout_load_run(ZoutLoad*           load,
               const ZoutKernels*  kernels,

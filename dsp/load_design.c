@@ -136,6 +136,7 @@ find_poles(ZoutLoadDesigner* const designer)
 }
 
 /// One step each; they return whether their stage is over
+ZOUT_REALTIME
 static bool (*const stages[])(ZoutLoadDesigner*) = {
 	find_poles,
 	zout_load_fit_aim_voltage,

@@ -89,10 +89,12 @@ zout_load_delay(const ZoutLoadDesigner* const designer, const unsigned i, const 
 }
 
 /** Frames by which the residual is known ahead of the load at a sample rate. Any thread. */
+ZOUT_REALTIME
 unsigned
 zout_load_residual_ahead(double rate_hz);
 
 /** Prepares for a sample rate. */
+ZOUT_REALTIME
 void
 zout_load_designer_init(ZoutLoadDesigner* designer, double rate_hz);
 
@@ -102,6 +104,7 @@ zout_load_designer_init(ZoutLoadDesigner* designer, double rate_hz);
  * @param normalise Scale the voltage (not the current) to unity at 1 kHz.
  * @param design Receives the filters; complete when zout_load_designer_step() has said so.
  */
+ZOUT_REALTIME
 void
 zout_load_designer_begin(ZoutLoadDesigner*  designer,
                          const ZoutCircuit* circuit,
@@ -109,10 +112,12 @@ zout_load_designer_begin(ZoutLoadDesigner*  designer,
                          ZoutLoadDesign*    design);
 
 /** Goes on by one step of some thousand instructions. Returns whether it was the last; bounded in number. [audio] */
+ZOUT_REALTIME
 bool
 zout_load_designer_step(ZoutLoadDesigner* designer);
 
 /** Fits the filters at once: begin and all steps. */
+ZOUT_REALTIME
 void
 zout_load_designer_run(ZoutLoadDesigner* designer, const ZoutCircuit* circuit, bool normalise, ZoutLoadDesign* design);
 

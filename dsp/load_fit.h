@@ -15,26 +15,32 @@
 #include "load_design.h"
 
 /** Works out what the voltage is to be, and how much each frequency weighs. */
+ZOUT_REALTIME
 bool
 zout_load_fit_aim_voltage(ZoutLoadDesigner* designer);
 
 /** Fills and factors the columns of the voltage's fit. */
+ZOUT_REALTIME
 bool
 zout_load_fit_factor_voltage(ZoutLoadDesigner* designer);
 
 /** Solves for the voltage. */
+ZOUT_REALTIME
 bool
 zout_load_fit_solve_voltage(ZoutLoadDesigner* designer);
 
 /** Works out what the current is to be. */
+ZOUT_REALTIME
 bool
 zout_load_fit_aim_current(ZoutLoadDesigner* designer);
 
 /** Fills and factors the columns of the current's fit. */
+ZOUT_REALTIME
 bool
 zout_load_fit_factor_current(ZoutLoadDesigner* designer);
 
 /** Solves for the current and hands both solutions to the design, all but the split taps. */
+ZOUT_REALTIME
 bool
 zout_load_fit_solve_current(ZoutLoadDesigner* designer);
 

@@ -14,10 +14,12 @@
 enum { ZOUT_SPLIT_TAPS = 4 }; ///< Taps that make up to the residual for those that it misses
 
 /** Fills `driven_tap` with what `tap` leaves to it; if that is not all of `tap`, prepares the fit of the rest. */
+ZOUT_REALTIME
 bool
 zout_load_split_aim(ZoutLoadDesigner* designer);
 
 /** Fits the rest and shares it between `linear_tap` and `driven_tap`. */
+ZOUT_REALTIME
 bool
 zout_load_split_solve(ZoutLoadDesigner* designer);
 

@@ -19,10 +19,12 @@ typedef struct {
 } ZoutPoleFinder;
 
 /** Starts anew with a first guess. */
+ZOUT_REALTIME
 void
 zout_poles_begin(ZoutPoleFinder* finder, const ZoutCircuit* circuit);
 
 /** Comes one iteration nearer. Returns whether that is near enough, at the latest after a fixed number of calls. */
+ZOUT_REALTIME
 bool
 zout_poles_refine(ZoutPoleFinder* finder, const ZoutCircuit* circuit);
 
@@ -34,10 +36,12 @@ zout_poles_refine(ZoutPoleFinder* finder, const ZoutCircuit* circuit);
  * @param poles Receives the poles, [ZOUT_MAX_POLES].
  * @return Number of poles written.
  */
+ZOUT_REALTIME
 unsigned
 zout_poles_end(const ZoutPoleFinder* finder, const ZoutCircuit* circuit, double complex poles[ZOUT_MAX_POLES]);
 
 /** All of it at once. */
+ZOUT_REALTIME
 unsigned
 zout_circuit_poles(const ZoutCircuit* circuit, double complex poles[ZOUT_MAX_POLES]);
 

@@ -10,6 +10,8 @@
 #ifndef ZOUT_RAMP_H
 #define ZOUT_RAMP_H
 
+#include "attributes.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -37,6 +39,7 @@ zout_ramp_at(const ZoutRamp* const ramp, const unsigned ahead)
 }
 
 /** Writes the values of the next `n_frames` frames. Cheaper than one by one, and equal but for rounding. */
+ZOUT_REALTIME
 void
 zout_ramp_write(const ZoutRamp* ramp, double* to, unsigned n_frames);
 
