@@ -16,12 +16,10 @@ limit_moves(const ZoutResidual* const residual, const unsigned chain)
 /// Whether input of this magnitude might bring a chain to its clip level
 static bool
 may_clip(const ZoutResidual* const residual,
-         const ZoutMixing* const   mixing,
          const unsigned            chain,
          const double              input_peak)
 {
-	const double mixed = input_peak * (1.0 + zout_ramp_most(&mixing->cross[chain]));
-	const double e     = mixed * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double e     = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
 	const double amps  = e * residual->most_siemens[chain];
 	const double harmonics =
 		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain)) +
@@ -33,7 +31,6 @@ may_clip(const ZoutResidual* const residual,
 
 bool
 zout_clipping_is_near(ZoutResidual* const     residual,
-                      const ZoutMixing* const mixing,
                       const unsigned          lanes,
                       const double            input_peak)
 {
@@ -42,7 +39,7 @@ zout_clipping_is_near(ZoutResidual* const     residual,
 	}
 	bool near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		near = near || limit_moves(residual, chain) || may_clip(residual, mixing, chain, input_peak);
+		near = near || limit_moves(residual, chain) || may_clip(residual, chain, input_peak);
 	}
 	if (!near) {
 		residual->safe_input = input_peak; // and stays so: what moves can only come nearer to its target
@@ -70,7 +67,6 @@ add_unscaled(float* const out, const float* const a, const float* const over, co
 /// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
 static float
 want(const ZoutKernels* const kernels,
-     ZoutMixing* const        mixing,
      ZoutLines* const         lines,
      const unsigned           first,
      const unsigned           n,
@@ -78,9 +74,8 @@ want(const ZoutKernels* const kernels,
 {
 	const unsigned   lanes = lines->lanes;
 	const unsigned   at    = first * lanes;
-	const ZoutPhases e     = zout_mixing_doubled(mixing, kernels, lines, first, n);
-	const float peak_even  = kernels->want(lines->wanted_even + at, e.even, lines->residual_even + at, over, n * lanes);
-	const float peak_odd   = kernels->want(lines->wanted_odd + at, e.odd, lines->residual_odd + at, over, n * lanes);
+	const float peak_even  = kernels->want(lines->wanted_even + at, lines->even + at, lines->residual_even + at, over, n * lanes);
+	const float peak_odd   = kernels->want(lines->wanted_odd + at, lines->odd + at, lines->residual_odd + at, over, n * lanes);
 	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
@@ -113,7 +108,6 @@ void
 zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
-                  ZoutMixing* const        mixing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames)
 {
@@ -121,14 +115,14 @@ zout_clipping_run(ZoutResidual* const      residual,
 	const unsigned shelved = lines->at - timing->shelved;
 	if (!residual->wanted_known) {
 		// The clip level was at rest so far, else this would have been done before.
-		want(kernels, mixing, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
+		want(kernels, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
 		residual->wanted_known = true;
 		residual->hot_frames   = ZOUT_WAKE_FRAMES;
 	}
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
 	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
-	const double peak   = (double)want(kernels, mixing, lines, shelved, n_frames, residual->over.value);
+	const double peak   = (double)want(kernels, lines, shelved, n_frames, residual->over.value);
 	if (peak * greatest_reach(residual, lanes) > (double)residual->limiter.safe_peak) {
 		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
 		residual->solver.awake = residual->solver.awake || reacts;

@@ -99,12 +99,12 @@ zout_harmonics_double(const ZoutResidual* const residual,
                       const unsigned            n_frames)
 {
 	const unsigned lanes = lines->lanes;
-	kernels->interpolate(lines->odd + first * ZOUT_INPUT_LANES,
-	                     lines->even + first * ZOUT_INPUT_LANES,
+	kernels->interpolate(lines->odd + first * lanes,
+	                     lines->even + first * lanes,
 	                     residual->half_band,
 	                     timing->half_band_taps,
-	                     ZOUT_INPUT_LANES,
-	                     n_frames * ZOUT_INPUT_LANES);
+	                     lanes,
+	                     n_frames * lanes);
 	if (zout_residual_wants_current(residual, lanes)) {
 		kernels->interpolate(lines->current_odd + first * lanes,
 		                     lines->current_even + first * lanes,
@@ -119,7 +119,6 @@ void
 zout_harmonics_run(const ZoutResidual* const residual,
                    const ZoutKernels* const  kernels,
                    const ZoutTiming* const   timing,
-                   ZoutMixing* const         mixing,
                    ZoutLines* const          lines,
                    const unsigned            n_frames)
 {
@@ -128,11 +127,12 @@ zout_harmonics_run(const ZoutResidual* const residual,
 	const unsigned known = lines->at - timing->interpolated;
 	zout_harmonics_double(residual, kernels, timing, lines, known, n_frames);
 
-	const ZoutPhases e      = zout_mixing_doubled(mixing, kernels, lines, known, n_frames);
+	const float* const even   = lines->even + known * lanes;
+	const float* const odd    = lines->odd + known * lanes;
 	float* const     h_even = lines->harmonics_even + known * lanes;
 	float* const     h_odd  = lines->harmonics_odd + known * lanes;
-	kernels->polynomial(h_even, e.even, residual->h2.value, residual->h3.value, residual->most, n);
-	kernels->polynomial(h_odd, e.odd, residual->h2.value, residual->h3.value, residual->most, n);
+	kernels->polynomial(h_even, even, residual->h2.value, residual->h3.value, residual->most, n);
+	kernels->polynomial(h_odd, odd, residual->h2.value, residual->h3.value, residual->most, n);
 	if (zout_harmonics_want_current(residual, lanes)) {
 		const float* const i_even = lines->current_even + known * lanes;
 		const float* const i_odd  = lines->current_odd + known * lanes;

@@ -146,41 +146,31 @@ take_input(const float* const  left,
 		for (size_t i = 0; i < n_frames; ++i) {
 			for (size_t channel = 0; channel < 2; ++channel) {
 				const double scaled         = (double)dry[2 * i + channel] * gain[2 * i + channel];
-				even[2 * i + channel]       = (float)scaled;
 				linear[4 * i + channel]     = scaled;
 				linear[4 * i + 2 + channel] = scaled;
+				even[4 * i + channel]       = (float)scaled;
+				even[4 * i + 2 + channel]   = (float)scaled;
 			}
 		}
 	}
 }
 
 /* Pairs of channels, so that both are read before either is written. */
-
 ZOUT_REALTIME
 static void
-mix_linear(double* const x, const float* const restrict own, const float* const restrict other, const unsigned n_values)
+mix(double* const restrict x,
+    float* const restrict single,
+    const float* const restrict own,
+    const float* const restrict other,
+    const unsigned n_values)
 {
 	for (size_t i = 0; i < n_values; i += 2) {
 		const double left  = x[i];
 		const double right = x[i + 1];
 		x[i]               = (double)own[i] * left + (double)other[i] * right;
 		x[i + 1]           = (double)own[i + 1] * right + (double)other[i + 1] * left;
-	}
-}
-
-ZOUT_REALTIME
-static void
-mix(float* const       out,
-    const float* const in,
-    const float* const restrict own,
-    const float* const restrict other,
-    const unsigned n_values)
-{
-	for (size_t i = 0; i < n_values; i += 2) {
-		const float left  = in[i];
-		const float right = in[i + 1];
-		out[i]            = own[i] * left + other[i] * right;
-		out[i + 1]        = own[i + 1] * right + other[i + 1] * left;
+		single[i]          = (float)x[i];
+		single[i + 1]      = (float)x[i + 1];
 	}
 }
 

@@ -28,7 +28,6 @@
 const ZoutKernels ZOUT_KERNELS = {
 	.name          = ZOUT_ISA_NAME,
 	.take_input    = take_input,
-	.mix_linear    = mix_linear,
 	.mix           = mix,
 	.add_noise     = add_noise,
 	.hum           = hum,

@@ -24,7 +24,7 @@ typedef struct {
 	const char* name;
 
 	/**
-	 * Reads stereo input: keeps it as it is in `dry`, times `gain` in `even` and, for every chain, in `linear`.
+	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
 	 * What is not a number or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
 	 */
 	ZOUT_REALTIME
@@ -39,15 +39,11 @@ typedef struct {
 	                   unsigned      n_frames);
 
 	/**
-	 * Mixes the two channels of each chain in place, in double precision. Exact.
+	 * Mixes the two channels of each chain in place, and writes the result in single precision too. Exact.
 	 * x[i] = own[i] * x[i] + other[i] * x[the same chain's other channel]
 	 */
 	ZOUT_REALTIME
-	void (*mix_linear)(double* x, const float* own, const float* other, unsigned n_values);
-
-	/** The same in single precision; `out` may be `in`. Exact. */
-	ZOUT_REALTIME
-	void (*mix)(float* out, const float* in, const float* own, const float* other, unsigned n_values);
+	void (*mix)(double* x, float* single, const float* own, const float* other, unsigned n_values);
 
 	/**
 	 * Adds noise: x[i] += unit * level[i] * hash(frame, lane), where the hash is the sum of four bytes less its mean.
