@@ -15,12 +15,10 @@ limit_moves(const ZoutResidual* const residual, const unsigned chain)
 
 /// Whether input of this magnitude might bring a chain to its clip level
 static bool
-may_clip(const ZoutResidual* const residual,
-         const unsigned            chain,
-         const double              input_peak)
+may_clip(const ZoutResidual* const residual, const unsigned chain, const double input_peak)
 {
-	const double e     = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
-	const double amps  = e * residual->most_siemens[chain];
+	const double e    = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double amps = e * residual->most_siemens[chain];
 	const double harmonics =
 		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain)) +
 		amps * amps * zout_control_most(&residual->current_h2, chain);
@@ -30,9 +28,7 @@ may_clip(const ZoutResidual* const residual,
 }
 
 bool
-zout_clipping_is_near(ZoutResidual* const     residual,
-                      const unsigned          lanes,
-                      const double            input_peak)
+zout_clipping_is_near(ZoutResidual* const residual, const unsigned lanes, const double input_peak)
 {
 	if (input_peak <= residual->safe_input) {
 		return false;
@@ -72,10 +68,12 @@ want(const ZoutKernels* const kernels,
      const unsigned           n,
      const float* const       over)
 {
-	const unsigned   lanes = lines->lanes;
-	const unsigned   at    = first * lanes;
-	const float peak_even  = kernels->want(lines->wanted_even + at, lines->even + at, lines->residual_even + at, over, n * lanes);
-	const float peak_odd   = kernels->want(lines->wanted_odd + at, lines->odd + at, lines->residual_odd + at, over, n * lanes);
+	const unsigned lanes = lines->lanes;
+	const unsigned at    = first * lanes;
+	const float    peak_even =
+		kernels->want(lines->wanted_even + at, lines->even + at, lines->residual_even + at, over, n * lanes);
+	const float peak_odd =
+		kernels->want(lines->wanted_odd + at, lines->odd + at, lines->residual_odd + at, over, n * lanes);
 	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }

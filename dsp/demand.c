@@ -3,8 +3,6 @@
 
 #include "demand.h"
 
-#include <stddef.h>
-
 /// Current of one bank; overwrites `amps`
 static void
 run_bank(ZoutLoadBank* const      bank,
@@ -31,7 +29,5 @@ zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLine
 		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_current, lanes, n_frames);
 		zout_load_fade(load, load->current, load->old_current, lanes, n_frames);
 	}
-	for (size_t i = 0; i < (size_t)n_frames * lanes; ++i) {
-		even[i] = (float)load->current[i];
-	}
+	kernels->narrow(even, load->current, n_frames * lanes);
 }

@@ -111,8 +111,8 @@ fill_column(ZoutLoadDesigner* const designer, const unsigned n, const unsigned n
 static bool
 factor_step(ZoutLoadDesigner* const designer, const unsigned n_sections, const unsigned n_taps)
 {
-	ZoutLoadWork* const work       = &designer->work;
-	ZoutLsq* const      lsq        = &designer->lsq;
+	ZoutLoadWork* const work      = &designer->work;
+	ZoutLsq* const      lsq       = &designer->lsq;
 	const unsigned      n_columns = n_section_columns(work->design, n_sections);
 	if (work->step == 0) {
 		lsq->rows    = 2U * ZOUT_FIT_POINTS;

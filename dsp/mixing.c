@@ -53,10 +53,10 @@ fill_factors(ZoutMixing* const mixing, const unsigned lanes, const unsigned n_fr
 		zout_ramp_write(&mixing->cross[chain], share, n);
 		for (size_t i = 0; i < n; ++i) {
 			const size_t left        = i * lanes + 2U * chain;
-			mixing->own[left]        = 1.0F;
-			mixing->own[left + 1U]   = (float)gain_lin[i];
-			mixing->other[left]      = (float)(-share[i] * gain_lin[i]);
-			mixing->other[left + 1U] = (float)-share[i];
+			mixing->own[left]        = 1.0;
+			mixing->own[left + 1U]   = gain_lin[i];
+			mixing->other[left]      = -share[i] * gain_lin[i];
+			mixing->other[left + 1U] = -share[i];
 		}
 		zout_ramp_advance(&mixing->right[chain], n_frames);
 		zout_ramp_advance(&mixing->cross[chain], n_frames);

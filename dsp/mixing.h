@@ -17,12 +17,12 @@
 #include "control.h"
 
 typedef struct {
-	ZoutRamp           right[ZOUT_MAX_CHAINS];  ///< Gain of the right channel's track
-	ZoutRamp           cross[ZOUT_MAX_CHAINS];  ///< Share of the other channel
-	bool               settled;                 ///< Every ramp is at its target, and the values below show it
-	bool               active;                  ///< Some chain mixes in this tile
-	ZOUT_ALIGNED float own[ZOUT_TILE_VALUES];   ///< Factor of a channel on itself, [frame][lane]
-	ZOUT_ALIGNED float other[ZOUT_TILE_VALUES]; ///< Factor of the other channel
+	ZoutRamp            right[ZOUT_MAX_CHAINS];  ///< Gain of the right channel's track
+	ZoutRamp            cross[ZOUT_MAX_CHAINS];  ///< Share of the other channel
+	bool                settled;                 ///< Every ramp is at its target, and the values below show it
+	bool                active;                  ///< Some chain mixes in this tile
+	ZOUT_ALIGNED double own[ZOUT_TILE_VALUES];   ///< Factor of a channel on itself, [frame][lane]
+	ZOUT_ALIGNED double other[ZOUT_TILE_VALUES]; ///< Factor of the other channel
 } ZoutMixing;
 
 /** Both channels alike, no crosstalk. [setup] */

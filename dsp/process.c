@@ -232,8 +232,8 @@ process_tile(ZoutModel* const   self,
 	if (zout_residual_wants_current(&self->residual, self->lanes)) {
 		zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
 	}
-	const ZoutCoupling* const coupling = zout_residual_run(
-		&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
+	const ZoutCoupling* const coupling =
+		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
 	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
 	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {

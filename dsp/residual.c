@@ -160,9 +160,9 @@ zout_residual_run(ZoutResidual* const      residual,
 	const float* const fresh     = lines->even + lines->at * lanes;
 	const float        peak      = kernels->peak(fresh, n_frames * lanes);
 	const bool         harmonics = zout_harmonics_are_there(residual, lanes);
-	const bool         loud = residual->solver.awake || zout_clipping_is_near(residual, lanes, (double)peak);
-	residual->quiet         = residual->quiet && !harmonics && !loud;
-	residual->clipped       = 0;
+	const bool         loud      = residual->solver.awake || zout_clipping_is_near(residual, lanes, (double)peak);
+	residual->quiet              = residual->quiet && !harmonics && !loud;
+	residual->clipped            = 0;
 
 	// A loud sample, or a clip level that moved, stays of interest until it has left the last filter.
 	if (loud) {

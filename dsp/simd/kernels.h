@@ -39,11 +39,11 @@ typedef struct {
 	                   unsigned      n_frames);
 
 	/**
-	 * Mixes the two channels of each chain in place, and writes the result in single precision too. Exact.
+	 * Mixes the two channels of each chain in place, and writes the result in single precision too. Padded to 4 values.
 	 * x[i] = own[i] * x[i] + other[i] * x[the same chain's other channel]
 	 */
 	ZOUT_REALTIME
-	void (*mix)(double* x, float* single, const float* own, const float* other, unsigned n_values);
+	void (*mix)(double* x, float* single, const double* own, const double* other, unsigned n_values);
 
 	/**
 	 * Adds noise: x[i] += unit * level[i] * hash(frame, lane), where the hash is the sum of four bytes less its mean.
@@ -103,9 +103,20 @@ typedef struct {
 	                   const float* most,
 	                   unsigned     n_values);
 
-	/** Adds a residual of second degree in the current, within ±most together. Padded. out[i] += factor[i] * j[i]² */
+	/** The same with a residual of second degree in the current added. Padded. out[i] += current_h2[i] * j[i]² */
 	ZOUT_REALTIME
-	void (*add_square)(float* out, const float* j, const float* factor, const float* most, unsigned n_values);
+	void (*polynomial_of_both)(float*       out,
+	                           const float* x,
+	                           const float* h2,
+	                           const float* h3,
+	                           const float* j,
+	                           const float* current_h2,
+	                           const float* most,
+	                           unsigned     n_values);
+
+	/** Rounds to single precision. Padded. */
+	ZOUT_REALTIME
+	void (*narrow)(float* out, const double* in, unsigned n_values);
 
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
