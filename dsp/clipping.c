@@ -111,17 +111,19 @@ zout_clipping_run(ZoutResidual* const      residual,
 {
 	const unsigned lanes   = lines->lanes;
 	const unsigned shelved = lines->at - timing->shelved;
+	const double   enough  = (double)residual->limiter.safe_peak / greatest_reach(residual, lanes);
 	if (!residual->wanted_known) {
 		// The clip level was at rest so far, else this would have been done before.
-		want(kernels, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
+		const unsigned past    = shelved - ZOUT_WAKE_FRAMES;
+		const double   peak    = (double)want(kernels, lines, past, ZOUT_WAKE_FRAMES, residual->over_at_rest);
 		residual->wanted_known = true;
-		residual->hot_frames   = ZOUT_WAKE_FRAMES;
+		residual->hot_frames   = peak > enough ? ZOUT_WAKE_FRAMES : 0U;
 	}
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
 	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
 	const double peak   = (double)want(kernels, lines, shelved, n_frames, residual->over.value);
-	if (peak * greatest_reach(residual, lanes) > (double)residual->limiter.safe_peak) {
+	if (peak > enough) {
 		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
 		residual->solver.awake = residual->solver.awake || reacts;
 	}
