@@ -82,12 +82,13 @@ verdict comparison_tells_one_frame
 
 offline_hosts $uri "$scratch/controls" "$scratch/render.wav" "$latency"
 
-# A preset by its label, which is how this host asks for one
-label=$(sed -n 's/^	rdfs:label "\(.*\)" ;$/\1/p' presets/phones/$phones.ttl)
-render phones --phones $phones
-lv2file -i "$scratch/in.wav" -o "$scratch/preset.wav" -P "$label" $uri >"$scratch/lv2file.log" 2>&1 </dev/null
-must_equal "$scratch/phones.wav" "$scratch/preset.wav" "$latency"
-verdict lv2file_takes_a_preset "$scratch/lv2file.log"
+if has lv2file; then # It takes a preset by its label
+	label=$(sed -n 's/^	rdfs:label "\(.*\)" ;$/\1/p' presets/phones/$phones.ttl)
+	render phones --phones $phones
+	lv2file -i "$scratch/in.wav" -o "$scratch/preset.wav" -P "$label" $uri >"$scratch/lv2file.log" 2>&1 </dev/null
+	must_equal "$scratch/phones.wav" "$scratch/preset.wav" "$latency"
+	verdict lv2file_takes_a_preset "$scratch/lv2file.log"
+fi
 
 B=$B ZOUT=$ZOUT timeout 120 tests/jack/private_jack.sh -r $rate_hz "$(realpath "$0")" --through-jalv "$scratch" \
 	>"$scratch/jack.log" 2>&1
