@@ -59,9 +59,29 @@ through_jalv() {
 	return $status
 }
 
+# Inside the private JACK server: jalv takes what a host saved, from saved/state.ttl
+restore_in_jalv() {
+	local jalv tries=0
+	jalv -x -n again -l saved <&9 >restored.log 2>&1 &
+	jalv=$!
+	until grep -q 'output_impedance = 33\.0' restored.log && grep -q 'volume = -7\.0' restored.log; do
+		tries=$((tries + 1))
+		if [ $tries -ge 100 ] || ! kill -0 "$jalv" 2>/dev/null; then
+			break
+		fi
+		echo controls >&9
+		sleep 0.1
+	done
+	kill -INT "$jalv"
+	wait "$jalv"
+}
+
 if [ "${1:-}" = --through-jalv ]; then
-	cd "$2" && through_jalv
-	exit
+	cd "$2" || exit
+	through_jalv
+	status=$?
+	restore_in_jalv
+	exit $status
 fi
 
 record_input
@@ -90,6 +110,13 @@ if has lv2file; then # It takes a preset by its label
 	verdict lv2file_takes_a_preset "$scratch/lv2file.log"
 fi
 
+mkdir "$scratch/saved"
+cat >"$scratch/saved/state.ttl" <<'END'
+@prefix lv2: <http://lv2plug.in/ns/lv2core#> .
+@prefix pset: <http://lv2plug.in/ns/ext/presets#> .
+<> a pset:Preset ; lv2:appliesTo <urn:zout:amp> ;
+	lv2:port [ lv2:symbol "output_impedance" ; pset:value 33.0 ] , [ lv2:symbol "volume" ; pset:value -7.0 ] .
+END
 B=$B ZOUT=$ZOUT timeout 120 tests/jack/private_jack.sh -r $rate_hz "$(realpath "$0")" --through-jalv "$scratch" \
 	>"$scratch/jack.log" 2>&1
 status=$?
@@ -100,5 +127,8 @@ why=${missing:+"not set: $missing"}
 verdict jalv_takes_both_presets "$scratch/jalv.log"
 must_equal "$scratch/quiet.wav" "$scratch/jalv.wav" "$latency"
 verdict jalv_with_presets_equals_render "$scratch/loop.log"
+grep -q 'output_impedance = 33\.0' "$scratch/restored.log" && grep -q 'volume = -7\.0' "$scratch/restored.log" ||
+	why="its values do not appear"
+verdict jalv_restores_a_state "$scratch/restored.log"
 
 [ "$failures" -eq 0 ]
