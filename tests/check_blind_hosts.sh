@@ -96,7 +96,7 @@ B=$B timeout 120 tests/jack/private_jack.sh -r $rate_hz "$(realpath "$0")" --thr
 status=$?
 [ $status -eq 0 ] || why="exit status $status: $(tail -n 1 "$scratch/jack.log" | tr -d '\n')"
 verdict session_runs_in_jalv "$scratch/jalv.log"
-correct=$(sed -n 's/^\(> \)*correct = //p' "$scratch/jalv.log" | tail -n 1)
+correct=$(sed -n 's/^\(> \)*correct = \(-\{0,1\}[0-9.]*\).*/\2/p' "$scratch/jalv.log" | tail -n 1)
 [[ $correct =~ ^[0-5]\.0+$ ]] || why="correct = '$correct'"
 verdict jalv_shows_the_score_at_the_end "$scratch/jalv.log"
 

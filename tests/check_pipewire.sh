@@ -124,6 +124,7 @@ through_chain() {
 	loop -p "$(port "$1.*playback_FL")" -p "$(port "$1.*playback_FR")" \
 		-r "$(port "$1.*output_FL")" -r "$(port "$1.*output_FR")" sink.wav
 	db=$("$tools/wavcmp" -l "$latency" render.wav sink.wav 2>&1)
+	echo "# $1: $db dB"
 	[ "$db" = -inf ] || at_most "difference in dB" -120 "$db"
 }
 through_chain 'Pass Labs HPA-1'
