@@ -9,7 +9,7 @@
 -- plugin's description gives them. Prints "latency FRAMES" and, when the session has been saved, "saved".
 
 local dir, uri = arg[1], arg[2]
-local poll_s, most_polls = 0.02, 500
+local poll_s, most_polls = 0.02, 3000
 
 AudioEngine:set_backend("None (Dummy)", "", "")
 local session = assert(create_session(dir, "hosted", 48000), "no session")
