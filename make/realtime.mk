@@ -12,7 +12,8 @@ RT_LINK    = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=zout_model_process
 
 tests: realtime-planted $(B)/tests/rt/guard.so
 
-# What runs in real time, and the same with plants. CLI_B has the objects of the program that are not of that kind
+# What runs in real time, and the same with plants. CLI_B has the objects of the program that are not of that kind,
+# RT_EXE is for linking it
 CLI_B ?= $(B)
 realtime: $(BUNDLE)/zout.so $(BUNDLE)/abx.so $(ALSA_MODULE) $(B)/rt/zout realtime-planted
 
@@ -43,12 +44,12 @@ $(RT_PLANTED)/libasound_module_pcm_zout.so: $(RT_PLANT) $(ALSA_OBJS) $(ALSA_SHAR
 $(RT_PLANTED)/zout: $(RT_PLANT) $(RT_ZOUT_OBJS)
 	@mkdir -p $(@D)
 	@echo "  PLANT   $@"
-	$(Q)$(RT_LINK) -o $@ $^ $(CLI_LIBS)
+	$(Q)$(RT_LINK) $(RT_EXE) -o $@ $^ $(CLI_LIBS)
 
 $(B)/rt/zout: $(RT_ZOUT_OBJS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CLI_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(RT_EXE) -o $@ $^ $(CLI_LIBS)
 
 # RealtimeSanitizer as a library that is preloaded into hosts, of its objects but for the one that only a program may
 # have
