@@ -3,6 +3,7 @@
 
 #include "circuit.h"
 
+#include "reciprocal.h"
 #include "units.h"
 
 #include <math.h>
@@ -39,13 +40,13 @@ zout_circuit_load_ohm(const ZoutCircuit* const circuit, const double complex s)
 	double complex z = circuit->coil_ohm;
 
 	const double complex coil = s * circuit->coil_henry;
-	z += circuit->eddy_ohm > 0.0 ? coil * circuit->eddy_ohm / (coil + circuit->eddy_ohm) : coil;
+	z += circuit->eddy_ohm > 0.0 ? coil * circuit->eddy_ohm * zout_reciprocal(coil + circuit->eddy_ohm) : coil;
 
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
 		const ZoutResonance* const r = &circuit->resonance[k];
 		if (r->resistance_ohm > 0.0) {
 			const double w = r->omega_rad_s;
-			z += r->resistance_ohm * w * s / (w * s + r->q * (s * s + w * w));
+			z += r->resistance_ohm * w * s * zout_reciprocal(w * s + r->q * (s * s + w * w));
 		}
 	}
 	return z;
@@ -55,7 +56,7 @@ zout_circuit_load_ohm(const ZoutCircuit* const circuit, const double complex s)
 static double complex
 bandwidth(const ZoutCircuit* const circuit, const double complex s)
 {
-	return circuit->bandwidth_rad_s > 0.0 ? 1.0 / (1.0 + s / circuit->bandwidth_rad_s) : 1.0;
+	return circuit->bandwidth_rad_s > 0.0 ? zout_reciprocal(1.0 + s / circuit->bandwidth_rad_s) : 1.0;
 }
 
 double complex
@@ -64,9 +65,9 @@ zout_circuit_admittance(const ZoutCircuit* const circuit, const double complex s
 	const double complex series = zout_circuit_load_ohm(circuit, s) + circuit->output_ohm;
 	if (circuit->output_farad > 0.0) {
 		const double complex sc = s * circuit->output_farad;
-		return bandwidth(circuit, s) * sc / (1.0 + series * sc); // this form holds at s = 0
+		return bandwidth(circuit, s) * sc * zout_reciprocal(1.0 + series * sc); // this form holds at s = 0
 	}
-	return bandwidth(circuit, s) / series;
+	return bandwidth(circuit, s) * zout_reciprocal(series);
 }
 
 double complex

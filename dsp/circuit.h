@@ -74,16 +74,4 @@ zout_circuit_is_wire(const ZoutCircuit* circuit);
 
 enum { ZOUT_MAX_POLES = 2 * ZOUT_N_RESONANCES + 3 };
 
-/**
- * Finds the poles that transfer and admittance share, in radians per second.
- *
- * Complex poles come once, with positive imaginary part, and stand for their conjugates too.
- *
- * @param poles Receives the poles, [ZOUT_MAX_POLES].
- * @return Number of poles written.
- */
-ZOUT_REALTIME
-unsigned
-zout_circuit_poles(const ZoutCircuit* circuit, double complex poles[ZOUT_MAX_POLES]);
-
 #endif // ZOUT_CIRCUIT_H

@@ -33,6 +33,15 @@ void
 zout_lsq_factor(ZoutLsq* lsq, double ridge);
 
 /**
+ * The same for a part of the factor's row `row`, when the columns up to it and all before that part are there.
+ *
+ * @param first, end Entries of the row to be found, from `first` to before `end`; the row has row + 1 of them.
+ */
+ZOUT_REALTIME
+void
+zout_lsq_factor_part(ZoutLsq* lsq, unsigned row, unsigned first, unsigned end, double ridge);
+
+/**
  * Solves for the first `columns` unknowns only, after zout_lsq_factor().
  *
  * The factor of a leading block is the leading block of the factor, so one factor serves models of several sizes.

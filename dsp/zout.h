@@ -197,8 +197,9 @@ zout_model_latency_frames(const ZoutModel* model);
  * Takes new settings for one chain; they are approached click-free from the next frame on. [audio]
  *
  * Values are clamped; a value that is not a number counts as the default. Listening and headphone settings are
- * common to both chains and taken from chain 0. A change of the load computes a new filter when the next block is
- * processed (bounded, below 100 microseconds) and fades over to it; changes that come during a fade wait for its end.
+ * common to both chains and taken from chain 0. Volume, balance and bypass set out at once. All others move together:
+ * a change of the load is designed beside the next few thousand frames, in steps so small that no block takes much
+ * longer for it, and then faded over to; changes that come meanwhile wait for the end of the fade.
  *
  * @param chain 0 for A, 1 for B; others are ignored.
  */
