@@ -68,3 +68,21 @@ $(B)/tests/rt/guard.so: $(wildcard tests/rt/guard*.[ch])
 		-shared -Wl,-z,defs -o $@ $(filter %.c,$^) -ldl -lpthread
 
 .PHONY: realtime realtime-planted
+
+# Tests in whose way the linker puts what may block
+RT_WRAPS     = malloc calloc realloc aligned_alloc posix_memalign free pthread_mutex_lock pthread_mutex_trylock \
+	pthread_mutex_unlock pthread_cond_wait pthread_cond_signal sem_wait sem_post read write open poll fopen fwrite \
+	printf fprintf vprintf puts nanosleep usleep getenv
+RT_CALLBACKS = zout_alsa_unpack zout_load_note
+
+$(B)/tests/rt/wraps.o: tests/rt/wraps.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) -fno-builtin -MMD -MP -c -o $@ $<
+
+TEST_OBJS_test_rt_callbacks   = $(B)/tests/rt/wraps.o $(PLUGIN_OBJS) $(B)/alsa/transfer.o $(ALSA_RIG) $(ABX_OBJS)
+TEST_CFLAGS_test_rt_callbacks = $$(pkg-config --cflags lv2)
+TEST_LIBS_test_rt_callbacks   = $(ABX_LIBS) -pthread $(RT_WRAPS:%=-Wl,--wrap=%) $(RT_CALLBACKS:%=-Wl,--wrap=%)
+
+TEST_OBJS_test_rt = $(B)/tests/rt/wraps.o
+TEST_LIBS_test_rt = $(RT_WRAPS:%=-Wl,--wrap=%)
