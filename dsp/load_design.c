@@ -124,6 +124,7 @@ pair_poles(const ZoutLoadDesigner* const designer, ZoutSection* const section)
 	return n;
 }
 
+ZOUT_REALTIME
 static bool
 find_poles(ZoutLoadDesigner* const designer)
 {
