@@ -8,7 +8,6 @@
 
 # shellcheck source=tests/rt_checks.sh
 . tests/rt_checks.sh
-readonly clang=${RT_CLANG:-clang-22}
 root=$PWD
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -87,12 +86,20 @@ skip() {
 	[ "$failures" -eq 0 ]
 	exit
 }
-command -v "$clang" >/dev/null || skip "no $clang (Debian 12: in the security suite)"
-[ -e "$("$clang" -print-file-name="lib/linux/libclang_rt.rtsan-$(uname -m).a")" ] || skip "$clang has no RealtimeSanitizer"
+runtime() {
+	"$1" -print-file-name="lib/linux/libclang_rt.rtsan-$(uname -m).a" 2>/dev/null
+}
+clang='' why_not="no clang-22 (Debian 12: in the security suite)"
+for candidate in ${RT_CLANG:-clang-22 clang-21 clang-20}; do
+	command -v "$candidate" >/dev/null || continue
+	[ -e "$(runtime "$candidate")" ] && clang=$candidate && break
+	why_not="$candidate has no RealtimeSanitizer (Debian: libclang-rt-22-dev)"
+done
+[ -n "$clang" ] || skip "$why_not"
 nm -D "$B/zout.lv2/zout.so" | grep -qE ' __(asan|tsan|ubsan)_' && skip "this build has another sanitizer"
 
 build() {
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -j2 CC="$clang" B="$B/rtsan" CLI_B="$B" WERROR=0 "$@" >"$scratch/build.log" 2>&1
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -j2 CC="$clang" RT_CLANG="$clang" B="$B/rtsan" CLI_B="$B" WERROR=0 "$@" >"$scratch/build.log" 2>&1
 }
 why=
 build "$B/rtsan/rt/librtsan.so" && build LDFLAGS="$B/rtsan/rt/librtsan.so" \
