@@ -24,11 +24,11 @@ verdict() {
 	why='' measured=''
 }
 
-# Input of a second, the bundle's descriptions, ALSA's configuration: in the present folder
+# Input of half a second, the bundle's descriptions, ALSA's configuration: in the present folder
 make_stage() {
 	mkdir -p lv2
 	cp -r "$B/zout.lv2" lv2/
-	sox -V1 -D -r 48000 -n -b 32 -e float -c 2 in.wav synth 1 pinknoise sine 500:5000 gain -3
+	sox -V1 -D -r 48000 -n -b 32 -e float -c 2 in.wav synth 0.5 pinknoise sine 500:5000 gain -3
 	export LV2_PATH=$PWD/lv2 # Nothing else, so that nothing else can go wrong
 	export ALSA_CONFIG_PATH=$PWD/asound.conf
 }
@@ -87,7 +87,7 @@ host_aplay() {
 # The service between two cards of files, for as long as its input lasts and somewhat longer
 host_run_alsa() {
 	local pid tries=0 status
-	sox -V1 in.wav in.wav in.wav -t raw -e float -b 32 in.raw
+	sox -V1 in.wav in.wav in.wav in.wav in.wav in.wav -t raw -e float -b 32 in.raw
 	rm -f out.raw
 	env "${preload[@]}" "$program" run --name "rt$$" --amp otl-120-ohm --phones hd650 --set h2=-40 --backend alsa \
 		--capture in --playback out >host.log 2>&1 </dev/null &
