@@ -29,7 +29,7 @@ through_jalv() {
 	local pid status
 	mkfifo commands
 	exec 9<>commands # jalv ends when its standard input does
-	env "${preload[@]}" jalv -x -n dut "$1" <&9 >host.log 2>&1 &
+	env "${preload[@]}" timeout 60 jalv -x -n dut "$1" <&9 >host.log 2>&1 &
 	pid=$!
 	ready dut:out_r $pid && {
 		printf '%s\n' 'set max_voltage 0.5' 'set h2 -40' 'set a_h2 -40' 'set noise 30' 'set start 1' 'set listen 2' \
@@ -46,7 +46,7 @@ through_jalv() {
 through_zout() {
 	local pid status
 	export XDG_RUNTIME_DIR=$PWD
-	env "${preload[@]}" "$program" run --name dut --amp otl-120-ohm --phones hd650 >host.log 2>&1 </dev/null &
+	env "${preload[@]}" timeout 60 "$program" run --name dut --amp otl-120-ohm --phones hd650 >host.log 2>&1 </dev/null &
 	pid=$!
 	ready dut:out_r $pid && {
 		"$B/zout" ctl --name dut set h2=-40 max_voltage=0.5 >ctl.log 2>&1

@@ -1,3 +1,4 @@
+#!/bin/bash
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
