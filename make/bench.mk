@@ -5,7 +5,7 @@
 # `make bench-blocks` prints how evenly the time of 1,000,000 blocks of 64 frames is spread.
 # `make record-instructions` counts what a frame costs and keeps it in bench/callgrind.expected for `make check`.
 
-BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange frames blocks)
+BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange pairs frames blocks)
 LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o peer.o features.o signal.o)
 
 run-bench: all $(BENCH_PROGRAMS)
@@ -34,7 +34,7 @@ $(B)/bench/blocks: $(addprefix $(B)/bench/,blocks.o peer.o features.o signal.o)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs lilv-0) -lm
 
-$(B)/bench/loadchange $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS)
+$(B)/bench/loadchange $(B)/bench/pairs $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 
