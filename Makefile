@@ -43,6 +43,7 @@ include make/tests.mk
 include make/abx_term.mk
 include make/bench.mk
 include make/bare.mk
+include make/realtime.mk
 include make/install.mk
 include make/packaging.mk
 

@@ -67,6 +67,8 @@ extra|zsh|zsh|zsh|cmd:zsh|tests: completion
 extra|systemd|systemd|systemd|cmd:systemd-analyze|tests: units
 extra|appstream|appstream|appstream|cmd:appstreamcli|tests: metadata
 extra|valgrind|valgrind|valgrind|cmd:valgrind|tests: instructions per frame
+extra|clang-22|||cmd:clang-22|tests: real-time code; in the security suite of Debian 12
+extra|libclang-rt-22-dev|||file:*/llvm-22/lib/clang/22/lib/linux|tests: real-time code, RealtimeSanitizer
 bench|calf-plugins|lv2-calf-plugins|calf|file:*/lv2/calf.lv2/calf.so|bench: a peer to compare with
 bench|lsp-plugins-lv2|lsp-plugins-lv2|lsp-plugins-lv2|file:*/lv2/lsp-plugins.lv2/manifest.ttl|bench: a peer to compare with
 bench|valgrind|valgrind|valgrind|cmd:valgrind|bench: instructions per frame
