@@ -5,6 +5,7 @@
 
 #include "cli/service/state.h"
 
+#include "cli/json_text.h"
 #include "cli/service/paths.h"
 
 #include <errno.h>
@@ -59,9 +60,10 @@ write_whole(const int fd, const char* const text)
 ZoutAudioStatus
 zout_state_save(const char* const path, const ZoutMemory* const memory, ZoutAudioError* const error)
 {
+	zout_json_begin();
 	json_t* const root = json_pack(
 		"{s:f, s:b, s:b}", "volume", (double)memory->volume_db, "muted", memory->muted, "dimmed", memory->dimmed);
-	char* const text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7)) : NULL;
+	char* const text = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
 	ZoutPath    temporary;
 	int         fd   = -1;
 	bool        done = false;
@@ -80,7 +82,6 @@ zout_state_save(const char* const path, const ZoutMemory* const memory, ZoutAudi
 		}
 	}
 	free(text);
-	json_decref(root);
 	return done ? ZOUT_AUDIO_SUCCESS
 	            : zout_audio_fail(
 					  error, ZOUT_AUDIO_FAILED, "cannot write the state file '%.400s': %s", path, strerror(code));
