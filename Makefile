@@ -40,6 +40,7 @@ include make/match.mk
 include make/cli.mk
 include make/alsa.mk
 include make/tests.mk
+include make/memory.mk
 include make/abx_term.mk
 include make/bench.mk
 include make/bare.mk

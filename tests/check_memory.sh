@@ -1,0 +1,109 @@
+#!/bin/bash
+# Copyright 2026 the zout developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Memory that runs out: commands of the program in which the first allocation fails, then the second, until all are
+# given (see tests/memory/failing.h). Each time the program has to end with one line that says so, having written
+# nothing and kept nothing, or has to do without and make what it makes otherwise.
+
+readonly root=$PWD
+# shellcheck source=tests/cli_checks.sh
+. tests/cli_checks.sh
+copy=$scratch/bin/zout
+report=${out%/*}/report
+readonly most_runs=${MOST_RUNS:-150}
+mkdir bin && cp "$B/tests/memory/zout" bin || exit 1
+
+# A bundle with few presets, which is read quickly
+(
+	cd "$root" || exit 1
+	chosen=$(ls presets/amps/hpa-1.ttl presets/amps/wire.ttl presets/phones/hd650.ttl)
+	mkdir -p "$scratch"/bin/zout.lv2/presets/{amps,phones}
+	for preset in $chosen; do
+		cp "$preset" "$scratch/bin/zout.lv2/$preset"
+	done
+	# shellcheck disable=SC2086 # a list of files
+	{ cat ttl/manifest.ttl.in && sh make/presets.sh $chosen; } >"$scratch/bin/zout.lv2/manifest.ttl"
+	cp "$B"/zout.lv2/*.ttl "$scratch/bin/zout.lv2" 2>/dev/null
+	{ cat ttl/manifest.ttl.in && sh make/presets.sh $chosen; } >"$scratch/bin/zout.lv2/manifest.ttl"
+) || exit 1
+
+# try N COMMAND...: sets rc, asked and left, and leaves $out and $err
+try() {
+	local n=$1
+	shift
+	asked=0 left=0
+	rm -f "$report"
+	ZOUT_FAILING=$n ZOUT_FAILING_REPORT=$report timeout 60 "$@" >"$out" 2>"$err" </dev/null
+	rc=$?
+	[ -s "$report" ] && read -r asked left <"$report"
+}
+
+# Prints what is wrong with a run in which something failed. A signal leaves no report.
+complaint() {
+	local lines
+	mapfile -t lines <"$err"
+	if [ $rc -gt 1 ]; then
+		echo "exit status $rc: ${lines[*]}"
+	elif [ "$left" -ne 0 ]; then
+		echo "$left blocks left"
+	elif [ $rc -eq 0 ]; then
+		[ ${#lines[@]} -eq 0 ] || echo "succeeds, but says ${lines[*]}"
+		cmp -s "$out" "${out%/*}/expected" || echo "succeeds, but prints something else"
+	elif [ ${#lines[@]} -ne 1 ] || [[ ${lines[0]} != "zout: "* ]]; then
+		echo "says ${#lines[@]} lines: ${lines[*]}"
+	fi
+}
+
+# Files in the folder and what is in them
+files() {
+	local file
+	for file in *; do
+		[ -f "$file" ] && cksum "$file"
+	done
+}
+
+# exhaust NAME ARG...: of the program. What it writes is called made.*
+exhaust() {
+	local name=$1 n=1 step=1 found before after expected clean=0 without=0
+	shift
+	rm -f made.*
+	before=$(files)
+	try 0 "$copy" "$@"
+	is "exit status with all memory" 0 $rc
+	is "blocks left with all memory" 0 "$left"
+	cp "$out" "${out%/*}/expected"
+	expected=$(files)
+	# Many are much the same: figures of a table, say
+	[ "$asked" -gt $most_runs ] && step=$((asked / most_runs + 1))
+	total=$asked
+	while [ -z "$why" ] && [ $n -le "$total" ]; do
+		for mode in '' +; do
+			rm -f made.*
+			try $n$mode "$copy" "$@"
+			found=$(complaint)
+			after=$(files)
+			if [ $rc -eq 0 ]; then
+				[ "$after" = "$expected" ] || found="$found; succeeds, but writes something else"
+				without=$((without + 1))
+			else
+				[ "$after" = "$before" ] || found="$found; leaves a file behind"
+				clean=$((clean + 1))
+			fi
+			[ -z "$found" ] || { [ -n "${ALL:-}" ] && echo "# $name: $n$mode: $found"; } || why="allocation $n$mode of $total: $found"
+		done
+		[ $n -le 20 ] && n=$((n + 1)) || n=$((n + step))
+	done
+	rm -f made.*
+	verdict "$name ($total allocations; refused $clean times, did without $without times)"
+}
+
+exhaust "list" list
+exhaust "list --json" list --json
+exhaust "match" match --amp hpa-1 --phones hd650
+exhaust "match --json" match --json --amp hpa-1 --phones hd650
+exhaust "render" render --amp hpa-1 --phones hd650 --set volume=-3 stereo.wav made.wav
+exhaust "render with a preset of a host" render --preset saved.ttl mono.wav made.flac
+exhaust "measure" measure --amp hpa-1 --phones hd650
+
+[ "$failures" -eq 0 ]
