@@ -7,7 +7,8 @@
 MEMORY           = $(B)/tests/memory
 MEMORY_WRAPS     = malloc calloc aligned_alloc realloc strdup realpath getline free
 MEMORY_LIB_WRAPS = fftw_alloc_real fftw_alloc_complex fftw_free fftw_plan_dft_r2c_1d fftw_plan_dft_c2r_1d \
-	fftw_destroy_plan lilv_world_new lilv_world_free ebur128_init ebur128_destroy soxr_create soxr_delete pthread_create
+	fftw_destroy_plan lilv_world_new lilv_world_free ebur128_init ebur128_destroy soxr_create soxr_delete pthread_create \
+	regcomp regfree ini_parse_stream
 MEMORY_COPIES    = $(addprefix $(MEMORY)/,zout zout.so abx.so libasound_module_pcm_zout.so)
 
 tests: $(MEMORY_COPIES)

@@ -8,8 +8,10 @@
 #include <ebur128.h>
 #include <errno.h>
 #include <fftw3.h>
+#include <ini.h>
 #include <lilv/lilv.h>
 #include <pthread.h>
+#include <regex.h>
 #include <soxr.h>
 
 /// Ends the life of what FAILING() makes
@@ -77,6 +79,29 @@ __wrap_soxr_create(const double                     from_hz,
 	return (soxr_t)failing_made(__real_soxr_create(from_hz, to_hz, n_channels, error, io, quality, runtime));
 }
 FREEING(soxr_delete, soxr_t)
+
+int
+__real_regcomp(regex_t* regex, const char* text, int how);
+int
+__wrap_regcomp(regex_t* regex, const char* text, int how);
+int
+__wrap_regcomp(regex_t* const regex, const char* const text, const int how)
+{
+	const int code = failing_fails() ? REG_ESPACE : __real_regcomp(regex, text, how);
+	failing_made(code ? NULL : regex);
+	return code;
+}
+FREEING(regfree, regex_t*)
+
+int
+__real_ini_parse_stream(ini_reader reader, void* stream, ini_handler handler, void* user);
+int
+__wrap_ini_parse_stream(ini_reader reader, void* stream, ini_handler handler, void* user);
+int
+__wrap_ini_parse_stream(const ini_reader reader, void* const stream, const ini_handler handler, void* const user)
+{
+	return failing_fails() ? -2 : __real_ini_parse_stream(reader, stream, handler, user);
+}
 
 int
 __real_pthread_create(pthread_t* thread, const pthread_attr_t* how, void* (*func)(void*), void* arg);
