@@ -25,7 +25,7 @@ zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError
 	}
 	json_error_t  detail;
 	json_t* const root   = json_load_file(path, JSON_REJECT_DUPLICATES, &detail);
-	double        volume = NAN;
+	double        volume = (double)NAN;
 	int           muted  = 0;
 	int           dimmed = 0;
 	const bool    good =
