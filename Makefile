@@ -55,6 +55,6 @@ clean:
 	$(Q)rm -rf $(B)
 
 # A test's dependencies and every object's, written by the compiler.
--include $(shell find $(B) -path '$(B)/deb' -prune -o -name '*.d' -type f -print 2>/dev/null)
+-include $(shell find $(B) \( -path '$(B)/deb' -o -path '$(B)/asan' -o -path '$(B)/tsan' \) -prune -o -name '*.d' -type f -print 2>/dev/null)
 
 .PHONY: all clean demo check bench install uninstall dist deps plugin cli

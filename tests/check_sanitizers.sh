@@ -43,7 +43,12 @@ int main(int argc, char** argv)
 	return shared == 0;
 }
 END
-# planted KIND MISTAKE WORDS: a program with this mistake is told so
+# build TARGET: apart from the make that we may be part of
+build() {
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -j "$(nproc)" B="$B" CC="$CC" "$1"
+}
+
+# planted KIND MISTAKE WORDS [RUNNER]: a program with this mistake is told so
 planted() {
 	local rc
 	$CC -g -O0 ${1:+-fsanitize=$1} -o "$scratch/planted" "$scratch/planted.c" -pthread >"$scratch/log" 2>&1 || return
@@ -55,7 +60,7 @@ planted() {
 if echo 'int main(void) { return 0; }' | $CC -fsanitize=address,undefined -x c -o "$scratch/probe" - 2>/dev/null; then
 	planted address m 'heap-buffer-overflow'
 	verdict asan_finds_what_is_planted $? "$scratch/log"
-	make --no-print-directory B="$B" asan-short >"$scratch/log" 2>&1
+	build asan-short >"$scratch/log" 2>&1
 	verdict asan_finds_nothing $? "$scratch/log"
 else
 	echo "ok asan_finds_nothing # SKIP $CC has no AddressSanitizer"
@@ -65,7 +70,7 @@ fi
 if echo 'int main(void) { return 0; }' | $CC -fsanitize=thread -x c -o "$scratch/probe" - 2>/dev/null && "$scratch/probe" 2>/dev/null; then
 	planted thread r 'data race'
 	verdict tsan_finds_what_is_planted $? "$scratch/log"
-	make --no-print-directory B="$B" tsan-short >"$scratch/log" 2>&1
+	build tsan-short >"$scratch/log" 2>&1
 	verdict tsan_finds_nothing $? "$scratch/log"
 else
 	echo "ok tsan_finds_nothing # SKIP $CC has no ThreadSanitizer that runs here"
