@@ -21,6 +21,7 @@ check_aarch64.sh        builds for another processor, without sanitizers
 check_lint.sh           looks at sources only
 check_compilers.sh      likewise
 check_sanitizers.sh     is this
+check_pipewire.sh       audio in real time without gaps, which instrumented code does not keep up with
 check_ttl.sh            holds the plugins to functions of libc, which a sanitizer adds to
 check_soak.sh           measures how memory grows, and freed memory is kept back by the sanitizer
 '
