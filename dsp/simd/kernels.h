@@ -25,7 +25,7 @@ typedef struct {
 
 	/**
 	 * Reads stereo input: keeps it as it is in `dry`, times `gain` in `even` and, for every chain, in `linear`.
-	 * What is not a number or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
+	 * What is not a number, denormal or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
 	 */
 	void (*take_input)(const float*  left,
 	                   const float*  right,
