@@ -48,7 +48,10 @@ zout_solver_set(ZoutSolver* const      solver,
 {
 	zout_control_set(&solver->clip_ohm, chain, drive->clip_ohm, ramp_frames);
 	zout_control_set(&solver->limit, chain, drive->limit_ampere * drive->limit, ramp_frames);
+
+	const ZoutCompanion was = solver->companion[chain];
 	zout_companion_init(&solver->companion[chain], &drive->circuit, solver->rate_hz);
+	zout_companion_keep(&solver->state[chain], &was, &solver->companion[chain]);
 
 	// In units of the clip level
 	const double siemens  = zout_circuit_most_siemens(&drive->circuit);
