@@ -3,8 +3,13 @@
 
 #include "clipping.h"
 
+#include "harmonics.h"
+
 #include <stddef.h>
 #include <string.h>
+
+static const double   most_input   = 257.0; ///< More than any sane one
+static const unsigned search_steps = 32;    ///< Halving it so often leaves 6e-8
 
 /// Whether the clip level of a chain is on its way, relative to full scale
 static bool
@@ -31,23 +36,30 @@ may_clip(const ZoutResidual* const residual,
 	return wanted * residual->solver.reach[chain] > (double)residual->limiter.safe_peak;
 }
 
-bool
-zout_clipping_is_near(ZoutResidual* const     residual,
-                      const ZoutMixing* const mixing,
-                      const unsigned          lanes,
-                      const double            input_peak)
+double
+zout_clipping_safe_input(const ZoutResidual* const residual, const ZoutMixing* const mixing, const unsigned lanes)
 {
-	if (input_peak <= residual->safe_input) {
-		return false;
+	if (zout_harmonics_want_current(
+			residual, lanes)) { // The load remembers: its current may be large when the input is small
+		return -1.0;
 	}
-	bool near = false;
+	double safe = most_input;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		near = near || limit_moves(residual, chain) || may_clip(residual, mixing, chain, input_peak);
+		if (limit_moves(residual, chain)) {
+			return -1.0;
+		}
+		if (may_clip(residual, mixing, chain, safe)) {
+			double low  = 0.0;
+			double high = safe;
+			for (unsigned k = 0; k < search_steps; ++k) {
+				const double  middle = 0.5 * (low + high);
+				double* const end    = may_clip(residual, mixing, chain, middle) ? &high : &low;
+				*end                 = middle;
+			}
+			safe = low;
+		}
 	}
-	if (!near) {
-		residual->safe_input = input_peak; // and stays so: what moves can only come nearer to its target
-	}
-	return near;
+	return safe;
 }
 
 void

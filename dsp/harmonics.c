@@ -105,7 +105,7 @@ zout_harmonics_double(const ZoutResidual* const residual,
 	                     timing->half_band_taps,
 	                     ZOUT_INPUT_LANES,
 	                     n_frames * ZOUT_INPUT_LANES);
-	if (zout_residual_wants_current(residual, lanes)) {
+	if (residual->has_current) {
 		kernels->interpolate(lines->current_odd + first * lanes,
 		                     lines->current_even + first * lanes,
 		                     residual->current_half_band,
@@ -133,7 +133,7 @@ zout_harmonics_run(const ZoutResidual* const residual,
 	float* const     h_odd  = lines->harmonics_odd + known * lanes;
 	kernels->polynomial(h_even, e.even, residual->h2.value, residual->h3.value, residual->most, n);
 	kernels->polynomial(h_odd, e.odd, residual->h2.value, residual->h3.value, residual->most, n);
-	if (zout_harmonics_want_current(residual, lanes)) {
+	if (residual->has_squares) {
 		const float* const i_even = lines->current_even + known * lanes;
 		const float* const i_odd  = lines->current_odd + known * lanes;
 		kernels->add_square(h_even, i_even, residual->current_h2.value, residual->most, n);

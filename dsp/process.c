@@ -45,21 +45,20 @@ take_settings(ZoutModel* const self)
 	self->changed = false;
 }
 
-/// Writes the gains of volume and balance for each frame of the tile, and lets the frames pass
+/// Writes the gains of volume and balance for each frame of the tile
 static void
-fill_gain(ZoutModel* const self, const unsigned n_frames)
+fill_gain(ZoutModel* const self)
 {
 	if (self->gain_settled) {
 		return;
 	}
 	self->gain_settled = true;
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		ZoutRamp* const ramp = &self->gain[channel];
-		self->gain_settled   = self->gain_settled && !ramp->left_frames;
+		const ZoutRamp* const ramp = &self->gain[channel];
+		self->gain_settled         = self->gain_settled && !ramp->left_frames;
 		for (unsigned i = 0; i < ZOUT_TILE_FRAMES; ++i) {
 			self->gain_value[i * ZOUT_INPUT_LANES + channel] = zout_ramp_at(ramp, i);
 		}
-		zout_ramp_advance(ramp, n_frames);
 	}
 }
 
@@ -69,7 +68,7 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 {
 	ZoutLines* const lines = &self->lines;
 
-	fill_gain(self, n_frames);
+	fill_gain(self);
 	self->kernels->take_input(in[0] + offset,
 	                          in[1] + offset,
 	                          self->gain_value,
@@ -79,6 +78,33 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 	                          lines->linear + lines->at * lines->lanes,
 	                          lines->lanes,
 	                          n_frames);
+}
+
+/**
+ * How many frames of what was read may be processed at once: not those before and those from the first one on that
+ * comes near a limit. Where the residual starts must not depend on how a host cuts time into blocks.
+ */
+static unsigned
+look_ahead(ZoutModel* const self, unsigned n_frames)
+{
+	const float* const dry   = self->lines.dry + self->lines.at * ZOUT_INPUT_LANES;
+	const float        limit = self->loud_input;
+	const bool         loud  = self->residual.safe_input < 0.0;
+	if (loud || self->kernels->peak(dry, n_frames * ZOUT_INPUT_LANES) > limit) {
+		unsigned first = 0;
+		while (!loud && !(fabsf(dry[2U * first]) > limit) && !(fabsf(dry[2U * first + 1U]) > limit)) {
+			++first;
+		}
+		if (first == 0 || self->residual.loud_tiles) {
+			zout_residual_hear_loud(&self->residual);
+		} else {
+			n_frames = first;
+		}
+	}
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		zout_ramp_advance(&self->gain[channel], n_frames);
+	}
+	return n_frames;
 }
 
 /// Writes one lane of output while a control moves, mixed with the delayed input while the bypass fades
@@ -157,20 +183,26 @@ read_meters(ZoutModel* const self)
 	}
 }
 
-static void
+/// Processes at most so many frames, and returns how many
+static unsigned
 process_tile(ZoutModel* const   self,
              const float* const in[2],
              float* const       out[],
              const uint32_t     offset,
-             const unsigned     n_frames)
+             const unsigned     most_frames)
 {
-	const bool tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
-	const bool tile_ends   = self->tile_left == n_frames;
+	read_input(self, in, offset, most_frames);
+	const unsigned n_frames    = look_ahead(self, most_frames);
+	const bool     tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
+	const bool     tile_ends   = self->tile_left == n_frames;
 
-	read_input(self, in, offset, n_frames);
 	zout_mixing_run(&self->mixing, self->kernels, &self->lines, n_frames);
 	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
-	if (zout_residual_wants_current(&self->residual, self->lanes)) {
+	const ZoutDemandNeed current = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
+	if (current == ZOUT_DEMAND_STARTS) {
+		zout_demand_reset(&self->load, &self->lines);
+	}
+	if (current != ZOUT_DEMAND_RESTS) {
 		zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
 	}
 	const ZoutCoupling* const coupling = zout_residual_run(
@@ -192,6 +224,7 @@ process_tile(ZoutModel* const   self,
 		heal(self);
 		read_meters(self);
 	}
+	return n_frames;
 }
 
 static uint32_t
@@ -200,13 +233,42 @@ least(const uint32_t a, const uint32_t b)
 	return a < b ? a : b;
 }
 
+/// Takes stock of what is loud, at the start of a tile and with new settings
+static void
+look(ZoutModel* const self)
+{
+	const double rounding = 1.0 - 1e-6;
+	double       most     = 0.0;
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		most = fmax(most, zout_ramp_most(&self->gain[channel]));
+	}
+	zout_residual_look(&self->residual, &self->mixing, self->lanes);
+	self->loud_input = (float)(rounding * fmin(self->residual.safe_input / most, 1e6));
+}
+
+/// Starts a tile: what moves may have come to rest in the one before
+static void
+start_tile(ZoutModel* const self)
+{
+	zout_residual_start_tile(&self->residual);
+	if (self->restless_tiles) {
+		--self->restless_tiles;
+		look(self);
+	}
+}
+
 void
 zout_model_process(ZoutModel* const model, const float* const in[2], float* const out[], const uint32_t frames)
 {
 	const ZoutFpuState fpu = zout_fpu_enter();
 	for (uint32_t done = 0; done < frames;) {
+		if (model->tile_left == ZOUT_TILE_FRAMES) {
+			start_tile(model);
+		}
 		if (model->changed) {
 			take_settings(model);
+			model->restless_tiles = model->ramp_frames / ZOUT_TILE_FRAMES + 2U;
+			look(model);
 		}
 		zout_load_begin(&model->load, model->lanes);
 
@@ -215,8 +277,7 @@ zout_model_process(ZoutModel* const model, const float* const in[2], float* cons
 		if (model->load.fade_left) {
 			n_frames = least(n_frames, model->load.fade_left);
 		}
-		process_tile(model, in, out, done, n_frames);
-		done += n_frames;
+		done += process_tile(model, in, out, done, n_frames);
 	}
 	zout_fpu_leave(fpu);
 }
