@@ -120,7 +120,9 @@ write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double through = (double)dry[i * ZOUT_INPUT_LANES];
 		const double played  = voltage[i * lines->lanes] * zout_ramp_at(post, i);
-		out[i]               = (float)(through + zout_ramp_at(&self->mix, i) * (played - through));
+		const double share   = zout_ramp_at(&self->mix, i);
+		// At either end exactly what is written when nothing moves: the last frame of a fade may stand in any block
+		out[i] = (float)(share >= 1.0 ? played : share <= 0.0 ? through : through + share * (played - through));
 	}
 }
 
