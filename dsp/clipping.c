@@ -5,6 +5,7 @@
 
 #include "harmonics.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -121,6 +122,23 @@ draw(ZoutResidual* const residual, const ZoutLines* const lines, const unsigned 
 	return (ZoutPhases){residual->drawn_even + before, residual->drawn_odd + before};
 }
 
+/// How much nearer a limit is than the wanted voltage tells, for the current: a load may ring when nothing is wanted
+static double
+nearer_by_current(const ZoutResidual* const residual,
+                  const ZoutKernels* const  kernels,
+                  const ZoutLines* const    lines,
+                  const unsigned            first,
+                  const unsigned            n_frames)
+{
+	const unsigned lanes = lines->lanes;
+	const unsigned n     = n_frames * lanes;
+	const double*  per   = residual->solver.per_ampere;
+	const double   most  = lanes > ZOUT_INPUT_LANES && per[1] > per[0] ? per[1] : per[0];
+	const float    even  = kernels->peak(lines->current_even + first * lanes, n);
+	const float    odd   = kernels->peak(lines->current_odd + first * lanes, n);
+	return most * (double)(even > odd ? even : odd) * (double)kernels->peak(residual->over.value, n);
+}
+
 void
 zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
@@ -141,7 +159,8 @@ zout_clipping_run(ZoutResidual* const      residual,
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
 	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
 	const double peak   = (double)want(kernels, mixing, lines, shelved, n_frames, residual->over.value);
-	if (peak * greatest_reach(residual, lanes) > (double)residual->limiter.safe_peak) {
+	const double extra  = reacts ? nearer_by_current(residual, kernels, lines, shelved, n_frames) : 0.0;
+	if (fmax(peak * greatest_reach(residual, lanes), peak + extra) > (double)residual->limiter.safe_peak) {
 		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
 		residual->solver.awake = residual->solver.awake || reacts;
 	}
@@ -156,6 +175,8 @@ zout_clipping_run(ZoutResidual* const      residual,
 	ZoutPhases       clipped = {NULL, NULL};
 	residual->clipped        = zout_limiter_run(
         &residual->limiter, kernels, reacts ? &residual->solver : NULL, wanted, drawn, lanes, n_frames, &clipped);
+	// Also where it looked for another reason, as before a load to which it did not have to react
+	residual->solver.awake = residual->solver.awake || residual->solver.limited;
 	if (residual->clipped) {
 		add_unscaled(lines->residual_even + at, clipped.even, lines->over + at, n_frames * lanes);
 		add_unscaled(lines->residual_odd + at, clipped.odd, lines->over + at, n_frames * lanes);

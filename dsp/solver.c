@@ -62,7 +62,9 @@ zout_solver_set(ZoutSolver* const      solver,
 	// The voltage stays below the clip level and its knee: a current that this cannot drive is never limited.
 	solver->has_limit[chain] = to_limit * (1.0 + (double)ZOUT_KNEE_HALF) > 1.0;
 	solver->reacts[chain]    = clip_ohm > 0.0 || solver->has_limit[chain];
-	solver->reach[chain]     = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
+	solver->per_ampere[chain] =
+		solver->reacts[chain] ? fmax(clip_ohm, solver->has_limit[chain] ? to_limit / siemens : 0.0) : 0.0;
+	solver->reach[chain] = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
 }
 
 bool
