@@ -16,19 +16,21 @@
  * It holds until settings change: whatever moves comes nearer to its target. Always below 0 while a clip level moves
  * relative to full scale, so that its whole way is seen.
  */
+ZOUT_REALTIME
 double
-zout_clipping_safe_input(const ZoutResidual* residual, const ZoutMixing* mixing, unsigned lanes);
+zout_clipping_safe_input(const ZoutResidual* residual, unsigned lanes);
 
 /** Keeps the clip level of this tile's first frame, at which the frames before it were at rest. */
+ZOUT_REALTIME
 void
 zout_clipping_hold(ZoutResidual* residual, unsigned lanes);
 
 /** Clips what the amplifier wants to put out, and adds what that takes away to the residual. */
+ZOUT_REALTIME
 void
 zout_clipping_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
-                  ZoutMixing*        mixing,
                   ZoutLines*         lines,
                   unsigned           n_frames);
 

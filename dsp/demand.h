@@ -19,6 +19,7 @@ void
 zout_demand_reset(ZoutLoad* load, ZoutLines* lines);
 
 /** Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input. */
+ZOUT_REALTIME
 void
 zout_demand_run(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 

@@ -80,9 +80,9 @@ zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, 
 }
 
 void
-zout_residual_look(ZoutResidual* const residual, const ZoutMixing* const mixing, const unsigned lanes)
+zout_residual_look(ZoutResidual* const residual, const unsigned lanes)
 {
-	residual->safe_input = zout_clipping_safe_input(residual, mixing, lanes);
+	residual->safe_input = zout_clipping_safe_input(residual, lanes);
 }
 
 /// Waking up: makes up for what was left undone while there was nothing to do
@@ -157,7 +157,6 @@ const ZoutCoupling*
 zout_residual_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
-                  ZoutMixing* const        mixing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames,
                   const bool               tile_starts)
@@ -188,9 +187,9 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->wanted_known = false;
 	}
 	if (residual->awake) {
-		zout_harmonics_run(residual, kernels, timing, mixing, lines, n_frames);
+		zout_harmonics_run(residual, kernels, timing, lines, n_frames);
 		if (loud) {
-			zout_clipping_run(residual, kernels, timing, mixing, lines, n_frames);
+			zout_clipping_run(residual, kernels, timing, lines, n_frames);
 		}
 		residual->wanted_known = loud;
 		decimate(residual, kernels, timing, lines, n_frames);

@@ -14,7 +14,6 @@
 #include "control.h"
 #include "drive.h"
 #include "limiter.h"
-#include "mixing.h"
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum {
@@ -72,10 +71,12 @@ void
 zout_residual_init(ZoutResidual* residual, const ZoutTiming* timing, double rate_hz);
 
 /** Forgets all audio. */
+ZOUT_REALTIME
 void
 zout_residual_reset(ZoutResidual* residual);
 
 /** Takes a chain's drive, reached after `ramp_frames`. */
+ZOUT_REALTIME
 void
 zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
@@ -84,6 +85,7 @@ zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive
  *
  * It ends at the start of a tile only, so that it does not depend on how frames are grouped.
  */
+ZOUT_REALTIME
 ZoutDemandNeed
 zout_residual_needs_current(ZoutResidual* residual, unsigned lanes, bool tile_starts);
 
@@ -92,10 +94,12 @@ zout_residual_needs_current(ZoutResidual* residual, unsigned lanes, bool tile_st
  *
  * Between these times it stays as it is, so that it does not depend on how frames are grouped.
  */
+ZOUT_REALTIME
 void
-zout_residual_look(ZoutResidual* residual, const ZoutMixing* mixing, unsigned lanes);
+zout_residual_look(ZoutResidual* residual, unsigned lanes);
 
 /** A tile starts: forgets loud input after a time. */
+ZOUT_REALTIME
 static inline void
 zout_residual_start_tile(ZoutResidual* const residual)
 {
@@ -103,6 +107,7 @@ zout_residual_start_tile(ZoutResidual* const residual)
 }
 
 /** The next frame of input is louder than `safe_input`. */
+ZOUT_REALTIME
 static inline void
 zout_residual_hear_loud(ZoutResidual* const residual)
 {
@@ -115,11 +120,11 @@ zout_residual_hear_loud(ZoutResidual* const residual)
  * @param tile_starts Whether the tile starts on the grid of ZOUT_TILE_FRAMES, where the stage may fall asleep.
  * @return How the residual is to join the linear signal, valid until the next call; NULL while the stage sleeps.
  */
+ZOUT_REALTIME
 const ZoutCoupling*
 zout_residual_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
-                  ZoutMixing*        mixing,
                   ZoutLines*         lines,
                   unsigned           n_frames,
                   bool               tile_starts);
