@@ -214,7 +214,8 @@ hostile_value(const HostilePort* const port, const double legal, uint32_t* const
 	                       0.5F,
 	                       1e9F};
 	if (fuzz_uniform(seed) >= legal) {
-		return wrong[(size_t)(fuzz_uniform(seed) * (double)(sizeof(wrong) / sizeof(wrong[0])))];
+		const size_t n_wrong = sizeof(wrong) / sizeof(wrong[0]);
+		return wrong[(size_t)(fuzz_uniform(seed) * (double)n_wrong)];
 	}
 	if (port->param != ZOUT_N_PARAMS) {
 		return fuzz_value(port->param, seed);
