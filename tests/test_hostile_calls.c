@@ -244,11 +244,10 @@ is_inside(const float* const at, float* const in[2], float* const out[2], const 
 static void
 check_canaries(const Play* const play, float* const in[2], float* const out[2], const uint32_t frames)
 {
-	for (unsigned k = 0; k < 4; ++k) {
-		for (unsigned i = 0; i < ROOM; ++i) {
-			const bool kept = room[k][i] == canary || is_inside(&room[k][i], in, out, frames);
-			check(play, kept, "wrote beside buffer %u", k);
-		}
+	for (unsigned i = 0; i < 4U * ROOM; ++i) {
+		const float* const at   = &room[i / ROOM][i % ROOM];
+		const bool         kept = *at == canary || is_inside(at, in, out, frames);
+		check(play, kept, "wrote beside buffer %u", i / ROOM);
 	}
 	for (unsigned k = 0; k < 2; ++k) {
 		const bool in_place = in[k] == out[0] || in[k] == out[1];
