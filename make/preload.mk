@@ -3,7 +3,7 @@
 #
 # What tests preload into the program, to look at it from inside or to lie to it: one shared object of each file.
 
-PRELOADS = $(patsubst %.c,$(B)/%.so,tests/jack/blockclock.c)
+PRELOADS = $(patsubst %.c,$(B)/%.so,tests/jack/blockclock.c $(wildcard tests/lie/*.c))
 
 tests: $(PRELOADS)
 
