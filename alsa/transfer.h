@@ -33,6 +33,7 @@ typedef struct {
  * @param to Areas of two channels, from frame `to_offset` on.
  * @param from Areas of `in_channels` channels, from frame `from_offset` on.
  */
+ZOUT_REALTIME
 void
 zout_transfer(ZoutTransfer*                 transfer,
               const snd_pcm_channel_area_t* to,
@@ -42,6 +43,7 @@ zout_transfer(ZoutTransfer*                 transfer,
               snd_pcm_uframes_t             frames);
 
 /** Processes silence, at most ZOUT_TRANSFER_FRAMES of it. [audio] */
+ZOUT_REALTIME
 void
 zout_transfer_silence(ZoutTransfer* transfer, const snd_pcm_channel_area_t* to, uint32_t frames);
 

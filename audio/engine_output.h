@@ -17,6 +17,7 @@
  *
  * @param frames Any number; with 0 the meters show the silence of a pause.
  */
+ZOUT_REALTIME
 void
 zout_engine_finish(ZoutEngine* engine, float* const out[2], uint32_t frames);
 

@@ -3,7 +3,8 @@
 
 #include "audio/jack_process.h"
 
-#include <jack/statistics.h>
+#include "audio/jack_realtime.h"
+
 #include <string.h>
 
 /// Whether the device has lost audio since the last call: the driver starts it afresh, and only this shows it, because

@@ -4,7 +4,7 @@
 # `make bench` measures the cost beside two other plugins, prints a table and leaves it in $(B)/bench.md.
 # `make record-instructions` counts what a frame costs and keeps it in bench/callgrind.expected for `make check`.
 
-BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange frames)
+BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange pairs frames)
 LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o peer.o features.o signal.o)
 
 run-bench: all $(BENCH_PROGRAMS)
@@ -26,7 +26,7 @@ $(B)/bench/lv2cost: $(LV2COST_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs lilv-0) -lm
 
-$(B)/bench/loadchange $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS)
+$(B)/bench/loadchange $(B)/bench/pairs $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 

@@ -7,8 +7,11 @@
 #ifndef ZOUT_SIMD_PEAK_SCALAR_H
 #define ZOUT_SIMD_PEAK_SCALAR_H
 
+#include "../attributes.h"
+
 #include <math.h>
 
+ZOUT_REALTIME
 static float
 peak(const float* const in, const unsigned n_values)
 {
@@ -19,6 +22,7 @@ peak(const float* const in, const unsigned n_values)
 	return largest;
 }
 
+ZOUT_REALTIME
 static float
 want(float* const restrict out,
      const float* const restrict x,
@@ -32,6 +36,7 @@ want(float* const restrict out,
 	return peak(out, n_values);
 }
 
+ZOUT_REALTIME
 static bool
 rest(float* const restrict out_l,
      float* const restrict out_r,
