@@ -8,6 +8,7 @@
 #define ZOUT_SIMD_PEAK_SCALAR_H
 
 #include "../attributes.h"
+#include "kernels.h"
 
 #include <math.h>
 
