@@ -13,8 +13,8 @@ $(PRELOADS): $(B)/%.so: %.c
 	$(Q)$(CC) $(ALL_CFLAGS) $$(pkg-config --cflags jack) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -shared -o $@ $< \
 		$$(pkg-config --libs jack) -lm
 
-# The service at work for half an hour
+# The service at work for half an hour, judged by the goal
 soak: all tests
-	$(Q)env B=$(B) ZOUT='$(B)/zout' SOAK_S=$${SOAK_S:-1800} tests/check_soak.sh
+	$(Q)env B=$(B) ZOUT='$(B)/zout' SOAK_S=$${SOAK_S:-1800} SOAK_MEDIANS=$${SOAK_MEDIANS:-2} tests/check_soak.sh
 
 .PHONY: soak
