@@ -236,6 +236,17 @@ ZOUT_REALTIME
 void
 zout_model_meters(const ZoutModel* model, unsigned chain, float meters[ZOUT_N_METERS]);
 
+/**
+ * Writes silence, and tells whether the input is silent too: the cheapest way to wait for sound. [audio]
+ *
+ * @param in Left and right, each [frames].
+ * @param out Left and right, each [frames]; no input may be the same buffer.
+ * @return True if every sample of the input is 0, of either sign.
+ */
+ZOUT_REALTIME
+bool
+zout_model_rest(const ZoutModel* model, const float* const in[2], float* const out[2], uint32_t frames);
+
 #ifdef __cplusplus
 } // extern "C"
 #endif

@@ -45,6 +45,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.clip_residual      = clip_residual,
 	.solve              = solve,
 	.peak               = peak,
+	.rest               = rest,
 	.convolve           = convolve,
 	.run_sections       = run_sections,
 	.run_current        = run_current,

@@ -169,6 +169,10 @@ typedef struct {
 	ZOUT_REALTIME
 	float (*peak)(const float* in, unsigned n_values);
 
+	/** Writes zeros; returns whether all of the input is 0, of either sign. Exact: touches `n_frames` and no more. */
+	ZOUT_REALTIME
+	bool (*rest)(float* out_l, float* out_r, const float* left, const float* right, unsigned n_frames);
+
 	/**
 	 * Adds a FIR in double precision. Padded.
 	 * out[i] += Σ_k taps[k][i mod 4] * in[i - k * lanes]
