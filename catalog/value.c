@@ -118,11 +118,12 @@ refuse(const ZoutParam param, const char* const what, const char* const text, Zo
 ZoutAudioStatus
 zout_value_check(const ZoutParam param, const double number, float* const value, ZoutAudioError* const error)
 {
-	*value = (float)number;
+	const float narrow = (float)number;
 	// Clamping goes to the nearest legal value: a legal one it leaves alone
-	if (!isfinite(number) || fabsf(zout_param_clamp(param, *value) - *value) > 0.0F) {
+	if (!isfinite(number) || fabsf(zout_param_clamp(param, narrow) - narrow) > 0.0F) {
 		return refuse(param, "value out of range", zout_number_text(number).text, error);
 	}
+	*value = narrow;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
