@@ -109,7 +109,7 @@ read_one(ZoutAbxArchive* const archive, ZoutAbxRecord* const record, const char*
 	}
 	memcpy(entry.text, text, size);
 	entry.text[size] = '\0';
-	if (zout_abx_record_verify(text, size, record, &result, &verdict)) {
+	if (zout_abx_record_verify(entry.text, size, record, &result, &verdict)) { // with a zero byte behind
 		entry.readable = true;
 		entry.state    = record->state;
 		memcpy(entry.commitment, record->commitment, sizeof(entry.commitment));
