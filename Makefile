@@ -42,6 +42,7 @@ include make/alsa.mk
 include make/tests.mk
 include make/abx_term.mk
 include make/bench.mk
+include make/fuzz.mk
 include make/bare.mk
 include make/install.mk
 include make/packaging.mk
