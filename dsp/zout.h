@@ -133,7 +133,7 @@ zout_param_find(const char* symbol);
 const ZoutPoint*
 zout_param_point(ZoutParam param, unsigned index);
 
-/** The legal value nearest to `value`; the default if it is not a number. Any thread. */
+/** The legal value nearest to `value`, 0 if it is a denormal; the default if it is not a number. Any thread. */
 float
 zout_param_clamp(ZoutParam param, float value);
 
