@@ -74,7 +74,7 @@ static void
 bound(ZoutResidual* const residual, const unsigned lanes)
 {
 	if (residual->over.moved) {
-		for (unsigned i = 0; i < (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * lanes; ++i) {
+		for (unsigned i = 0; i < residual->over.written_frames * lanes; ++i) {
 			residual->most[i] = 1.0F / residual->over.value[i];
 		}
 	}

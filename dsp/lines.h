@@ -61,14 +61,17 @@ typedef struct {
 } ZoutLines;
 
 /** Places the stages for a sample rate. */
+ZOUT_REALTIME
 void
 zout_timing_init(ZoutTiming* timing, double rate_hz);
 
 /** Silences all lines. */
+ZOUT_REALTIME
 void
 zout_lines_reset(ZoutLines* lines, unsigned lanes);
 
 /** Steps past `n_frames` frames. */
+ZOUT_REALTIME
 void
 zout_lines_advance(ZoutLines* lines, unsigned n_frames);
 

@@ -97,10 +97,10 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 
 /// Denominators of the sections: conjugate pairs, then real poles two by two. Returns their number.
 static unsigned
-pair_poles(const ZoutLoadDesigner* const designer, const ZoutCircuit* const circuit, ZoutSection* const section)
+pair_poles(const ZoutLoadDesigner* const designer, ZoutSection* const section)
 {
 	double complex pole[ZOUT_MAX_POLES];
-	const unsigned n_poles = zout_circuit_poles(circuit, pole);
+	const unsigned n_poles = zout_poles_end(&designer->work.poles, &designer->work.circuit, pole);
 
 	double   real[ZOUT_MAX_POLES + 2];
 	unsigned n_real = 0;
@@ -124,17 +124,70 @@ pair_poles(const ZoutLoadDesigner* const designer, const ZoutCircuit* const circ
 	return n;
 }
 
+static bool
+find_poles(ZoutLoadDesigner* const designer)
+{
+	ZoutLoadWork* const work = &designer->work;
+	if (!zout_poles_refine(&work->poles, &work->circuit)) {
+		return false;
+	}
+	work->design->n_sections = pair_poles(designer, work->design->section);
+	return true;
+}
+
+/// One step each; they return whether their stage is over
+ZOUT_REALTIME
+static bool (*const stages[])(ZoutLoadDesigner*) = {
+	find_poles,
+	zout_load_fit_aim_voltage,
+	zout_load_fit_factor_voltage,
+	zout_load_fit_solve_voltage,
+	zout_load_fit_aim_current,
+	zout_load_fit_factor_current,
+	zout_load_fit_solve_current,
+	zout_load_split_aim,
+	zout_load_split_solve,
+};
+
+void
+zout_load_designer_begin(ZoutLoadDesigner* const  designer,
+                         const ZoutCircuit* const circuit,
+                         const bool               normalise,
+                         ZoutLoadDesign* const    design)
+{
+	memset(design, 0, sizeof(*design));
+	design->volts_at_1khz = cabs(zout_circuit_transfer(circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
+	design->is_wire       = zout_circuit_is_wire(circuit);
+
+	ZoutLoadWork* const work = &designer->work;
+	work->circuit            = *circuit;
+	work->normalise          = normalise;
+	work->design             = design;
+	work->stage              = 0;
+	work->step               = 0;
+	zout_poles_begin(&work->poles, circuit);
+}
+
+bool
+zout_load_designer_step(ZoutLoadDesigner* const designer)
+{
+	ZoutLoadWork* const work = &designer->work;
+	if (stages[work->stage](designer)) {
+		work->stage += 1U;
+		work->step = 0;
+	} else {
+		work->step += 1U;
+	}
+	return work->stage == sizeof(stages) / sizeof(stages[0]);
+}
+
 void
 zout_load_designer_run(ZoutLoadDesigner* const  designer,
                        const ZoutCircuit* const circuit,
                        const bool               normalise,
                        ZoutLoadDesign* const    design)
 {
-	memset(design, 0, sizeof(*design));
-	design->volts_at_1khz = cabs(zout_circuit_transfer(circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
-	design->is_wire       = zout_circuit_is_wire(circuit);
-	design->n_sections    = pair_poles(designer, circuit, design->section);
-
-	zout_load_fit(designer, circuit, normalise, design);
-	zout_load_split(designer, design);
+	zout_load_designer_begin(designer, circuit, normalise, design);
+	while (!zout_load_designer_step(designer)) {
+	}
 }

@@ -32,10 +32,12 @@ void
 zout_mixing_init(ZoutMixing* mixing);
 
 /** Takes a chain's targets, reached after `ramp_frames`. */
+ZOUT_REALTIME
 void
 zout_mixing_set(ZoutMixing* mixing, unsigned chain, double right_gain_lin, double crosstalk_lin, unsigned ramp_frames);
 
-/** Writes the factors for each frame of the tile, lets `n_frames` frames pass, and mixes the linear signal in place. */
+/** Writes the factors for each of the frames, lets them pass, and mixes the linear signal in place. */
+ZOUT_REALTIME
 void
 zout_mixing_run(ZoutMixing* mixing, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 
@@ -44,6 +46,7 @@ zout_mixing_run(ZoutMixing* mixing, const ZoutKernels* kernels, ZoutLines* lines
  *
  * @return Values [n_frames * lanes] and padding behind them, valid until the next call.
  */
+ZOUT_REALTIME
 ZoutPhases
 zout_mixing_doubled(ZoutMixing*        mixing,
                     const ZoutKernels* kernels,

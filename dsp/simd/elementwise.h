@@ -20,6 +20,7 @@ padded(const unsigned n_values)
 	return (n_values + ZOUT_PAD_VALUES - 1U) / ZOUT_PAD_VALUES * ZOUT_PAD_VALUES;
 }
 
+ZOUT_REALTIME
 static void
 polynomial(float* const restrict out,
            const float* const restrict x,
@@ -36,6 +37,7 @@ polynomial(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 add_square(float* const restrict out,
            const float* const restrict j,
@@ -74,6 +76,7 @@ shelve_phase(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 shelve(const ZoutPhases   out,
        const ZoutPhases   in,
@@ -89,6 +92,7 @@ shelve(const ZoutPhases   out,
 
 /* The knee is a fourth-degree polynomial whose slope falls from 1 to 0 along 1 - (3 t² - 2 t³): slope and curvature
  * are continuous, so that harmonics, and with them aliases, fall off fast. */
+ZOUT_REALTIME
 static void
 clip_residual(float* const restrict out, const float* const restrict in, const unsigned n_values)
 {
@@ -103,6 +107,7 @@ clip_residual(float* const restrict out, const float* const restrict in, const u
 	}
 }
 
+ZOUT_REALTIME
 static void
 join_phases(double* const restrict out,
             const float* const restrict even,
@@ -115,6 +120,7 @@ join_phases(double* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 take_input(const float* const  left,
            const float* const  right,
@@ -150,6 +156,7 @@ take_input(const float* const  left,
 
 /* Pairs of channels, so that both are read before either is written. */
 
+ZOUT_REALTIME
 static void
 mix_linear(double* const x, const float* const restrict own, const float* const restrict other, const unsigned n_values)
 {
@@ -161,6 +168,7 @@ mix_linear(double* const x, const float* const restrict own, const float* const 
 	}
 }
 
+ZOUT_REALTIME
 static void
 mix(float* const       out,
     const float* const in,
@@ -176,6 +184,7 @@ mix(float* const       out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 give_output(float* const restrict left,
             float* const restrict right,

@@ -119,6 +119,7 @@ interpolate_lanes(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 interpolate(float* const restrict out,
             const float* const restrict in,
@@ -135,6 +136,7 @@ interpolate(float* const restrict out,
 }
 
 /* In double precision the multiplications are the limit, not the loads: eight running sums hide their latency. */
+ZOUT_REALTIME
 static void
 convolve(double* const restrict out,
          const double* const restrict in,

@@ -42,6 +42,7 @@ byte_sum(const uint32_t x)
  * is the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. The
  * index has 32 bits, like the number, so that compilers need not convert in the loop. */
 
+ZOUT_REALTIME
 static void
 add_noise(double* const restrict x,
           const float* const restrict level,
@@ -79,6 +80,7 @@ static const float hum_line[] = {
 };
 
 /// Sum of the multiples for each cosine of the mains, by Clenshaw's recurrence
+ZOUT_REALTIME
 static void
 hum(float* const restrict out,
     const float* const restrict turn_cos,
@@ -103,6 +105,7 @@ hum(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 add_hum(double* const restrict x,
         const float* const restrict level,
