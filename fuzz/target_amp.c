@@ -4,13 +4,14 @@
 /* Calls of a host to the amplifier: controls, connections, resets and blocks of audio in any order.
  *
  * Two instances get the same audio: one in whole blocks, each with buffers of its own, one in pieces, in place or
- * crosswise, for a caller who treats denormals the other way. Not one bit may differ. At the end, what was reset is as
- * good as new.
+ * crosswise, for a caller who treats denormals the other way. Not one sample may differ. At the end, what was reset is
+ * as good as new.
  */
 
 #include "fuzz/host.h"
 #include "fuzz/target.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -22,6 +23,17 @@ typedef struct {
 	float    in[2][FUZZ_MAX_BLOCK];
 	float    out[2][2][FUZZ_MAX_BLOCK]; ///< By host
 } Pair;
+
+/// The same numbers; where a fade to bypass ends, denormals and the sign of zeros may depend on where blocks end
+static void
+require_same(Pair* const pair, const uint32_t frames)
+{
+	for (unsigned side = 0; side < 2; ++side) {
+		for (uint32_t i = 0; i < frames; ++i) {
+			FUZZ_REQUIRE(fabsf(pair->out[0][side][i] - pair->out[1][side][i]) < FLT_MIN);
+		}
+	}
+}
 
 static void
 run_split(Pair* const pair, const uint32_t frames, uint32_t piece, const FuzzArrangement arrangement)
@@ -55,9 +67,7 @@ play(Pair* const pair, FuzzBytes* const bytes)
 	pair->host[1].flush = !pair->host[0].flush;
 	fuzz_host_run(&pair->host[0], in, out, frames, FUZZ_APART);
 	run_split(pair, frames, piece, (FuzzArrangement)arrangement);
-	for (unsigned side = 0; side < 2; ++side) {
-		FUZZ_REQUIRE(!memcmp(pair->out[0][side], pair->out[1][side], frames * sizeof(float)));
-	}
+	require_same(pair, frames);
 	FUZZ_REQUIRE(!memcmp(pair->host[0].control, pair->host[1].control, sizeof(pair->host[0].control)));
 }
 
@@ -112,9 +122,7 @@ compare_with_fresh(Pair* const pair, const double rate_hz)
 		float* const out[2] = {pair->out[i][0], pair->out[i][1]};
 		fuzz_host_run(&pair->host[i], in, out, FRAMES, FUZZ_APART);
 	}
-	for (unsigned side = 0; side < 2; ++side) {
-		FUZZ_REQUIRE(!memcmp(pair->out[0][side], pair->out[1][side], FRAMES * sizeof(float)));
-	}
+	require_same(pair, FRAMES);
 }
 
 int
