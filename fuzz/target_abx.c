@@ -3,7 +3,7 @@
 
 /* Calls of a host to the plugin for blind tests: controls, triggers, connections, resets, blocks of audio, saving and
  * restoring, in any order. What it puts out is audio, its latency does not change, and every record that it has ever
- * saved holds and is in the project to the end.
+ * saved holds and is in the project to the end, as is each session that ended.
  */
 
 #include "fuzz/project.h"
@@ -24,6 +24,8 @@ typedef struct {
 	uint32_t    left;    ///< Frames that may still be processed
 	unsigned    saves;   ///< That may still be done
 	float       latency; ///< Of the first block; negative before
+	float       state;   ///< As the port showed it last
+	unsigned    ended;   ///< Sessions whose end it showed
 } Player;
 
 static void
@@ -40,6 +42,12 @@ require_results(Player* const player)
 			FUZZ_REQUIRE(fabsf(value - player->latency) <= 0.0F);
 		} else if (port.kind == ZOUT_ABX_PORT_RESULT) {
 			FUZZ_REQUIRE(isfinite(value));
+			if (port.which == ZOUT_ABX_PORT_STATE) {
+				const unsigned before = (unsigned)player->state;
+				const unsigned now    = (unsigned)value;
+				player->ended += before == ZOUT_ABX_RUNNING && (now == ZOUT_ABX_FINISHED || now == ZOUT_ABX_ABORTED);
+				player->state = value;
+			}
 			FUZZ_REQUIRE(port.which != ZOUT_ABX_PORT_STATE || (value >= 0.0F && value <= (float)ZOUT_ABX_DESK_CANNOT));
 			FUZZ_REQUIRE(port.which != ZOUT_ABX_PORT_P_VALUE || (value >= 0.0F && value <= 1.0F));
 		}
@@ -80,9 +88,12 @@ save(Player* const player)
 		zout_abx_archive_read(&archive, player->project.value, player->project.size ? player->project.size - 1U : 0U));
 	FUZZ_REQUIRE(zout_abx_archive_read(&earlier, before.value, before.size ? before.size - 1U : 0U));
 	FUZZ_REQUIRE(archive.size >= earlier.size);
+	unsigned ended = 0;
 	for (unsigned i = 0; i < archive.size; ++i) {
 		FUZZ_REQUIRE(archive.entry[i].readable);
+		ended += archive.entry[i].state != ZOUT_ABX_RUNNING;
 	}
+	FUZZ_REQUIRE(ended >= player->ended);
 	for (unsigned i = 0; i < earlier.size; ++i) {
 		unsigned k = 0;
 		while (k < archive.size &&

@@ -62,7 +62,7 @@ put_config(Text* const text, const ZoutConfig* const config)
 	put(text, "idle_after=%.9g\n", (double)config->idle_after_s);
 	put_place(text, "control", config->control);
 	put_place(text, "state", config->state);
-	put(text, "[safety]\ncap=%s\n", zout_cap_text(config->safety.cap).text);
+	put(text, "[safety]\ncap=%.17g%s\n", config->safety.cap.value, strchr(zout_cap_text(config->safety.cap).text, ' '));
 	put(text, "dim=%.9g\n", (double)config->safety.dim_db);
 	put(text, "boot_volume_max=%.9g\n", (double)config->safety.boot_volume_max_db);
 	put(text, "[sound]\n");
