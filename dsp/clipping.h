@@ -17,7 +17,7 @@
  */
 ZOUT_REALTIME
 bool
-zout_clipping_is_near(ZoutResidual* residual, const ZoutMixing* mixing, unsigned lanes, double input_peak);
+zout_clipping_is_near(ZoutResidual* residual, unsigned lanes, double input_peak);
 
 /** Keeps the clip level of this tile's first frame, at which the frames before it were at rest. */
 ZOUT_REALTIME
@@ -30,7 +30,6 @@ void
 zout_clipping_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
-                  ZoutMixing*        mixing,
                   ZoutLines*         lines,
                   unsigned           n_frames);
 

@@ -45,7 +45,6 @@ void
 zout_harmonics_run(const ZoutResidual* residual,
                    const ZoutKernels*  kernels,
                    const ZoutTiming*   timing,
-                   ZoutMixing*         mixing,
                    ZoutLines*          lines,
                    unsigned            n_frames);
 

@@ -49,8 +49,8 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames)
 	const unsigned at    = lines->at;
 	const unsigned lanes = lines->lanes;
 	rewind_floats(lines->dry, at, ZOUT_INPUT_LANES);
-	rewind_floats(lines->even, at, ZOUT_INPUT_LANES);
-	rewind_floats(lines->odd, at, ZOUT_INPUT_LANES);
+	rewind_floats(lines->even, at, lanes);
+	rewind_floats(lines->odd, at, lanes);
 	rewind_doubles(lines->linear, at, lanes);
 	rewind_doubles(lines->driven, at, lanes);
 	rewind_floats(lines->current_even, at, lanes);

@@ -110,6 +110,7 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 	}
 	bank->sections.n_values = (n_sections * lanes + 3U) / 4U * 4U;
 	bank->demand            = bank->sections;
+	bank->demand.n_values   = ((n_sections - 1U) * lanes + 3U) / 4U * 4U; // all that the current has
 	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
 		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
 			keep_states(&bank->sections, &from->sections, chain, lanes);

@@ -68,7 +68,6 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 	// The gap between 20 kHz and the Nyquist frequency decides how long the FIR must be. The helpers were found by a
 	// search over pairs of real poles, for a small error over loads from 16 to 600 ohm and a low hump
 	// above 20 kHz: such loads stay below twice their largest magnitude there.
-	designer->n_helpers = 2;
 	if (rate_hz < 46e3) {
 		designer->n_taps    = 20;
 		designer->lookahead = 15;
@@ -95,14 +94,14 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 	}
 }
 
-/// Denominators of the sections: conjugate pairs, then real poles two by two. Returns their number.
+/// Denominators of the sections: conjugate pairs, then real poles two by two, then the helpers. Returns their number.
 static unsigned
 pair_poles(const ZoutLoadDesigner* const designer, ZoutSection* const section)
 {
 	double complex pole[ZOUT_MAX_POLES];
 	const unsigned n_poles = zout_poles_end(&designer->work.poles, &designer->work.circuit, pole);
 
-	double   real[ZOUT_MAX_POLES + 2];
+	double   real[ZOUT_MAX_POLES];
 	unsigned n_real = 0;
 	unsigned n      = 0;
 	for (unsigned i = 0; i < n_poles; ++i) {
@@ -113,17 +112,20 @@ pair_poles(const ZoutLoadDesigner* const designer, ZoutSection* const section)
 			real[n_real++] = creal(z);
 		}
 	}
-	for (unsigned i = 0; i < designer->n_helpers; ++i) {
-		real[n_real++] = designer->helper[i];
-	}
 	for (unsigned i = 0; i < n_real; i += 2) {
 		const double p = real[i];
 		const double q = i + 1 < n_real ? real[i + 1] : 0.0;
 		section[n++]   = (ZoutSection){.a1 = -(p + q), .a2 = p * q};
 	}
+	// The last one, by itself: the current does without
+	section[n++] = (ZoutSection){
+		.a1 = -(designer->helper[0] + designer->helper[1]),
+		.a2 = designer->helper[0] * designer->helper[1],
+	};
 	return n;
 }
 
+ZOUT_REALTIME
 static bool
 find_poles(ZoutLoadDesigner* const designer)
 {

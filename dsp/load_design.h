@@ -9,7 +9,8 @@
  *
  *     V(z) = Σ_k (v0_k + v1_k z⁻¹) / (1 + a1_k z⁻¹ + a2_k z⁻²) + Σ_a tap[a] z^a,   a = lookahead … -lag
  *
- * Current has the same poles, so it shares the sections' states and has only numerators and a shorter FIR of its own.
+ * Current has the same poles, so it shares the sections' states and has only numerators and a shorter FIR of its own;
+ * it does without the last section, that of the helpers named below.
  * Numerators and taps come from one least-squares fit to the analogue response. At low rates two more poles near
  * z = -1 are added: the analogue phase at the Nyquist frequency is neither 0 nor 180 degrees, and they make the turn
  * that a discrete filter must make between 20 kHz and there.
@@ -72,8 +73,7 @@ typedef struct {
 	unsigned       residual_ahead; ///< Frames by which the residual is known ahead
 	unsigned       n_linear;
 	unsigned       n_driven;
-	unsigned       n_helpers;
-	double         helper[2]; ///< Additional poles in z
+	double         helper[2]; ///< Additional poles in z, those of the last section
 	double         omega_rad_s[ZOUT_FIT_POINTS];
 	double         weight[ZOUT_FIT_POINTS];
 	double complex delay[ZOUT_FIT_POINTS][ZOUT_MAX_LOAD_TAPS]; ///< exp(j omega T k)

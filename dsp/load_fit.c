@@ -50,11 +50,12 @@ has_two_terms(const ZoutSection* const section)
 	return section->a2 != 0.0;
 }
 
+/// Columns of the first `n_sections` sections
 static unsigned
-n_section_columns(const ZoutLoadDesign* const design)
+n_section_columns(const ZoutLoadDesign* const design, const unsigned n_sections)
 {
 	unsigned n = 0;
-	for (unsigned k = 0; k < design->n_sections; ++k) {
+	for (unsigned k = 0; k < n_sections; ++k) {
 		n += has_two_terms(&design->section[k]) ? 2U : 1U;
 	}
 	return n;
@@ -97,30 +98,30 @@ fill_tap_column(ZoutLoadDesigner* const designer, const unsigned n, const int ah
 }
 
 static void
-fill_column(ZoutLoadDesigner* const designer, const unsigned n, const unsigned n_sections)
+fill_column(ZoutLoadDesigner* const designer, const unsigned n, const unsigned n_section_columns)
 {
-	if (n < n_sections) {
+	if (n < n_section_columns) {
 		fill_section_column(designer, n);
 	} else {
-		fill_tap_column(designer, n, tap_ahead(designer, n - n_sections));
+		fill_tap_column(designer, n, tap_ahead(designer, n - n_section_columns));
 	}
 }
 
 /// Fills the next column, sections first, then the taps from the centre outwards, or factors a part of its row
 static bool
-factor_step(ZoutLoadDesigner* const designer, const unsigned n_taps)
+factor_step(ZoutLoadDesigner* const designer, const unsigned n_sections, const unsigned n_taps)
 {
-	ZoutLoadWork* const work       = &designer->work;
-	ZoutLsq* const      lsq        = &designer->lsq;
-	const unsigned      n_sections = n_section_columns(work->design);
+	ZoutLoadWork* const work      = &designer->work;
+	ZoutLsq* const      lsq       = &designer->lsq;
+	const unsigned      n_columns = n_section_columns(work->design, n_sections);
 	if (work->step == 0) {
 		lsq->rows    = 2U * ZOUT_FIT_POINTS;
-		lsq->columns = n_sections + n_taps;
+		lsq->columns = n_columns + n_taps;
 		work->column = 0;
 		work->entry  = 0;
 	}
 	if (work->entry == 0) {
-		fill_column(designer, work->column, n_sections);
+		fill_column(designer, work->column, n_columns);
 	}
 	const unsigned left = work->column + 1U - work->entry;
 	const unsigned end  = work->entry + (left < ENTRIES_A_STEP ? left : ENTRIES_A_STEP);
@@ -140,23 +141,27 @@ take_solution(const ZoutLoadDesigner* const designer,
               const double* const           x_voltage,
               const double* const           x_current)
 {
-	unsigned n = 0;
+	const unsigned n_current = n_section_columns(design, design->n_sections - 1U);
+	unsigned       n         = 0;
 	for (unsigned k = 0; k < design->n_sections; ++k) {
-		ZoutSection* const section = &design->section[k];
-		section->v0                = x_voltage[n];
-		section->i0                = x_current[n++];
+		ZoutSection* const section     = &design->section[k];
+		const bool         has_current = n < n_current;
+		section->v0                    = x_voltage[n];
+		section->i0                    = has_current ? x_current[n] : 0.0;
+		n += 1U;
 		if (has_two_terms(section)) {
 			section->v0 += x_voltage[n];
-			section->i0 += x_current[n];
+			section->i0 += has_current ? x_current[n] : 0.0;
 			section->v1 = -x_voltage[n];
-			section->i1 = -x_current[n++];
+			section->i1 = has_current ? -x_current[n] : 0.0;
+			n += 1U;
 		}
 	}
 	for (unsigned order = 0; order < designer->n_taps; ++order) {
 		design->tap[(int)designer->lookahead - tap_ahead(designer, order)] = x_voltage[n + order];
 	}
 	for (unsigned order = 0; order < ZOUT_CURRENT_TAPS; ++order) {
-		design->current_tap[ZOUT_CURRENT_AHEAD - tap_ahead(designer, order)] = x_current[n + order];
+		design->current_tap[ZOUT_CURRENT_AHEAD - tap_ahead(designer, order)] = x_current[n_current + order];
 	}
 }
 
@@ -191,7 +196,7 @@ zout_load_fit_aim_voltage(ZoutLoadDesigner* const designer)
 bool
 zout_load_fit_factor_voltage(ZoutLoadDesigner* const designer)
 {
-	return factor_step(designer, designer->n_taps);
+	return factor_step(designer, designer->work.design->n_sections, designer->n_taps);
 }
 
 bool
@@ -202,7 +207,7 @@ zout_load_fit_solve_voltage(ZoutLoadDesigner* const designer)
 	if (work->design->is_wire) {
 		// The fit finds this but for rounding; beside a chain that is no wire it has to be exact.
 		memset(work->x_voltage, 0, sizeof(work->x_voltage));
-		work->x_voltage[n_section_columns(work->design)] = 1.0;
+		work->x_voltage[n_section_columns(work->design, work->design->n_sections)] = 1.0;
 	}
 	return true;
 }
@@ -228,7 +233,7 @@ zout_load_fit_aim_current(ZoutLoadDesigner* const designer)
 bool
 zout_load_fit_factor_current(ZoutLoadDesigner* const designer)
 {
-	return factor_step(designer, ZOUT_CURRENT_TAPS);
+	return factor_step(designer, designer->work.design->n_sections - 1U, ZOUT_CURRENT_TAPS);
 }
 
 bool

@@ -53,10 +53,10 @@ fill_factors(ZoutMixing* const mixing, const unsigned lanes, const unsigned n_fr
 		zout_ramp_write(&mixing->cross[chain], share, n);
 		for (size_t i = 0; i < n; ++i) {
 			const size_t left        = i * lanes + 2U * chain;
-			mixing->own[left]        = 1.0F;
-			mixing->own[left + 1U]   = (float)gain_lin[i];
-			mixing->other[left]      = (float)(-share[i] * gain_lin[i]);
-			mixing->other[left + 1U] = (float)-share[i];
+			mixing->own[left]        = 1.0;
+			mixing->own[left + 1U]   = gain_lin[i];
+			mixing->other[left]      = -share[i] * gain_lin[i];
+			mixing->other[left + 1U] = -share[i];
 		}
 		zout_ramp_advance(&mixing->right[chain], n_frames);
 		zout_ramp_advance(&mixing->cross[chain], n_frames);
@@ -73,48 +73,7 @@ zout_mixing_run(ZoutMixing* const        mixing,
 		fill_factors(mixing, lines->lanes, n_frames);
 	}
 	if (mixing->active) {
-		double* const linear = lines->linear + lines->at * lines->lanes;
-		kernels->mix_linear(linear, mixing->own, mixing->other, n_frames * lines->lanes);
+		const unsigned at = lines->at * lines->lanes;
+		kernels->mix(lines->linear + at, lines->even + at, mixing->own, mixing->other, n_frames * lines->lanes);
 	}
-}
-
-/// One phase for each chain, mixed; the line itself where there is nothing to do
-static float*
-mix_phase(const ZoutMixing* const  mixing,
-          const ZoutKernels* const kernels,
-          float* const             to,
-          float* const             from,
-          const unsigned           lanes,
-          const unsigned           n_frames)
-{
-	if (lanes == ZOUT_INPUT_LANES && !mixing->active) {
-		return from;
-	}
-	if (lanes == ZOUT_INPUT_LANES) {
-		kernels->mix(to, from, mixing->own, mixing->other, n_frames * lanes);
-		return to;
-	}
-	for (unsigned i = 0; i < n_frames; ++i) {
-		to[4U * i] = to[4U * i + 2U] = from[2U * i];
-		to[4U * i + 1U] = to[4U * i + 3U] = from[2U * i + 1U];
-	}
-	if (mixing->active) {
-		kernels->mix(to, to, mixing->own, mixing->other, n_frames * lanes);
-	}
-	return to;
-}
-
-ZoutPhases
-zout_mixing_doubled(ZoutMixing* const        mixing,
-                    const ZoutKernels* const kernels,
-                    ZoutLines* const         lines,
-                    const unsigned           first,
-                    const unsigned           n_frames)
-{
-	const unsigned padded = (n_frames + ZOUT_PAD_FRAMES - 1U) / ZOUT_PAD_FRAMES * ZOUT_PAD_FRAMES;
-	const unsigned at     = first * ZOUT_INPUT_LANES;
-	return (ZoutPhases){
-		mix_phase(mixing, kernels, mixing->even, lines->even + at, lines->lanes, padded),
-		mix_phase(mixing, kernels, mixing->odd, lines->odd + at, lines->lanes, padded),
-	};
 }

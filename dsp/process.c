@@ -130,7 +130,7 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 	                          self->gain_value,
 	                          sane_peak,
 	                          lines->dry + lines->at * ZOUT_INPUT_LANES,
-	                          lines->even + lines->at * ZOUT_INPUT_LANES,
+	                          lines->even + lines->at * lines->lanes,
 	                          lines->linear + lines->at * lines->lanes,
 	                          lines->lanes,
 	                          n_frames);
@@ -232,8 +232,8 @@ process_tile(ZoutModel* const   self,
 	if (zout_residual_wants_current(&self->residual, self->lanes)) {
 		zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
 	}
-	const ZoutCoupling* const coupling = zout_residual_run(
-		&self->residual, self->kernels, &self->timing, &self->mixing, &self->lines, n_frames, tile_starts);
+	const ZoutCoupling* const coupling =
+		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
 	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
 	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {

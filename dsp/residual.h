@@ -14,7 +14,6 @@
 #include "control.h"
 #include "drive.h"
 #include "limiter.h"
-#include "mixing.h"
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum {
@@ -88,7 +87,6 @@ const ZoutCoupling*
 zout_residual_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
-                  ZoutMixing*        mixing,
                   ZoutLines*         lines,
                   unsigned           n_frames,
                   bool               tile_starts);

@@ -101,6 +101,9 @@ interpolate_lanes(float* const restrict out,
 	case 2:
 		interpolate_steps(out, in, taps, lanes, n_values, 2);
 		break;
+	case 4:
+		interpolate_steps(out, in, taps, lanes, n_values, 4);
+		break;
 	case 5:
 		interpolate_steps(out, in, taps, lanes, n_values, 5);
 		break;

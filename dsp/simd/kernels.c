@@ -17,34 +17,36 @@
 #	include "current_vector.h"
 #	include "fir_vector.h"
 #	include "measure_vector.h"
+#	include "mix_vector.h"
 #	include "peak_vector.h"
 #	include "sections_vector.h"
 #else
 #	include "fir_scalar.h"
+#	include "mix_scalar.h"
 #	include "peak_scalar.h"
 #	include "sections_scalar.h"
 #endif
 
 const ZoutKernels ZOUT_KERNELS = {
-	.name          = ZOUT_ISA_NAME,
-	.take_input    = take_input,
-	.mix_linear    = mix_linear,
-	.mix           = mix,
-	.add_noise     = add_noise,
-	.hum           = hum,
-	.add_hum       = add_hum,
-	.give_output   = give_output,
-	.interpolate   = interpolate,
-	.polynomial    = polynomial,
-	.add_square    = add_square,
-	.shelve        = shelve,
-	.want          = want,
-	.join_phases   = join_phases,
-	.clip_residual = clip_residual,
-	.solve         = solve,
-	.peak          = peak,
-	.convolve      = convolve,
-	.run_sections  = run_sections,
-	.run_current   = run_current,
-	.measure       = measure,
+	.name               = ZOUT_ISA_NAME,
+	.take_input         = take_input,
+	.mix                = mix,
+	.add_noise          = add_noise,
+	.hum                = hum,
+	.add_hum            = add_hum,
+	.give_output        = give_output,
+	.interpolate        = interpolate,
+	.polynomial         = polynomial,
+	.polynomial_of_both = polynomial_of_both,
+	.narrow             = narrow,
+	.shelve             = shelve,
+	.want               = want,
+	.join_phases        = join_phases,
+	.clip_residual      = clip_residual,
+	.solve              = solve,
+	.peak               = peak,
+	.convolve           = convolve,
+	.run_sections       = run_sections,
+	.run_current        = run_current,
+	.measure            = measure,
 };

@@ -24,7 +24,7 @@ typedef struct {
 	const char* name;
 
 	/**
-	 * Reads stereo input: keeps it as it is in `dry`, times `gain` in `even` and, for every chain, in `linear`.
+	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
 	 * What is not a number or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
 	 */
 	ZOUT_REALTIME
@@ -39,15 +39,11 @@ typedef struct {
 	                   unsigned      n_frames);
 
 	/**
-	 * Mixes the two channels of each chain in place, in double precision. Exact.
+	 * Mixes the two channels of each chain in place, and writes the result in single precision too. Padded to 4 values.
 	 * x[i] = own[i] * x[i] + other[i] * x[the same chain's other channel]
 	 */
 	ZOUT_REALTIME
-	void (*mix_linear)(double* x, const float* own, const float* other, unsigned n_values);
-
-	/** The same in single precision; `out` may be `in`. Exact. */
-	ZOUT_REALTIME
-	void (*mix)(float* out, const float* in, const float* own, const float* other, unsigned n_values);
+	void (*mix)(double* x, float* single, const double* own, const double* other, unsigned n_values);
 
 	/**
 	 * Adds noise: x[i] += unit * level[i] * hash(frame, lane), where the hash is the sum of four bytes less its mean.
@@ -107,9 +103,20 @@ typedef struct {
 	                   const float* most,
 	                   unsigned     n_values);
 
-	/** Adds a residual of second degree in the current, within ±most together. Padded. out[i] += factor[i] * j[i]² */
+	/** The same with a residual of second degree in the current added. Padded. out[i] += current_h2[i] * j[i]² */
 	ZOUT_REALTIME
-	void (*add_square)(float* out, const float* j, const float* factor, const float* most, unsigned n_values);
+	void (*polynomial_of_both)(float*       out,
+	                           const float* x,
+	                           const float* h2,
+	                           const float* h3,
+	                           const float* j,
+	                           const float* current_h2,
+	                           const float* most,
+	                           unsigned     n_values);
+
+	/** Rounds to single precision. Padded. */
+	ZOUT_REALTIME
+	void (*narrow)(float* out, const double* in, unsigned n_values);
 
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
