@@ -12,19 +12,19 @@ void
 zout_abx_context_init(ZoutAbxContext* const context)
 {
 	memset(context, 0, sizeof(*context));
-	context->training_s     = NAN;
-	context->rate_hz        = NAN;
-	context->block_frames   = NAN;
-	context->latency_frames = NAN;
-	context->loop_start_s   = NAN;
-	context->loop_end_s     = NAN;
-	context->match_gain_db  = NAN;
-	context->max_spl_db     = NAN;
+	context->training_s     = (double)NAN;
+	context->rate_hz        = (double)NAN;
+	context->block_frames   = (double)NAN;
+	context->latency_frames = (double)NAN;
+	context->loop_start_s   = (double)NAN;
+	context->loop_end_s     = (double)NAN;
+	context->match_gain_db  = (double)NAN;
+	context->max_spl_db     = (double)NAN;
 	for (unsigned i = 0; i < 2; ++i) {
-		context->residual_db[i] = NAN;
-		context->rms_dbfs[i]    = NAN;
-		context->peak_dbfs[i]   = NAN;
-		context->spl_db[i]      = NAN;
+		context->residual_db[i] = (double)NAN;
+		context->rms_dbfs[i]    = (double)NAN;
+		context->peak_dbfs[i]   = (double)NAN;
+		context->spl_db[i]      = (double)NAN;
 	}
 }
 

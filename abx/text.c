@@ -94,7 +94,7 @@ void
 zout_abx_put_quoted(ZoutAbxText* const text, const char* const string, const size_t max_bytes)
 {
 	zout_abx_put_char(text, '"');
-	for (size_t i = 0; string[i] && i < max_bytes;) {
+	for (size_t i = 0; i < max_bytes && string[i];) {
 		const unsigned n = zout_abx_utf8_bytes(string + i);
 		if (!n || i + n > max_bytes) {
 			zout_abx_put_char(text, '?');

@@ -82,6 +82,15 @@ report() {
 		unset ZOUT_ISA
 	fi
 	echo
+	echo "## The model beside itself"
+	echo
+	echo "Every effect, limits reached by nothing; denormals as a careless host leaves them. The silence follows ten seconds"
+	echo "of itself, without noise and hum."
+	echo
+	echo "| cost of | ratio | times real time |"
+	echo "|---|---:|---:|"
+	taskset -c "$cpu" "$B/bench/pairs" -t | awk -F'\t' '{ printf "| %s | %s | %s |\n", $1, $2, $3 }'
+	echo
 	echo "## A change of the load"
 	echo
 	echo "Time of a block of 64 frames at rest, microseconds, and relative to it while new loads are designed and faded over"

@@ -71,9 +71,13 @@ ZOUT_REALTIME
 void
 zout_lines_reset(ZoutLines* lines, unsigned lanes);
 
-/** Steps past `n_frames` frames. */
+/**
+ * Steps past `n_frames` frames.
+ *
+ * @param awake Whether the residual is. While it sleeps only its inputs have a past; waking up makes the rest anew.
+ */
 ZOUT_REALTIME
 void
-zout_lines_advance(ZoutLines* lines, unsigned n_frames);
+zout_lines_advance(ZoutLines* lines, unsigned n_frames, bool awake);
 
 #endif // ZOUT_LINES_H

@@ -11,7 +11,8 @@ set -u
 readonly sink=share/pipewire/zout-hpa-1.conf
 checks=('the filter chain holds what the presets hold' 'the filter chain equals render'
 	'a filter chain of the blind test equals render' 'pw-jack zout run equals render'
-	'pw-jack zout run follows a change of rate and block' 'pw-jack zout run comes back when PipeWire does')
+	'pw-jack zout run follows a change of rate and block' 'pw-jack zout run comes back when PipeWire does'
+	'nothing blocks in the filter chain')
 
 if [ "${1:-}" != --inside ]; then
 	for command in pipewire wireplumber pw-jack pw-link dbus-run-session jq; do
@@ -81,9 +82,12 @@ context.objects = [
 	{ factory = adapter args = { factory.name = support.null-audio-sink node.name = null-sink media.class = Audio/Sink
 		audio.position = [ FL FR ] } } ]
 END
+# The guard of tests/rt/guard.h sees what run() calls; sanitizers want to be there before it
+guard=(LD_PRELOAD="$B/tests/rt/guard.so" RT_GUARD_LOG="$PWD/guard.log")
+nm -D "$B/zout.lv2/zout.so" | grep -qE ' __(asan|tsan|ubsan)_' && guard=()
 start_pipewire() {
 	rm -f runtime/pipewire-0
-	pipewire >pw.log 2>&1 &
+	env "${guard[@]}" pipewire >pw.log 2>&1 &
 	pw_pid=$!
 	wait_for 10 "socket of PipeWire" test -S runtime/pipewire-0
 	wireplumber >wp.log 2>&1 &
@@ -163,4 +167,12 @@ is "losses" 1 "$(status .backend.losses)"
 wait_for 20 "ports of zout again" port '^dut:out_r$' >/dev/null
 stop
 verdict "${checks[5]}"
+
+if [ ${#guard[@]} -eq 0 ]; then
+	echo "ok ${checks[6]} # SKIP this build has a sanitizer"
+else
+	is "violations" "" "$(grep violation guard.log | sort | uniq -c | head -n 3 | xargs)"
+	at_least "calls of run()" 64 "$(awk '$1 == "guarded" && $2 == "urn:zout:amp" && $3 > n { n = $3 } END { print n + 0 }' guard.log)"
+	verdict "${checks[6]}"
+fi
 [ "$failures" -eq 0 ]

@@ -25,7 +25,7 @@ typedef struct {
 
 	/**
 	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
-	 * What is not a number or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
+	 * What is not a number, denormal or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
 	 */
 	ZOUT_REALTIME
 	void (*take_input)(const float*  left,
