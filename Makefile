@@ -44,6 +44,7 @@ include make/memory.mk
 include make/preload.mk
 include make/abx_term.mk
 include make/bench.mk
+include make/fuzz.mk
 include make/sanitize.mk
 include make/bare.mk
 include make/realtime.mk

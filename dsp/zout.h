@@ -138,7 +138,7 @@ zout_param_find(const char* symbol);
 const ZoutPoint*
 zout_param_point(ZoutParam param, unsigned index);
 
-/** The legal value nearest to `value`; the default if it is not a number. Any thread. */
+/** The legal value nearest to `value`, 0 if it is a denormal; the default if it is not a number. Any thread. */
 ZOUT_REALTIME
 float
 zout_param_clamp(ZoutParam param, float value);
@@ -215,8 +215,9 @@ zout_model_reset(ZoutModel* model);
 /**
  * Processes `frames` frames of stereo audio. [audio]
  *
- * The output does not depend on how a stream is split into calls. Samples that are not numbers, infinite or beyond
- * +48 dBFS count as silence. Denormals are flushed inside; the caller's floating-point state is restored.
+ * The output does not depend on how a stream is split into calls, but for denormals and the sign of zeros where a fade
+ * to bypass ends. Samples that are not numbers, infinite or beyond +48 dBFS count as silence. Denormals are flushed
+ * inside; the caller's floating-point state is restored.
  *
  * @param in Left and right input, each [frames], full scale.
  * @param out Left and right output of chain A, then those of chain B if there is one, each [frames], full scale.
