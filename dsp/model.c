@@ -96,7 +96,10 @@ zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings*
 	}
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		const ZoutParam param = (ZoutParam)i;
-		const float     value = zout_param_clamp(param, settings->value[i]);
+		if (settings->value[i] == model->settings[chain].value[i]) {
+			continue; // clamped and shared when it came: hosts set all for the sake of one
+		}
+		const float value = zout_param_clamp(param, settings->value[i]);
 		if (!is_shared(param)) {
 			model->settings[chain].value[i] = value;
 		} else if (chain == 0) {

@@ -17,23 +17,35 @@ write_line(const ZoutRamp* const ramp, double* const to, const unsigned n_frames
 	}
 }
 
+static inline void
+scale(double* const restrict to, const double* const restrict from, const double factor, const size_t n_values)
+{
+	for (size_t i = 0; i < n_values; ++i) {
+		to[i] = factor * from[i];
+	}
+}
+
 static void
 write_ratios(const ZoutRamp* const ramp, double* const to, const unsigned n_frames)
 {
-	double power[GROUP_FRAMES] = {1.0}; // of the ratio of one frame to the one before, falling
-	power[1]                   = exp(-ramp->step);
-	for (unsigned k = 2; k < GROUP_FRAMES; ++k) {
-		power[k] = power[k - 1U] * power[1];
+	double power[GROUP_FRAMES]; // of the ratio of one frame to the one before, as they come up
+	power[GROUP_FRAMES - 1]  = 1.0;
+	const double older_ratio = exp(-ramp->step);
+	for (unsigned k = GROUP_FRAMES - 1; k-- > 0;) {
+		power[k] = power[k + 1U] * older_ratio;
 	}
 	const double target = fmax(ramp->target, zout_ramp_least);
 	for (unsigned i = 0; i < n_frames;) {
-		const unsigned to_go = ramp->left_frames - i;
-		const unsigned newer = to_go % GROUP_FRAMES; // than the frame whose exponential this is
-		const double   last  = target * exp(-ramp->step * (double)(to_go - newer));
-		const unsigned left  = n_frames - i;
-		const unsigned n     = left < newer + 1U ? left : newer + 1U;
-		for (size_t k = 0; k < n; ++k) {
-			to[i + k] = last * power[newer - k];
+		const unsigned      to_go = ramp->left_frames - i;
+		const unsigned      newer = to_go % GROUP_FRAMES; // than the frame whose exponential this is
+		const double        last  = target * exp(-ramp->step * (double)(to_go - newer));
+		const double* const from  = power + GROUP_FRAMES - 1U - newer;
+		const unsigned      left  = n_frames - i;
+		const unsigned      n     = left < newer + 1U ? left : newer + 1U;
+		if (n == GROUP_FRAMES) { // known to the compiler, a few vectors
+			scale(to + i, from, last, GROUP_FRAMES);
+		} else {
+			scale(to + i, from, last, n);
 		}
 		i += n;
 	}
