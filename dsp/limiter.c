@@ -31,75 +31,37 @@ zout_limiter_init(ZoutLimiter* const limiter)
 	limiter->safe_peak = ZOUT_KNEE_START / gain;
 }
 
-// The number of lanes is a constant in each copy of these loops
+// Within, there are the two lanes of one chain
 
+/// Weaves two phases of `lanes` lanes into one stream of twice the rate and two lanes
 static inline void
-weave_frames(float* const restrict out,
-             const float* const restrict even,
-             const float* const restrict odd,
-             const size_t lanes,
-             const size_t n)
+weave_lanes(float* const restrict out,
+            const float* const restrict even,
+            const float* const restrict odd,
+            const size_t lanes,
+            const size_t n)
 {
 	for (size_t i = 0; i < n; ++i) {
-		for (size_t k = 0; k < lanes; ++k) {
-			out[2 * i * lanes + k]         = even[i * lanes + k];
-			out[2 * i * lanes + lanes + k] = odd[i * lanes + k];
-		}
+		memcpy(out + 4U * i, even + i * lanes, 2U * sizeof(float));
+		memcpy(out + 4U * i + 2U, odd + i * lanes, 2U * sizeof(float));
 	}
 }
 
-static inline void
-unweave_frames(float* const restrict even,
-               float* const restrict odd,
-               const float* const restrict in,
-               const size_t lanes,
-               const size_t n)
+/// Takes a stream of twice the rate apart into phases of `lanes` lanes. Whether any value is not 0.
+static inline bool
+unweave_lanes(float* const restrict even,
+              float* const restrict odd,
+              const float* const restrict in,
+              const size_t lanes,
+              const size_t n)
 {
+	float sum = 0.0F;
 	for (size_t i = 0; i < n; ++i) {
-		for (size_t k = 0; k < lanes; ++k) {
-			even[i * lanes + k] = in[2 * i * lanes + k];
-			odd[i * lanes + k]  = in[2 * i * lanes + lanes + k];
-		}
+		memcpy(even + i * lanes, in + 4U * i, 2U * sizeof(float));
+		memcpy(odd + i * lanes, in + 4U * i + 2U, 2U * sizeof(float));
+		sum += (fabsf(in[4U * i]) + fabsf(in[4U * i + 1U])) + (fabsf(in[4U * i + 2U]) + fabsf(in[4U * i + 3U]));
 	}
-}
-
-/// Weaves two phases into one stream of twice the rate
-static void
-weave(float* const out, const float* const even, const float* const odd, const unsigned lanes, const unsigned n_frames)
-{
-	if (lanes == 2) {
-		weave_frames(out, even, odd, 2, n_frames);
-	} else {
-		weave_frames(out, even, odd, 4, n_frames);
-	}
-}
-
-/// Takes a stream of twice the rate apart into its phases
-static void
-unweave(float* const even, float* const odd, const float* const in, const unsigned lanes, const unsigned n_frames)
-{
-	if (lanes == 2) {
-		unweave_frames(even, odd, in, 2, n_frames);
-	} else {
-		unweave_frames(even, odd, in, 4, n_frames);
-	}
-}
-
-/// Set of the chains whose values are not all zero
-static unsigned
-clipped_chains(const ZoutPhases phases, const unsigned lanes, const unsigned n_frames)
-{
-	float sum[ZOUT_MAX_LANES] = {0.0F};
-	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
-		for (size_t lane = 0; lane < lanes; ++lane) {
-			sum[lane] += fabsf(phases.even[i + lane]) + fabsf(phases.odd[i + lane]);
-		}
-	}
-	unsigned set = 0;
-	for (unsigned lane = 0; lane < lanes; ++lane) {
-		set |= sum[lane] > 0.0F ? 1U << (lane / 2U) : 0U;
-	}
-	return set;
+	return sum > 0.0F;
 }
 
 /// Joins two phases at the rate of one: half of the even phase, half of what the odd one interpolates to at its place
@@ -110,9 +72,9 @@ join(ZoutLimiter* const       limiter,
      float* const             out,
      const float* const       even,
      const float* const       odd,
-     const unsigned           lanes,
      const unsigned           n)
 {
+	const unsigned lanes = ZOUT_CHAIN_LANES;
 	kernels->interpolate(out, odd - lanes, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
 	for (size_t i = 0; i < (size_t)n * lanes; ++i) {
 		out[i] = 0.5F * (out[i] + even[i]);
@@ -130,22 +92,44 @@ go_up(ZoutLimiter* const       limiter,
       const ZoutKernels* const kernels,
       const ZoutPhases         to,
       const ZoutPhases         from,
-      const unsigned           lanes,
+      const unsigned           from_lanes,
       const unsigned           n_frames)
 {
 	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
+	const unsigned lanes  = ZOUT_CHAIN_LANES;
 	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
-	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
+	const unsigned before = ZOUT_LIMITER_FRAMES * from_lanes;
 	unsigned       n      = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
 
-	weave(to.even, from.even - before, from.odd - before, lanes, n / 2U);
+	weave_lanes(to.even, from.even - before, from.odd - before, from_lanes, n / 2U);
 	for (unsigned stage = 0; stage < last; ++stage, n *= 2U) {
 		float* const in  = stage % 2U ? to.odd : to.even;
 		float* const out = stage % 2U ? to.even : to.odd;
 		kernels->interpolate(odd, in, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
-		weave(out, in, odd, lanes, n);
+		weave_lanes(out, in, odd, lanes, n);
 	}
 	kernels->interpolate(to.odd, to.even, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
+}
+
+/// Down again, to the frames in work. Whether anything is left.
+static bool
+go_down(ZoutLimiter* const       limiter,
+        const ZoutKernels* const kernels,
+        const ZoutPhases         to,
+        const ZoutPhases         from,
+        const unsigned           to_lanes,
+        const unsigned           n_frames)
+{
+	float* const   one  = limiter->stream[0] + ZOUT_GUARD_VALUES;
+	const unsigned last = ZOUT_LIMITER_STAGES - 1U;
+	unsigned       n    = 8U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
+	join(limiter, kernels, last, one, from.even, from.odd, n);
+	for (unsigned stage = last; stage-- > 0;) {
+		n /= 2U;
+		unweave_lanes(from.even, from.odd, one, ZOUT_CHAIN_LANES, n);
+		join(limiter, kernels, stage, one, from.even, from.odd, n);
+	}
+	return unweave_lanes(to.even, to.odd, one + 2U * ZOUT_LIMITER_FRAMES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
 }
 
 unsigned
@@ -158,37 +142,24 @@ zout_limiter_run(ZoutLimiter* const       limiter,
                  const unsigned           n_frames,
                  ZoutPhases* const        clipped)
 {
-	float* const   even   = limiter->even + ZOUT_GUARD_VALUES;
-	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
-	float* const   one    = limiter->stream[0] + ZOUT_GUARD_VALUES;
-	float* const   other  = limiter->stream[1] + ZOUT_GUARD_VALUES;
-	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
-	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
-	unsigned       n      = 8U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
-
-	const ZoutPhases r = {even, odd};
-	const ZoutPhases u = {one, other};
-	const ZoutPhases i = {limiter->demand_even + ZOUT_GUARD_VALUES, limiter->demand_odd + ZOUT_GUARD_VALUES};
-	go_up(limiter, kernels, u, wanted, lanes, n_frames);
-	if (solver) {
-		go_up(limiter, kernels, i, demand, lanes, n_frames);
+	const ZoutPhases r   = {limiter->even + ZOUT_GUARD_VALUES, limiter->odd + ZOUT_GUARD_VALUES};
+	const ZoutPhases u   = {limiter->stream[0] + ZOUT_GUARD_VALUES, limiter->stream[1] + ZOUT_GUARD_VALUES};
+	const ZoutPhases i   = {limiter->demand_even + ZOUT_GUARD_VALUES, limiter->demand_odd + ZOUT_GUARD_VALUES};
+	unsigned         set = 0;
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		const unsigned   lane = ZOUT_CHAIN_LANES * chain;
+		const ZoutPhases to   = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
+		go_up(limiter, kernels, u, (ZoutPhases){wanted.even + lane, wanted.odd + lane}, lanes, n_frames);
+		if (solver && solver->reacts[chain]) {
+			go_up(limiter, kernels, i, (ZoutPhases){demand.even + lane, demand.odd + lane}, lanes, n_frames);
+			zout_solver_run(solver, kernels, chain, r, u, i, lanes, n_frames);
+		} else {
+			const unsigned n = 8U * ZOUT_CHAIN_LANES * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
+			kernels->clip_residual(r.even, u.even, n);
+			kernels->clip_residual(r.odd, u.odd, n);
+		}
+		set |= go_down(limiter, kernels, to, r, lanes, n_frames) ? 1U << chain : 0U;
 	}
-	if (!solver || !zout_solver_solves_all(solver, lanes)) {
-		kernels->clip_residual(r.even, u.even, n * lanes);
-		kernels->clip_residual(r.odd, u.odd, n * lanes);
-	}
-	if (solver) {
-		zout_solver_run(solver, kernels, r, u, i, lanes, n_frames);
-	}
-
-	// Down the same way
-	join(limiter, kernels, last, one, even, odd, lanes, n);
-	for (unsigned stage = last; stage-- > 0;) {
-		n /= 2U;
-		unweave(even, odd, one, lanes, n);
-		join(limiter, kernels, stage, one, even, odd, lanes, n);
-	}
-	unweave(even, odd, one + 2U * before, lanes, n_frames);
-	*clipped = (ZoutPhases){even, odd};
-	return clipped_chains(*clipped, lanes, n_frames);
+	*clipped = (ZoutPhases){limiter->clipped_even, limiter->clipped_odd};
+	return set;
 }

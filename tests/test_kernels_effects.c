@@ -112,7 +112,7 @@ check_add_square(const ZoutKernels* const tested,
 
 /* Headphones with none to all of the parts that there can be */
 static ZoutCompanion
-parts_companion(const unsigned n_elements)
+parts_companion(const unsigned n_elements, const double rate_hz)
 {
 	static const struct {
 		ZoutParam param;
@@ -130,12 +130,15 @@ parts_companion(const unsigned n_elements)
 		settings.value[part[k].param] = k < n_elements ? part[k].value : 0.0F;
 	}
 	zout_drive_init(&drive, &settings);
-	zout_companion_init(&companion, &drive.circuit, 768e3);
+	zout_companion_init(&companion, &drive.circuit, rate_hz);
 	assert_int_equal(companion.n_elements, n_elements);
 	return companion;
 }
 
-/* The limits, with and without one of the current. Each chain has its pair of lanes; the other's stay as they are. */
+/* How the limits are solved: step by step, with and without one of the current, and frame by frame */
+typedef enum { BY_STEPS, BY_STEPS_WITH_CURRENT, BY_FRAMES, N_METHODS } Method;
+
+/* The controls have the lanes of all chains, the streams two. */
 static void
 check_solve_parts(const ZoutKernels* const tested,
                   const ZoutKernels* const scalar,
@@ -143,43 +146,42 @@ check_solve_parts(const ZoutKernels* const tested,
                   const unsigned           n_frames,
                   const unsigned           shift,
                   const unsigned           n_elements,
-                  const bool               limits_current)
+                  const Method             method)
 {
 	static float             got[2][2][TABLES_ROOM];
-	const ZoutCompanion      companion  = parts_companion(n_elements);
+	static ZoutRelaxation    relaxation;
+	const ZoutCompanion      companion  = parts_companion(n_elements, method == BY_FRAMES ? 384e3 : 768e3);
 	const ZoutKernels* const kernels[2] = {tested, scalar};
-	const unsigned           frames     = n_frames % (TABLES_MOST / (ZOUT_SOLVER_PHASES * ZOUT_MAX_LANES));
-	const unsigned           n          = frames * ZOUT_SOLVER_PHASES * lanes;
+	const unsigned           frames     = n_frames % (TABLES_MOST / (ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES));
+	const unsigned           n          = frames * ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES;
 	const unsigned           at         = TABLES_MARGIN + shift;
-	const unsigned           pair       = lanes - 2U; // the last chain's
+	const ZoutPhases         wanted     = {tables_f[0] + at, tables_f[1] + TABLES_MARGIN};
+	const ZoutPhases         demand     = {tables_f[2] + at, tables_f[3] + TABLES_MARGIN};
+	const float* const       clip_ohm   = tables_f[4] + at;
+	const float* const       limit      = method == BY_STEPS_WITH_CURRENT ? tables_f[5] + TABLES_MARGIN : NULL;
 	bool                     limited[2] = {false, false};
 	ZoutCompanionState       state[2];
+	ZoutRelaxationState      relaxed[2];
 	memset(state, 0, sizeof(state));
+	memset(relaxed, 0, sizeof(relaxed));
+	zout_relaxation_init(&relaxation, &companion, 15.0);
+	assert_true(method != BY_FRAMES || relaxation.n_sweeps > 1);
 	for (unsigned k = 0; k < 2; ++k) {
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
-		limited[k] = kernels[k]->solve(&companion,
-		                               &state[k],
-		                               (ZoutPhases){got[k][0] + at + pair, got[k][1] + at + pair},
-		                               (ZoutPhases){tables_f[0] + at, tables_f[1] + TABLES_MARGIN},
-		                               (ZoutPhases){tables_f[2] + at, tables_f[3] + TABLES_MARGIN},
-		                               tables_f[4] + at,
-		                               limits_current ? tables_f[5] + TABLES_MARGIN : NULL,
-		                               lanes,
-		                               frames);
+		const ZoutPhases out = {got[k][0] + at, got[k][1] + at};
+		limited[k] =
+			method == BY_FRAMES
+				? kernels[k]->relax(&relaxation, &relaxed[k], out, wanted, demand, clip_ohm, lanes, frames)
+				: kernels[k]->solve(&companion, &state[k], out, wanted, demand, clip_ohm, limit, lanes, frames);
 	}
 	bool any = false;
 	for (unsigned i = at; i < at + n; ++i) {
-		const bool other = (i - at) % lanes < pair;
-		assert_true(!other || (got[0][0][i] == (float)TABLES_CANARY && got[0][1][i] == (float)TABLES_CANARY));
-		any          = any || (!other && (got[1][0][i] != 0.0F || got[1][1][i] != 0.0F));
-		got[0][0][i] = other ? 0.0F : got[0][0][i]; // so that they do not count as the largest value
-		got[1][0][i] = other ? 0.0F : got[1][0][i];
-		got[0][1][i] = other ? 0.0F : got[0][1][i];
-		got[1][1][i] = other ? 0.0F : got[1][1][i];
+		any = any || got[1][0][i] != 0.0F || got[1][1][i] != 0.0F;
 	}
 	assert_true(limited[0] == any && limited[1] == any);
-	// Newton's method ends within 1e-9 of the clip level, less than the rounding of its result to a float
+	// Newton's method ends within 1e-9 of the clip level, less than the rounding of its result to a float. Sweeps are
+	// in single precision, of values up to some times the result.
 	tables_compare_f(got[0][0], got[1][0], shift, n, n, few_ulps);
 	tables_compare_f(got[0][1], got[1][1], shift, n, n, few_ulps);
 }
@@ -198,8 +200,9 @@ check_solve(const ZoutKernels* const tested,
 		tables_f[3][i] *= 0.01F;
 	}
 	for (unsigned n_elements = 0; n_elements <= ZOUT_MAX_ELEMENTS; ++n_elements) {
-		check_solve_parts(tested, scalar, lanes, n_frames, shift, n_elements, false);
-		check_solve_parts(tested, scalar, lanes, n_frames, shift, n_elements, true);
+		for (unsigned method = 0; method < N_METHODS; ++method) {
+			check_solve_parts(tested, scalar, lanes, n_frames, shift, n_elements, (Method)method);
+		}
 	}
 }
 

@@ -11,6 +11,7 @@
 
 #include "elementwise.h"
 #include "noise_hum.h"
+#include "relax.h"
 #include "solve.h"
 
 #if ZOUT_VECTOR_BYTES
@@ -42,6 +43,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.join_phases   = join_phases,
 	.clip_residual = clip_residual,
 	.solve         = solve,
+	.relax         = relax,
 	.peak          = peak,
 	.convolve      = convolve,
 	.run_sections  = run_sections,

@@ -15,6 +15,7 @@
 #define ZOUT_SIMD_KERNELS_H
 
 #include "../companion.h"
+#include "../relaxation.h"
 #include "layout.h"
 
 #include <stdbool.h>
@@ -127,10 +128,10 @@ typedef struct {
 	/**
 	 * What the limits take away from one chain, with the load solved along the way; see solve.h. Exact.
 	 *
-	 * @param out, wanted, demand First frame of the chain's left lane, ZOUT_SOLVER_PHASES values of each phase per
-	 * frame.
-	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current, NULL if
-	 *   that cannot be reached.
+	 * @param out, wanted, demand First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per
+	 *   frame.
+	 * @param clip_ohm, limit The chain's lane of `lanes`, one value per frame: clip resistance, and limit of the
+	 *   current, NULL if that cannot be reached.
 	 * @return Whether anything was taken away.
 	 */
 	bool (*solve)(const ZoutCompanion* companion,
@@ -142,6 +143,23 @@ typedef struct {
 	              const float*         limit,
 	              unsigned             lanes,
 	              unsigned             n_frames);
+
+	/**
+	 * What a clip level that falls with the current takes away from one chain; see relax.h. Exact.
+	 *
+	 * @param out, wanted, demand First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per
+	 *   frame.
+	 * @param clip_ohm The chain's lane of `lanes`, one value per frame.
+	 * @return Whether anything was taken away.
+	 */
+	bool (*relax)(const ZoutRelaxation* relaxation,
+	              ZoutRelaxationState*  state,
+	              ZoutPhases            out,
+	              ZoutPhases            wanted,
+	              ZoutPhases            demand,
+	              const float*          clip_ohm,
+	              unsigned              lanes,
+	              unsigned              n_frames);
 
 	/** Largest magnitude. Exact. */
 	float (*peak)(const float* in, unsigned n_values);

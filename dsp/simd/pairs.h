@@ -1,0 +1,194 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file pairs.h
+ * Vectors of left and right by turns, step after step; in plain C one channel of a step. Included by kernels.c only.
+ */
+
+#ifndef ZOUT_SIMD_PAIRS_H
+#define ZOUT_SIMD_PAIRS_H
+
+#include "channels.h"
+#include "layout.h"
+
+#include <stddef.h>
+
+#if ZOUT_VECTOR_BYTES
+
+enum { PAIRS_AT_ONCE = VEC_FLOATS / 2 };
+
+typedef VecF    Pairs;
+typedef int64_t PairsBits __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
+
+/// Vector `index` of an array of pairs
+static ALWAYS_INLINE Pairs
+load_pairs(const float* const p, const unsigned index)
+{
+	return load_f(p + (size_t)index * VEC_FLOATS);
+}
+
+static ALWAYS_INLINE void
+store_pairs(float* const p, const unsigned index, const Pairs x)
+{
+	store_f(p + (size_t)index * VEC_FLOATS, x);
+}
+
+/// The same pair in every place
+static ALWAYS_INLINE Pairs
+repeat_pair(const float* const p)
+{
+	int64_t bits;
+	memcpy(&bits, p, sizeof(bits));
+	return (Pairs)(bits - (PairsBits){0});
+}
+
+static ALWAYS_INLINE Pairs
+splat_pairs(const float value)
+{
+	return splat_f(value);
+}
+
+static ALWAYS_INLINE Pairs
+abs_pairs(const Pairs x)
+{
+	return (Pairs)((VecI)x & INT32_MAX);
+}
+
+/// The lesser and the greater of two; gcc makes the selections below of comparisons in vectors, instead of one move
+static ALWAYS_INLINE Pairs
+min_pairs(const Pairs a, const Pairs b)
+{
+#	ifdef __AVX__
+	return _mm256_min_ps(a, b);
+#	elif defined __SSE2__
+	return _mm_min_ps(a, b);
+#	else
+	const VecI less = a < b;
+	return (Pairs)((less & (VecI)a) | (~less & (VecI)b));
+#	endif
+}
+
+static ALWAYS_INLINE Pairs
+max_pairs(const Pairs a, const Pairs b)
+{
+#	ifdef __AVX__
+	return _mm256_max_ps(a, b);
+#	elif defined __SSE2__
+	return _mm_max_ps(a, b);
+#	else
+	const VecI more = a > b;
+	return (Pairs)((more & (VecI)a) | (~more & (VecI)b));
+#	endif
+}
+
+/// `size` with the sign that `x` has not
+static ALWAYS_INLINE Pairs
+against_pairs(const Pairs size, const Pairs x)
+{
+	return (Pairs)((VecI)size | (~(VecI)x & INT32_MIN));
+}
+
+/// Whether any is above zero
+static ALWAYS_INLINE bool
+any_pairs(const Pairs x)
+{
+#	ifdef __AVX__
+	return _mm256_movemask_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_GT_OQ)) != 0;
+#	elif defined __SSE2__
+	return _mm_movemask_ps(_mm_cmpgt_ps(x, _mm_setzero_ps())) != 0;
+#	else
+	bool any = false;
+	for (unsigned k = 0; k < VEC_FLOATS; ++k) {
+		any = any || x[k] > 0.0F;
+	}
+	return any;
+#	endif
+}
+
+/// The sum of the pairs of a vector
+static ALWAYS_INLINE Channels
+sum_pairs(const Pairs x)
+{
+	float pairs[VEC_FLOATS];
+	store_f(pairs, x);
+	Channels sum = widen_channels(pairs);
+	for (unsigned k = 2; k < VEC_FLOATS; k += 2) {
+		sum += widen_channels(pairs + k);
+	}
+	return sum;
+}
+
+#else
+
+enum { PAIRS_AT_ONCE = 1 };
+
+typedef float Pairs;
+
+/// Pair `index` of an array; one of its channels
+static inline Pairs
+load_pairs(const float* const p, const unsigned index)
+{
+	return p[2U * index];
+}
+
+static inline void
+store_pairs(float* const p, const unsigned index, const Pairs x)
+{
+	p[2U * index] = x;
+}
+
+/// The same pair in every place
+static inline Pairs
+repeat_pair(const float* const p)
+{
+	return *p;
+}
+
+static inline Pairs
+splat_pairs(const float value)
+{
+	return value;
+}
+
+static inline Pairs
+abs_pairs(const Pairs x)
+{
+	return fabsf(x);
+}
+
+static inline Pairs
+min_pairs(const Pairs a, const Pairs b)
+{
+	return a < b ? a : b;
+}
+
+static inline Pairs
+max_pairs(const Pairs a, const Pairs b)
+{
+	return a > b ? a : b;
+}
+
+/// `size` with the sign that `x` has not
+static inline Pairs
+against_pairs(const Pairs size, const Pairs x)
+{
+	return copysignf(size, -x);
+}
+
+/// Whether any is above zero
+static inline bool
+any_pairs(const Pairs x)
+{
+	return x > 0.0F;
+}
+
+/// The sum of the pairs of a vector
+static inline Channels
+sum_pairs(const Pairs x)
+{
+	return (Channels)x;
+}
+
+#endif
+
+#endif // ZOUT_SIMD_PAIRS_H
