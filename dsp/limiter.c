@@ -16,7 +16,6 @@ static const unsigned stage_taps[ZOUT_LIMITER_STAGES]      = {5, 3, 2};
 static const double   stage_pass_band[ZOUT_LIMITER_STAGES] = {0.25, 0.125, 0.0625};
 
 _Static_assert(2 * ZOUT_LIMITER_FRAMES >= 13, "the window holds what the filters look at");
-_Static_assert(ZOUT_LIMITER_STAGES % 2 == 1, "the way up ends in the buffer where the last stage expects it");
 
 void
 zout_limiter_init(ZoutLimiter* const limiter)
@@ -31,9 +30,25 @@ zout_limiter_init(ZoutLimiter* const limiter)
 	limiter->safe_peak = ZOUT_KNEE_START / gain;
 }
 
-// Within, there are the two lanes of one chain
+/* Within, there are the two lanes of one chain, and places are counted at twice the rate, from the first one whose way
+ * up is looked at: 4.5 frames before those in work. The filters on either way reach 3.06 frames, and what they make of
+ * places near the ends of a stage, which is wrong, stays within a frame of them. */
+enum {
+	BEFORE_PLACES = 9,                                       ///< The first frame in work
+	UNSEEN_PLACES = 2 * ZOUT_LIMITER_FRAMES - BEFORE_PLACES, ///< Of the given window, at either end
+	SHARP_PLACES  = 2, ///< At either end, that the second and third stage need beside those that they are to fill
+};
 
-/// Weaves two phases of `lanes` lanes into one stream of twice the rate and two lanes
+_Static_assert(BEFORE_PLACES* ZOUT_SOLVER_PHASES / 2 == ZOUT_LIMITER_BEFORE_PHASES, "where the solver expects it");
+
+static ZoutPhases
+from_place(const ZoutPhases phases, const unsigned place)
+{
+	const size_t at = (size_t)place * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES;
+	return (ZoutPhases){phases.even + at, phases.odd + at};
+}
+
+/// Weaves two phases of `lanes` lanes into one stream of twice the rate
 static inline void
 weave_lanes(float* const restrict out,
             const float* const restrict even,
@@ -42,76 +57,50 @@ weave_lanes(float* const restrict out,
             const size_t n)
 {
 	for (size_t i = 0; i < n; ++i) {
-		memcpy(out + 4U * i, even + i * lanes, 2U * sizeof(float));
-		memcpy(out + 4U * i + 2U, odd + i * lanes, 2U * sizeof(float));
+		memcpy(out + 4U * i, even + i * lanes, ZOUT_CHAIN_LANES * sizeof(float));
+		memcpy(out + 4U * i + ZOUT_CHAIN_LANES, odd + i * lanes, ZOUT_CHAIN_LANES * sizeof(float));
 	}
 }
 
-/// Takes a stream of twice the rate apart into phases of `lanes` lanes. Whether any value is not 0.
+/// Up from twice the rate, for `n` places from `first` on, both even. The result's two buffers take turns.
+static void
+go_up(const ZoutLimiter* const limiter,
+      const ZoutKernels* const kernels,
+      const ZoutPhases         to,
+      const ZoutPhases         from,
+      const unsigned           from_lanes,
+      const unsigned           first,
+      const unsigned           n)
+{
+	const ZoutPhases out   = from_place(to, first);
+	const unsigned   reach = limiter->n_taps[0];
+	const unsigned   frame = (first + UNSEEN_PLACES - reach) / 2U; // of the window
+	const size_t     start = (size_t)frame * from_lanes - (size_t)ZOUT_LIMITER_FRAMES * from_lanes;
+	float* const     pairs = out.even;
+	weave_lanes(pairs, from.even + start, from.odd + start, from_lanes, n / 2U + reach);
+	kernels->double_rate(out.odd, pairs + (size_t)reach * ZOUT_CHAIN_LANES, limiter->taps[0], limiter->n_taps[0], n);
+	kernels->double_rate(out.even, out.odd, limiter->taps[1], limiter->n_taps[1], 2U * n);
+	kernels->fill_phase(out.odd, out.even, limiter->taps[2], limiter->n_taps[2], 4U * n);
+}
+
+/// Takes a stream apart into phases of `lanes` lanes. Whether any value is not 0.
 static inline bool
-unweave_lanes(float* const restrict even,
-              float* const restrict odd,
-              const float* const restrict in,
-              const size_t lanes,
-              const size_t n)
+give_phases(float* const restrict even,
+            float* const restrict odd,
+            const float* const restrict in,
+            const size_t lanes,
+            const size_t n)
 {
 	float sum = 0.0F;
 	for (size_t i = 0; i < n; ++i) {
-		memcpy(even + i * lanes, in + 4U * i, 2U * sizeof(float));
-		memcpy(odd + i * lanes, in + 4U * i + 2U, 2U * sizeof(float));
+		memcpy(even + i * lanes, in + 4U * i, ZOUT_CHAIN_LANES * sizeof(float));
+		memcpy(odd + i * lanes, in + 4U * i + ZOUT_CHAIN_LANES, ZOUT_CHAIN_LANES * sizeof(float));
 		sum += (fabsf(in[4U * i]) + fabsf(in[4U * i + 1U])) + (fabsf(in[4U * i + 2U]) + fabsf(in[4U * i + 3U]));
 	}
 	return sum > 0.0F;
 }
 
-/// Joins two phases at the rate of one: half of the even phase, half of what the odd one interpolates to at its place
-static void
-join(ZoutLimiter* const       limiter,
-     const ZoutKernels* const kernels,
-     const unsigned           stage,
-     float* const             out,
-     const float* const       even,
-     const float* const       odd,
-     const unsigned           n)
-{
-	const unsigned lanes = ZOUT_CHAIN_LANES;
-	kernels->interpolate(out, odd - lanes, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
-	for (size_t i = 0; i < (size_t)n * lanes; ++i) {
-		out[i] = 0.5F * (out[i] + even[i]);
-	}
-}
-
-/**
- * Up from twice the rate, with the frames around those in work.
- *
- * Each stage's input is the even phase of its output. Two buffers take turns, those of the result; the last stage is
- * not woven.
- */
-static void
-go_up(ZoutLimiter* const       limiter,
-      const ZoutKernels* const kernels,
-      const ZoutPhases         to,
-      const ZoutPhases         from,
-      const unsigned           from_lanes,
-      const unsigned           n_frames)
-{
-	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
-	const unsigned lanes  = ZOUT_CHAIN_LANES;
-	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
-	const unsigned before = ZOUT_LIMITER_FRAMES * from_lanes;
-	unsigned       n      = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
-
-	weave_lanes(to.even, from.even - before, from.odd - before, from_lanes, n / 2U);
-	for (unsigned stage = 0; stage < last; ++stage, n *= 2U) {
-		float* const in  = stage % 2U ? to.odd : to.even;
-		float* const out = stage % 2U ? to.even : to.odd;
-		kernels->interpolate(odd, in, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
-		weave_lanes(out, in, odd, lanes, n);
-	}
-	kernels->interpolate(to.odd, to.even, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
-}
-
-/// Down again, to the frames in work. Whether anything is left.
+/// Down again, to the frames in work; overwrites the way it takes. Whether anything is left.
 static bool
 go_down(ZoutLimiter* const       limiter,
         const ZoutKernels* const kernels,
@@ -120,16 +109,14 @@ go_down(ZoutLimiter* const       limiter,
         const unsigned           to_lanes,
         const unsigned           n_frames)
 {
-	float* const   one  = limiter->stream[0] + ZOUT_GUARD_VALUES;
-	const unsigned last = ZOUT_LIMITER_STAGES - 1U;
-	unsigned       n    = 8U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
-	join(limiter, kernels, last, one, from.even, from.odd, n);
-	for (unsigned stage = last; stage-- > 0;) {
-		n /= 2U;
-		unweave_lanes(from.even, from.odd, one, ZOUT_CHAIN_LANES, n);
-		join(limiter, kernels, stage, one, from.even, from.odd, n);
-	}
-	return unweave_lanes(to.even, to.odd, one + 2U * ZOUT_LIMITER_FRAMES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
+	float* const   one = limiter->stream[0] + ZOUT_GUARD_VALUES;
+	const unsigned n   = 2U * (n_frames + BEFORE_PLACES);
+	kernels->halve_rate(one, from, limiter->taps[2], limiter->n_taps[2], 4U * n);
+	kernels->split_phases(from, one, 2U * n);
+	kernels->halve_rate(one, from, limiter->taps[1], limiter->n_taps[1], 2U * n);
+	kernels->split_phases(from, one, n);
+	kernels->halve_rate(one, from, limiter->taps[0], limiter->n_taps[0], n);
+	return give_phases(to.even, to.odd, one + (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
 }
 
 unsigned
@@ -147,16 +134,21 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 	const ZoutPhases i   = {limiter->demand_even + ZOUT_GUARD_VALUES, limiter->demand_odd + ZOUT_GUARD_VALUES};
 	unsigned         set = 0;
 	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
-		const unsigned   lane = ZOUT_CHAIN_LANES * chain;
-		const ZoutPhases to   = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
-		go_up(limiter, kernels, u, (ZoutPhases){wanted.even + lane, wanted.odd + lane}, lanes, n_frames);
+		const unsigned   lane  = ZOUT_CHAIN_LANES * chain;
+		const ZoutPhases to    = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
+		const ZoutPhases volts = {wanted.even + lane, wanted.odd + lane};
 		if (solver && solver->reacts[chain]) {
-			go_up(limiter, kernels, i, (ZoutPhases){demand.even + lane, demand.odd + lane}, lanes, n_frames);
+			const ZoutPhases amps  = {demand.even + lane, demand.odd + lane};
+			const unsigned   first = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
+			const unsigned   n     = 2U * (n_frames + SHARP_PLACES);
+			go_up(limiter, kernels, u, volts, lanes, first, n);
+			go_up(limiter, kernels, i, amps, lanes, first, n);
 			zout_solver_run(solver, kernels, chain, r, u, i, lanes, n_frames);
 		} else {
-			const unsigned n = 8U * ZOUT_CHAIN_LANES * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
-			kernels->clip_residual(r.even, u.even, n);
-			kernels->clip_residual(r.odd, u.odd, n);
+			const unsigned n = 2U * (n_frames + BEFORE_PLACES);
+			go_up(limiter, kernels, u, volts, lanes, 0, n);
+			kernels->clip_residual(r.even, u.even, n * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES);
+			kernels->clip_residual(r.odd, u.odd, n * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES);
 		}
 		set |= go_down(limiter, kernels, to, r, lanes, n_frames) ? 1U << chain : 0U;
 	}

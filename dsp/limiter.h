@@ -18,7 +18,7 @@
 
 enum {
 	ZOUT_LIMITER_STAGES = 3,
-	ZOUT_LIMITER_TAPS   = 2 * ZOUT_PAD_TAPS, ///< Room for the taps of a stage, padded with zeros
+	ZOUT_LIMITER_TAPS   = 8,                                                ///< Room for the taps of a stage
 	ZOUT_WINDOW_FRAMES  = 2 * (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES), ///< At twice the rate
 	ZOUT_GUARD_VALUES   = ZOUT_LIMITER_TAPS * ZOUT_CHAIN_LANES, ///< What filters read before the first frame
 	ZOUT_GUARDED_VALUES = 2 * ZOUT_GUARD_VALUES + ZOUT_PAD_VALUES,

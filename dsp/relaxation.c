@@ -10,8 +10,8 @@
  * What is slow, as a resonance is in steps this short, has t near -s. Here its second state is d = s + t, which is how
  * much s grows, so that single precision does for what is read out of the two. */
 
-/// What the sweeps may leave, relative to what is added: -120 dB
-static const double left_by_sweeps = 1e-6;
+/// What the sweeps may leave at worst, relative to what is added: 100 dB below something that is itself distortion
+static const double left_by_sweeps = 1e-5;
 
 /// The same after the first, coarse one, which takes a step's two moments as one, beside what the load does
 static const double left_by_coarse = 0.02;

@@ -19,7 +19,7 @@
 #include "simd/layout.h"
 
 enum {
-	ZOUT_MOST_SWEEPS  = 7,                                   ///< With more, going step by step costs less
+	ZOUT_MOST_SWEEPS  = 16,                                  ///< With more, going step by step costs less
 	ZOUT_RELAX_STATES = 2 * ZOUT_MAX_ELEMENTS,               ///< Two of each element
 	ZOUT_RELAX_GAINS  = (2 * ZOUT_RELAX_STATES + 7) / 8 * 8, ///< Both channels' in whole vectors
 	ZOUT_STEP_VALUES  = 2 * ZOUT_SOLVER_PHASES,              ///< Both channels' of a frame

@@ -9,8 +9,7 @@
 /// Phases by which the solutions run ahead of the frames in work: 3.5 frames. The filters reach 3.06 frames each, so
 /// that the way up is right there and the way down finds what it needs.
 enum {
-	AHEAD_PHASES  = 7 * ZOUT_SOLVER_PHASES / 2,
-	WINDOW_PHASES = ZOUT_LIMITER_FRAMES * ZOUT_SOLVER_PHASES, ///< Before the first frame in work
+	AHEAD_PHASES = 7 * ZOUT_SOLVER_PHASES / 2,
 };
 
 _Static_assert(2 * AHEAD_PHASES == ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES, "the past fills the window");
@@ -123,7 +122,7 @@ zout_solver_run(ZoutSolver* const        solver,
                 const unsigned           lanes,
                 const unsigned           n_frames)
 {
-	const unsigned     first    = WINDOW_PHASES + AHEAD_PHASES;
+	const unsigned     first    = ZOUT_LIMITER_BEFORE_PHASES + AHEAD_PHASES;
 	const ZoutPhases   old      = from_phase(out, first - 2U * AHEAD_PHASES);
 	const ZoutPhases   newest   = from_phase(old, n_frames * ZOUT_SOLVER_PHASES);
 	const ZoutPhases   r        = from_phase(out, first);

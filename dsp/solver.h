@@ -18,8 +18,9 @@
 #include "relaxation.h"
 
 enum {
-	ZOUT_SOLVER_PAST_FRAMES = 7, ///< What the way down from the sixteenfold rate looks at; see solver.c
-	ZOUT_SOLVER_PAST_VALUES = ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES,
+	ZOUT_LIMITER_BEFORE_PHASES = 36, ///< Of the limiter's window, before the first frame in work
+	ZOUT_SOLVER_PAST_FRAMES    = 7,  ///< What the way down from the sixteenfold rate looks at; see solver.c
+	ZOUT_SOLVER_PAST_VALUES    = ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES,
 };
 
 typedef struct {
@@ -65,8 +66,9 @@ zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool ti
 /**
  * Finds what limiting takes away from a chain that reacts to the current.
  *
- * @param out, wanted, demand The chain's lanes at sixteen times the rate in two phases, ZOUT_LIMITER_FRAMES more at
- *   either end. Results reach 3.5 frames beyond either end.
+ * @param out, wanted, demand The chain's lanes at sixteen times the rate in two phases, from
+ *   ZOUT_LIMITER_BEFORE_PHASES before the frames in work on. Results reach from 3.5 frames before these to 3.5 behind
+ *   them.
  * @param lanes Of all chains.
  */
 void

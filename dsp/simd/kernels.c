@@ -11,6 +11,7 @@
 
 #include "elementwise.h"
 #include "noise_hum.h"
+#include "rates.h"
 #include "relax.h"
 #include "solve.h"
 
@@ -36,6 +37,10 @@ const ZoutKernels ZOUT_KERNELS = {
 	.add_hum       = add_hum,
 	.give_output   = give_output,
 	.interpolate   = interpolate,
+	.double_rate   = double_rate,
+	.fill_phase    = fill_phase,
+	.halve_rate    = halve_rate,
+	.split_phases  = split_phases,
 	.polynomial    = polynomial,
 	.add_square    = add_square,
 	.shelve        = shelve,

@@ -91,6 +91,22 @@ typedef struct {
 	                    unsigned     lanes,
 	                    unsigned     n_values);
 
+	/**
+	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Reads and
+	 * writes whole vectors of ZOUT_PAD_VALUES at most.
+	 * out[2 i] = in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs
+	 */
+	void (*double_rate)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);
+
+	/** The same without the stream. */
+	void (*fill_phase)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);
+
+	/** Back from two phases of a stream of two lanes: half of the even one and of what the odd one is there. */
+	void (*halve_rate)(float* out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
+
+	/** Takes a stream of two lanes apart into its phases, n_pairs in each. */
+	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
+
 	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
 	void (*polynomial)(float*       out,
 	                   const float* x,

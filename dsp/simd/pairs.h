@@ -109,13 +109,43 @@ any_pairs(const Pairs x)
 static ALWAYS_INLINE Channels
 sum_pairs(const Pairs x)
 {
+#	ifdef __AVX__
+	const __m128 two = _mm256_castps256_ps128(x) + _mm256_extractf128_ps(x, 1);
+	return _mm_cvtps_pd(two + _mm_movehl_ps(two, two));
+#	else
 	float pairs[VEC_FLOATS];
 	store_f(pairs, x);
-	Channels sum = widen_channels(pairs);
-	for (unsigned k = 2; k < VEC_FLOATS; k += 2) {
-		sum += widen_channels(pairs + k);
-	}
-	return sum;
+	return widen_channels(pairs) + widen_channels(pairs + 2);
+#	endif
+}
+
+#	if ZOUT_VECTOR_BYTES == 32
+#		define WEAVE_LOW 0, 4, 1, 5
+#		define WEAVE_HIGH 2, 6, 3, 7
+#		define WEAVE_EVEN 0, 2, 4, 6
+#		define WEAVE_ODD 1, 3, 5, 7
+#	else
+#		define WEAVE_LOW 0, 2
+#		define WEAVE_HIGH 1, 3
+#		define WEAVE_EVEN 0, 2
+#		define WEAVE_ODD 1, 3
+#	endif
+
+/// Stores the pairs of both by turns
+static ALWAYS_INLINE void
+store_woven(float* const p, const Pairs even, const Pairs odd)
+{
+	store_pairs(p, 0, (Pairs)__builtin_shufflevector((PairsBits)even, (PairsBits)odd, WEAVE_LOW));
+	store_pairs(p, 1, (Pairs)__builtin_shufflevector((PairsBits)even, (PairsBits)odd, WEAVE_HIGH));
+}
+
+static ALWAYS_INLINE void
+load_woven(const float* const p, Pairs* const even, Pairs* const odd)
+{
+	const PairsBits low  = (PairsBits)load_pairs(p, 0);
+	const PairsBits high = (PairsBits)load_pairs(p, 1);
+	*even                = (Pairs)__builtin_shufflevector(low, high, WEAVE_EVEN);
+	*odd                 = (Pairs)__builtin_shufflevector(low, high, WEAVE_ODD);
 }
 
 #else
@@ -180,6 +210,21 @@ static inline bool
 any_pairs(const Pairs x)
 {
 	return x > 0.0F;
+}
+
+/// Stores the pairs of both by turns
+static inline void
+store_woven(float* const p, const Pairs even, const Pairs odd)
+{
+	store_pairs(p, 0, even);
+	store_pairs(p, 1, odd);
+}
+
+static inline void
+load_woven(const float* const p, Pairs* const even, Pairs* const odd)
+{
+	*even = load_pairs(p, 0);
+	*odd  = load_pairs(p, 1);
 }
 
 /// The sum of the pairs of a vector

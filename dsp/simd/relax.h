@@ -52,19 +52,18 @@ mean_of_frames(const Frame* const a, const Frame* const b)
 	return mean;
 }
 
-/// What the clipper takes away of `wanted` with `current` flowing beside the demand; adds to `any` if that is something
+/// What the clipper takes away of `wanted` with `current` flowing beside the demand, as clip_residual() does
 static ALWAYS_INLINE Frame
-clip_frame(const Frame* const wanted, const Frame* const current, const Pairs clip_ohm, Pairs* const any)
+clip_frame(const Frame* const wanted, const Frame* const current, const Pairs clip_ohm)
 {
-	Frame out;
+	const float width = 2.0F * ZOUT_KNEE_HALF;
+	Frame       out;
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
 		const Pairs x    = wanted->at[v] + clip_ohm * current->at[v];
-		const Pairs over = abs_pairs(x) * (0.5F / ZOUT_KNEE_HALF) - ZOUT_KNEE_START * (0.5F / ZOUT_KNEE_HALF);
-		const Pairs low  = max_pairs(over, splat_pairs(0.0F));
-		const Pairs t    = min_pairs(low, splat_pairs(1.0F));
-		const Pairs loss = 2.0F * ZOUT_KNEE_HALF * (t * t * t * (1.0F - 0.5F * t) + (low - t));
-		*any             = max_pairs(*any, loss);
-		out.at[v]        = against_pairs(loss, x);
+		const Pairs over = max_pairs(abs_pairs(x) - ZOUT_KNEE_START, splat_pairs(0.0F));
+		const Pairs knee = min_pairs(over, splat_pairs(width));
+		const Pairs bent = knee * knee * knee * (1.0F / (width * width) - 0.5F / (width * width * width) * knee);
+		out.at[v]        = against_pairs(bent + (over - knee), x);
 	}
 	return out;
 }
@@ -192,20 +191,22 @@ relax_frame(const ZoutRelaxation* const r,
 	Frame              current = left;
 	Frame              even    = {{splat_pairs(0.0F)}};
 	Frame              odd     = {{splat_pairs(0.0F)}};
-	Pairs              unused  = splat_pairs(0.0F);
-	Frame              added   = clip_frame(&coarse, &current, clip_ohm, &unused);
+	Frame              added   = clip_frame(&coarse, &current, clip_ohm);
 	for (unsigned sweep = 0; sweep < r->n_sweeps; ++sweep) {
 		for (unsigned v = 0; v < FRAME_VECS; ++v) {
 			added.at[v] -= dc;
 		}
 		store_frame(memory, &added);
 		current = answer_frame(r->answer, &left, memory);
-		even    = clip_frame(&even_input, &current, clip_ohm, any);
-		odd     = clip_frame(&odd_input, &current, clip_ohm, any);
+		even    = clip_frame(&even_input, &current, clip_ohm);
+		odd     = clip_frame(&odd_input, &current, clip_ohm);
 		added   = mean_of_frames(&even, &odd);
 	}
 	store_frame(out.even, &even);
 	store_frame(out.odd, &odd);
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		*any = max_pairs(*any, max_pairs(abs_pairs(even.at[v]), abs_pairs(odd.at[v])));
+	}
 
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
 		added.at[v] -= dc;
@@ -227,12 +228,11 @@ relax_frames(const ZoutRelaxation* const relaxation,
              const unsigned              channel,
              const unsigned              n_states)
 {
-	ZoutRelaxationState local = *state;
-	Pairs               any   = splat_pairs(0.0F);
+	Pairs any = splat_pairs(0.0F);
 	for (size_t i = 0; i < n_frames; ++i) {
 		const size_t at = i * ZOUT_STEP_VALUES + channel;
 		relax_frame(relaxation,
-		            &local,
+		            state,
 		            (ZoutPhases){out.even + at, out.odd + at},
 		            (ZoutPhases){wanted.even + at, wanted.odd + at},
 		            (ZoutPhases){demand.even + at, demand.odd + at},
@@ -241,7 +241,6 @@ relax_frames(const ZoutRelaxation* const relaxation,
 		            n_states,
 		            &any);
 	}
-	*state = local;
 	return any_pairs(any);
 }
 
