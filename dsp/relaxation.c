@@ -78,10 +78,12 @@ init_element(ZoutRelaxation* const r, const ZoutElement* const e, const unsigned
 		d = step_element(e, d, 0.0);
 		i = step_element(e, i, 0.0);
 	}
-	r->keep[k][0][0] = s.s;
-	r->keep[k][0][1] = d.s;
-	r->keep[k][1][0] = s.d;
-	r->keep[k][1][1] = d.d;
+	for (unsigned channel = 0; channel < 2; ++channel) {
+		r->keep[k][0][0][channel] = s.s;
+		r->keep[k][0][1][channel] = d.s;
+		r->keep[k][1][0][channel] = s.d;
+		r->keep[k][1][1][channel] = d.d;
+	}
 }
 
 /// Sweeps after the coarse one until the loop has made its error small enough; 0 if that takes too many

@@ -39,10 +39,10 @@ typedef struct {
 	/// What the current of a step adds to s and d of each element until the frame is over
 	ZOUT_ALIGNED float gain[ZOUT_SOLVER_PHASES][ZOUT_RELAX_GAINS];
 	/// What that which is added in a step adds to what the pole lets through after the frame
-	ZOUT_ALIGNED float pole_gain[ZOUT_STEP_VALUES];
-	double             keep[ZOUT_MAX_ELEMENTS][2][2]; ///< s and d after a frame, of s and d before it
-	double             pole_keep;
-	double             servo_step; ///< Of a step
+	ZOUT_ALIGNED float  pole_gain[ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED double keep[ZOUT_MAX_ELEMENTS][2][2][2]; ///< s and d after a frame, of s and d before it
+	double              pole_keep;
+	double              servo_step; ///< Of a step
 } ZoutRelaxation;
 
 /// What one chain's load remembers, for both channels

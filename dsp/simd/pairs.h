@@ -42,6 +42,27 @@ repeat_pair(const float* const p)
 	return (Pairs)(bits - (PairsBits){0});
 }
 
+/// The same for a pair of a vector; `index` must be a constant once all is inlined
+static ALWAYS_INLINE Pairs
+repeat_pair_of(const Pairs x, const unsigned index)
+{
+	const PairsBits bits = (PairsBits)x;
+#	if ZOUT_VECTOR_BYTES == 32
+	switch (index) {
+	case 0:
+		return (Pairs)__builtin_shufflevector(bits, bits, 0, 0, 0, 0);
+	case 1:
+		return (Pairs)__builtin_shufflevector(bits, bits, 1, 1, 1, 1);
+	case 2:
+		return (Pairs)__builtin_shufflevector(bits, bits, 2, 2, 2, 2);
+	default:
+		return (Pairs)__builtin_shufflevector(bits, bits, 3, 3, 3, 3);
+	}
+#	else
+	return index ? (Pairs)__builtin_shufflevector(bits, bits, 1, 1) : (Pairs)__builtin_shufflevector(bits, bits, 0, 0);
+#	endif
+}
+
 static ALWAYS_INLINE Pairs
 splat_pairs(const float value)
 {
@@ -172,6 +193,13 @@ static inline Pairs
 repeat_pair(const float* const p)
 {
 	return *p;
+}
+
+static inline Pairs
+repeat_pair_of(const Pairs x, const unsigned index)
+{
+	(void)index;
+	return x;
 }
 
 static inline Pairs

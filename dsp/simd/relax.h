@@ -68,15 +68,24 @@ clip_frame(const Frame* const wanted, const Frame* const current, const Pairs cl
 	return out;
 }
 
+/// The pair of one step, in every place
+static ALWAYS_INLINE Pairs
+repeat_step(const Frame* const frame, const unsigned step)
+{
+	return repeat_pair_of(frame->at[step / PAIRS_AT_ONCE], step % PAIRS_AT_ONCE);
+}
+
 /// Adds the current that the load answers to what is added in each step
 static ALWAYS_INLINE Frame
-answer_frame(const float* const answer, const Frame* const left, const float* const added)
+answer_frame(const ZoutRelaxation* const r, const Frame* const left, const Frame* const added)
 {
+	const float* answer = r->answer + ZOUT_STEP_VALUES;
+	KEEP_IN_MEMORY(answer);
 	Frame current = *left;
 	for (unsigned j = 0; j < ZOUT_SOLVER_PHASES; ++j) {
-		const Pairs now = repeat_pair(added + 2U * j);
+		const Pairs now = repeat_step(added, j);
 		for (unsigned v = j / PAIRS_AT_ONCE; v < FRAME_VECS; ++v) {
-			current.at[v] += now * load_pairs(answer + ZOUT_STEP_VALUES - 2U * j, v);
+			current.at[v] += now * load_pairs(answer - 2 * (int)j, v);
 		}
 	}
 	return current;
@@ -109,11 +118,11 @@ current_left(const ZoutRelaxation* const      r,
 	return sum[0];
 }
 
-/// A frame later: `current` as pairs in memory
+/// A frame later, for what is driven by the current
 static ALWAYS_INLINE void
 remember_current(const ZoutRelaxation* const r,
                  ZoutRelaxationState* const  state,
-                 const float* const          current,
+                 const Frame* const          current,
                  const unsigned              channel,
                  const unsigned              n_states)
 {
@@ -124,7 +133,7 @@ remember_current(const ZoutRelaxation* const r,
 		sum[w] = splat_pairs(0.0F);
 	}
 	for (unsigned j = 0; j < ZOUT_SOLVER_PHASES; ++j) {
-		const Pairs now = repeat_pair(current + 2U * j);
+		const Pairs now = repeat_step(current, j);
 		for (unsigned w = 0; w < n_vecs; ++w) {
 			sum[w] += now * load_pairs(r->gain[j], w);
 		}
@@ -133,12 +142,14 @@ remember_current(const ZoutRelaxation* const r,
 		store_pairs(added, w, sum[w]);
 	}
 	for (unsigned k = 0; k < n_states; k += 2) {
-		const double(*const keep)[2] = r->keep[k / 2U];
-		const Channels s             = load_channels(state->element[k] + channel);
-		const Channels d             = load_channels(state->element[k + 1U] + channel);
-		store_channels(state->element[k] + channel, keep[0][0] * s + keep[0][1] * d + widen_channels(added + 2U * k));
+		const double(*const keep)[2][2] = r->keep[k / 2U];
+		const Channels s                = load_channels(state->element[k] + channel);
+		const Channels d                = load_channels(state->element[k + 1U] + channel);
+		store_channels(state->element[k] + channel,
+		               load_channels(keep[0][0]) * s + load_channels(keep[0][1]) * d + widen_channels(added + 2U * k));
 		store_channels(
-			state->element[k + 1U] + channel, keep[1][0] * s + keep[1][1] * d + widen_channels(added + 2U * k + 2U));
+			state->element[k + 1U] + channel,
+			load_channels(keep[1][0]) * s + load_channels(keep[1][1]) * d + widen_channels(added + 2U * k + 2U));
 	}
 }
 
@@ -187,20 +198,21 @@ relax_frame(const ZoutRelaxation* const r,
 	const Frame left   = current_left(r, state, channel, n_states);
 	const Frame coarse = mean_of_frames(&even_input, &odd_input);
 
-	ZOUT_ALIGNED float memory[ZOUT_STEP_VALUES];
-	Frame              current = left;
-	Frame              even    = {{splat_pairs(0.0F)}};
-	Frame              odd     = {{splat_pairs(0.0F)}};
-	Frame              added   = clip_frame(&coarse, &current, clip_ohm);
-	for (unsigned sweep = 0; sweep < r->n_sweeps; ++sweep) {
+	Frame current = left;
+	Frame added   = clip_frame(&coarse, &current, clip_ohm);
+	Frame even;
+	Frame odd;
+	for (unsigned sweep = 0;; ++sweep) {
 		for (unsigned v = 0; v < FRAME_VECS; ++v) {
 			added.at[v] -= dc;
 		}
-		store_frame(memory, &added);
-		current = answer_frame(r->answer, &left, memory);
+		current = answer_frame(r, &left, &added);
 		even    = clip_frame(&even_input, &current, clip_ohm);
 		odd     = clip_frame(&odd_input, &current, clip_ohm);
 		added   = mean_of_frames(&even, &odd);
+		if (sweep + 1U >= r->n_sweeps) {
+			break; // here, so that only what is added is carried around
+		}
 	}
 	store_frame(out.even, &even);
 	store_frame(out.odd, &odd);
@@ -211,8 +223,7 @@ relax_frame(const ZoutRelaxation* const r,
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
 		added.at[v] -= dc;
 	}
-	store_frame(memory, &current);
-	remember_current(r, state, memory, channel, n_states);
+	remember_current(r, state, &current, channel, n_states);
 	remember_added(r, state, &added, channel);
 }
 
