@@ -13,7 +13,7 @@
 /// What the sweeps may leave at worst, relative to what is added: 100 dB below something that is itself distortion
 static const double left_by_sweeps = 1e-5;
 
-/// The same after the first, coarse one, which takes a step's two moments as one, beside what the load does
+/// The same after the first, coarse one, which takes a step's two moments as one, beside what it leaves out the current
 static const double left_by_coarse = 0.02;
 
 typedef struct {
@@ -55,10 +55,10 @@ run_load(const ZoutCompanion* const c, Load load, double added, double current[Z
 }
 
 static void
-write_twice(float out[ZOUT_STEP_VALUES], const double in[ZOUT_SOLVER_PHASES])
+write_twice(float out[ZOUT_STEP_VALUES], const double in[ZOUT_SOLVER_PHASES], const double factor)
 {
 	for (unsigned i = 0; i < ZOUT_STEP_VALUES; ++i) {
-		out[i] = (float)in[i / 2U];
+		out[i] = (float)(factor * in[i / 2U]);
 	}
 }
 
@@ -80,31 +80,31 @@ init_element(ZoutRelaxation* const r, const ZoutElement* const e, const unsigned
 	}
 	for (unsigned channel = 0; channel < 2; ++channel) {
 		r->keep[k][0][0][channel] = s.s;
-		r->keep[k][0][1][channel] = d.s;
-		r->keep[k][1][0][channel] = s.d;
-		r->keep[k][1][1][channel] = d.d;
+		r->keep[k][1][0][channel] = d.s;
+		r->keep[k][1][1][channel] = s.d;
+		r->keep[k][0][1][channel] = d.d;
 	}
 }
 
 /// Sweeps after the coarse one until the loop has made its error small enough; 0 if that takes too many
 static unsigned
-count_sweeps(const double answer[ZOUT_SOLVER_PHASES], const double clip_ohm)
+count_sweeps(const double answer[ZOUT_SOLVER_PHASES], const double clip_ohm, const double siemens)
 {
 	double error[ZOUT_SOLVER_PHASES];
 	for (unsigned k = 0; k < ZOUT_SOLVER_PHASES; ++k) {
-		error[k] = 1.0;
+		error[k] = left_by_coarse + clip_ohm * siemens;
 	}
-	for (unsigned sweep = 0; sweep <= ZOUT_MOST_SWEEPS; ++sweep) {
+	for (unsigned sweep = 1; sweep <= ZOUT_MOST_SWEEPS; ++sweep) {
 		double worst = 0.0;
 		for (unsigned k = ZOUT_SOLVER_PHASES; k-- > 0;) {
-			double sum = sweep ? 0.0 : left_by_coarse;
+			double sum = 0.0;
 			for (unsigned j = 0; j <= k; ++j) {
 				sum += clip_ohm * fabs(answer[k - j]) * error[j];
 			}
 			error[k] = sum; // not needed for any step before
 			worst    = fmax(worst, sum);
 		}
-		if (sweep && worst <= left_by_sweeps) {
+		if (worst <= left_by_sweeps) {
 			return sweep;
 		}
 	}
@@ -112,26 +112,30 @@ count_sweeps(const double answer[ZOUT_SOLVER_PHASES], const double clip_ohm)
 }
 
 void
-zout_relaxation_init(ZoutRelaxation* const r, const ZoutCompanion* const c, const double clip_ohm)
+zout_relaxation_init(ZoutRelaxation* const r, const ZoutCompanion* const c, const double clip_ohm, const double siemens)
 {
 	memset(r, 0, sizeof(*r));
 	r->n_elements = c->n_elements;
 
 	double current[ZOUT_SOLVER_PHASES];
 	run_load(c, (Load){.passing = 0.0}, 1.0, current);
-	write_twice(r->answer + ZOUT_STEP_VALUES, current);
-	r->n_sweeps = count_sweeps(current, clip_ohm);
+	write_twice(r->answer + ZOUT_STEP_VALUES, current, 0.5);
+	r->n_sweeps = count_sweeps(current, clip_ohm, siemens);
+	for (unsigned k = 1; k < ZOUT_SOLVER_PHASES; ++k) {
+		current[k] += current[k - 1U];
+	}
+	write_twice(r->dc_left, current, -1.0);
 
 	run_load(c, (Load){.passing = 1.0}, 0.0, current);
-	write_twice(r->pole_left, current);
+	write_twice(r->pole_left, current, 1.0);
 	for (unsigned k = 0; k < c->n_elements; ++k) {
 		Load load       = {.passing = 0.0};
 		load.element[k] = (Memory){1.0, 0.0};
 		run_load(c, load, 0.0, current);
-		write_twice(r->left[2U * k], current);
+		write_twice(r->left[2U * k], current, 1.0);
 		load.element[k] = (Memory){0.0, 1.0};
 		run_load(c, load, 0.0, current);
-		write_twice(r->left[2U * k + 1U], current);
+		write_twice(r->left[2U * k + 1U], current, 1.0);
 		init_element(r, &c->element[k], k);
 	}
 
@@ -139,10 +143,11 @@ zout_relaxation_init(ZoutRelaxation* const r, const ZoutCompanion* const c, cons
 	double kept    = 1.0;
 	for (unsigned step = ZOUT_SOLVER_PHASES; step-- > 0; kept *= c->pole_keep) {
 		current[step] = passing * kept;
+		r->pole_dc -= current[step];
 	}
-	write_twice(r->pole_gain, current);
+	write_twice(r->pole_gain, current, 0.5);
 	r->pole_keep  = kept;
-	r->servo_step = c->servo_step;
+	r->servo_step = 0.5 * c->servo_step;
 }
 
 /* What the two have in common: s of a resonance or a capacitor is its voltage, d how much that grows in a step, and s

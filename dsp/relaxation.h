@@ -30,31 +30,40 @@ typedef struct {
 	unsigned n_elements;
 	unsigned n_sweeps; ///< That the clip resistance needs; 0: go step by step
 
-	/// Current in step k of what is added in step j: answer[2 (ZOUT_SOLVER_PHASES + k - j)]; zeros before that
+	/// Current in step k of what is added at each moment of step j: answer[2 (ZOUT_SOLVER_PHASES + k - j)]; zeros
+	/// before
 	ZOUT_ALIGNED float answer[2 * ZOUT_STEP_VALUES];
 	/// Current in each step for s and d of each element
 	ZOUT_ALIGNED float left[ZOUT_RELAX_STATES][ZOUT_STEP_VALUES];
-	/// Current in each step for what the bandwidth pole lets through
+	/// Current in each step for what the bandwidth pole lets through, and for the DC that the servo takes away
 	ZOUT_ALIGNED float pole_left[ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float dc_left[ZOUT_STEP_VALUES];
 	/// What the current of a step adds to s and d of each element until the frame is over
 	ZOUT_ALIGNED float gain[ZOUT_SOLVER_PHASES][ZOUT_RELAX_GAINS];
-	/// What that which is added in a step adds to what the pole lets through after the frame
-	ZOUT_ALIGNED float  pole_gain[ZOUT_STEP_VALUES];
-	ZOUT_ALIGNED double keep[ZOUT_MAX_ELEMENTS][2][2][2]; ///< s and d after a frame, of s and d before it
+	/// What that which is added at each moment of a step adds to what the pole lets through after the frame
+	ZOUT_ALIGNED float pole_gain[ZOUT_STEP_VALUES];
+	/// s and d after a frame: keep[k][0] of what they were before it, keep[k][1] of what the other was
+	ZOUT_ALIGNED double keep[ZOUT_MAX_ELEMENTS][2][2][2];
 	double              pole_keep;
-	double              servo_step; ///< Of a step
+	double              pole_dc;    ///< What the DC adds to what the pole lets through after a frame
+	double              servo_step; ///< Of a moment
 } ZoutRelaxation;
 
 /// What one chain's load remembers, for both channels
 typedef struct {
-	double element[ZOUT_RELAX_STATES][2]; ///< s and d of each; see relaxation.c
-	double passing[2];                    ///< What the pole still lets through of what it got before
-	double dc[2];                         ///< What the servo has found
+	ZOUT_ALIGNED double element[ZOUT_RELAX_STATES][2]; ///< s and d of each; see relaxation.c
+	double              passing[2];                    ///< What the pole still lets through of what it got before
+	double              dc[2];                         ///< What the servo has found
 } ZoutRelaxationState;
 
-/** From a load in steps, for a clip resistance of at most `clip_ohm`. Bounded time, any thread. */
+/**
+ * From a load in steps. Bounded time, any thread.
+ *
+ * @param clip_ohm The most clip resistance that there may be.
+ * @param siemens The most current that the load may draw per volt.
+ */
 void
-zout_relaxation_init(ZoutRelaxation* relaxation, const ZoutCompanion* companion, double clip_ohm);
+zout_relaxation_init(ZoutRelaxation* relaxation, const ZoutCompanion* companion, double clip_ohm, double siemens);
 
 /** Goes on from where going step by step was; `from` is its load and `to` the same in frames' steps. */
 void

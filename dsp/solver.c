@@ -42,7 +42,11 @@ zout_solver_reset(ZoutSolver* const solver)
 
 /// Decides how a chain that reacts to the current is solved, and goes on there with what its load remembers
 static void
-choose_method(ZoutSolver* const solver, const unsigned chain, const ZoutCircuit* const circuit, const double clip_ohm)
+choose_method(ZoutSolver* const        solver,
+              const unsigned           chain,
+              const ZoutCircuit* const circuit,
+              const double             clip_ohm,
+              const double             siemens)
 {
 	ZoutCompanion* const steps = &solver->companion[chain];
 	const bool           was   = solver->relaxes[chain];
@@ -50,7 +54,7 @@ choose_method(ZoutSolver* const solver, const unsigned chain, const ZoutCircuit*
 	zout_companion_init(&frames, circuit, 0.5 * solver->rate_hz);
 	solver->relaxes[chain] = false;
 	if (!solver->has_limit[chain]) {
-		zout_relaxation_init(&solver->relaxation[chain], &frames, clip_ohm);
+		zout_relaxation_init(&solver->relaxation[chain], &frames, clip_ohm, siemens);
 		solver->relaxes[chain] = solver->relaxation[chain].n_sweeps > 0;
 	}
 	if (solver->relaxes[chain] && !was) {
@@ -81,7 +85,7 @@ zout_solver_set(ZoutSolver* const      solver,
 	solver->reacts[chain]    = clip_ohm > 0.0 || solver->has_limit[chain];
 	solver->reach[chain]     = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
 	if (solver->reacts[chain]) {
-		choose_method(solver, chain, &drive->circuit, clip_ohm);
+		choose_method(solver, chain, &drive->circuit, clip_ohm, siemens);
 	}
 }
 

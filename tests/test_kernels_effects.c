@@ -164,7 +164,7 @@ check_solve_parts(const ZoutKernels* const tested,
 	ZoutRelaxationState      relaxed[2];
 	memset(state, 0, sizeof(state));
 	memset(relaxed, 0, sizeof(relaxed));
-	zout_relaxation_init(&relaxation, &companion, 15.0);
+	zout_relaxation_init(&relaxation, &companion, 15.0, 0.01);
 	assert_true(method != BY_FRAMES || relaxation.n_sweeps > 1);
 	for (unsigned k = 0; k < 2; ++k) {
 		tables_clear(got[k][0]);

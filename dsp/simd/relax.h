@@ -16,7 +16,6 @@
 
 enum {
 	FRAME_VECS = ZOUT_SOLVER_PHASES / PAIRS_AT_ONCE, ///< Vectors of a frame's steps
-	GAIN_VECS  = (ZOUT_RELAX_STATES + PAIRS_AT_ONCE - 1) / PAIRS_AT_ONCE,
 };
 
 /// A frame of one phase
@@ -43,27 +42,37 @@ store_frame(float* const p, const Frame* const frame)
 }
 
 static ALWAYS_INLINE Frame
-mean_of_frames(const Frame* const a, const Frame* const b)
+add_frames(const Frame* const a, const Frame* const b)
 {
-	Frame mean;
+	Frame sum;
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		mean.at[v] = 0.5F * (a->at[v] + b->at[v]);
+		sum.at[v] = a->at[v] + b->at[v];
 	}
-	return mean;
+	return sum;
 }
 
-/// What the clipper takes away of `wanted` with `current` flowing beside the demand, as clip_residual() does
+/// What the clipper takes away, as clip_residual() does
 static ALWAYS_INLINE Frame
-clip_frame(const Frame* const wanted, const Frame* const current, const Pairs clip_ohm)
+clip_frame(const Frame* const input)
 {
 	const float width = 2.0F * ZOUT_KNEE_HALF;
 	Frame       out;
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		const Pairs x    = wanted->at[v] + clip_ohm * current->at[v];
-		const Pairs over = max_pairs(abs_pairs(x) - ZOUT_KNEE_START, splat_pairs(0.0F));
+		const Pairs over = max_pairs(abs_pairs(input->at[v]) - ZOUT_KNEE_START, splat_pairs(0.0F));
 		const Pairs knee = min_pairs(over, splat_pairs(width));
 		const Pairs bent = knee * knee * knee * (1.0F / (width * width) - 0.5F / (width * width * width) * knee);
-		out.at[v]        = against_pairs(bent + (over - knee), x);
+		out.at[v]        = against_pairs(bent + (over - knee), input->at[v]);
+	}
+	return out;
+}
+
+/// The clipper's input with `current` flowing beside the demand
+static ALWAYS_INLINE Frame
+input_with(const Frame* const input, const Pairs clip_ohm, const Frame* const current)
+{
+	Frame out;
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		out.at[v] = input->at[v] + clip_ohm * current->at[v];
 	}
 	return out;
 }
@@ -75,18 +84,23 @@ repeat_step(const Frame* const frame, const unsigned step)
 	return repeat_pair_of(frame->at[step / PAIRS_AT_ONCE], step % PAIRS_AT_ONCE);
 }
 
-/// Adds the current that the load answers to what is added in each step
+/// Adds the current that the load answers to what is added in each step, in two sums that need not wait for each other
 static ALWAYS_INLINE Frame
 answer_frame(const ZoutRelaxation* const r, const Frame* const left, const Frame* const added)
 {
 	const float* answer = r->answer + ZOUT_STEP_VALUES;
 	KEEP_IN_MEMORY(answer);
 	Frame current = *left;
+	Frame beside  = {{splat_pairs(0.0F)}};
 	for (unsigned j = 0; j < ZOUT_SOLVER_PHASES; ++j) {
-		const Pairs now = repeat_step(added, j);
+		const Pairs  now = repeat_step(added, j);
+		Frame* const sum = j % 2U ? &beside : &current;
 		for (unsigned v = j / PAIRS_AT_ONCE; v < FRAME_VECS; ++v) {
-			current.at[v] += now * load_pairs(answer - 2 * (int)j, v);
+			sum->at[v] += now * load_pairs(answer - 2 * (int)j, v);
 		}
+	}
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		current.at[v] += beside.at[v];
 	}
 	return current;
 }
@@ -99,11 +113,13 @@ current_left(const ZoutRelaxation* const      r,
              const unsigned                   n_states)
 {
 	float pair[2];
+	float dc_pair[2];
 	narrow_channels(pair, load_channels(state->passing + channel));
+	narrow_channels(dc_pair, load_channels(state->dc + channel));
 	Frame sum[2];
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
 		sum[0].at[v] = repeat_pair(pair) * load_pairs(r->pole_left, v);
-		sum[1].at[v] = splat_pairs(0.0F);
+		sum[1].at[v] = repeat_pair(dc_pair) * load_pairs(r->dc_left, v);
 	}
 	for (unsigned k = 0; k < n_states; ++k) { // s and d apart: two sums that need not wait for each other
 		narrow_channels(pair, load_channels(state->element[k] + channel));
@@ -118,6 +134,37 @@ current_left(const ZoutRelaxation* const      r,
 	return sum[0];
 }
 
+/// An element's two states a frame later, with what the current of this one adds to them, `index` pairs into `added`
+static ALWAYS_INLINE void
+remember_element(double             state[2][2],
+                 const double       keep[2][2][2],
+                 const Pairs* const added,
+                 const unsigned     index,
+                 const unsigned     channel)
+{
+#ifdef __AVX__ // both at once
+	const Pairs  vec  = added[index / PAIRS_AT_ONCE];
+	const __m128 half = index % PAIRS_AT_ONCE ? _mm256_extractf128_ps(vec, 1) : _mm256_castps256_ps128(vec);
+	const VecD   own  = load_d(state[0]);
+	const VecD   both = load_d(keep[0][0]) * own + _mm256_cvtps_pd(half);
+	store_d(state[0], both + load_d(keep[1][0]) * _mm256_permute2f128_pd(own, own, 1));
+	(void)channel;
+#else
+	ZOUT_ALIGNED float pairs[2U * ZOUT_RELAX_STATES];
+	store_pairs(pairs, 0, added[index / PAIRS_AT_ONCE]);
+	store_pairs(pairs, 1, added[(index + 1U) / PAIRS_AT_ONCE]);
+	const unsigned second = PAIRS_AT_ONCE > 1 ? index % PAIRS_AT_ONCE : 0;
+	const Channels s      = load_channels(state[0] + channel);
+	const Channels d      = load_channels(state[1] + channel);
+	const float*   of_s   = pairs + 2U * second;
+	const float*   of_d   = pairs + 2U * second + 2U;
+	store_channels(
+		state[0] + channel, load_channels(keep[0][0]) * s + widen_channels(of_s) + load_channels(keep[1][0]) * d);
+	store_channels(
+		state[1] + channel, load_channels(keep[0][1]) * d + widen_channels(of_d) + load_channels(keep[1][1]) * s);
+#endif
+}
+
 /// A frame later, for what is driven by the current
 static ALWAYS_INLINE void
 remember_current(const ZoutRelaxation* const r,
@@ -126,30 +173,19 @@ remember_current(const ZoutRelaxation* const r,
                  const unsigned              channel,
                  const unsigned              n_states)
 {
-	const unsigned     n_vecs = (n_states + PAIRS_AT_ONCE - 1U) / PAIRS_AT_ONCE;
-	ZOUT_ALIGNED float added[ZOUT_RELAX_GAINS];
-	Pairs              sum[GAIN_VECS];
-	for (unsigned w = 0; w < n_vecs; ++w) {
-		sum[w] = splat_pairs(0.0F);
-	}
-	for (unsigned j = 0; j < ZOUT_SOLVER_PHASES; ++j) {
-		const Pairs now = repeat_step(current, j);
-		for (unsigned w = 0; w < n_vecs; ++w) {
-			sum[w] += now * load_pairs(r->gain[j], w);
+	const unsigned n_vecs = (n_states + PAIRS_AT_ONCE - 1U) / PAIRS_AT_ONCE;
+	Pairs          added[ZOUT_RELAX_STATES];
+	for (unsigned w = 0; w < n_vecs; ++w) { // in two sums that need not wait for each other
+		Pairs first = repeat_step(current, 0) * load_pairs(r->gain[0], w);
+		Pairs later = repeat_step(current, 1) * load_pairs(r->gain[1], w);
+		for (unsigned j = 2; j < ZOUT_SOLVER_PHASES; j += 2) {
+			first += repeat_step(current, j) * load_pairs(r->gain[j], w);
+			later += repeat_step(current, j + 1U) * load_pairs(r->gain[j + 1U], w);
 		}
-	}
-	for (unsigned w = 0; w < n_vecs; ++w) {
-		store_pairs(added, w, sum[w]);
+		added[w] = first + later;
 	}
 	for (unsigned k = 0; k < n_states; k += 2) {
-		const double(*const keep)[2][2] = r->keep[k / 2U];
-		const Channels s                = load_channels(state->element[k] + channel);
-		const Channels d                = load_channels(state->element[k + 1U] + channel);
-		store_channels(state->element[k] + channel,
-		               load_channels(keep[0][0]) * s + load_channels(keep[0][1]) * d + widen_channels(added + 2U * k));
-		store_channels(
-			state->element[k + 1U] + channel,
-			load_channels(keep[1][0]) * s + load_channels(keep[1][1]) * d + widen_channels(added + 2U * k + 2U));
+		remember_element(state->element + k, r->keep[k / 2U], added, k, channel);
 	}
 }
 
@@ -168,8 +204,9 @@ remember_added(const ZoutRelaxation* const r,
 	}
 	const Channels passing = load_channels(state->passing + channel);
 	const Channels dc      = load_channels(state->dc + channel);
-	store_channels(state->passing + channel, r->pole_keep * passing + sum_pairs(passed));
-	store_channels(state->dc + channel, dc + r->servo_step * sum_pairs(sum));
+	const double   dc_kept = 1.0 - ZOUT_STEP_VALUES * r->servo_step;
+	store_channels(state->passing + channel, r->pole_keep * passing + r->pole_dc * dc + sum_pairs(passed));
+	store_channels(state->dc + channel, dc_kept * dc + r->servo_step * sum_pairs(sum));
 }
 
 /// One frame; adds to `any` what is taken away
@@ -192,24 +229,23 @@ relax_frame(const ZoutRelaxation* const r,
 		even_input.at[v] += clip_ohm * even_demand.at[v];
 		odd_input.at[v] += clip_ohm * odd_demand.at[v];
 	}
-	float dc_pair[2];
-	narrow_channels(dc_pair, load_channels(state->dc + channel));
-	const Pairs dc     = repeat_pair(dc_pair);
 	const Frame left   = current_left(r, state, channel, n_states);
-	const Frame coarse = mean_of_frames(&even_input, &odd_input);
-
+	Frame       coarse = add_frames(&even_input, &odd_input);
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		coarse.at[v] *= 0.5F;
+	}
+	coarse        = clip_frame(&coarse); // without the current, so that it need not wait for the frame before
+	Frame added   = add_frames(&coarse, &coarse);
 	Frame current = left;
-	Frame added   = clip_frame(&coarse, &current, clip_ohm);
 	Frame even;
 	Frame odd;
 	for (unsigned sweep = 0;; ++sweep) {
-		for (unsigned v = 0; v < FRAME_VECS; ++v) {
-			added.at[v] -= dc;
-		}
-		current = answer_frame(r, &left, &added);
-		even    = clip_frame(&even_input, &current, clip_ohm);
-		odd     = clip_frame(&odd_input, &current, clip_ohm);
-		added   = mean_of_frames(&even, &odd);
+		current                = answer_frame(r, &left, &added);
+		const Frame even_moved = input_with(&even_input, clip_ohm, &current);
+		const Frame odd_moved  = input_with(&odd_input, clip_ohm, &current);
+		even                   = clip_frame(&even_moved);
+		odd                    = clip_frame(&odd_moved);
+		added                  = add_frames(&even, &odd);
 		if (sweep + 1U >= r->n_sweeps) {
 			break; // here, so that only what is added is carried around
 		}
@@ -220,9 +256,6 @@ relax_frame(const ZoutRelaxation* const r,
 		*any = max_pairs(*any, max_pairs(abs_pairs(even.at[v]), abs_pairs(odd.at[v])));
 	}
 
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		added.at[v] -= dc;
-	}
 	remember_current(r, state, &current, channel, n_states);
 	remember_added(r, state, &added, channel);
 }
