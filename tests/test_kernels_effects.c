@@ -1,11 +1,9 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* The kernels of noise, hum, mixing, distortion by current and limits on every instruction set against the scalar
- * ones, as tests/test_kernels.c does with the others. */
+/* The kernels of noise, hum, mixing and distortion by current on every instruction set against the scalar ones, as
+ * tests/test_kernels.c does with the others. */
 
-#include "companion.h"
-#include "drive.h"
 #include "tables.h"
 
 #include <math.h>
@@ -110,102 +108,6 @@ check_add_square(const ZoutKernels* const tested,
 	tables_compare_f(got[0], got[1], shift, n, tables_padded(n), few_ulps);
 }
 
-/* Headphones with none to all of the parts that there can be */
-static ZoutCompanion
-parts_companion(const unsigned n_elements, const double rate_hz)
-{
-	static const struct {
-		ZoutParam param;
-		float     value;
-	} part[ZOUT_MAX_ELEMENTS] = {{ZOUT_INDUCTANCE, 0.3F},
-	                             {ZOUT_R1, 250.0F},
-	                             {ZOUT_R2, 15.0F},
-	                             {ZOUT_R3, 10.0F},
-	                             {ZOUT_OUTPUT_CAPACITOR, 100.0F}};
-	ZoutSettings  settings;
-	ZoutDrive     drive;
-	ZoutCompanion companion;
-	zout_settings_init(&settings);
-	for (unsigned k = 0; k < ZOUT_MAX_ELEMENTS; ++k) {
-		settings.value[part[k].param] = k < n_elements ? part[k].value : 0.0F;
-	}
-	zout_drive_init(&drive, &settings);
-	zout_companion_init(&companion, &drive.circuit, rate_hz);
-	assert_int_equal(companion.n_elements, n_elements);
-	return companion;
-}
-
-/* How the limits are solved: step by step, with and without one of the current, and frame by frame */
-typedef enum { BY_STEPS, BY_STEPS_WITH_CURRENT, BY_FRAMES, N_METHODS } Method;
-
-/* The controls have the lanes of all chains, the streams two. */
-static void
-check_solve_parts(const ZoutKernels* const tested,
-                  const ZoutKernels* const scalar,
-                  const unsigned           lanes,
-                  const unsigned           n_frames,
-                  const unsigned           shift,
-                  const unsigned           n_elements,
-                  const Method             method)
-{
-	static float             got[2][2][TABLES_ROOM];
-	static ZoutRelaxation    relaxation;
-	const ZoutCompanion      companion  = parts_companion(n_elements, method == BY_FRAMES ? 384e3 : 768e3);
-	const ZoutKernels* const kernels[2] = {tested, scalar};
-	const unsigned           frames     = n_frames % (TABLES_MOST / (ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES));
-	const unsigned           n          = frames * ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES;
-	const unsigned           at         = TABLES_MARGIN + shift;
-	const ZoutPhases         wanted     = {tables_f[0] + at, tables_f[1] + TABLES_MARGIN};
-	const ZoutPhases         demand     = {tables_f[2] + at, tables_f[3] + TABLES_MARGIN};
-	const float* const       clip_ohm   = tables_f[4] + at;
-	const float* const       limit      = method == BY_STEPS_WITH_CURRENT ? tables_f[5] + TABLES_MARGIN : NULL;
-	bool                     limited[2] = {false, false};
-	ZoutCompanionState       state[2];
-	ZoutRelaxationState      relaxed[2];
-	memset(state, 0, sizeof(state));
-	memset(relaxed, 0, sizeof(relaxed));
-	zout_relaxation_init(&relaxation, &companion, 15.0, 0.01);
-	assert_true(method != BY_FRAMES || relaxation.n_sweeps > 1);
-	for (unsigned k = 0; k < 2; ++k) {
-		tables_clear(got[k][0]);
-		tables_clear(got[k][1]);
-		const ZoutPhases out = {got[k][0] + at, got[k][1] + at};
-		limited[k] =
-			method == BY_FRAMES
-				? kernels[k]->relax(&relaxation, &relaxed[k], out, wanted, demand, clip_ohm, lanes, frames)
-				: kernels[k]->solve(&companion, &state[k], out, wanted, demand, clip_ohm, limit, lanes, frames);
-	}
-	bool any = false;
-	for (unsigned i = at; i < at + n; ++i) {
-		any = any || got[1][0][i] != 0.0F || got[1][1][i] != 0.0F;
-	}
-	assert_true(limited[0] == any && limited[1] == any);
-	// Newton's method ends within 1e-9 of the clip level, less than the rounding of its result to a float. Sweeps are
-	// in single precision, of values up to some times the result.
-	tables_compare_f(got[0][0], got[1][0], shift, n, n, few_ulps);
-	tables_compare_f(got[0][1], got[1][1], shift, n, n, few_ulps);
-}
-
-static void
-check_solve(const ZoutKernels* const tested,
-            const ZoutKernels* const scalar,
-            const unsigned           lanes,
-            const unsigned           n_frames,
-            const unsigned           shift)
-{
-	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
-		tables_f[4][i] = 10.0F * fabsf(tables_f[4][i]);          // clip resistance
-		tables_f[5][i] = 0.002F + 0.01F * fabsf(tables_f[5][i]); // limit of the current
-		tables_f[2][i] *= 0.01F;                                 // demand: 1.5 over more than 100 ohm
-		tables_f[3][i] *= 0.01F;
-	}
-	for (unsigned n_elements = 0; n_elements <= ZOUT_MAX_ELEMENTS; ++n_elements) {
-		for (unsigned method = 0; method < N_METHODS; ++method) {
-			check_solve_parts(tested, scalar, lanes, n_frames, shift, n_elements, (Method)method);
-		}
-	}
-}
-
 /* What is added to a frame must not hang on how many frames are asked for: a host's blocks would be heard, if only by a
  * bit. Compilers may fuse one of two products, and another one in what is left over behind whole vectors. */
 static void
@@ -262,13 +164,6 @@ test_square_of_the_current(void** const state)
 }
 
 static void
-test_limits(void** const state)
-{
-	(void)state;
-	tables_check(check_solve);
-}
-
-static void
 test_parts_give_what_the_whole_gives(void** const state)
 {
 	(void)state;
@@ -282,7 +177,6 @@ main(void)
 		cmocka_unit_test(test_mixing),
 		cmocka_unit_test(test_noise_and_hum),
 		cmocka_unit_test(test_square_of_the_current),
-		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_parts_give_what_the_whole_gives),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
