@@ -3,7 +3,7 @@
 #
 # Packagers may override CC, CPPFLAGS, CFLAGS, LDFLAGS, DESTDIR, PREFIX, LIBDIR and the folders in make/install.mk,
 # make/alsa.mk and make/packaging.mk. V=1 shows the commands.
-# Targets: all demo check bench install uninstall dist deb deps clean (see README.md).
+# Targets: all demo check asan tsan valgrind bench install uninstall dist deb deps clean (see README.md).
 
 MAKEFLAGS += --no-builtin-rules
 
@@ -40,9 +40,12 @@ include make/match.mk
 include make/cli.mk
 include make/alsa.mk
 include make/tests.mk
+include make/memory.mk
 include make/abx_term.mk
 include make/bench.mk
+include make/sanitize.mk
 include make/bare.mk
+include make/realtime.mk
 include make/install.mk
 include make/packaging.mk
 
@@ -53,6 +56,6 @@ clean:
 	$(Q)rm -rf $(B)
 
 # A test's dependencies and every object's, written by the compiler.
--include $(shell find $(B) -path '$(B)/deb' -prune -o -name '*.d' -type f -print 2>/dev/null)
+-include $(shell find $(B) \( -path '$(B)/deb' -o -path '$(B)/asan' -o -path '$(B)/tsan' \) -prune -o -name '*.d' -type f -print 2>/dev/null)
 
 .PHONY: all clean demo check bench install uninstall dist deps plugin cli

@@ -34,22 +34,27 @@ typedef struct {
 } ZoutAbxCodec;
 
 /** Notes a failure of the value in work. */
+ZOUT_REALTIME
 void
 zout_abx_codec_fail(ZoutAbxCodec* codec, const char* what);
 
 /** Exactly these bytes. */
+ZOUT_REALTIME
 void
 zout_abx_code_literal(ZoutAbxCodec* codec, const char* literal);
 
 /** Enters a section: `\t"name": ` and what opens it. */
+ZOUT_REALTIME
 void
 zout_abx_code_open(ZoutAbxCodec* codec, const char* name, const char* bracket);
 
 /** Leaves a section. */
+ZOUT_REALTIME
 void
 zout_abx_code_close(ZoutAbxCodec* codec, const char* bracket);
 
 /** The name of a value, at the front of a line. */
+ZOUT_REALTIME
 void
 zout_abx_code_key(ZoutAbxCodec* codec, const char* key);
 
@@ -61,17 +66,21 @@ void
 zout_abx_code_unsigned(ZoutAbxCodec* codec, unsigned* value, unsigned max);
 
 /** A number, or null for NAN. */
+ZOUT_REALTIME
 void
 zout_abx_code_number(ZoutAbxCodec* codec, double* value);
 
 /** A line that is not the last one of its section. */
+ZOUT_REALTIME
 void
 zout_abx_code_keyed_number(ZoutAbxCodec* codec, const char* key, double* value);
 
+ZOUT_REALTIME
 void
 zout_abx_code_keyed_unsigned(ZoutAbxCodec* codec, const char* key, unsigned* value, unsigned max);
 
 /** One of `n` words in quotes. */
+ZOUT_REALTIME
 void
 zout_abx_code_word(ZoutAbxCodec* codec, const char* const words[], unsigned n, unsigned* value);
 
@@ -92,10 +101,12 @@ void
 zout_abx_code_end(ZoutAbxCodec* codec, ZoutAbxRecord* record, ZoutAbxStatement* statement);
 
 /** Copies a plan, with the numbers that a record can hold: seven significant digits. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_plan_written(const ZoutAbxPlan* plan, ZoutAbxPlan* out);
 
 /** The lines of a plan as they stand in a record. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_put_plan(ZoutAbxText* text, const ZoutAbxPlan* plan);
 

@@ -12,19 +12,19 @@ void
 zout_abx_context_init(ZoutAbxContext* const context)
 {
 	memset(context, 0, sizeof(*context));
-	context->training_s     = NAN;
-	context->rate_hz        = NAN;
-	context->block_frames   = NAN;
-	context->latency_frames = NAN;
-	context->loop_start_s   = NAN;
-	context->loop_end_s     = NAN;
-	context->match_gain_db  = NAN;
-	context->max_spl_db     = NAN;
+	context->training_s     = (double)NAN;
+	context->rate_hz        = (double)NAN;
+	context->block_frames   = (double)NAN;
+	context->latency_frames = (double)NAN;
+	context->loop_start_s   = (double)NAN;
+	context->loop_end_s     = (double)NAN;
+	context->match_gain_db  = (double)NAN;
+	context->max_spl_db     = (double)NAN;
 	for (unsigned i = 0; i < 2; ++i) {
-		context->residual_db[i] = NAN;
-		context->rms_dbfs[i]    = NAN;
-		context->peak_dbfs[i]   = NAN;
-		context->spl_db[i]      = NAN;
+		context->residual_db[i] = (double)NAN;
+		context->rms_dbfs[i]    = (double)NAN;
+		context->peak_dbfs[i]   = (double)NAN;
+		context->spl_db[i]      = (double)NAN;
 	}
 }
 
@@ -61,16 +61,17 @@ put_time(ZoutAbxText* const text, const uint64_t seconds)
 	zout_abx_put_char(text, 'Z');
 }
 
+static const uint64_t end_of_9999_s = 253402300799U;
+
 static void
 tell_time(ZoutAbxFacts* const facts, const char* const name, const uint64_t seconds)
 {
-	static const uint64_t end_of_9999 = 253402300799U;
-	char                  buffer[32];
-	ZoutAbxText           text = zout_abx_text(buffer, sizeof(buffer));
-	if (seconds <= end_of_9999) {
+	char        buffer[32];
+	ZoutAbxText text = zout_abx_text(buffer, sizeof(buffer));
+	if (seconds <= end_of_9999_s) {
 		put_time(&text, seconds);
 	}
-	zout_abx_facts_text(facts, name, seconds && seconds <= end_of_9999 ? buffer : NULL);
+	zout_abx_facts_text(facts, name, seconds && seconds <= end_of_9999_s ? buffer : NULL);
 }
 
 static void
@@ -87,11 +88,12 @@ tell_settings(const ZoutAbxContext* const context, ZoutAbxFacts* const facts)
 	}
 }
 
+/// By ZoutAbxMatch
+static const char* const matches[] = {"off", "1kHz", "programme"};
+
 void
 zout_abx_context_tell(const ZoutAbxContext* const context, ZoutAbxFacts* const facts)
 {
-	static const char* const matches[] = {"off", "1kHz", "programme"};
-
 	zout_abx_facts_text(facts, "program", context->program);
 	zout_abx_facts_text(facts, "version", context->version);
 	zout_abx_facts_text(facts, "build", context->build);

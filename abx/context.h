@@ -74,10 +74,12 @@ typedef struct {
 } ZoutAbxContext;
 
 /** Everything unknown. */
+ZOUT_REALTIME
 void
 zout_abx_context_init(ZoutAbxContext* context);
 
 /** Adds all of it to a list, in a fixed order and under fixed names (docs/record.md). [audio] */
+ZOUT_REALTIME
 void
 zout_abx_context_tell(const ZoutAbxContext* context, ZoutAbxFacts* facts);
 

@@ -7,15 +7,19 @@
 
 enum { DIGITS = 7 };
 
+static const double exact_power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+static const double upper         = 1e7;    ///< 10 to the power of DIGITS
+static const double smallest      = 1e-280; ///< Below it times_power_of_ten() would overflow
+static const double largest       = 1e280;
+
 /// 10 to the power of an exponent of -330 to 330, by exact factors as long as there are any
 static double
 times_power_of_ten(double value, const int exponent)
 {
-	static const double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-	                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-	int                 left    = exponent < 0 ? -exponent : exponent;
+	int left = exponent < 0 ? -exponent : exponent;
 	for (; left > 0; left -= 22) {
-		const double factor = exact[left > 22 ? 22 : left];
+		const double factor = exact_power[left > 22 ? 22 : left];
 		value               = exponent < 0 ? value / factor : value * factor;
 	}
 	return value;
@@ -25,9 +29,8 @@ times_power_of_ten(double value, const int exponent)
 static unsigned
 split(const double value, int* const exponent)
 {
-	static const double upper = 1e7; // 10 to the power of DIGITS
-	int                 e     = (int)floor(log10(value));
-	double              m     = rint(times_power_of_ten(value, DIGITS - 1 - e));
+	int    e = (int)floor(log10(value));
+	double m = rint(times_power_of_ten(value, DIGITS - 1 - e));
 	if (m < upper / 10.0) { // the logarithm was rounded up
 		--e;
 		m = rint(times_power_of_ten(value, DIGITS - 1 - e));
@@ -51,8 +54,6 @@ put_zeros(ZoutAbxText* const text, const int n)
 void
 zout_abx_put_number(ZoutAbxText* const text, const double value)
 {
-	static const double smallest = 1e-280; // below it times_power_of_ten() would overflow
-	static const double largest  = 1e280;
 	if (!isfinite(value) || fabs(value) > largest) {
 		zout_abx_put(text, "null");
 		return;

@@ -5,8 +5,8 @@
 
 #include "abx/codec.h"
 #include "abx/hash.h"
+#include "abx/sodium_realtime.h"
 
-#include <sodium/crypto_auth_hmacsha256.h>
 #include <string.h>
 
 /// A possible trial: chains of the sources as letters, and as bits

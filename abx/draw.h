@@ -12,6 +12,7 @@
 #include "abx/text.h"
 
 /** Seed of a session: HMAC-SHA-256 of its number, with the master seed as key. */
+ZOUT_REALTIME
 void
 zout_abx_draw_seed(const uint8_t master[ZOUT_ABX_HASH_BYTES], uint64_t number, uint8_t seed[ZOUT_ABX_HASH_BYTES]);
 
@@ -20,6 +21,7 @@ zout_abx_draw_seed(const uint8_t master[ZOUT_ABX_HASH_BYTES], uint64_t number, u
  *
  * @param order Bit i of each entry: chain of source i. [trials]
  */
+ZOUT_REALTIME
 void
 zout_abx_draw_order(const uint8_t   seed[ZOUT_ABX_HASH_BYTES],
                     ZoutAbxProtocol protocol,
@@ -35,14 +37,17 @@ int
 zout_abx_order_code(ZoutAbxProtocol protocol, const char* s);
 
 /** Writes the words of all trials with a space between them. */
+ZOUT_REALTIME
 void
 zout_abx_put_order(ZoutAbxText* text, const ZoutAbxRecord* record);
 
 /** Right answers of a trial: set of bits 1 << answer. In a preference test the answer that prefers A. */
+ZOUT_REALTIME
 unsigned
 zout_abx_right_answers(ZoutAbxProtocol protocol, unsigned code);
 
 /** Commitment to seed, order, plan and settings of a record that has them. */
+ZOUT_REALTIME
 void
 zout_abx_commit(const ZoutAbxRecord* record, uint8_t commitment[ZOUT_ABX_HASH_BYTES]);
 

@@ -20,6 +20,7 @@ typedef struct {
 } ZoutAbxGrade;
 
 /** Grades an ended session. [audio] */
+ZOUT_REALTIME
 ZoutAbxGrade
 zout_abx_grade(const ZoutAbxRecord* record);
 

@@ -30,6 +30,7 @@ typedef struct {
 } ZoutAbxFacts;
 
 /** Empties a list. */
+ZOUT_REALTIME
 void
 zout_abx_facts_init(ZoutAbxFacts* facts);
 
@@ -39,17 +40,21 @@ zout_abx_facts_init(ZoutAbxFacts* facts);
  * @param name Letters, digits, '_' and '.', unique in the list, below ZOUT_ABX_FACT_NAME_BYTES bytes.
  * @param text UTF-8, cut after 1000 bytes; bytes that are not UTF-8 become '?'; NULL means unknown.
  */
+ZOUT_REALTIME
 void
 zout_abx_facts_text(ZoutAbxFacts* facts, const char* name, const char* text);
 
 /** Adds a number, with seven significant digits. What is not finite means unknown. */
+ZOUT_REALTIME
 void
 zout_abx_facts_number(ZoutAbxFacts* facts, const char* name, double value);
 
 /** Adds a whole number below 2^53. */
+ZOUT_REALTIME
 void
 zout_abx_facts_count(ZoutAbxFacts* facts, const char* name, uint64_t value);
 
+ZOUT_REALTIME
 void
 zout_abx_facts_toggle(ZoutAbxFacts* facts, const char* name, bool value);
 
@@ -58,10 +63,12 @@ zout_abx_facts_toggle(ZoutAbxFacts* facts, const char* name, bool value);
  *
  * @param groups Set of bits 1 << ZoutGroup.
  */
+ZOUT_REALTIME
 void
 zout_abx_facts_settings(ZoutAbxFacts* facts, const char* prefix, const ZoutSettings* settings, unsigned groups);
 
 /** Adds all facts of another list. */
+ZOUT_REALTIME
 void
 zout_abx_facts_append(ZoutAbxFacts* facts, const ZoutAbxFacts* others);
 

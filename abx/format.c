@@ -5,13 +5,15 @@
 
 #include <string.h>
 
+// By ZoutAbxProtocol and ZoutAbxStop
+static const char* const protocols[] = {"abx", "preference", "triangle"};
+static const char* const stops[]     = {"fixed", "sprt"};
+
 static void
 code_plan(ZoutAbxCodec* const codec, ZoutAbxPlan* const plan)
 {
-	static const char* const protocols[] = {"abx", "preference", "triangle"};
-	static const char* const stops[]     = {"fixed", "sprt"};
-	unsigned                 protocol    = (unsigned)plan->protocol;
-	unsigned                 stop        = (unsigned)plan->stop;
+	unsigned protocol = (unsigned)plan->protocol;
+	unsigned stop     = (unsigned)plan->stop;
 	zout_abx_code_open(codec, "plan", "{\n");
 	zout_abx_code_key(codec, "protocol");
 	zout_abx_code_word(codec, protocols, 3, &protocol);

@@ -9,24 +9,28 @@
 #define ZOUT_ABX_HASH_H
 
 #include "abx/plan.h"
+#include "abx/sodium_realtime.h"
 
-#include <sodium/crypto_hash_sha256.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /** A hash that is being computed. */
 typedef crypto_hash_sha256_state ZoutAbxHash;
 
+ZOUT_REALTIME
 void
 zout_abx_hash_init(ZoutAbxHash* hash);
 
+ZOUT_REALTIME
 void
 zout_abx_hash_add(ZoutAbxHash* hash, const char* bytes, size_t n_bytes);
 
 /** Adds a text without its final zero. */
+ZOUT_REALTIME
 void
 zout_abx_hash_text(ZoutAbxHash* hash, const char* text);
 
+ZOUT_REALTIME
 void
 zout_abx_hash_end(ZoutAbxHash* hash, uint8_t out[ZOUT_ABX_HASH_BYTES]);
 

@@ -204,7 +204,7 @@ tone_difference(const ZoutLevels* const self)
 {
 	const double* const  a          = &self->amplitude[0];
 	const double* const  b          = &self->amplitude[2];
-	ZoutLevelsDifference difference = {false, NAN, {NAN, NAN}};
+	ZoutLevelsDifference difference = {false, (double)NAN, {(double)NAN, (double)NAN}};
 	if (self->at_frame < end_frame(self)) {
 		return difference;
 	}
@@ -222,7 +222,7 @@ programme_difference(const ZoutLevels* const self)
 {
 	const double over_db = self->programme_over_db;
 	return self->blocks ? (ZoutLevelsDifference){true, over_db, {over_db, over_db}}
-	                    : (ZoutLevelsDifference){false, NAN, {NAN, NAN}};
+	                    : (ZoutLevelsDifference){false, (double)NAN, {(double)NAN, (double)NAN}};
 }
 
 ZoutLevelsDifference
@@ -234,7 +234,7 @@ zout_levels_difference(const ZoutLevels* const levels, const ZoutAbxMatch match)
 ZoutLevelsMatch
 zout_levels_match(const ZoutAbxMatch match, const ZoutLevelsDifference* const difference)
 {
-	ZoutLevelsMatch result = {{1.0F, 1.0F}, 0.0, {NAN, NAN}};
+	ZoutLevelsMatch result = {{1.0F, 1.0F}, 0.0, {(double)NAN, (double)NAN}};
 	if (!difference->known) {
 		return result;
 	}

@@ -52,10 +52,12 @@ void
 zout_levels_free(ZoutLevels* levels);
 
 /** Takes new settings, of A and B, in force from the next frame on: everything is measured anew. [audio] */
+ZOUT_REALTIME
 void
 zout_levels_set(ZoutLevels* levels, const ZoutSettings settings[2]);
 
 /** Measures the programme anew from the next frame on; the 1 kHz sine is not touched. [audio] */
+ZOUT_REALTIME
 void
 zout_levels_restart_programme(ZoutLevels* levels);
 
@@ -64,10 +66,12 @@ zout_levels_restart_programme(ZoutLevels* levels);
  *
  * @param chains Left and right of A, then those of B, without matching gains, each [frames].
  */
+ZOUT_REALTIME
 void
 zout_levels_process(ZoutLevels* levels, const float* const chains[4], uint32_t frames);
 
 /** Frames until the measurement at 1 kHz is over, 0 if it is. [audio] */
+ZOUT_REALTIME
 uint32_t
 zout_levels_frames_to_tone(const ZoutLevels* levels);
 
@@ -76,6 +80,7 @@ zout_levels_frames_to_tone(const ZoutLevels* levels);
  *
  * The programme is known after 3 s above the gates in both chains. With ZOUT_ABX_MATCH_OFF the answer is that at 1 kHz.
  */
+ZOUT_REALTIME
 ZoutLevelsDifference
 zout_levels_difference(const ZoutLevels* levels, ZoutAbxMatch match);
 
@@ -84,10 +89,12 @@ zout_levels_difference(const ZoutLevels* levels, ZoutAbxMatch match);
  *
  * Without matching both gains are 1. Gains are at least -40 dB: what is further apart stays apart.
  */
+ZOUT_REALTIME
 ZoutLevelsMatch
 zout_levels_match(ZoutAbxMatch match, const ZoutLevelsDifference* difference);
 
 /** Largest residual of both channels, dB; -1 if unknown. [audio] */
+ZOUT_REALTIME
 double
 zout_levels_error_db(const ZoutLevelsMatch* match);
 

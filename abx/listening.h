@@ -136,6 +136,7 @@ zout_listening_difference_db(const ZoutListening* self, double* difference_db);
  * @param in Left and right of live audio; ignored, and may be NULL, when there is a track.
  * @param out Left and right, not the same as any input.
  */
+ZOUT_REALTIME
 void
 zout_listening_process(ZoutListening* self, const float* const in[2], float* const out[2], uint32_t frames);
 

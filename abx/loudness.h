@@ -17,6 +17,8 @@
 #ifndef ZOUT_ABX_LOUDNESS_H
 #define ZOUT_ABX_LOUDNESS_H
 
+#include "dsp/attributes.h"
+
 #include <stdint.h>
 
 enum {
@@ -54,6 +56,7 @@ void
 zout_loudness_init(ZoutLoudness* self, double rate_hz);
 
 /** Forgets everything but the sample rate. [audio] */
+ZOUT_REALTIME
 void
 zout_loudness_reset(ZoutLoudness* self);
 
@@ -65,6 +68,7 @@ zout_loudness_reset(ZoutLoudness* self);
  * @param left [frames], full scale.
  * @param right [frames], full scale.
  */
+ZOUT_REALTIME
 void
 zout_loudness_process(ZoutLoudness* self, const float* left, const float* right, uint32_t frames);
 
@@ -73,10 +77,12 @@ zout_loudness_process(ZoutLoudness* self, const float* left, const float* right,
  *
  * Walks through the histogram twice, a few microseconds.
  */
+ZOUT_REALTIME
 double
 zout_loudness_lufs(const ZoutLoudness* self);
 
 /** Number of blocks that passed the absolute gate: after the first one, ten make a second. [audio] */
+ZOUT_REALTIME
 uint32_t
 zout_loudness_blocks(const ZoutLoudness* self);
 

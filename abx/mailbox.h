@@ -30,6 +30,7 @@ void
 zout_abx_mailbox_free(ZoutAbxMailbox* mailbox);
 
 /** Posts the record of a session as it may be seen now, instead of the last one. [audio] One thread. */
+ZOUT_REALTIME
 void
 zout_abx_mailbox_post(ZoutAbxMailbox* mailbox, const ZoutAbxSession* session);
 

@@ -6,11 +6,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+static const ZoutAbxPlan defaults = {ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED, 16, 0.05, 0.05, 0.8};
+
 void
 zout_abx_plan_init(ZoutAbxPlan* const plan)
 {
-	static const ZoutAbxPlan defaults = {ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED, 16, 0.05, 0.05, 0.8};
-	*plan                             = defaults;
+	*plan = defaults;
 }
 
 /// False for what is not a number, too

@@ -10,6 +10,8 @@
 #ifndef ZOUT_ABX_PLAN_H
 #define ZOUT_ABX_PLAN_H
 
+#include "dsp/attributes.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -55,6 +57,7 @@ typedef struct {
 } ZoutAbxPlan;
 
 /** ABX, 16 trials, fixed, alpha 0.05; for SPRT beta 0.05 and target 0.8. */
+ZOUT_REALTIME
 void
 zout_abx_plan_init(ZoutAbxPlan* plan);
 
@@ -62,18 +65,22 @@ zout_abx_plan_init(ZoutAbxPlan* plan);
  * What is wrong with a plan: one clause that names what was expected, as "trials must be 5 to 200", or NULL if the plan
  * can be used. Static.
  */
+ZOUT_REALTIME
 const char*
 zout_abx_plan_fault(const ZoutAbxPlan* plan);
 
 /** Probability of a right answer by guessing: 1/2, or 1/3 in a triangle. */
+ZOUT_REALTIME
 double
 zout_abx_chance(ZoutAbxProtocol protocol);
 
 /** Number of sources that can be heard: 3, in a preference test 2. */
+ZOUT_REALTIME
 unsigned
 zout_abx_n_sources(ZoutAbxProtocol protocol);
 
 /** Number of possible answers: 2, in a triangle 3. Answer i means "X is A", "X is B", or interval i + 1. */
+ZOUT_REALTIME
 unsigned
 zout_abx_n_answers(ZoutAbxProtocol protocol);
 

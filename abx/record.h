@@ -85,6 +85,7 @@ void
 zout_abx_record_evaluate(const ZoutAbxRecord* record, ZoutAbxResult* result);
 
 /** Right answers (or how often A was preferred) among the first `n_trials`. [audio] */
+ZOUT_REALTIME
 unsigned
 zout_abx_record_score(const ZoutAbxRecord* record, unsigned n_trials);
 

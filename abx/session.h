@@ -74,6 +74,7 @@ zout_abx_session_free(ZoutAbxSession* session);
  * @param extra Facts beyond the context, told after it; or NULL.
  * @return ZOUT_ABX_OK, BUSY, BAD_PLAN, LEVELS_DIFFER or TOO_LONG; after a failure nothing has changed.
  */
+ZOUT_REALTIME
 ZoutAbxStatus
 zout_abx_start(ZoutAbxSession*       session,
                const ZoutAbxPlan*    plan,
@@ -88,19 +89,23 @@ zout_abx_start(ZoutAbxSession*       session,
  *
  * @return ZOUT_ABX_OK or BAD_SOURCE.
  */
+ZOUT_REALTIME
 ZoutAbxStatus
 zout_abx_press(ZoutAbxSession* session, unsigned source, uint64_t now_ms);
 
 /** The listener moved within the programme; counted. Ignored while no session runs. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_seek(ZoutAbxSession* session);
 
 /** Gives, or changes, the answer of this trial. Not final before zout_abx_confirm(). [audio] OK, NOT_RUNNING,
  * BAD_ANSWER */
+ZOUT_REALTIME
 ZoutAbxStatus
 zout_abx_answer(ZoutAbxSession* session, unsigned answer, uint64_t now_ms);
 
 /** Takes the answer of this trial back; counted. [audio] OK, NOT_RUNNING, NO_ANSWER */
+ZOUT_REALTIME
 ZoutAbxStatus
 zout_abx_undo(ZoutAbxSession* session);
 
@@ -111,10 +116,12 @@ zout_abx_undo(ZoutAbxSession* session);
  *
  * @return ZOUT_ABX_OK, NOT_RUNNING or NO_ANSWER.
  */
+ZOUT_REALTIME
 ZoutAbxStatus
 zout_abx_confirm(ZoutAbxSession* session, uint64_t now_ms);
 
 /** Ends a session before its time. It is closed for good, its record says so, its verdict is "not shown". [audio] */
+ZOUT_REALTIME
 ZoutAbxStatus
 zout_abx_abort(ZoutAbxSession* session, uint64_t now_ms);
 
@@ -124,6 +131,7 @@ zout_abx_abort(ZoutAbxSession* session, uint64_t now_ms);
  * Levels that have drifted apart by more than ZOUT_ABX_MAX_LEVEL_ERROR_DB make the verdict "not shown", unless matching
  * is off. Ignored when there was no session.
  */
+ZOUT_REALTIME
 void
 zout_abx_finish(ZoutAbxSession* session, const ZoutAbxClosing* closing);
 
@@ -132,6 +140,7 @@ zout_abx_finish(ZoutAbxSession* session, const ZoutAbxClosing* closing);
  *
  * For the switch alone. Nothing that a listener, a host, a log or a meter can see may depend on it.
  */
+ZOUT_REALTIME
 unsigned
 zout_abx_chain(const ZoutAbxSession* session);
 
@@ -152,6 +161,7 @@ typedef struct {
 } ZoutAbxView;
 
 /** Fills a view. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_view(const ZoutAbxSession* session, ZoutAbxView* view);
 
@@ -160,6 +170,7 @@ zout_abx_view(const ZoutAbxSession* session, ZoutAbxView* view);
  *
  * With state ZOUT_ABX_IDLE there is nothing to write.
  */
+ZOUT_REALTIME
 void
 zout_abx_session_record(const ZoutAbxSession* session, ZoutAbxRecord* record);
 

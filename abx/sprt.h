@@ -19,15 +19,18 @@ typedef struct {
 } ZoutAbxWalk;
 
 /** Follows a listener who answers right with probability `p`. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_walk(const ZoutAbxPlan* plan, double p, ZoutAbxWalk* walk);
 
 /** P(outcome or one more in favour of a difference), in stage-wise order: upper bound, the earlier the
  * more; scores at the last trial; lower bound, the later the more. [audio] */
+ZOUT_REALTIME
 double
 zout_abx_walk_up(const ZoutAbxPlan* plan, const ZoutAbxWalk* walk, const ZoutAbxOutcome* outcome);
 
 /** P(outcome or one less in favour of a difference), likewise. [audio] */
+ZOUT_REALTIME
 double
 zout_abx_walk_down(const ZoutAbxPlan* plan, const ZoutAbxWalk* walk, const ZoutAbxOutcome* outcome);
 

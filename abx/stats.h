@@ -25,10 +25,12 @@ typedef struct {
 } ZoutAbxOutcome;
 
 /** P(at least k right of n), each with probability `p`: the exact binomial upper tail. [audio] */
+ZOUT_REALTIME
 double
 zout_abx_at_least(unsigned n, unsigned k, double p);
 
 /** P(at most k right of n), each with probability `p`. [audio] */
+ZOUT_REALTIME
 double
 zout_abx_at_most(unsigned n, unsigned k, double p);
 
@@ -40,6 +42,7 @@ zout_abx_at_most(unsigned n, unsigned k, double p);
  * one, then come the scores of those that reach the last trial; at the lower bound, which decides for guessing, 1. An
  * outcome of fewer trials than a plan has (aborted) is judged as if that number had been planned.
  */
+ZOUT_REALTIME
 double
 zout_abx_p_value(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 
@@ -47,6 +50,7 @@ zout_abx_p_value(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
  * Score from which a fixed plan says "shown": the smallest whose p-value is at most alpha; `trials` + 1 if there is
  * none. In a preference test the smaller of both scores counts likewise from the other end. For SPRT 0. [audio]
  */
+ZOUT_REALTIME
 unsigned
 zout_abx_needed(const ZoutAbxPlan* plan);
 
@@ -57,18 +61,22 @@ typedef enum { ZOUT_ABX_GO_ON, ZOUT_ABX_UPPER, ZOUT_ABX_LOWER } ZoutAbxDecision;
  * Wald's decision: +ln(target/chance) per hit, +ln((1-target)/(1-chance)) per miss, against ln((1-beta)/alpha) above
  * and ln(beta/(1-alpha)) below. [audio]
  */
+ZOUT_REALTIME
 ZoutAbxDecision
 zout_abx_sprt(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 
 /** True if the session is over with this outcome: last trial, or decided. [audio] */
+ZOUT_REALTIME
 bool
 zout_abx_is_over(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 
 /** True if a p-value is at most alpha. [audio] */
+ZOUT_REALTIME
 bool
 zout_abx_is_significant(const ZoutAbxPlan* plan, double p_value);
 
 /** True if a complete outcome shows a difference (a preference) at `alpha`. [audio] */
+ZOUT_REALTIME
 bool
 zout_abx_is_shown(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
 

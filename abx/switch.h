@@ -23,6 +23,8 @@
 #ifndef ZOUT_ABX_SWITCH_H
 #define ZOUT_ABX_SWITCH_H
 
+#include "dsp/attributes.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -71,14 +73,17 @@ zout_switch_init(ZoutSwitch* self, double rate_hz);
  *
  * @param chain ZOUT_SWITCH_A or ZOUT_SWITCH_B; whoever presses X hands over what X is, and does not branch on it.
  */
+ZOUT_REALTIME
 void
 zout_switch_press(ZoutSwitch* self, unsigned chain);
 
 /** Fades out and stays silent until the next press. A press during that fade out calls it off. [audio] */
+ZOUT_REALTIME
 void
 zout_switch_mute(ZoutSwitch* self);
 
 /** Mutes at once: for the start, and when audio was interrupted anyway. [audio] */
+ZOUT_REALTIME
 void
 zout_switch_cut(ZoutSwitch* self);
 
@@ -87,6 +92,7 @@ zout_switch_cut(ZoutSwitch* self);
  *
  * A step: for the first frame after a reset, where there is nothing yet to step from.
  */
+ZOUT_REALTIME
 void
 zout_switch_jump(ZoutSwitch* self);
 
@@ -96,21 +102,25 @@ zout_switch_jump(ZoutSwitch* self);
  * @param gain_a_lin Linear gain of chain A, finite, 0 or more; at most 1 if nothing is to clip.
  * @param gain_b_lin The same for chain B.
  */
+ZOUT_REALTIME
 void
 zout_switch_set_gains(ZoutSwitch* self, float gain_a_lin, float gain_b_lin);
 
 /** What the switch is doing. [audio] */
+ZOUT_REALTIME
 ZoutSwitchPhase
 zout_switch_phase(const ZoutSwitch* self);
 
 /** Frames up to the gap or the silence that the switch fades out to: 0 in them, UINT32_MAX if it does not go there.
  * A caller that wants to seek in the gap processes so many frames first. [audio] */
+ZOUT_REALTIME
 uint32_t
 zout_switch_frames_to_silence(const ZoutSwitch* self);
 
 /**
  * Level of the envelope in the next frame, linear, 0 to 1. [audio]
  */
+ZOUT_REALTIME
 double
 zout_switch_level_lin(const ZoutSwitch* self);
 
@@ -123,6 +133,7 @@ zout_switch_level_lin(const ZoutSwitch* self);
  * @param out Left and right, each [frames]; either may be any of the inputs, otherwise buffers must not overlap.
  * @param frames Any number, 0 included.
  */
+ZOUT_REALTIME
 void
 zout_switch_process(ZoutSwitch* self, const float* const in[ZOUT_SWITCH_INPUTS], float* const out[2], uint32_t frames);
 

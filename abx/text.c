@@ -47,13 +47,14 @@ zout_abx_put_count(ZoutAbxText* const text, const uint64_t value)
 	}
 }
 
+static const char hex_digits[] = "0123456789abcdef";
+
 void
 zout_abx_put_hex(ZoutAbxText* const text, const uint8_t* const bytes, const size_t n_bytes)
 {
-	static const char digits[] = "0123456789abcdef";
 	for (size_t i = 0; i < n_bytes; ++i) {
-		zout_abx_put_char(text, digits[bytes[i] >> 4U]);
-		zout_abx_put_char(text, digits[bytes[i] & 15U]);
+		zout_abx_put_char(text, hex_digits[bytes[i] >> 4U]);
+		zout_abx_put_char(text, hex_digits[bytes[i] & 15U]);
 	}
 }
 
@@ -93,7 +94,7 @@ void
 zout_abx_put_quoted(ZoutAbxText* const text, const char* const string, const size_t max_bytes)
 {
 	zout_abx_put_char(text, '"');
-	for (size_t i = 0; string[i] && i < max_bytes;) {
+	for (size_t i = 0; i < max_bytes && string[i];) {
 		const unsigned n = zout_abx_utf8_bytes(string + i);
 		if (!n || i + n > max_bytes) {
 			zout_abx_put_char(text, '?');

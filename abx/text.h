@@ -8,6 +8,8 @@
 #ifndef ZOUT_ABX_TEXT_H
 #define ZOUT_ABX_TEXT_H
 
+#include "dsp/attributes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,19 +23,24 @@ typedef struct {
 } ZoutAbxText;
 
 /** Starts at the front of a buffer of at least one byte. */
+ZOUT_REALTIME
 ZoutAbxText
 zout_abx_text(char* buffer, size_t size);
 
+ZOUT_REALTIME
 void
 zout_abx_put(ZoutAbxText* text, const char* string);
 
+ZOUT_REALTIME
 void
 zout_abx_put_char(ZoutAbxText* text, char c);
 
+ZOUT_REALTIME
 void
 zout_abx_put_count(ZoutAbxText* text, uint64_t value);
 
 /** Seven significant digits, as short as they allow; "null" for what is not finite. */
+ZOUT_REALTIME
 void
 zout_abx_put_number(ZoutAbxText* text, double value);
 
@@ -42,10 +49,12 @@ void
 zout_abx_put_fixed(ZoutAbxText* text, double value, unsigned decimals);
 
 /** Lower-case hexadecimal. */
+ZOUT_REALTIME
 void
 zout_abx_put_hex(ZoutAbxText* text, const uint8_t* bytes, size_t n_bytes);
 
 /** A JSON string in its quotes; bytes that are not UTF-8 become '?'; at most `max_bytes` of `string` are taken. */
+ZOUT_REALTIME
 void
 zout_abx_put_quoted(ZoutAbxText* text, const char* string, size_t max_bytes);
 
@@ -58,6 +67,7 @@ zout_abx_utf8_bytes(const char* s);
 
 /** Reads a number of the form that zout_abx_put_number() and zout_abx_put_count() write; returns its bytes, 0 if none.
  */
+ZOUT_REALTIME
 size_t
 zout_abx_take_number(const char* s, double* value);
 

@@ -12,6 +12,8 @@
 #ifndef ZOUT_ABX_TRANSPORT_H
 #define ZOUT_ABX_TRANSPORT_H
 
+#include "dsp/attributes.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,6 +43,7 @@ zout_transport_init(ZoutTransport* self, const float* left, const float* right, 
  * Sets the loop to what of it is possible: inside the track, at least ZOUT_LOOP_MIN_MS long if the track is. A
  * position outside goes to its start. [audio]
  */
+ZOUT_REALTIME
 void
 zout_transport_loop(ZoutTransport* self, uint64_t start, uint64_t end);
 
@@ -49,10 +52,12 @@ zout_transport_loop(ZoutTransport* self, uint64_t start, uint64_t end);
  *
  * @param hold_frames Frames of silence before it.
  */
+ZOUT_REALTIME
 void
 zout_transport_jump(ZoutTransport* self, uint64_t position, uint32_t hold_frames);
 
 /** Plays on, or stands still. [audio] */
+ZOUT_REALTIME
 void
 zout_transport_play(ZoutTransport* self, bool playing);
 
@@ -61,6 +66,7 @@ zout_transport_play(ZoutTransport* self, bool playing);
  *
  * @param out Left and right, each [frames].
  */
+ZOUT_REALTIME
 void
 zout_transport_read(ZoutTransport* self, float* const out[2], uint32_t frames);
 

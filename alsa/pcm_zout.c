@@ -39,6 +39,7 @@ release(Pcm* const pcm)
 	}
 }
 
+ZOUT_REALTIME
 static snd_pcm_sframes_t
 on_transfer(snd_pcm_extplug_t* const            ext,
             const snd_pcm_channel_area_t* const to,

@@ -33,6 +33,7 @@ typedef struct {
  * @param to Areas of two channels, from frame `to_offset` on.
  * @param from Areas of `in_channels` channels, from frame `from_offset` on.
  */
+ZOUT_REALTIME
 void
 zout_transfer(ZoutTransfer*                 transfer,
               const snd_pcm_channel_area_t* to,

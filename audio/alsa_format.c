@@ -20,6 +20,7 @@ quantise(const float sample, const unsigned bits)
 	return value >= full - 1.0 ? (int32_t)(full - 1.0) : (int32_t)lrint(value);
 }
 
+ZOUT_REALTIME
 static void
 read_s16(const void* const from, const size_t stride, float* const to, const uint32_t n)
 {
@@ -31,6 +32,7 @@ read_s16(const void* const from, const size_t stride, float* const to, const uin
 	}
 }
 
+ZOUT_REALTIME
 static void
 write_s16(const float* const from, void* const to, const size_t stride, const uint32_t n)
 {
@@ -42,6 +44,7 @@ write_s16(const float* const from, void* const to, const size_t stride, const ui
 }
 
 /// In the lower three bytes of four; the upper one is anything
+ZOUT_REALTIME
 static void
 read_s24(const void* const from, const size_t stride, float* const to, const uint32_t n)
 {
@@ -53,6 +56,7 @@ read_s24(const void* const from, const size_t stride, float* const to, const uin
 	}
 }
 
+ZOUT_REALTIME
 static void
 write_s24(const float* const from, void* const to, const size_t stride, const uint32_t n)
 {
@@ -64,6 +68,7 @@ write_s24(const float* const from, void* const to, const size_t stride, const ui
 }
 
 /// Three bytes, the lowest first
+ZOUT_REALTIME
 static void
 read_s24_3le(const void* const from, const size_t stride, float* const to, const uint32_t n)
 {
@@ -75,6 +80,7 @@ read_s24_3le(const void* const from, const size_t stride, float* const to, const
 	}
 }
 
+ZOUT_REALTIME
 static void
 write_s24_3le(const float* const from, void* const to, const size_t stride, const uint32_t n)
 {
@@ -88,6 +94,7 @@ write_s24_3le(const float* const from, void* const to, const size_t stride, cons
 	}
 }
 
+ZOUT_REALTIME
 static void
 read_s32(const void* const from, const size_t stride, float* const to, const uint32_t n)
 {
@@ -99,6 +106,7 @@ read_s32(const void* const from, const size_t stride, float* const to, const uin
 	}
 }
 
+ZOUT_REALTIME
 static void
 write_s32(const float* const from, void* const to, const size_t stride, const uint32_t n)
 {
@@ -109,6 +117,7 @@ write_s32(const float* const from, void* const to, const size_t stride, const ui
 	}
 }
 
+ZOUT_REALTIME
 static void
 read_float(const void* const from, const size_t stride, float* const to, const uint32_t n)
 {
@@ -118,6 +127,7 @@ read_float(const void* const from, const size_t stride, float* const to, const u
 	}
 }
 
+ZOUT_REALTIME
 static void
 write_float(const float* const from, void* const to, const size_t stride, const uint32_t n)
 {

@@ -11,6 +11,8 @@
 #ifndef ZOUT_AUDIO_ALSA_FORMAT_H
 #define ZOUT_AUDIO_ALSA_FORMAT_H
 
+#include "dsp/attributes.h"
+
 #include <alsa/asoundlib.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,9 +24,11 @@ typedef struct {
 	unsigned         bytes; ///< From one sample to the next of the same channel in a buffer of its own
 
 	/** Reads `n` samples that lie `stride` bytes apart. [audio] */
+	ZOUT_REALTIME
 	void (*read)(const void* from, size_t stride, float* to, uint32_t n);
 
 	/** Writes `n` samples `stride` bytes apart. [audio] */
+	ZOUT_REALTIME
 	void (*write)(const float* from, void* to, size_t stride, uint32_t n);
 } ZoutAlsaFormat;
 

@@ -129,5 +129,5 @@ zout_alsa_wait(const ZoutAlsaPcm* const pcm, const int wake_fd, const int time_m
 		const struct timespec moment = {0, 100000};
 		nanosleep(&moment, NULL);
 	}
-	return events & (POLLERR | POLLHUP | POLLNVAL) ? error_of(pcm) : 0;
+	return (events & (POLLERR | POLLHUP | POLLNVAL)) ? error_of(pcm) : 0;
 }

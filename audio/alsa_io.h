@@ -15,10 +15,12 @@
 #include <stdint.h>
 
 /** Samples of a block as floats; a device with one channel gives both sides. */
+ZOUT_REALTIME
 void
 zout_alsa_unpack(const ZoutAlsaPcm* pcm, float* const to[2], uint32_t block_frames);
 
 /** Puts a block into the form of the device, on its first two channels. */
+ZOUT_REALTIME
 void
 zout_alsa_pack(const ZoutAlsaPcm* pcm, const float* const from[2], uint32_t block_frames);
 

@@ -85,6 +85,7 @@ keep_pace(ZoutAlsaStream* const stream)
 	}
 }
 
+ZOUT_REALTIME
 static void
 process(ZoutAlsaStream* const stream)
 {

@@ -45,7 +45,7 @@ typedef struct {
 } ZoutAlsaEnd;
 
 /**
- * Plays until it is to end or a device is lost. Xruns and suspends it survives, with a fade. [audio]
+ * Plays until it is to end or a device is lost. Xruns and suspends it survives, with a fade. [audio, waits]
  *
  * Before it returns it has played a fade to silence, if the device for playback still plays.
  *

@@ -60,6 +60,7 @@ void
 zout_engine_set(ZoutEngine* engine, const ZoutControls* controls);
 
 /** Asks for a fade to silence. It lasts until zout_engine_fade_in() or zout_engine_prepare(). */
+ZOUT_REALTIME
 void
 zout_engine_fade_out(ZoutEngine* engine);
 
@@ -68,6 +69,7 @@ void
 zout_engine_fade_in(ZoutEngine* engine);
 
 /** True once a whole block of silence has been put out after zout_engine_fade_out(). */
+ZOUT_REALTIME
 bool
 zout_engine_is_silent(const ZoutEngine* engine);
 

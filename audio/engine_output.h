@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 /** Whether all samples are 0 of either sign. */
+ZOUT_REALTIME
 bool
 zout_engine_is_zero(const float* samples, uint32_t frames);
 
@@ -22,6 +23,7 @@ zout_engine_is_zero(const float* samples, uint32_t frames);
  *
  * @param frames Any number; with 0 the meters show the silence of a pause.
  */
+ZOUT_REALTIME
 void
 zout_engine_finish(ZoutEngine* engine, float* const out[2], uint32_t frames);
 

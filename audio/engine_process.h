@@ -68,6 +68,7 @@ typedef struct {
  * @param in Left and right, each [frames], full scale.
  * @param out Left and right, each [frames], full scale; not the same as any input.
  */
+ZOUT_REALTIME
 void
 zout_engine_process(ZoutEngine* engine, const float* const in[2], float* const out[2], uint32_t frames);
 
@@ -75,6 +76,7 @@ zout_engine_process(ZoutEngine* engine, const float* const in[2], float* const o
  * Says that the audio system has lost audio, so that the last sample put out was not the last one heard: the next
  * block begins in silence and fades in. [audio]
  */
+ZOUT_REALTIME
 void
 zout_engine_interrupted(ZoutEngine* engine);
 

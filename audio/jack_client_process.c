@@ -3,7 +3,8 @@
 
 #include "audio/jack_client_process.h"
 
-#include <jack/midiport.h>
+#include "audio/jack_realtime.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 

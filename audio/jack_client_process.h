@@ -30,6 +30,7 @@ typedef struct {
 } ZoutJackClientProcess;
 
 /** JACK process callback; `arg` is a ZoutJackClientProcess. Takes any number of frames, also a changing one. */
+ZOUT_REALTIME
 int
 zout_jack_client_process(jack_nframes_t frames, void* arg);
 

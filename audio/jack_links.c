@@ -50,7 +50,7 @@ compile(const ZoutLink* const link, regex_t* const regex, ZoutAudioError* const 
 		char reason[128];
 		regerror(code, regex, reason, sizeof(reason));
 		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
+		                       code == REG_ESPACE ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
 		                       "bad regular expression '%s' for %s: %s",
 		                       link->pattern,
 		                       zout_port_name(link->port),

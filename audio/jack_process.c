@@ -3,6 +3,8 @@
 
 #include "audio/jack_process.h"
 
+#include "audio/jack_realtime.h"
+
 #include <string.h>
 
 /// Whether the server left out audio between the block before and this one

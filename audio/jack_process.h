@@ -29,6 +29,7 @@ typedef struct {
 } ZoutJackProcess;
 
 /** JACK process callback; `arg` is a ZoutJackProcess. Takes any number of frames, also a changing one. */
+ZOUT_REALTIME
 int
 zout_jack_process(jack_nframes_t frames, void* arg);
 

@@ -10,6 +10,8 @@
 #ifndef ZOUT_AUDIO_LOAD_METER_H
 #define ZOUT_AUDIO_LOAD_METER_H
 
+#include "dsp/attributes.h"
+
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -20,6 +22,7 @@ typedef struct {
 } ZoutLoadMeter;
 
 /** Monotonic time in nanoseconds, as the audio thread may ask for it: glibc reads it without a system call. [audio] */
+ZOUT_REALTIME
 uint64_t
 zout_load_now_ns(void);
 
@@ -32,6 +35,7 @@ double
 zout_load_class_ns(unsigned index);
 
 /** Notes the time that a block took. One thread. [audio] */
+ZOUT_REALTIME
 void
 zout_load_note(ZoutLoadMeter* meter, uint64_t time_ns);
 

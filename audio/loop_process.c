@@ -3,6 +3,8 @@
 
 #include "audio/loop_process.h"
 
+#include "audio/jack_realtime.h"
+
 #include <string.h>
 
 enum { CHUNK_FRAMES = 128 };

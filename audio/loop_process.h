@@ -10,6 +10,8 @@
 #ifndef ZOUT_AUDIO_LOOP_PROCESS_H
 #define ZOUT_AUDIO_LOOP_PROCESS_H
 
+#include "dsp/attributes.h"
+
 #include <jack/jack.h>
 #include <jack/ringbuffer.h>
 #include <stdatomic.h>
@@ -50,6 +52,7 @@ typedef struct {
 } ZoutLoopProcess;
 
 /** JACK process callback; `arg` is a ZoutLoopProcess. */
+ZOUT_REALTIME
 int
 zout_loop_process(jack_nframes_t frames, void* arg);
 

@@ -1,13 +1,13 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* loadchange: what a change of the load costs once.
+/* loadchange: what a change of the load costs the blocks that it happens in.
  *
  *   loadchange [-t] [CHANGES]
  *
- * Times the call that computes the new filter: the first zout_model_process() of one frame after zout_model_set()
- * with another load, from 20 different ones, and after each the rest of the fade. Prints median, 99th percentile and
- * maximum in microseconds at the usual rates, tab-separated with -t.
+ * Times every block of 64 frames while one of 20 loads after the other is designed and faded over to, and as many
+ * blocks at rest between. Prints the median block at rest in microseconds, and relative to it median, 99th and 99.9th
+ * percentile of the blocks during changes, at the usual rates, tab-separated with -t.
  */
 
 #include "dsp/zout.h"
@@ -17,16 +17,20 @@
 #include <string.h>
 #include <time.h>
 
-enum { FADE_FRAMES = 48000, CHUNK_FRAMES = 256, N_LOADS = 20 };
+enum {
+	BLOCK_FRAMES  = 64,
+	CHANGE_BLOCKS = 60, ///< From a change on: about as long as the design takes
+	N_LOADS       = 20,
+};
 
-static float audio[4][CHUNK_FRAMES];
+static float audio[4][BLOCK_FRAMES];
 
 static double
 now_us(void)
 {
 	struct timespec t;
 	timespec_get(&t, TIME_UTC);
-	return 1e6 * (double)t.tv_sec + 1e-3 * (double)t.tv_nsec;
+	return 1e6 * (double)(t.tv_sec % 86400) + 1e-3 * (double)t.tv_nsec; // nanoseconds must stay visible
 }
 
 static int
@@ -58,16 +62,26 @@ set_load(ZoutSettings* const settings, const unsigned n)
 	v[ZOUT_Q3]               = 4.0F;
 }
 
-static void
-process(ZoutModel* const model, const unsigned frames)
+/// Processes one block and returns how long that took
+static double
+process_us(ZoutModel* const model)
 {
 	const float* const in[2]  = {audio[0], audio[1]};
 	float* const       out[2] = {audio[2], audio[3]};
-	zout_model_process(model, in, out, frames);
+	const double       start  = now_us();
+	zout_model_process(model, in, out, BLOCK_FRAMES);
+	return now_us() - start;
+}
+
+/// Value below which `part` of the sorted costs are
+static double
+quantile(const double* const sorted, const unsigned n, const double part)
+{
+	return sorted[(unsigned)(part * (double)(n - 1U))];
 }
 
 static int
-measure(const double rate_hz, const unsigned n_changes, double* const cost_us, const bool tabs)
+measure(const double rate_hz, const unsigned n_changes, double* const rest_us, double* const change_us, const bool tabs)
 {
 	ZoutModel*       model  = NULL;
 	const ZoutStatus status = zout_model_new(rate_hz, 1, &model);
@@ -77,25 +91,34 @@ measure(const double rate_hz, const unsigned n_changes, double* const cost_us, c
 	}
 	ZoutSettings settings;
 	zout_settings_init(&settings);
+	settings.value[ZOUT_H2]    = -60.0F;
+	settings.value[ZOUT_NOISE] = 30.0F;
+	const unsigned n_blocks    = n_changes * CHANGE_BLOCKS;
 	for (unsigned n = 0; n < n_changes; ++n) {
+		for (unsigned k = 0; k < CHANGE_BLOCKS; ++k) { // the change before fades out
+			process_us(model);
+		}
+		for (unsigned k = 0; k < CHANGE_BLOCKS; ++k) {
+			rest_us[n * CHANGE_BLOCKS + k] = process_us(model);
+		}
 		set_load(&settings, n);
-		const double start = now_us();
 		zout_model_set(model, 0, &settings);
-		process(model, 1);
-		cost_us[n] = now_us() - start;
-		for (unsigned done = 0; done < FADE_FRAMES / 4; done += CHUNK_FRAMES) {
-			process(model, CHUNK_FRAMES);
+		for (unsigned k = 0; k < CHANGE_BLOCKS; ++k) {
+			change_us[n * CHANGE_BLOCKS + k] = process_us(model);
 		}
 	}
-	qsort(cost_us, n_changes, sizeof(double), compare);
-	printf(tabs ? "%.0f\t%s\t%u\t%.1f\t%.1f\t%.1f\n"
-	            : "%6.0f Hz  %-10s  %u changes: median %.1f us, p99 %.1f us, max %.1f us\n",
+	qsort(rest_us, n_blocks, sizeof(double), compare);
+	qsort(change_us, n_blocks, sizeof(double), compare);
+	const double rest = quantile(rest_us, n_blocks, 0.5);
+	printf(tabs ? "%.0f\t%s\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\n"
+	            : "%6.0f Hz  %-10s  at rest %.2f us, p99.9 x%.2f; changing: median x%.2f, p99 x%.2f, p99.9 x%.2f\n",
 	       rate_hz,
 	       zout_model_isa(model),
-	       n_changes,
-	       cost_us[n_changes / 2U],
-	       cost_us[n_changes * 99U / 100U],
-	       cost_us[n_changes - 1U]);
+	       rest,
+	       quantile(rest_us, n_blocks, 0.999) / rest,
+	       quantile(change_us, n_blocks, 0.5) / rest,
+	       quantile(change_us, n_blocks, 0.99) / rest,
+	       quantile(change_us, n_blocks, 0.999) / rest);
 	zout_model_free(model);
 	return 0;
 }
@@ -109,19 +132,19 @@ main(int argc, char** argv)
 	const int      at        = tabs ? 2 : 1;
 	const long     wanted    = argc > at ? strtol(argv[at], NULL, 10) : 1000;
 	const unsigned n_changes = wanted > 0 && wanted < 1000000 ? (unsigned)wanted : 1000U;
-	double* const  cost_us   = calloc(n_changes, sizeof(double));
+	double* const  cost_us   = calloc((size_t)n_changes * CHANGE_BLOCKS, 2U * sizeof(double));
 	if (!cost_us) {
 		perror("loadchange");
 		return 1;
 	}
 	for (unsigned c = 0; c < 2; ++c) {
-		for (unsigned i = 0; i < CHUNK_FRAMES; ++i) {
+		for (unsigned i = 0; i < BLOCK_FRAMES; ++i) {
 			audio[c][i] = (float)((i * 37U + c * 11U) % 101U) / 400.0F - 0.125F;
 		}
 	}
 	int failed = 0;
 	for (size_t r = 0; !failed && r < sizeof(rates_hz) / sizeof(rates_hz[0]); ++r) {
-		failed = measure(rates_hz[r], n_changes, cost_us, tabs);
+		failed = measure(rates_hz[r], n_changes, cost_us, cost_us + (size_t)n_changes * CHANGE_BLOCKS, tabs);
 	}
 	free(cost_us);
 	return failed;

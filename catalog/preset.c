@@ -127,6 +127,9 @@ apply_state(ZoutCatalog* const    catalog,
 		lilv_state_emit_port_values(state, on_port, &application);
 	}
 	lilv_state_free(state);
+	if (catalog->urids.failed) { // types of values are unknown: whatever was made of them is wrong
+		application.status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
 	return application.status;
 }
 
@@ -218,7 +221,11 @@ apply_file(ZoutCatalog* const    catalog,
 	errno            = 0;
 	char* const text = read_with_base(path, info.st_size);
 	if (!text) {
-		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot read preset '%s': %s", path, strerror(errno));
+		return zout_audio_fail(error,
+		                       errno == ENOMEM ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+		                       "cannot read preset '%s': %s",
+		                       path,
+		                       strerror(errno));
 	}
 
 	const int        saved = zout_catalog_quiet_begin(catalog);

@@ -19,6 +19,7 @@ zout_urids_init(ZoutUrids* const urids)
 {
 	urids->uris       = NULL;
 	urids->n          = 0;
+	urids->failed     = false;
 	urids->map.handle = urids;
 	urids->map.map    = map_uri;
 }
@@ -47,6 +48,7 @@ zout_urids_map(ZoutUrids* const urids, const char* const uri)
 	char** const uris = copy ? (char**)realloc(urids->uris, (urids->n + 1U) * sizeof(char*)) : NULL;
 	if (!uris) {
 		free(copy);
+		urids->failed = true; // lilv takes the 0 for a number like any other
 		return 0;
 	}
 	urids->uris           = uris;

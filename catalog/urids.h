@@ -9,12 +9,14 @@
 #define ZOUT_CATALOG_URIDS_H
 
 #include <lv2/urid/urid.h>
+#include <stdbool.h>
 
 /** The numbers given so far. */
 typedef struct {
 	char**       uris; ///< [n]; the number of a URI is its index + 1
 	unsigned     n;
-	LV2_URID_Map map; ///< For whoever asks for numbers
+	bool         failed; ///< A number could not be given
+	LV2_URID_Map map;    ///< For whoever asks for numbers
 } ZoutUrids;
 
 /** Prepares an empty set, which must not move and which the caller frees with zout_urids_clear(). */
@@ -24,7 +26,7 @@ zout_urids_init(ZoutUrids* urids);
 void
 zout_urids_clear(ZoutUrids* urids);
 
-/** Number of a URI, from 1; 0 if there is no memory. */
+/** Number of a URI, from 1; 0, and `failed` from now on, if there is no memory. */
 LV2_URID
 zout_urids_map(ZoutUrids* urids, const char* uri);
 

@@ -48,6 +48,7 @@ is_offline(const ZoutAbxAudio* const audio)
 	return audio->setup->backend == ZOUT_ABX_BACKEND_FILE;
 }
 
+ZOUT_REALTIME
 static void
 process(void* const handle, const float* const in[2], float* const out[2], const uint32_t frames)
 {

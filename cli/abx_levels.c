@@ -152,6 +152,9 @@ measure(const ZoutAbxStretch* const stretch,
 		zout_abx_meter_reset(meter, 0.0);
 		status = status ? status : play_programme(stretch, model, meter, error);
 	}
+	if (!status && zout_abx_meter_failed(meter)) {
+		status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
 	if (programme && !status) {
 		status = find_gains(stretch, meter, true, levels, error);
 	}

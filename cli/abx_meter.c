@@ -14,6 +14,7 @@ struct ZoutAbxMeterImpl {
 	double         rate_hz;
 	double         step; ///< Of the tone's phase, radian; 0 without a tone
 	bool           loudness;
+	bool           failed;        ///< A loudness meter missed something
 	ebur128_state* state[STATES]; ///< [LANES] of one channel, then of both sides of A and B; NULL without loudness
 	uint64_t       frames;
 	double         tone[LANES][2]; ///< Correlation with cosine and sine
@@ -24,7 +25,7 @@ struct ZoutAbxMeterImpl {
 	float          both[2 * ZOUT_ABX_METER_FRAMES]; ///< Interleaved
 };
 
-/// Makes the loudness meters anew; without memory the last ones are NULL, and silent
+/// Makes the loudness meters anew. Without memory one is NULL, and silent
 static void
 make_states(ZoutAbxMeter* const meter)
 {
@@ -33,6 +34,7 @@ make_states(ZoutAbxMeter* const meter)
 			ebur128_destroy(&meter->state[i]);
 		}
 		meter->state[i] = ebur128_init(i < LANES ? 1U : 2U, (unsigned long)meter->rate_hz, EBUR128_MODE_I);
+		meter->failed   = meter->failed || !meter->state[i];
 	}
 }
 
@@ -46,7 +48,7 @@ zout_abx_meter_new(const double rate_hz, const bool loudness)
 	meter->rate_hz  = rate_hz;
 	meter->loudness = loudness;
 	zout_abx_meter_reset(meter, 0.0);
-	if (meter->loudness && !meter->state[STATES - 1]) {
+	if (meter->failed) {
 		zout_abx_meter_free(meter);
 		return NULL;
 	}
@@ -69,6 +71,7 @@ zout_abx_meter_free(ZoutAbxMeter* const meter)
 void
 zout_abx_meter_reset(ZoutAbxMeter* const meter, const double tone_hz)
 {
+	meter->failed = false;
 	make_states(meter);
 	meter->frames    = 0;
 	meter->step      = 2.0 * 3.14159265358979323846 * tone_hz / meter->rate_hz;
@@ -77,6 +80,15 @@ zout_abx_meter_reset(ZoutAbxMeter* const meter, const double tone_hz)
 	memset(meter->tone, 0, sizeof(meter->tone));
 	memset(meter->squares, 0, sizeof(meter->squares));
 	memset(meter->peak, 0, sizeof(meter->peak));
+}
+
+/// Takes frames into a loudness meter, which allocates as it goes
+static void
+add_frames(ZoutAbxMeter* const meter, const unsigned state, const float* const in, const uint32_t frames)
+{
+	if (meter->state[state] && ebur128_add_frames_float(meter->state[state], in, frames)) {
+		meter->failed = true;
+	}
 }
 
 static void
@@ -92,9 +104,7 @@ listen_to_lane(ZoutAbxMeter* const meter, const unsigned lane, const uint32_t fr
 		meter->tone[lane][0] += (double)meter->out[lane][i] * cos(phase);
 		meter->tone[lane][1] += (double)meter->out[lane][i] * sin(phase);
 	}
-	if (meter->state[lane]) {
-		ebur128_add_frames_float(meter->state[lane], meter->out[lane], frames);
-	}
+	add_frames(meter, lane, meter->out[lane], frames);
 }
 
 void
@@ -116,9 +126,7 @@ zout_abx_meter_process(ZoutAbxMeter* const meter,
 			meter->both[2U * i]      = out[2U * chain][i];
 			meter->both[2U * i + 1U] = out[2U * chain + 1U][i];
 		}
-		if (meter->state[LANES + chain]) {
-			ebur128_add_frames_float(meter->state[LANES + chain], meter->both, frames);
-		}
+		add_frames(meter, LANES + chain, meter->both, frames);
 	}
 	meter->frames += frames;
 }
@@ -128,6 +136,12 @@ state_lufs(ebur128_state* const state)
 {
 	double lufs = -HUGE_VAL;
 	return state && !ebur128_loudness_global(state, &lufs) ? lufs : -HUGE_VAL;
+}
+
+bool
+zout_abx_meter_failed(const ZoutAbxMeter* const meter)
+{
+	return meter->failed;
 }
 
 double

@@ -39,6 +39,10 @@ zout_abx_meter_reset(ZoutAbxMeter* meter, double tone_hz);
 void
 zout_abx_meter_process(ZoutAbxMeter* meter, ZoutModel* model, const float* const in[2], uint32_t frames);
 
+/** True if memory ran out since the last reset: what was heard is not to be believed. */
+bool
+zout_abx_meter_failed(const ZoutAbxMeter* meter);
+
 /** Integrated loudness of a chain, LUFS. */
 double
 zout_abx_meter_lufs(const ZoutAbxMeter* meter, unsigned chain);

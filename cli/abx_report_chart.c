@@ -33,7 +33,7 @@ put_label(const char* const text)
 	char     cut[ZOUT_REPORT_TEXT + 8];
 	unsigned chars = 0;
 	size_t   bytes = 0;
-	while (text[bytes] && bytes < ZOUT_REPORT_TEXT) {
+	while (bytes < ZOUT_REPORT_TEXT && text[bytes]) {
 		chars += ((unsigned char)text[bytes] & 0xc0U) != 0x80U ? 1U : 0U;
 		if (chars > LABEL_CHARS) {
 			break;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "cli/list_json.h"
+#include "cli/json_text.h"
 #include "cli/list.h"
 #include "dsp/zout.h"
 
@@ -161,6 +162,7 @@ zout_param_object(const ZoutParam param)
 ZoutAudioStatus
 zout_print_json(const ZoutCatalog* const catalog, const unsigned what, ZoutAudioError* const error)
 {
+	zout_json_begin();
 	json_t* const object = json_object();
 	for (unsigned bank = 0; bank < ZOUT_N_BANKS; ++bank) {
 		if (what & (unsigned)(bank == ZOUT_BANK_AMPS ? ZOUT_LIST_AMPS : ZOUT_LIST_PHONES)) {
@@ -177,8 +179,7 @@ zout_print_json(const ZoutCatalog* const catalog, const unsigned what, ZoutAudio
 	}
 
 	// 7 digits are what a float holds; more would show where it differs from the decimal number
-	char* const text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
-	json_decref(object);
+	char* const text = zout_json_end(object, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
 	if (!text) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}

@@ -3,6 +3,7 @@
 
 /* The figures of the advice as JSON: units are in the keys, what does not exist is null. */
 
+#include "cli/json_text.h"
 #include "cli/match.h"
 #include "measure/match_dose.h"
 
@@ -207,6 +208,7 @@ zout_match_print_json(const ZoutMatchCase* const cases,
 	const ZoutMatchCase* other = NULL;
 	const ZoutMatchCase* most  = zout_match_extremes(cases, n_cases, varied, &other);
 	json_t*              root  = NULL;
+	zout_json_begin();
 	if (table) {
 		json_t* const array = json_array();
 		for (unsigned i = 0; i < n_cases; ++i) {
@@ -223,8 +225,7 @@ zout_match_print_json(const ZoutMatchCase* const cases,
 	json_object_set_new(next, "abx", json_string(zout_match_abx_command(most, other ? other->amp->name : NULL).text));
 	json_object_set_new(root, "next", next);
 
-	char* const text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
-	json_decref(root);
+	char* const text = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
 	if (!text) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}

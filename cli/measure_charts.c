@@ -42,8 +42,8 @@ static const Spec specs[] = {
 static void
 fit_y(ZoutPlot* const plot, const Spec* const spec)
 {
-	double low  = INFINITY;
-	double high = -INFINITY;
+	double low  = (double)INFINITY;
+	double high = -(double)INFINITY;
 	for (unsigned s = 0; s < plot->n_series; ++s) {
 		const ZoutSeries* const series = &plot->series[s];
 		for (size_t i = 0; i < series->n_points && !series->right; ++i) {

@@ -3,9 +3,11 @@
 
 #include "cli/measure_json.h"
 
-#include <jansson.h>
+#include "cli/json_text.h"
+
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 /// A number, or null where JSON has none
 static json_t*
@@ -126,6 +128,7 @@ bool
 zout_measure_write_json(FILE* const file, const ZoutSubject* const subjects, const unsigned n_subjects)
 {
 	enum { FORMAT_VERSION = 1, DIGITS = 9 };
+	zout_json_begin();
 	json_t* const root = json_object();
 	json_t* const list = json_array();
 	for (unsigned i = 0; i < n_subjects; ++i) {
@@ -136,9 +139,8 @@ zout_measure_write_json(FILE* const file, const ZoutSubject* const subjects, con
 	json_object_set_new(root, "zout", json_string(zout_version()));
 	json_object_set_new(root, "measured", list);
 	json_object_set_new(root, "definitions", definitions());
-	const size_t flags = JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS);
-	const bool   failed =
-		json_array_size(list) != n_subjects || json_dumpf(root, file, flags) || fputc('\n', file) == EOF;
-	json_decref(root);
-	return !failed;
+	char* const text    = zout_json_end(root, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS));
+	const bool  written = text && fputs(text, file) >= 0 && fputc('\n', file) != EOF;
+	free(text);
+	return written;
 }

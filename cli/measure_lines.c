@@ -132,9 +132,9 @@ add_harmonics(ZoutChart* const         chart,
 			for (unsigned i = 0; i < 3; ++i) {
 				chart->x[row][n + i] = figure->conditions.harmonic + offset;
 			}
-			chart->y[row][n]      = -INFINITY; // from the bottom
+			chart->y[row][n]      = -(double)INFINITY; // from the bottom
 			chart->y[row][n + 1U] = figure->value;
-			chart->y[row][n + 2U] = NAN;
+			chart->y[row][n + 2U] = (double)NAN;
 			n += 3U;
 		}
 	}

@@ -21,7 +21,7 @@ zout_ranking_info(const unsigned index)
 double
 zout_ranking_value(const ZoutRankingInfo* const ranking, const ZoutSubject* const subject)
 {
-	double worst = NAN;
+	double worst = (double)NAN;
 	for (size_t i = 0; i < subject->results.n_figures; ++i) {
 		const ZoutFigure* const figure = &subject->results.figures[i];
 		const ZoutConditions*   at     = &figure->conditions;

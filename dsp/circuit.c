@@ -3,18 +3,21 @@
 
 #include "circuit.h"
 
+#include "reciprocal.h"
 #include "units.h"
 
 #include <math.h>
 
+/// Frequency, height and quality of each resonance
+static const ZoutParam resonance_params[ZOUT_N_RESONANCES][3] = {{ZOUT_F1, ZOUT_R1, ZOUT_Q1},
+                                                                 {ZOUT_F2, ZOUT_R2, ZOUT_Q2},
+                                                                 {ZOUT_F3, ZOUT_R3, ZOUT_Q3}};
+
 void
 zout_circuit_init(ZoutCircuit* const circuit, const ZoutSettings* const settings)
 {
-	const float* const     p          = settings->value;
-	static const ZoutParam first[][3] = {
-		{ZOUT_F1, ZOUT_R1, ZOUT_Q1}, {ZOUT_F2, ZOUT_R2, ZOUT_Q2}, {ZOUT_F3, ZOUT_R3, ZOUT_Q3}};
-
-	const float bandwidth_khz = p[ZOUT_BANDWIDTH];
+	const float* const p             = settings->value;
+	const float        bandwidth_khz = p[ZOUT_BANDWIDTH];
 	circuit->bandwidth_rad_s =
 		bandwidth_khz < zout_param_info(ZOUT_BANDWIDTH)->max ? zout_hz_to_rad_s(1e3 * (double)bandwidth_khz) : 0.0;
 	circuit->output_ohm   = (double)p[ZOUT_OUTPUT_IMPEDANCE];
@@ -24,9 +27,9 @@ zout_circuit_init(ZoutCircuit* const circuit, const ZoutSettings* const settings
 	circuit->eddy_ohm     = (double)p[ZOUT_EDDY];
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
 		circuit->resonance[k] = (ZoutResonance){
-			.omega_rad_s    = zout_hz_to_rad_s((double)p[first[k][0]]),
-			.resistance_ohm = (double)p[first[k][1]],
-			.q              = (double)p[first[k][2]],
+			.omega_rad_s    = zout_hz_to_rad_s((double)p[resonance_params[k][0]]),
+			.resistance_ohm = (double)p[resonance_params[k][1]],
+			.q              = (double)p[resonance_params[k][2]],
 		};
 	}
 }
@@ -37,13 +40,13 @@ zout_circuit_load_ohm(const ZoutCircuit* const circuit, const double complex s)
 	double complex z = circuit->coil_ohm;
 
 	const double complex coil = s * circuit->coil_henry;
-	z += circuit->eddy_ohm > 0.0 ? coil * circuit->eddy_ohm / (coil + circuit->eddy_ohm) : coil;
+	z += circuit->eddy_ohm > 0.0 ? coil * circuit->eddy_ohm * zout_reciprocal(coil + circuit->eddy_ohm) : coil;
 
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
 		const ZoutResonance* const r = &circuit->resonance[k];
 		if (r->resistance_ohm > 0.0) {
 			const double w = r->omega_rad_s;
-			z += r->resistance_ohm * w * s / (w * s + r->q * (s * s + w * w));
+			z += r->resistance_ohm * w * s * zout_reciprocal(w * s + r->q * (s * s + w * w));
 		}
 	}
 	return z;
@@ -53,7 +56,7 @@ zout_circuit_load_ohm(const ZoutCircuit* const circuit, const double complex s)
 static double complex
 bandwidth(const ZoutCircuit* const circuit, const double complex s)
 {
-	return circuit->bandwidth_rad_s > 0.0 ? 1.0 / (1.0 + s / circuit->bandwidth_rad_s) : 1.0;
+	return circuit->bandwidth_rad_s > 0.0 ? zout_reciprocal(1.0 + s / circuit->bandwidth_rad_s) : 1.0;
 }
 
 double complex
@@ -62,9 +65,9 @@ zout_circuit_admittance(const ZoutCircuit* const circuit, const double complex s
 	const double complex series = zout_circuit_load_ohm(circuit, s) + circuit->output_ohm;
 	if (circuit->output_farad > 0.0) {
 		const double complex sc = s * circuit->output_farad;
-		return bandwidth(circuit, s) * sc / (1.0 + series * sc); // this form holds at s = 0
+		return bandwidth(circuit, s) * sc * zout_reciprocal(1.0 + series * sc); // this form holds at s = 0
 	}
-	return bandwidth(circuit, s) / series;
+	return bandwidth(circuit, s) * zout_reciprocal(series);
 }
 
 double complex

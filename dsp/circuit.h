@@ -39,18 +39,22 @@ typedef struct {
 } ZoutCircuit;
 
 /** Takes the circuit out of settings, which must be clamped. */
+ZOUT_REALTIME
 void
 zout_circuit_init(ZoutCircuit* circuit, const ZoutSettings* settings);
 
 /** Impedance of the headphone, ohm. */
+ZOUT_REALTIME
 double complex
 zout_circuit_load_ohm(const ZoutCircuit* circuit, double complex s);
 
 /** Voltage at the headphone per open-circuit volt, bandwidth included. */
+ZOUT_REALTIME
 double complex
 zout_circuit_transfer(const ZoutCircuit* circuit, double complex s);
 
 /** Current in the headphone per open-circuit volt, bandwidth included, siemens. */
+ZOUT_REALTIME
 double complex
 zout_circuit_admittance(const ZoutCircuit* circuit, double complex s);
 
@@ -59,24 +63,15 @@ zout_circuit_admittance(const ZoutCircuit* circuit, double complex s);
  *
  * More than the least impedance says, as a reactive load gives back what it stored when the voltage turns.
  */
+ZOUT_REALTIME
 double
 zout_circuit_most_siemens(const ZoutCircuit* circuit);
 
 /** Whether the headphone gets the open-circuit voltage unchanged, whatever the load. */
+ZOUT_REALTIME
 bool
 zout_circuit_is_wire(const ZoutCircuit* circuit);
 
 enum { ZOUT_MAX_POLES = 2 * ZOUT_N_RESONANCES + 3 };
-
-/**
- * Finds the poles that transfer and admittance share, in radians per second.
- *
- * Complex poles come once, with positive imaginary part, and stand for their conjugates too.
- *
- * @param poles Receives the poles, [ZOUT_MAX_POLES].
- * @return Number of poles written.
- */
-unsigned
-zout_circuit_poles(const ZoutCircuit* circuit, double complex poles[ZOUT_MAX_POLES]);
 
 #endif // ZOUT_CIRCUIT_H

@@ -15,14 +15,10 @@ limit_moves(const ZoutResidual* const residual, const unsigned chain)
 
 /// Whether input of this magnitude might bring a chain to its clip level
 static bool
-may_clip(const ZoutResidual* const residual,
-         const ZoutMixing* const   mixing,
-         const unsigned            chain,
-         const double              input_peak)
+may_clip(const ZoutResidual* const residual, const unsigned chain, const double input_peak)
 {
-	const double mixed = input_peak * (1.0 + zout_ramp_most(&mixing->cross[chain]));
-	const double e     = mixed * residual->half_band_gain * zout_control_most(&residual->volts, chain);
-	const double amps  = e * residual->most_siemens[chain];
+	const double e    = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double amps = e * residual->most_siemens[chain];
 	const double harmonics =
 		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain)) +
 		amps * amps * zout_control_most(&residual->current_h2, chain);
@@ -32,17 +28,14 @@ may_clip(const ZoutResidual* const residual,
 }
 
 bool
-zout_clipping_is_near(ZoutResidual* const     residual,
-                      const ZoutMixing* const mixing,
-                      const unsigned          lanes,
-                      const double            input_peak)
+zout_clipping_is_near(ZoutResidual* const residual, const unsigned lanes, const double input_peak)
 {
 	if (input_peak <= residual->safe_input) {
 		return false;
 	}
 	bool near = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		near = near || limit_moves(residual, chain) || may_clip(residual, mixing, chain, input_peak);
+		near = near || limit_moves(residual, chain) || may_clip(residual, chain, input_peak);
 	}
 	if (!near) {
 		residual->safe_input = input_peak; // and stays so: what moves can only come nearer to its target
@@ -70,17 +63,17 @@ add_unscaled(float* const out, const float* const a, const float* const over, co
 /// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
 static float
 want(const ZoutKernels* const kernels,
-     ZoutMixing* const        mixing,
      ZoutLines* const         lines,
      const unsigned           first,
      const unsigned           n,
      const float* const       over)
 {
-	const unsigned   lanes = lines->lanes;
-	const unsigned   at    = first * lanes;
-	const ZoutPhases e     = zout_mixing_doubled(mixing, kernels, lines, first, n);
-	const float peak_even  = kernels->want(lines->wanted_even + at, e.even, lines->residual_even + at, over, n * lanes);
-	const float peak_odd   = kernels->want(lines->wanted_odd + at, e.odd, lines->residual_odd + at, over, n * lanes);
+	const unsigned lanes = lines->lanes;
+	const unsigned at    = first * lanes;
+	const float    peak_even =
+		kernels->want(lines->wanted_even + at, lines->even + at, lines->residual_even + at, over, n * lanes);
+	const float peak_odd =
+		kernels->want(lines->wanted_odd + at, lines->odd + at, lines->residual_odd + at, over, n * lanes);
 	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
@@ -113,23 +106,24 @@ void
 zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
-                  ZoutMixing* const        mixing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames)
 {
 	const unsigned lanes   = lines->lanes;
 	const unsigned shelved = lines->at - timing->shelved;
+	const double   enough  = (double)residual->limiter.safe_peak / greatest_reach(residual, lanes);
 	if (!residual->wanted_known) {
 		// The clip level was at rest so far, else this would have been done before.
-		want(kernels, mixing, lines, shelved - ZOUT_WAKE_FRAMES, ZOUT_WAKE_FRAMES, residual->over_at_rest);
+		const unsigned past    = shelved - ZOUT_WAKE_FRAMES;
+		const double   peak    = (double)want(kernels, lines, past, ZOUT_WAKE_FRAMES, residual->over_at_rest);
 		residual->wanted_known = true;
-		residual->hot_frames   = ZOUT_WAKE_FRAMES;
+		residual->hot_frames   = peak > enough ? ZOUT_WAKE_FRAMES : 0U;
 	}
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
 	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
-	const double peak   = (double)want(kernels, mixing, lines, shelved, n_frames, residual->over.value);
-	if (peak * greatest_reach(residual, lanes) > (double)residual->limiter.safe_peak) {
+	const double peak   = (double)want(kernels, lines, shelved, n_frames, residual->over.value);
+	if (peak > enough) {
 		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
 		residual->solver.awake = residual->solver.awake || reacts;
 	}

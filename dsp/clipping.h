@@ -15,19 +15,21 @@
  *
  * Always true while a clip level moves relative to full scale, so that its whole way is seen.
  */
+ZOUT_REALTIME
 bool
-zout_clipping_is_near(ZoutResidual* residual, const ZoutMixing* mixing, unsigned lanes, double input_peak);
+zout_clipping_is_near(ZoutResidual* residual, unsigned lanes, double input_peak);
 
 /** Keeps the clip level of this tile's first frame, at which the frames before it were at rest. */
+ZOUT_REALTIME
 void
 zout_clipping_hold(ZoutResidual* residual, unsigned lanes);
 
 /** Clips what the amplifier wants to put out, and adds what that takes away to the residual. */
+ZOUT_REALTIME
 void
 zout_clipping_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
-                  ZoutMixing*        mixing,
                   ZoutLines*         lines,
                   unsigned           n_frames);
 

@@ -49,6 +49,7 @@ typedef struct {
 } ZoutCompanionState;
 
 /** Makes the elements of a circuit for a sample rate. Bounded time, any thread. */
+ZOUT_REALTIME
 void
 zout_companion_init(ZoutCompanion* companion, const ZoutCircuit* circuit, double rate_hz);
 

@@ -17,22 +17,26 @@ enum { ZOUT_MAX_CHAINS = 2 };
 typedef struct {
 	ZoutRamp           ramp[ZOUT_MAX_CHAINS];
 	bool               settled;                 ///< Every ramp is at its target, and the values below show it
-	bool               moved;                   ///< The values below were written for this tile
+	bool               moved;                   ///< The values below were written for this run
+	unsigned           written_frames;          ///< Of them, from the first on
 	ZOUT_ALIGNED float value[ZOUT_TILE_VALUES]; ///< [frame][lane]; padding holds what comes next
 } ZoutControl;
 
 /** Takes a chain's new target, reached after `ramp_frames`. */
+ZOUT_REALTIME
 void
 zout_control_set(ZoutControl* control, unsigned chain, double target, unsigned ramp_frames);
 
 /** What zout_control_fill() does while something moves. */
+ZOUT_REALTIME
 void
 zout_control_write(ZoutControl* control, const ZoutControl* factor, unsigned power, unsigned lanes, unsigned n_frames);
 
 /**
- * Writes the value for each frame of the tile, then lets `n_frames` frames pass.
+ * Writes the value for each of the next `n_frames` frames and their padding, then lets the frames pass. When nothing
+ * moves any more the whole tile is written, once.
  *
- * @param factor Control whose value is multiplied in, filled for this tile before; or NULL.
+ * @param factor Control whose value is multiplied in, filled for this run before; or NULL.
  * @param power How often it is multiplied in.
  */
 static inline void

@@ -29,7 +29,5 @@ zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLine
 		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_current, lanes, n_frames);
 		zout_load_fade(load, load->current, load->old_current, lanes, n_frames);
 	}
-	for (unsigned i = 0; i < n_frames * lanes; ++i) {
-		even[i] = (float)load->current[i];
-	}
+	kernels->narrow(even, load->current, n_frames * lanes);
 }

@@ -15,6 +15,7 @@
 #include "load.h"
 
 /** Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input. */
+ZOUT_REALTIME
 void
 zout_demand_run(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 

@@ -35,10 +35,12 @@ typedef struct {
 } ZoutDrive;
 
 /** Derives a chain's drive from clamped settings. Any thread. */
+ZOUT_REALTIME
 void
 zout_drive_init(ZoutDrive* drive, const ZoutSettings* settings);
 
 /** Linear gains of volume and balance, left and right, from clamped settings. Any thread. */
+ZOUT_REALTIME
 void
 zout_drive_volume(const ZoutSettings* settings, double gain_lin[2]);
 

@@ -74,7 +74,7 @@ static void
 bound(ZoutResidual* const residual, const unsigned lanes)
 {
 	if (residual->over.moved) {
-		for (unsigned i = 0; i < (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * lanes; ++i) {
+		for (unsigned i = 0; i < residual->over.written_frames * lanes; ++i) {
 			residual->most[i] = 1.0F / residual->over.value[i];
 		}
 	}
@@ -99,12 +99,12 @@ zout_harmonics_double(const ZoutResidual* const residual,
                       const unsigned            n_frames)
 {
 	const unsigned lanes = lines->lanes;
-	kernels->interpolate(lines->odd + first * ZOUT_INPUT_LANES,
-	                     lines->even + first * ZOUT_INPUT_LANES,
+	kernels->interpolate(lines->odd + first * lanes,
+	                     lines->even + first * lanes,
 	                     residual->half_band,
 	                     timing->half_band_taps,
-	                     ZOUT_INPUT_LANES,
-	                     n_frames * ZOUT_INPUT_LANES);
+	                     lanes,
+	                     n_frames * lanes);
 	if (zout_residual_wants_current(residual, lanes)) {
 		kernels->interpolate(lines->current_odd + first * lanes,
 		                     lines->current_even + first * lanes,
@@ -119,7 +119,6 @@ void
 zout_harmonics_run(const ZoutResidual* const residual,
                    const ZoutKernels* const  kernels,
                    const ZoutTiming* const   timing,
-                   ZoutMixing* const         mixing,
                    ZoutLines* const          lines,
                    const unsigned            n_frames)
 {
@@ -128,16 +127,22 @@ zout_harmonics_run(const ZoutResidual* const residual,
 	const unsigned known = lines->at - timing->interpolated;
 	zout_harmonics_double(residual, kernels, timing, lines, known, n_frames);
 
-	const ZoutPhases e      = zout_mixing_doubled(mixing, kernels, lines, known, n_frames);
-	float* const     h_even = lines->harmonics_even + known * lanes;
-	float* const     h_odd  = lines->harmonics_odd + known * lanes;
-	kernels->polynomial(h_even, e.even, residual->h2.value, residual->h3.value, residual->most, n);
-	kernels->polynomial(h_odd, e.odd, residual->h2.value, residual->h3.value, residual->most, n);
+	const float* const even   = lines->even + known * lanes;
+	const float* const odd    = lines->odd + known * lanes;
+	float* const       h_even = lines->harmonics_even + known * lanes;
+	float* const       h_odd  = lines->harmonics_odd + known * lanes;
+	const float* const h2     = residual->h2.value;
+	const float* const h3     = residual->h3.value;
+	const float* const most   = residual->most;
 	if (zout_harmonics_want_current(residual, lanes)) {
-		const float* const i_even = lines->current_even + known * lanes;
-		const float* const i_odd  = lines->current_odd + known * lanes;
-		kernels->add_square(h_even, i_even, residual->current_h2.value, residual->most, n);
-		kernels->add_square(h_odd, i_odd, residual->current_h2.value, residual->most, n);
+		const float* const current_h2 = residual->current_h2.value;
+		const float* const i_even     = lines->current_even + known * lanes;
+		const float* const i_odd      = lines->current_odd + known * lanes;
+		kernels->polynomial_of_both(h_even, even, h2, h3, i_even, current_h2, most, n);
+		kernels->polynomial_of_both(h_odd, odd, h2, h3, i_odd, current_h2, most, n);
+	} else {
+		kernels->polynomial(h_even, even, h2, h3, most, n);
+		kernels->polynomial(h_odd, odd, h2, h3, most, n);
 	}
 
 	const unsigned   at        = (lines->at - timing->shelved) * lanes;

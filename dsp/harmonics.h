@@ -15,18 +15,22 @@ void
 zout_harmonics_init(ZoutResidual* residual);
 
 /** Whether any chain has harmonics of the current. */
+ZOUT_REALTIME
 bool
 zout_harmonics_want_current(const ZoutResidual* residual, unsigned lanes);
 
 /** Whether any chain has harmonics. */
+ZOUT_REALTIME
 bool
 zout_harmonics_are_there(const ZoutResidual* residual, unsigned lanes);
 
 /** Fills the controls for the tile; those of volts and clip level were filled before. */
+ZOUT_REALTIME
 void
 zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
 
 /** Fills the odd phase of the input, and of the current if somebody asks for it, from frame `first` on. */
+ZOUT_REALTIME
 void
 zout_harmonics_double(const ZoutResidual* residual,
                       const ZoutKernels*  kernels,
@@ -36,11 +40,11 @@ zout_harmonics_double(const ZoutResidual* residual,
                       unsigned            n_frames);
 
 /** From the tile's input to its harmonics, at twice the rate. */
+ZOUT_REALTIME
 void
 zout_harmonics_run(const ZoutResidual* residual,
                    const ZoutKernels*  kernels,
                    const ZoutTiming*   timing,
-                   ZoutMixing*         mixing,
                    ZoutLines*          lines,
                    unsigned            n_frames);
 

@@ -54,6 +54,7 @@ zout_limiter_init(ZoutLimiter* limiter);
  * @param clipped Receives one pointer for each phase to [n_frames * lanes] values, valid until the next call.
  * @return Set of the chains that clip, bit 0 for A.
  */
+ZOUT_REALTIME
 unsigned
 zout_limiter_run(ZoutLimiter*       limiter,
                  const ZoutKernels* kernels,

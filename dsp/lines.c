@@ -40,7 +40,7 @@ rewind_doubles(double* const line, const unsigned at, const unsigned lanes)
 }
 
 void
-zout_lines_advance(ZoutLines* const lines, const unsigned n_frames)
+zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool awake)
 {
 	lines->at += n_frames;
 	if (lines->at + ZOUT_TILE_FRAMES <= ZOUT_LINE_FRAMES) {
@@ -49,18 +49,20 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames)
 	const unsigned at    = lines->at;
 	const unsigned lanes = lines->lanes;
 	rewind_floats(lines->dry, at, ZOUT_INPUT_LANES);
-	rewind_floats(lines->even, at, ZOUT_INPUT_LANES);
-	rewind_floats(lines->odd, at, ZOUT_INPUT_LANES);
+	rewind_floats(lines->even, at, lanes);
 	rewind_doubles(lines->linear, at, lanes);
-	rewind_doubles(lines->driven, at, lanes);
 	rewind_floats(lines->current_even, at, lanes);
-	rewind_floats(lines->current_odd, at, lanes);
-	rewind_floats(lines->harmonics_even, at, lanes);
-	rewind_floats(lines->harmonics_odd, at, lanes);
-	rewind_floats(lines->residual_even, at, lanes);
-	rewind_floats(lines->residual_odd, at, lanes);
-	rewind_floats(lines->wanted_even, at, lanes);
-	rewind_floats(lines->wanted_odd, at, lanes);
-	rewind_floats(lines->over, at, lanes);
+	if (awake) {
+		rewind_floats(lines->odd, at, lanes);
+		rewind_doubles(lines->driven, at, lanes);
+		rewind_floats(lines->current_odd, at, lanes);
+		rewind_floats(lines->harmonics_even, at, lanes);
+		rewind_floats(lines->harmonics_odd, at, lanes);
+		rewind_floats(lines->residual_even, at, lanes);
+		rewind_floats(lines->residual_odd, at, lanes);
+		rewind_floats(lines->wanted_even, at, lanes);
+		rewind_floats(lines->wanted_odd, at, lanes);
+		rewind_floats(lines->over, at, lanes);
+	}
 	lines->at = ZOUT_PAST_FRAMES;
 }

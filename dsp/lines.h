@@ -41,13 +41,14 @@ enum {
 };
 
 typedef struct {
-	unsigned            at;
-	unsigned            lanes;
-	ZOUT_ALIGNED float  dry[ZOUT_INPUT_VALUES];   ///< Input, healed
-	ZOUT_ALIGNED float  even[ZOUT_INPUT_VALUES];  ///< Input behind volume and balance; even phase of the doubled rate
-	ZOUT_ALIGNED float  odd[ZOUT_INPUT_VALUES];   ///< Its odd phase
-	ZOUT_ALIGNED double linear[ZOUT_LANE_VALUES]; ///< The same input for the linear path, repeated for each chain
-	ZOUT_ALIGNED double driven[ZOUT_LANE_VALUES]; ///< Linear plus residual: what drives the load
+	unsigned           at;
+	unsigned           lanes;
+	ZOUT_ALIGNED float dry[ZOUT_INPUT_VALUES]; ///< Input, healed
+	ZOUT_ALIGNED float
+		even[ZOUT_LANE_VALUES]; ///< Input behind volume, balance and mixing; even phase of the doubled rate
+	ZOUT_ALIGNED float  odd[ZOUT_LANE_VALUES];          ///< Its odd phase
+	ZOUT_ALIGNED double linear[ZOUT_LANE_VALUES];       ///< The same input in double precision, with noise and hum
+	ZOUT_ALIGNED double driven[ZOUT_LANE_VALUES];       ///< Linear plus residual: what drives the load
 	ZOUT_ALIGNED float  current_even[ZOUT_LANE_VALUES]; ///< What the load would draw from the input, siemens
 	ZOUT_ALIGNED float  current_odd[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  harmonics_even[ZOUT_LANE_VALUES];
@@ -61,15 +62,22 @@ typedef struct {
 } ZoutLines;
 
 /** Places the stages for a sample rate. */
+ZOUT_REALTIME
 void
 zout_timing_init(ZoutTiming* timing, double rate_hz);
 
 /** Silences all lines. */
+ZOUT_REALTIME
 void
 zout_lines_reset(ZoutLines* lines, unsigned lanes);
 
-/** Steps past `n_frames` frames. */
+/**
+ * Steps past `n_frames` frames.
+ *
+ * @param awake Whether the residual is. While it sleeps only its inputs have a past; waking up makes the rest anew.
+ */
+ZOUT_REALTIME
 void
-zout_lines_advance(ZoutLines* lines, unsigned n_frames);
+zout_lines_advance(ZoutLines* lines, unsigned n_frames, bool awake);
 
 #endif // ZOUT_LINES_H

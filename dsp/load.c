@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/// Steps of a design that are done at a time, and frames between: so much less than the frames themselves cost
+enum {
+	STEPS_AT_ONCE = 2,
+	STEP_FRAMES   = 64,
+};
+
 void
 zout_load_init(ZoutLoad* const load, const double rate_hz, const unsigned fade_frames)
 {
@@ -13,16 +19,17 @@ zout_load_init(ZoutLoad* const load, const double rate_hz, const unsigned fade_f
 	load->fade_frames = fade_frames;
 }
 
-void
+bool
 zout_load_set(ZoutLoad* const load, const unsigned chain, const ZoutDrive* const drive)
 {
 	// Both sides come from zout_circuit_init(), field by field: no padding differs unless a value does.
-	if (memcmp(&load->circuit[chain], &drive->circuit, sizeof(ZoutCircuit)) != 0 ||
-	    load->normalise[chain] != drive->normalise) {
-		load->circuit[chain]   = drive->circuit;
-		load->normalise[chain] = drive->normalise;
-		load->pending          = true;
+	if (!memcmp(&load->circuit[chain], &drive->circuit, sizeof(ZoutCircuit)) &&
+	    load->normalise[chain] == drive->normalise) {
+		return false;
 	}
+	load->circuit[chain]   = drive->circuit;
+	load->normalise[chain] = drive->normalise;
+	return true;
 }
 
 /// Writes a tap for both channels of a chain; with one chain the pair stands twice
@@ -85,21 +92,17 @@ keep_states(ZoutSectionBank* const to, const ZoutSectionBank* const from, const 
 	}
 }
 
-/// Designs the wanted filters into a bank with silent states. A chain that did not change keeps filter and states.
+/// Lays the new designs out in a bank with silent states. A chain that did not change keeps its states.
 static void
 fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* const from, const unsigned lanes)
 {
-	memset(&bank->sections, 0, sizeof(bank->sections));
-	memset(bank->taps, 0, sizeof(bank->taps));
-	memset(bank->linear_taps, 0, sizeof(bank->linear_taps));
-	memset(bank->driven_taps, 0, sizeof(bank->driven_taps));
-	memset(bank->current_taps, 0, sizeof(bank->current_taps));
+	memset(bank, 0, sizeof(*bank));
 
 	unsigned n_sections = 0;
 	bank->is_wire       = true;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		ZoutLoadDesign* const design = &bank->design[chain];
-		zout_load_designer_run(&load->designer, &load->circuit[chain], load->normalise[chain], design);
+		const ZoutLoadDesign* const design = &load->next[chain];
+		bank->design[chain]                = *design;
 		lay_out_taps(&load->designer, bank, chain, lanes);
 		lay_out_sections(bank, chain, lanes);
 		n_sections    = design->n_sections > n_sections ? design->n_sections : n_sections;
@@ -107,6 +110,7 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 	}
 	bank->sections.n_values = (n_sections * lanes + 3U) / 4U * 4U;
 	bank->demand            = bank->sections;
+	bank->demand.n_values   = ((n_sections - 1U) * lanes + 3U) / 4U * 4U; // all that the current has
 	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
 		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
 			keep_states(&bank->sections, &from->sections, chain, lanes);
@@ -115,25 +119,61 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 	}
 }
 
+static void
+begin_chain(ZoutLoad* const load, const unsigned chain)
+{
+	zout_load_designer_begin(&load->designer, &load->circuit[chain], load->normalise[chain], &load->next[chain]);
+}
+
 void
 zout_load_snap(ZoutLoad* const load, const unsigned lanes)
 {
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		zout_load_designer_run(&load->designer, &load->circuit[chain], load->normalise[chain], &load->next[chain]);
+	}
 	load->now       = 0;
 	load->fade_left = 0;
-	load->pending   = false;
+	load->designing = false;
 	fill_bank(load, &load->bank[0], NULL, lanes);
 }
 
 void
-zout_load_begin(ZoutLoad* const load, const unsigned lanes)
+zout_load_begin(ZoutLoad* const load)
 {
-	if (load->pending && !load->fade_left) {
-		const ZoutLoadBank* const from = &load->bank[load->now];
-		load->now                      = 1U - load->now;
-		load->fade_left                = load->fade_frames;
-		load->pending                  = false;
-		fill_bank(load, &load->bank[load->now], from, lanes);
+	load->designing       = true;
+	load->designed_chains = 0;
+	load->design_left     = STEP_FRAMES;
+	begin_chain(load, 0);
+}
+
+void
+zout_load_design(ZoutLoad* const load, const unsigned lanes, const unsigned n_frames)
+{
+	load->design_left -= n_frames;
+	if (load->design_left) {
+		return;
 	}
+	// Steps belong to frames, not to calls: the host's blocks make no difference to when the design is complete.
+	for (unsigned i = 0; i < STEPS_AT_ONCE * lanes / 2U; ++i) {
+		if (zout_load_designer_step(&load->designer)) {
+			load->designed_chains += 1U;
+			if (2U * load->designed_chains == lanes) {
+				return;
+			}
+			begin_chain(load, load->designed_chains);
+		}
+	}
+	load->design_left = STEP_FRAMES;
+}
+
+void
+zout_load_change(ZoutLoad* const load, const unsigned lanes)
+{
+	const ZoutLoadBank* const from = &load->bank[load->now];
+	load->now                      = 1U - load->now;
+	load->fade_left                = load->fade_frames;
+	load->designing                = false;
+	fill_bank(load, &load->bank[load->now], from, lanes);
 }
 
 /// Voltage part of the FIR. With a residual its taps are shared; see load_split.h.
@@ -191,15 +231,22 @@ run_bank(ZoutLoadBank* const           bank,
 
 void
 zout_load_fade(const ZoutLoad* const load,
-               double* const         to,
-               const double* const   from,
-               const unsigned        lanes,
-               const unsigned        n_frames)
+               double* const restrict to,
+               const double* const restrict from,
+               const unsigned lanes,
+               const unsigned n_frames)
 {
-	for (unsigned i = 0; i < n_frames; ++i) {
-		const double weight = (double)(load->fade_left - i) / (double)load->fade_frames;
-		for (unsigned k = i * lanes; k < (i + 1U) * lanes; ++k) {
-			to[k] += weight * (from[k] - to[k]);
+	const double step = 1.0 / (double)load->fade_frames;
+	const int    left = (int)load->fade_left;
+	if (lanes == ZOUT_INPUT_LANES) {
+		for (int i = 0; i < (int)n_frames; ++i) {
+			const double weight = (double)(left - i) * step;
+			to[2 * i] += weight * (from[2 * i] - to[2 * i]);
+			to[2 * i + 1] += weight * (from[2 * i + 1] - to[2 * i + 1]);
+		}
+	} else {
+		for (int i = 0; i < 4 * (int)n_frames; ++i) {
+			to[i] += (double)(left - i / 4) * step * (from[i] - to[i]);
 		}
 	}
 }

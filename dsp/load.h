@@ -4,8 +4,9 @@
 /** @file load.h
  * The loaded output stage at work: from the driving voltage to voltage and current at the headphone. [audio]
  *
- * Coefficients of a resonance are never interpolated. A changed load gets a filter of its own, which starts silent
- * and is faded in while the old one fades out; changes that come meanwhile wait.
+ * Coefficients of a resonance are never interpolated. A changed load gets a filter of its own. It is designed in small
+ * steps while the old one plays on, so that no block takes much longer than another; it then starts silent and is faded
+ * in while the old one fades out.
  */
 
 #ifndef ZOUT_LOAD_H
@@ -30,12 +31,15 @@ typedef struct {
 
 typedef struct {
 	ZoutLoadDesigner    designer;
+	ZoutLoadDesign      next[ZOUT_MAX_CHAINS]; ///< Being designed
+	bool                designing;
+	unsigned            designed_chains; ///< Whose design is complete
+	unsigned            design_left;     ///< Frames until the next steps are due; 0 when all are done
 	ZoutLoadBank        bank[2];
 	unsigned            now;                      ///< Bank in use, or that fades in
 	unsigned            fade_frames;              ///< Length of a fade
 	unsigned            fade_left;                ///< Frames until the other bank is silent
-	bool                pending;                  ///< The wanted circuits differ from those of the bank in use
-	ZoutCircuit         circuit[ZOUT_MAX_CHAINS]; ///< Wanted
+	ZoutCircuit         circuit[ZOUT_MAX_CHAINS]; ///< In use, or being designed for
 	bool                normalise[ZOUT_MAX_CHAINS];
 	ZOUT_ALIGNED double voltage[ZOUT_TILE_VALUES]; ///< [frame][lane], result of the last run
 	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale
@@ -47,19 +51,48 @@ typedef struct {
 void
 zout_load_init(ZoutLoad* load, double rate_hz, unsigned fade_frames);
 
-/** Takes a chain's circuit. Nothing happens before zout_load_begin(). */
-void
+/** Takes a chain's circuit, while the load is at rest or before zout_load_snap(). Returns whether it differs from the
+ * one in use. */
+ZOUT_REALTIME
+bool
 zout_load_set(ZoutLoad* load, unsigned chain, const ZoutDrive* drive);
 
-/** Takes new circuits into use at once and forgets all audio. */
+/** Takes the circuits into use at once, whatever was on its way, and forgets all audio. */
+ZOUT_REALTIME
 void
 zout_load_snap(ZoutLoad* load, unsigned lanes);
 
-/** Starts a fade to new circuits if they changed and no fade is running. Bounded time. */
+/** Starts to design for circuits that were set. */
+ZOUT_REALTIME
 void
-zout_load_begin(ZoutLoad* load, unsigned lanes);
+zout_load_begin(ZoutLoad* load);
+
+/** Goes on with the design as far as `n_frames` frames are good for, at most design_left. */
+ZOUT_REALTIME
+void
+zout_load_design(ZoutLoad* load, unsigned lanes, unsigned n_frames);
+
+/** Whether the design is complete and waits for zout_load_change(). */
+static inline bool
+zout_load_is_designed(const ZoutLoad* const load)
+{
+	return load->designing && !load->design_left;
+}
+
+/** Whether neither a design nor a fade is on its way. */
+static inline bool
+zout_load_rests(const ZoutLoad* const load)
+{
+	return !load->designing && !load->fade_left;
+}
+
+/** Starts to fade to the new design. */
+ZOUT_REALTIME
+void
+zout_load_change(ZoutLoad* load, unsigned lanes);
 
 /** Weighs two banks' results while a fade runs: adds to `to` its share of what `from` differs by. */
+ZOUT_REALTIME
 void
 zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned lanes, unsigned n_frames);
 
@@ -68,6 +101,7 @@ zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned la
  *
  * @param coupling How the residual joins; NULL if there is none: then the linear signal drives the load.
  */
+ZOUT_REALTIME
 void
 zout_load_run(ZoutLoad*           load,
               const ZoutKernels*  kernels,

@@ -68,7 +68,6 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 	// The gap between 20 kHz and the Nyquist frequency decides how long the FIR must be. The helpers were found by a
 	// search over pairs of real poles, for a small error over loads from 16 to 600 ohm and a low hump
 	// above 20 kHz: such loads stay below twice their largest magnitude there.
-	designer->n_helpers = 2;
 	if (rate_hz < 46e3) {
 		designer->n_taps    = 20;
 		designer->lookahead = 15;
@@ -95,14 +94,14 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 	}
 }
 
-/// Denominators of the sections: conjugate pairs, then real poles two by two. Returns their number.
+/// Denominators of the sections: conjugate pairs, then real poles two by two, then the helpers. Returns their number.
 static unsigned
-pair_poles(const ZoutLoadDesigner* const designer, const ZoutCircuit* const circuit, ZoutSection* const section)
+pair_poles(const ZoutLoadDesigner* const designer, ZoutSection* const section)
 {
 	double complex pole[ZOUT_MAX_POLES];
-	const unsigned n_poles = zout_circuit_poles(circuit, pole);
+	const unsigned n_poles = zout_poles_end(&designer->work.poles, &designer->work.circuit, pole);
 
-	double   real[ZOUT_MAX_POLES + 2];
+	double   real[ZOUT_MAX_POLES];
 	unsigned n_real = 0;
 	unsigned n      = 0;
 	for (unsigned i = 0; i < n_poles; ++i) {
@@ -113,15 +112,75 @@ pair_poles(const ZoutLoadDesigner* const designer, const ZoutCircuit* const circ
 			real[n_real++] = creal(z);
 		}
 	}
-	for (unsigned i = 0; i < designer->n_helpers; ++i) {
-		real[n_real++] = designer->helper[i];
-	}
 	for (unsigned i = 0; i < n_real; i += 2) {
 		const double p = real[i];
 		const double q = i + 1 < n_real ? real[i + 1] : 0.0;
 		section[n++]   = (ZoutSection){.a1 = -(p + q), .a2 = p * q};
 	}
+	// The last one, by itself: the current does without
+	section[n++] = (ZoutSection){
+		.a1 = -(designer->helper[0] + designer->helper[1]),
+		.a2 = designer->helper[0] * designer->helper[1],
+	};
 	return n;
+}
+
+ZOUT_REALTIME
+static bool
+find_poles(ZoutLoadDesigner* const designer)
+{
+	ZoutLoadWork* const work = &designer->work;
+	if (!zout_poles_refine(&work->poles, &work->circuit)) {
+		return false;
+	}
+	work->design->n_sections = pair_poles(designer, work->design->section);
+	return true;
+}
+
+/// One step each; they return whether their stage is over
+ZOUT_REALTIME
+static bool (*const stages[])(ZoutLoadDesigner*) = {
+	find_poles,
+	zout_load_fit_aim_voltage,
+	zout_load_fit_factor_voltage,
+	zout_load_fit_solve_voltage,
+	zout_load_fit_aim_current,
+	zout_load_fit_factor_current,
+	zout_load_fit_solve_current,
+	zout_load_split_aim,
+	zout_load_split_solve,
+};
+
+void
+zout_load_designer_begin(ZoutLoadDesigner* const  designer,
+                         const ZoutCircuit* const circuit,
+                         const bool               normalise,
+                         ZoutLoadDesign* const    design)
+{
+	memset(design, 0, sizeof(*design));
+	design->volts_at_1khz = cabs(zout_circuit_transfer(circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
+	design->is_wire       = zout_circuit_is_wire(circuit);
+
+	ZoutLoadWork* const work = &designer->work;
+	work->circuit            = *circuit;
+	work->normalise          = normalise;
+	work->design             = design;
+	work->stage              = 0;
+	work->step               = 0;
+	zout_poles_begin(&work->poles, circuit);
+}
+
+bool
+zout_load_designer_step(ZoutLoadDesigner* const designer)
+{
+	ZoutLoadWork* const work = &designer->work;
+	if (stages[work->stage](designer)) {
+		work->stage += 1U;
+		work->step = 0;
+	} else {
+		work->step += 1U;
+	}
+	return work->stage == sizeof(stages) / sizeof(stages[0]);
 }
 
 void
@@ -130,11 +189,7 @@ zout_load_designer_run(ZoutLoadDesigner* const  designer,
                        const bool               normalise,
                        ZoutLoadDesign* const    design)
 {
-	memset(design, 0, sizeof(*design));
-	design->volts_at_1khz = cabs(zout_circuit_transfer(circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
-	design->is_wire       = zout_circuit_is_wire(circuit);
-	design->n_sections    = pair_poles(designer, circuit, design->section);
-
-	zout_load_fit(designer, circuit, normalise, design);
-	zout_load_split(designer, design);
+	zout_load_designer_begin(designer, circuit, normalise, design);
+	while (!zout_load_designer_step(designer)) {
+	}
 }

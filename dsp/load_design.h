@@ -9,7 +9,8 @@
  *
  *     V(z) = Σ_k (v0_k + v1_k z⁻¹) / (1 + a1_k z⁻¹ + a2_k z⁻²) + Σ_a tap[a] z^a,   a = lookahead … -lag
  *
- * Current has the same poles, so it shares the sections' states and has only numerators and a shorter FIR of its own.
+ * Current has the same poles, so it shares the sections' states and has only numerators and a shorter FIR of its own;
+ * it does without the last section, that of the helpers named below.
  * Numerators and taps come from one least-squares fit to the analogue response. At low rates two more poles near
  * z = -1 are added: the analogue phase at the Nyquist frequency is neither 0 nor 180 degrees, and they make the turn
  * that a discrete filter must make between 20 kHz and there.
@@ -20,6 +21,7 @@
 
 #include "circuit.h"
 #include "lsq.h"
+#include "poles.h"
 
 enum {
 	ZOUT_MAX_SECTIONS  = 6,
@@ -48,6 +50,22 @@ typedef struct {
 } ZoutLoadDesign;
 
 /// What a design needs that depends on the sample rate alone, and its work space
+/// A design in progress, between two steps
+typedef struct {
+	ZoutCircuit     circuit;
+	bool            normalise;
+	ZoutLoadDesign* design; ///< Receives the result bit by bit
+	unsigned        stage;  ///< Index of the stage that runs
+	unsigned        step;   ///< Steps that the stage has made
+	unsigned        column; ///< Of the fit, that is to be filled or factored
+	unsigned        entry;  ///< Of its row in the factor, that comes next
+	ZoutPoleFinder  poles;
+	double          row_weight[ZOUT_FIT_POINTS];
+	double          rhs[ZOUT_LSQ_MAX_ROWS];
+	double          x_voltage[ZOUT_LSQ_MAX_COLUMNS];
+	double          x_current[ZOUT_LSQ_MAX_COLUMNS];
+} ZoutLoadWork;
+
 typedef struct {
 	double         period_s;
 	unsigned       n_taps;         ///< FIR length of the voltage
@@ -55,12 +73,12 @@ typedef struct {
 	unsigned       residual_ahead; ///< Frames by which the residual is known ahead
 	unsigned       n_linear;
 	unsigned       n_driven;
-	unsigned       n_helpers;
-	double         helper[2]; ///< Additional poles in z
+	double         helper[2]; ///< Additional poles in z, those of the last section
 	double         omega_rad_s[ZOUT_FIT_POINTS];
 	double         weight[ZOUT_FIT_POINTS];
 	double complex delay[ZOUT_FIT_POINTS][ZOUT_MAX_LOAD_TAPS]; ///< exp(j omega T k)
 	ZoutLsq        lsq;
+	ZoutLoadWork   work;
 } ZoutLoadDesigner;
 
 /** exp(j omega T ahead) at fit point `i`: what a delay of -ahead frames does there. */
@@ -71,18 +89,35 @@ zout_load_delay(const ZoutLoadDesigner* const designer, const unsigned i, const 
 }
 
 /** Frames by which the residual is known ahead of the load at a sample rate. Any thread. */
+ZOUT_REALTIME
 unsigned
 zout_load_residual_ahead(double rate_hz);
 
 /** Prepares for a sample rate. */
+ZOUT_REALTIME
 void
 zout_load_designer_init(ZoutLoadDesigner* designer, double rate_hz);
 
 /**
- * Fits the filters to a circuit. Bounded time, no allocation: may run in the audio thread.
+ * Starts to fit the filters to a circuit. [audio]
  *
  * @param normalise Scale the voltage (not the current) to unity at 1 kHz.
+ * @param design Receives the filters; complete when zout_load_designer_step() has said so.
  */
+ZOUT_REALTIME
+void
+zout_load_designer_begin(ZoutLoadDesigner*  designer,
+                         const ZoutCircuit* circuit,
+                         bool               normalise,
+                         ZoutLoadDesign*    design);
+
+/** Goes on by one step of some thousand instructions. Returns whether it was the last; bounded in number. [audio] */
+ZOUT_REALTIME
+bool
+zout_load_designer_step(ZoutLoadDesigner* designer);
+
+/** Fits the filters at once: begin and all steps. */
+ZOUT_REALTIME
 void
 zout_load_designer_run(ZoutLoadDesigner* designer, const ZoutCircuit* circuit, bool normalise, ZoutLoadDesign* design);
 

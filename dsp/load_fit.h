@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file load_fit.h
- * Numerators and taps of a load filter whose poles are known, by least squares.
+ * Numerators and taps of a load filter whose poles are known, by least squares, in steps.
+ *
+ * Each function does the next step of its stage and returns whether the stage is over. They work on designer->work,
+ * whose design has its poles, `is_wire` and `volts_at_1khz`, and are called stage by stage in this order. Bounded time,
+ * no allocation. [audio]
  */
 
 #ifndef ZOUT_LOAD_FIT_H
@@ -10,12 +14,34 @@
 
 #include "load_design.h"
 
-/**
- * Fits a design's voltage and current to the circuit. Uses the designer's work space. Bounded time, no allocation.
- *
- * @param design Has its poles, `is_wire` and `volts_at_1khz`; receives the rest but for the split taps.
- */
-void
-zout_load_fit(ZoutLoadDesigner* designer, const ZoutCircuit* circuit, bool normalise, ZoutLoadDesign* design);
+/** Works out what the voltage is to be, and how much each frequency weighs. */
+ZOUT_REALTIME
+bool
+zout_load_fit_aim_voltage(ZoutLoadDesigner* designer);
+
+/** Fills and factors the columns of the voltage's fit. */
+ZOUT_REALTIME
+bool
+zout_load_fit_factor_voltage(ZoutLoadDesigner* designer);
+
+/** Solves for the voltage. */
+ZOUT_REALTIME
+bool
+zout_load_fit_solve_voltage(ZoutLoadDesigner* designer);
+
+/** Works out what the current is to be. */
+ZOUT_REALTIME
+bool
+zout_load_fit_aim_current(ZoutLoadDesigner* designer);
+
+/** Fills and factors the columns of the current's fit. */
+ZOUT_REALTIME
+bool
+zout_load_fit_factor_current(ZoutLoadDesigner* designer);
+
+/** Solves for the current and hands both solutions to the design, all but the split taps. */
+ZOUT_REALTIME
+bool
+zout_load_fit_solve_current(ZoutLoadDesigner* designer);
 
 #endif // ZOUT_LOAD_FIT_H

@@ -15,6 +15,9 @@ static const double corner_steep = 3.0;
 /// Holds the factorisation: neighbouring taps are nearly alike where the weight is
 static const double ridge = 1e-13;
 
+/// Fit points that a step takes
+enum { POINTS_A_STEP = 8 };
+
 /// What the taps ahead of the residual make of fit point `i`
 static double complex
 response_ahead(const ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, const unsigned i)
@@ -26,46 +29,67 @@ response_ahead(const ZoutLoadDesigner* const designer, const ZoutLoadDesign* con
 	return sum;
 }
 
-/**
- * Taps that make for the residual what the missing ones would: a least-squares fit whose weight follows the spectrum of
- * clipping.
- */
-static void
-fit(ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, double x[ZOUT_SPLIT_TAPS])
+static unsigned
+taps_ahead(const ZoutLoadDesigner* const designer)
 {
-	ZoutLsq* const lsq                    = &designer->lsq;
-	double         rhs[ZOUT_LSQ_MAX_ROWS] = {0.0};
-	for (unsigned i = 0; i < ZOUT_FIT_POINTS; ++i) {
+	return designer->lookahead - designer->residual_ahead;
+}
+
+static bool
+needs_none(const ZoutLoadDesigner* const designer)
+{
+	return !taps_ahead(designer) || designer->work.design->is_wire;
+}
+
+/* The taps make for the residual what the missing ones would: a least-squares fit whose weight follows the spectrum of
+ * clipping. */
+bool
+zout_load_split_aim(ZoutLoadDesigner* const designer)
+{
+	ZoutLoadWork* const   work   = &designer->work;
+	ZoutLoadDesign* const design = work->design;
+	ZoutLsq* const        lsq    = &designer->lsq;
+	if (work->step == 0) {
+		const unsigned n_ahead = taps_ahead(designer);
+		memcpy(design->driven_tap, design->tap + n_ahead, (designer->n_taps - n_ahead) * sizeof(double));
+	}
+	if (needs_none(designer)) {
+		return true;
+	}
+	lsq->rows    = 2U * ZOUT_FIT_POINTS;
+	lsq->columns = ZOUT_SPLIT_TAPS;
+
+	unsigned i = work->step * POINTS_A_STEP;
+	for (const unsigned end = i + POINTS_A_STEP; i < end; ++i) {
 		const double         f_hz   = designer->omega_rad_s[i] / zout_hz_to_rad_s(1.0);
 		const double         weight = designer->weight[i] / (1.0 + pow(f_hz / corner_hz, corner_steep));
 		const double complex wanted = weight * response_ahead(designer, design, i);
-		rhs[2U * i]                 = creal(wanted);
-		rhs[2U * i + 1U]            = cimag(wanted);
+		work->rhs[2U * i]           = creal(wanted);
+		work->rhs[2U * i + 1U]      = cimag(wanted);
 		for (unsigned k = 0; k < ZOUT_SPLIT_TAPS; ++k) {
 			const double complex column = weight * zout_load_delay(designer, i, (int)designer->residual_ahead - (int)k);
 			lsq->column[k][2U * i]      = creal(column);
 			lsq->column[k][2U * i + 1U] = cimag(column);
 		}
 	}
-	lsq->rows    = 2U * ZOUT_FIT_POINTS;
-	lsq->columns = ZOUT_SPLIT_TAPS;
-	zout_lsq_factor(lsq, ridge);
-	zout_lsq_solve(lsq, ZOUT_SPLIT_TAPS, rhs, x);
+	return i == ZOUT_FIT_POINTS;
 }
 
-void
-zout_load_split(ZoutLoadDesigner* const designer, ZoutLoadDesign* const design)
+bool
+zout_load_split_solve(ZoutLoadDesigner* const designer)
 {
-	const unsigned n_ahead = designer->lookahead - designer->residual_ahead;
-	memcpy(design->driven_tap, design->tap + n_ahead, (designer->n_taps - n_ahead) * sizeof(double));
-	if (!n_ahead || design->is_wire) {
-		return;
+	ZoutLoadDesign* const design  = designer->work.design;
+	const unsigned        n_ahead = taps_ahead(designer);
+	if (needs_none(designer)) {
+		return true;
 	}
 	double x[ZOUT_SPLIT_TAPS];
-	fit(designer, design, x);
+	zout_lsq_factor(&designer->lsq, ridge);
+	zout_lsq_solve(&designer->lsq, ZOUT_SPLIT_TAPS, designer->work.rhs, x);
 	memcpy(design->linear_tap, design->tap, n_ahead * sizeof(double));
 	for (unsigned k = 0; k < ZOUT_SPLIT_TAPS; ++k) {
 		design->driven_tap[k] += x[k];
 		design->linear_tap[n_ahead + k] = -x[k];
 	}
+	return true;
 }

@@ -4,6 +4,7 @@
 #include "lsq.h"
 
 #include <math.h>
+#include <stddef.h>
 
 enum { RUNNING_SUMS = 8 };
 
@@ -12,8 +13,8 @@ static double
 dot(const double* const restrict a, const double* const restrict b, const unsigned n)
 {
 	double sum[RUNNING_SUMS] = {0.0};
-	for (unsigned i = 0; i < n; i += RUNNING_SUMS) {
-		for (unsigned k = 0; k < RUNNING_SUMS; ++k) {
+	for (size_t i = 0; i < n; i += RUNNING_SUMS) {
+		for (size_t k = 0; k < RUNNING_SUMS; ++k) {
 			sum[k] += a[i + k] * b[i + k];
 		}
 	}
@@ -21,26 +22,36 @@ dot(const double* const restrict a, const double* const restrict b, const unsign
 }
 
 void
+zout_lsq_factor_part(ZoutLsq* const lsq,
+                     const unsigned row,
+                     const unsigned first,
+                     const unsigned end,
+                     const double   ridge)
+{
+	for (unsigned j = first; j < end; ++j) {
+		double sum = dot(lsq->column[row], lsq->column[j], lsq->rows);
+		if (row == j) {
+			sum += ridge * sum;
+		}
+		const double diagonal = sum;
+		for (unsigned k = 0; k < j; ++k) {
+			sum -= lsq->factor[row][k] * lsq->factor[j][k];
+		}
+		if (row == j) {
+			// Rounding may make a pivot vanish: the column then says nothing new and must weigh nothing.
+			const double least  = ridge * diagonal;
+			lsq->factor[row][j] = sqrt(sum > least ? sum : least > 0.0 ? least : 1.0);
+		} else {
+			lsq->factor[row][j] = sum / lsq->factor[j][j];
+		}
+	}
+}
+
+void
 zout_lsq_factor(ZoutLsq* const lsq, const double ridge)
 {
-	for (unsigned i = 0; i < lsq->columns; ++i) {
-		for (unsigned j = 0; j <= i; ++j) {
-			double sum = dot(lsq->column[i], lsq->column[j], lsq->rows);
-			if (i == j) {
-				sum += ridge * sum;
-			}
-			const double diagonal = sum;
-			for (unsigned k = 0; k < j; ++k) {
-				sum -= lsq->factor[i][k] * lsq->factor[j][k];
-			}
-			if (i == j) {
-				// Rounding may make a pivot vanish: the column then says nothing new and must weigh nothing.
-				const double least = ridge * diagonal;
-				lsq->factor[i][i]  = sqrt(sum > least ? sum : least > 0.0 ? least : 1.0);
-			} else {
-				lsq->factor[i][j] = sum / lsq->factor[j][j];
-			}
-		}
+	for (unsigned row = 0; row < lsq->columns; ++row) {
+		zout_lsq_factor_part(lsq, row, 0, row + 1U, ridge);
 	}
 }
 

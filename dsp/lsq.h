@@ -8,6 +8,8 @@
 #ifndef ZOUT_LSQ_H
 #define ZOUT_LSQ_H
 
+#include "attributes.h"
+
 enum {
 	ZOUT_LSQ_MAX_COLUMNS = 40,
 	ZOUT_LSQ_MAX_ROWS    = 192, ///< A multiple of the eight running sums of a dot product
@@ -26,8 +28,18 @@ typedef struct {
  *
  * @param ridge Added to the diagonal, relative to it; keeps columns that nearly depend on each other harmless.
  */
+ZOUT_REALTIME
 void
 zout_lsq_factor(ZoutLsq* lsq, double ridge);
+
+/**
+ * The same for a part of the factor's row `row`, when the columns up to it and all before that part are there.
+ *
+ * @param first, end Entries of the row to be found, from `first` to before `end`; the row has row + 1 of them.
+ */
+ZOUT_REALTIME
+void
+zout_lsq_factor_part(ZoutLsq* lsq, unsigned row, unsigned first, unsigned end, double ridge);
 
 /**
  * Solves for the first `columns` unknowns only, after zout_lsq_factor().
@@ -37,6 +49,7 @@ zout_lsq_factor(ZoutLsq* lsq, double ridge);
  * @param rhs Right-hand side b, [rows].
  * @param x Receives the solution, [columns].
  */
+ZOUT_REALTIME
 void
 zout_lsq_solve(const ZoutLsq* lsq, unsigned columns, const double* rhs, double* x);
 

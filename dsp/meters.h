@@ -29,6 +29,7 @@ void
 zout_meters_init(ZoutMeters* meters, double rate_hz);
 
 /** Forgets all audio. */
+ZOUT_REALTIME
 void
 zout_meters_reset(ZoutMeters* meters);
 
@@ -40,6 +41,7 @@ zout_meters_raise_peak(ZoutMeters* const meters, const unsigned lane, const floa
 }
 
 /** Ends a tile of ZOUT_TILE_FRAMES. */
+ZOUT_REALTIME
 void
 zout_meters_end_tile(ZoutMeters* meters, unsigned lanes);
 
@@ -50,6 +52,7 @@ zout_meters_end_tile(ZoutMeters* meters, unsigned lanes);
  * @param amps_per_fs Amperes per unit of the metered current.
  * @param sensitivity_db Sound pressure level at 1 Vrms.
  */
+ZOUT_REALTIME
 void
 zout_meters_read(const ZoutMeters* meters,
                  unsigned          chain,

@@ -21,9 +21,11 @@ zout_mixing_set(ZoutMixing* const mixing,
                 const double      crosstalk_lin,
                 const unsigned    ramp_frames)
 {
-	zout_ramp_set(&mixing->right[chain], right_gain_lin, 0, ramp_frames);
-	zout_ramp_set(&mixing->cross[chain], crosstalk_lin, 0, ramp_frames);
-	mixing->settled = false;
+	const bool right_moves = zout_ramp_set(&mixing->right[chain], right_gain_lin, 0, ramp_frames);
+	const bool cross_moves = zout_ramp_set(&mixing->cross[chain], crosstalk_lin, 0, ramp_frames);
+	if (right_moves || cross_moves) {
+		mixing->settled = false;
+	}
 }
 
 static bool
@@ -39,21 +41,25 @@ fill_factors(ZoutMixing* const mixing, const unsigned lanes, const unsigned n_fr
 	mixing->settled = true;
 	mixing->active  = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		ZoutRamp* const right = &mixing->right[chain];
-		ZoutRamp* const cross = &mixing->cross[chain];
-		mixing->active        = mixing->active || !is_plain(mixing, chain);
-		mixing->settled       = mixing->settled && !right->left_frames && !cross->left_frames;
-		for (unsigned i = 0; i < ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES; ++i) {
-			const unsigned left      = i * lanes + 2U * chain;
-			const double   gain_lin  = zout_ramp_at(right, i);
-			const double   share     = zout_ramp_at(cross, i);
-			mixing->own[left]        = 1.0F;
-			mixing->own[left + 1U]   = (float)gain_lin;
-			mixing->other[left]      = (float)(-share * gain_lin);
-			mixing->other[left + 1U] = (float)-share;
+		const bool moves = mixing->right[chain].left_frames || mixing->cross[chain].left_frames;
+		mixing->active   = mixing->active || !is_plain(mixing, chain);
+		mixing->settled  = mixing->settled && !moves;
+	}
+	const unsigned n = (mixing->settled ? ZOUT_TILE_FRAMES : n_frames) + ZOUT_PAD_FRAMES;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		double gain_lin[ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES];
+		double share[ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES];
+		zout_ramp_write(&mixing->right[chain], gain_lin, n);
+		zout_ramp_write(&mixing->cross[chain], share, n);
+		for (size_t i = 0; i < n; ++i) {
+			const size_t left        = i * lanes + 2U * chain;
+			mixing->own[left]        = 1.0;
+			mixing->own[left + 1U]   = gain_lin[i];
+			mixing->other[left]      = -share[i] * gain_lin[i];
+			mixing->other[left + 1U] = -share[i];
 		}
-		zout_ramp_advance(right, n_frames);
-		zout_ramp_advance(cross, n_frames);
+		zout_ramp_advance(&mixing->right[chain], n_frames);
+		zout_ramp_advance(&mixing->cross[chain], n_frames);
 	}
 }
 
@@ -67,48 +73,7 @@ zout_mixing_run(ZoutMixing* const        mixing,
 		fill_factors(mixing, lines->lanes, n_frames);
 	}
 	if (mixing->active) {
-		double* const linear = lines->linear + lines->at * lines->lanes;
-		kernels->mix_linear(linear, mixing->own, mixing->other, n_frames * lines->lanes);
+		const unsigned at = lines->at * lines->lanes;
+		kernels->mix(lines->linear + at, lines->even + at, mixing->own, mixing->other, n_frames * lines->lanes);
 	}
-}
-
-/// One phase for each chain, mixed; the line itself where there is nothing to do
-static float*
-mix_phase(const ZoutMixing* const  mixing,
-          const ZoutKernels* const kernels,
-          float* const             to,
-          float* const             from,
-          const unsigned           lanes,
-          const unsigned           n_frames)
-{
-	if (lanes == ZOUT_INPUT_LANES && !mixing->active) {
-		return from;
-	}
-	if (lanes == ZOUT_INPUT_LANES) {
-		kernels->mix(to, from, mixing->own, mixing->other, n_frames * lanes);
-		return to;
-	}
-	for (unsigned i = 0; i < n_frames; ++i) {
-		to[4U * i] = to[4U * i + 2U] = from[2U * i];
-		to[4U * i + 1U] = to[4U * i + 3U] = from[2U * i + 1U];
-	}
-	if (mixing->active) {
-		kernels->mix(to, to, mixing->own, mixing->other, n_frames * lanes);
-	}
-	return to;
-}
-
-ZoutPhases
-zout_mixing_doubled(ZoutMixing* const        mixing,
-                    const ZoutKernels* const kernels,
-                    ZoutLines* const         lines,
-                    const unsigned           first,
-                    const unsigned           n_frames)
-{
-	const unsigned padded = (n_frames + ZOUT_PAD_FRAMES - 1U) / ZOUT_PAD_FRAMES * ZOUT_PAD_FRAMES;
-	const unsigned at     = first * ZOUT_INPUT_LANES;
-	return (ZoutPhases){
-		mix_phase(mixing, kernels, mixing->even, lines->even + at, lines->lanes, padded),
-		mix_phase(mixing, kernels, mixing->odd, lines->odd + at, lines->lanes, padded),
-	};
 }

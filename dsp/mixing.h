@@ -17,14 +17,12 @@
 #include "control.h"
 
 typedef struct {
-	ZoutRamp           right[ZOUT_MAX_CHAINS];  ///< Gain of the right channel's track
-	ZoutRamp           cross[ZOUT_MAX_CHAINS];  ///< Share of the other channel
-	bool               settled;                 ///< Every ramp is at its target, and the values below show it
-	bool               active;                  ///< Some chain mixes in this tile
-	ZOUT_ALIGNED float own[ZOUT_TILE_VALUES];   ///< Factor of a channel on itself, [frame][lane]
-	ZOUT_ALIGNED float other[ZOUT_TILE_VALUES]; ///< Factor of the other channel
-	ZOUT_ALIGNED float even[ZOUT_TILE_VALUES];  ///< Work space of zout_mixing_doubled()
-	ZOUT_ALIGNED float odd[ZOUT_TILE_VALUES];
+	ZoutRamp            right[ZOUT_MAX_CHAINS];  ///< Gain of the right channel's track
+	ZoutRamp            cross[ZOUT_MAX_CHAINS];  ///< Share of the other channel
+	bool                settled;                 ///< Every ramp is at its target, and the values below show it
+	bool                active;                  ///< Some chain mixes in this tile
+	ZOUT_ALIGNED double own[ZOUT_TILE_VALUES];   ///< Factor of a channel on itself, [frame][lane]
+	ZOUT_ALIGNED double other[ZOUT_TILE_VALUES]; ///< Factor of the other channel
 } ZoutMixing;
 
 /** Both channels alike, no crosstalk. [setup] */
@@ -32,23 +30,13 @@ void
 zout_mixing_init(ZoutMixing* mixing);
 
 /** Takes a chain's targets, reached after `ramp_frames`. */
+ZOUT_REALTIME
 void
 zout_mixing_set(ZoutMixing* mixing, unsigned chain, double right_gain_lin, double crosstalk_lin, unsigned ramp_frames);
 
-/** Writes the factors for each frame of the tile, lets `n_frames` frames pass, and mixes the linear signal in place. */
+/** Writes the factors for each of the frames, lets them pass, and mixes the input of every chain in place. */
+ZOUT_REALTIME
 void
 zout_mixing_run(ZoutMixing* mixing, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
-
-/**
- * The doubled rate's phases of the input, for each chain and mixed, from frame `first` on.
- *
- * @return Values [n_frames * lanes] and padding behind them, valid until the next call.
- */
-ZoutPhases
-zout_mixing_doubled(ZoutMixing*        mixing,
-                    const ZoutKernels* kernels,
-                    ZoutLines*         lines,
-                    unsigned           first,
-                    unsigned           n_frames);
 
 #endif // ZOUT_MIXING_H

@@ -24,8 +24,10 @@ struct ZoutModelImpl {
 	unsigned           tile_left;   ///< Frames up to the next multiple of ZOUT_TILE_FRAMES since the reset
 	bool               fresh;       ///< No frame was processed since the reset: controls jump to their targets
 	bool               changed;     ///< Settings wait to be taken
+	bool               drive_waits; ///< Those of the amplifier and the headphone wait until the load is at rest
 	ZoutSettings       settings[ZOUT_MAX_CHAINS]; ///< Clamped
-	ZoutDrive          drive[ZOUT_MAX_CHAINS];
+	ZoutDrive          drive[ZOUT_MAX_CHAINS];    ///< In force
+	ZoutDrive          next[ZOUT_MAX_CHAINS];     ///< In force when the load for it is designed
 	ZoutTiming         timing;
 	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
 	bool               gain_settled;           ///< Every value below is the target

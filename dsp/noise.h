@@ -42,14 +42,17 @@ void
 zout_noise_init(ZoutNoise* noise, double rate_hz);
 
 /** Starts both anew. */
+ZOUT_REALTIME
 void
 zout_noise_reset(ZoutNoise* noise);
 
 /** Takes a chain's levels, reached after `ramp_frames`. */
+ZOUT_REALTIME
 void
 zout_noise_set(ZoutNoise* noise, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
 /** Adds noise and hum to `n_frames` frames of the linear signal. */
+ZOUT_REALTIME
 void
 zout_noise_run(ZoutNoise* noise, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 

@@ -9,7 +9,9 @@
  * coupling capacitor and a voice coil.
  */
 
-#include "circuit.h"
+#include "poles.h"
+
+#include "reciprocal.h"
 
 #include <math.h>
 
@@ -37,44 +39,46 @@ log_derivative(const ZoutCircuit* const circuit, const double complex s)
 
 	const double l = circuit->coil_henry;
 	if (l > 0.0 && circuit->eddy_ohm > 0.0) {
-		const double         r   = circuit->eddy_ohm;
-		const double complex den = s * l + r;
-		f += r * l * s / den;
-		df += r * l * r / (den * den);
-		sum += l / den;
+		const double         r = circuit->eddy_ohm;
+		const double complex g = zout_reciprocal(s * l + r); // 1 / denominator
+		f += r * l * s * g;
+		df += r * l * r * (g * g);
+		sum += l * g;
 	} else {
 		f += l * s;
 		df += l;
 	}
 
 	if (circuit->output_farad > 0.0) {
-		const double complex elastance = 1.0 / (s * circuit->output_farad);
+		const double complex g         = zout_reciprocal(s);
+		const double complex elastance = g / circuit->output_farad;
 		f += elastance;
-		df -= elastance / s;
-		sum += 1.0 / s;
+		df -= elastance * g;
+		sum += g;
 	}
 
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
 		const ZoutResonance* const r = &circuit->resonance[k];
 		if (is_active(r)) {
 			const double         w    = r->omega_rad_s;
-			const double complex den  = w * s + r->q * (s * s + w * w);
+			const double complex g    = zout_reciprocal(w * s + r->q * (s * s + w * w));
 			const double complex dden = w + 2.0 * r->q * s;
-			const double complex num  = r->resistance_ohm * w * s;
-			f += num / den;
-			df += (r->resistance_ohm * w - num / den * dden) / den;
-			sum += dden / den;
+			const double complex z    = r->resistance_ohm * w * s * g;
+			f += z;
+			df += (r->resistance_ohm * w - z * dden) * g;
+			sum += dden * g;
 		}
 	}
-	return df / f + sum;
+	return df * zout_reciprocal(f) + sum;
 }
 
-/// First guesses: what the poles would be without each other. Returns their number.
-static unsigned
-guess_zeros(const ZoutCircuit* const circuit, double complex zeros[ZOUT_MAX_POLES])
+/// First guesses: what the poles would be without each other
+void
+zout_poles_begin(ZoutPoleFinder* const finder, const ZoutCircuit* const circuit)
 {
-	const double loop_ohm = circuit->coil_ohm + circuit->output_ohm;
-	unsigned     n        = 0;
+	double complex* const zeros    = finder->zero;
+	const double          loop_ohm = circuit->coil_ohm + circuit->output_ohm;
+	unsigned              n        = 0;
 
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
 		const ZoutResonance* const r = &circuit->resonance[k];
@@ -98,44 +102,44 @@ guess_zeros(const ZoutCircuit* const circuit, double complex zeros[ZOUT_MAX_POLE
 	for (unsigned i = 0; i < n; ++i) {
 		zeros[i] *= cexp((0.02 + 0.013 * (double)i) * (double complex)I);
 	}
-	return n;
+	finder->n_zeros    = n;
+	finder->iterations = 0;
 }
 
-static void
-refine_zeros(const ZoutCircuit* const circuit, double complex zeros[ZOUT_MAX_POLES], const unsigned n)
+bool
+zout_poles_refine(ZoutPoleFinder* const finder, const ZoutCircuit* const circuit)
 {
-	bool moving = true;
-	for (unsigned iteration = 0; moving && iteration < MAX_ITERATIONS; ++iteration) {
-		moving = false;
-		for (unsigned i = 0; i < n; ++i) {
-			double complex repulsion = 0.0;
-			for (unsigned j = 0; j < n; ++j) {
-				if (j != i) {
-					repulsion += 1.0 / (zeros[i] - zeros[j]);
-				}
-			}
-			const double complex step = 1.0 / (log_derivative(circuit, zeros[i]) - repulsion);
-			if (isfinite(creal(step)) && isfinite(cimag(step))) { // else: exactly on a zero already
-				zeros[i] -= step;
-				moving = moving || cabs(step) > tolerance * cabs(zeros[i]);
+	double complex* const zeros  = finder->zero;
+	bool                  moving = false;
+	for (unsigned i = 0; i < finder->n_zeros; ++i) {
+		double complex repulsion = 0.0;
+		for (unsigned j = 0; j < finder->n_zeros; ++j) {
+			if (j != i) {
+				repulsion += zout_reciprocal(zeros[i] - zeros[j]);
 			}
 		}
+		const double complex step = zout_reciprocal(log_derivative(circuit, zeros[i]) - repulsion);
+		if (isfinite(creal(step)) && isfinite(cimag(step))) { // else: exactly on a zero already
+			zeros[i] -= step;
+			moving = moving || cabs(step) > tolerance * cabs(zeros[i]);
+		}
 	}
+	finder->iterations += 1U;
+	return !moving || finder->iterations == MAX_ITERATIONS;
 }
 
 unsigned
-zout_circuit_poles(const ZoutCircuit* const circuit, double complex poles[ZOUT_MAX_POLES])
+zout_poles_end(const ZoutPoleFinder* const finder,
+               const ZoutCircuit* const    circuit,
+               double complex              poles[ZOUT_MAX_POLES])
 {
-	double complex zeros[ZOUT_MAX_POLES];
-	const unsigned n_zeros = guess_zeros(circuit, zeros);
-	refine_zeros(circuit, zeros, n_zeros);
-
 	unsigned n = 0;
-	for (unsigned i = 0; i < n_zeros; ++i) {
+	for (unsigned i = 0; i < finder->n_zeros; ++i) {
 		// The circuit is passive: all poles lie in the left half plane, and rounding must not move them out.
-		const double re = -fabs(creal(zeros[i]));
-		const double im = cimag(zeros[i]);
-		if (fabs(im) <= real_tolerance * cabs(zeros[i])) {
+		const double complex zero = finder->zero[i];
+		const double         re   = -fabs(creal(zero));
+		const double         im   = cimag(zero);
+		if (fabs(im) <= real_tolerance * cabs(zero)) {
 			poles[n++] = re;
 		} else if (im > 0.0) {
 			poles[n++] = re + im * (double complex)I;
@@ -145,4 +149,14 @@ zout_circuit_poles(const ZoutCircuit* const circuit, double complex poles[ZOUT_M
 		poles[n++] = -circuit->bandwidth_rad_s;
 	}
 	return n;
+}
+
+unsigned
+zout_circuit_poles(const ZoutCircuit* const circuit, double complex poles[ZOUT_MAX_POLES])
+{
+	ZoutPoleFinder finder;
+	zout_poles_begin(&finder, circuit);
+	while (!zout_poles_refine(&finder, circuit)) {
+	}
+	return zout_poles_end(&finder, circuit, poles);
 }

@@ -13,7 +13,7 @@
 /// Largest input magnitude taken for audio: +48 dBFS
 static const float sane_peak = 256.0F;
 
-/// Takes changed settings: as targets, or at once if nothing was processed yet
+/// Takes the changed settings that nothing may delay: volume, balance, and whether the amplifier is in use
 static void
 take_settings(ZoutModel* const self)
 {
@@ -22,44 +22,99 @@ take_settings(ZoutModel* const self)
 	double gain_lin[ZOUT_INPUT_LANES];
 	zout_drive_volume(&self->settings[0], gain_lin);
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames);
+		if (zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames)) {
+			self->gain_settled = false;
+		}
 	}
-	self->gain_settled = false;
 	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);
+	self->changed     = false;
+	self->drive_waits = true;
+}
 
+/// Makes the next drives those in force: as targets, or at once if nothing was processed yet
+static void
+apply_drives(ZoutModel* const self)
+{
+	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		ZoutDrive* const drive = &self->drive[chain];
-		zout_drive_init(drive, &self->settings[chain]);
+		*drive                 = self->next[chain];
 		// The same way as the volts of the residual, and in step with it where it comes out
 		const unsigned wait = self->timing.output - self->timing.shelved;
 		zout_ramp_set(&self->post[chain], drive->post, wait, frames);
 		zout_mixing_set(&self->mixing, chain, drive->right, drive->crosstalk, frames);
 		zout_noise_set(&self->noise, chain, drive, frames);
 		zout_residual_set(&self->residual, chain, drive, frames);
-		zout_load_set(&self->load, chain, drive);
 	}
+}
+
+/**
+ * Takes the settings of amplifier and headphone, as one: if the load changes, all of them wait for its design.
+ *
+ * Apart they could be louder on the way than at either end: a change of the output mode moves the load's scale and the
+ * gain behind it in opposite directions.
+ */
+static void
+take_drives(ZoutModel* const self)
+{
+	bool load_changes = false;
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		zout_drive_init(&self->next[chain], &self->settings[chain]);
+		load_changes = zout_load_set(&self->load, chain, &self->next[chain]) || load_changes;
+	}
+	self->drive_waits = false;
 	if (self->fresh) {
 		zout_load_snap(&self->load, self->lanes);
 	}
-	self->fresh   = false;
-	self->changed = false;
+	if (load_changes && !self->fresh) {
+		zout_load_begin(&self->load);
+	} else {
+		apply_drives(self);
+	}
+	self->fresh = false;
 }
 
-/// Writes the gains of volume and balance for each frame of the tile, and lets the frames pass
+/// Lets everything happen that is due before the next frame. Returns how many frames there are until more may be.
+static unsigned
+prepare(ZoutModel* const self)
+{
+	ZoutLoad* const load = &self->load;
+	if (self->changed) {
+		take_settings(self);
+	}
+	if (zout_load_is_designed(load) && !self->fresh) {
+		zout_load_change(load, self->lanes);
+		apply_drives(self);
+	}
+	if (self->drive_waits && (self->fresh || zout_load_rests(load))) {
+		take_drives(self);
+	}
+	unsigned n_frames = self->tile_left;
+	if (load->designing && load->design_left < n_frames) {
+		n_frames = load->design_left;
+	}
+	if (load->fade_left && load->fade_left < n_frames) {
+		n_frames = load->fade_left;
+	}
+	return n_frames;
+}
+
+/// Writes the gains of volume and balance for each of the frames, and lets them pass
 static void
 fill_gain(ZoutModel* const self, const unsigned n_frames)
 {
 	if (self->gain_settled) {
 		return;
 	}
-	self->gain_settled = true;
+	self->gain_settled    = !self->gain[0].left_frames && !self->gain[1].left_frames;
+	const unsigned n_fill = self->gain_settled ? ZOUT_TILE_FRAMES : n_frames;
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		ZoutRamp* const ramp = &self->gain[channel];
-		self->gain_settled   = self->gain_settled && !ramp->left_frames;
-		for (unsigned i = 0; i < ZOUT_TILE_FRAMES; ++i) {
-			self->gain_value[i * ZOUT_INPUT_LANES + channel] = zout_ramp_at(ramp, i);
+		double value[ZOUT_TILE_FRAMES];
+		zout_ramp_write(&self->gain[channel], value, n_fill);
+		for (unsigned i = 0; i < n_fill; ++i) {
+			self->gain_value[i * ZOUT_INPUT_LANES + channel] = value[i];
 		}
-		zout_ramp_advance(ramp, n_frames);
+		zout_ramp_advance(&self->gain[channel], n_frames);
 	}
 }
 
@@ -75,7 +130,7 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 	                          self->gain_value,
 	                          sane_peak,
 	                          lines->dry + lines->at * ZOUT_INPUT_LANES,
-	                          lines->even + lines->at * ZOUT_INPUT_LANES,
+	                          lines->even + lines->at * lines->lanes,
 	                          lines->linear + lines->at * lines->lanes,
 	                          lines->lanes,
 	                          n_frames);
@@ -85,16 +140,20 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 static void
 write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const out, const unsigned n_frames)
 {
+	double post[ZOUT_TILE_FRAMES];
+	double mix[ZOUT_TILE_FRAMES];
+	zout_ramp_write(&self->post[lane / 2U], post, n_frames);
+	zout_ramp_write(&self->mix, mix, n_frames);
+
 	const ZoutLines* const lines   = &self->lines;
 	const unsigned         channel = lane % ZOUT_INPUT_LANES;
 	const float* const     dry     = lines->dry + (lines->at - self->timing.output) * ZOUT_INPUT_LANES + channel;
 	const double* const    voltage = self->load.voltage + lane;
-	const ZoutRamp* const  post    = &self->post[lane / 2U];
 
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double through = (double)dry[i * ZOUT_INPUT_LANES];
-		const double played  = voltage[i * lines->lanes] * zout_ramp_at(post, i);
-		out[i]               = (float)(through + zout_ramp_at(&self->mix, i) * (played - through));
+		const double played  = voltage[i * lines->lanes] * post[i];
+		out[i]               = (float)(through + mix[i] * (played - through));
 	}
 }
 
@@ -173,8 +232,8 @@ process_tile(ZoutModel* const   self,
 	if (zout_residual_wants_current(&self->residual, self->lanes)) {
 		zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
 	}
-	const ZoutCoupling* const coupling = zout_residual_run(
-		&self->residual, self->kernels, &self->timing, &self->mixing, &self->lines, n_frames, tile_starts);
+	const ZoutCoupling* const coupling =
+		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
 	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
 	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
@@ -184,7 +243,7 @@ process_tile(ZoutModel* const   self,
 		}
 	}
 	zout_ramp_advance(&self->mix, n_frames);
-	zout_lines_advance(&self->lines, n_frames);
+	zout_lines_advance(&self->lines, n_frames, self->residual.awake);
 
 	self->tile_left = tile_ends ? ZOUT_TILE_FRAMES : self->tile_left - n_frames;
 	if (tile_ends) {
@@ -205,17 +264,12 @@ zout_model_process(ZoutModel* const model, const float* const in[2], float* cons
 {
 	const ZoutFpuState fpu = zout_fpu_enter();
 	for (uint32_t done = 0; done < frames;) {
-		if (model->changed) {
-			take_settings(model);
-		}
-		zout_load_begin(&model->load, model->lanes);
-
 		// Work is cut where something happens, counted from the reset, so that the host's blocks make no difference.
-		uint32_t n_frames = least(frames - done, model->tile_left);
-		if (model->load.fade_left) {
-			n_frames = least(n_frames, model->load.fade_left);
-		}
+		const unsigned n_frames = least(frames - done, prepare(model));
 		process_tile(model, in, out, done, n_frames);
+		if (model->load.designing) {
+			zout_load_design(&model->load, model->lanes, n_frames);
+		}
 		done += n_frames;
 	}
 	zout_fpu_leave(fpu);

@@ -10,6 +10,8 @@
 #ifndef ZOUT_RAMP_H
 #define ZOUT_RAMP_H
 
+#include "attributes.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -36,17 +38,23 @@ zout_ramp_at(const ZoutRamp* const ramp, const unsigned ahead)
 	return ramp->geometric ? fmax(ramp->target, zout_ramp_least) * exp(-to_go) : ramp->target - to_go;
 }
 
+/** Writes the values of the next `n_frames` frames. Cheaper than one by one, and equal but for rounding. */
+ZOUT_REALTIME
+void
+zout_ramp_write(const ZoutRamp* ramp, double* to, unsigned n_frames);
+
 /**
  * Takes a new target. The same target once more changes nothing: the ramp goes on.
  *
  * @param wait_frames How long the present value stays.
  * @param frames Length of the ramp; 0 jumps to the target at once.
+ * @return Whether any value to come is another than before.
  */
-static inline void
+static inline bool
 zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned wait_frames, const unsigned frames)
 {
-	if (frames && target == ramp->target) {
-		return;
+	if (target == ramp->target && (frames || !ramp->left_frames)) {
+		return false;
 	}
 	const double now  = zout_ramp_at(ramp, 0);
 	ramp->target      = target;
@@ -57,6 +65,7 @@ zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned wait_fra
 			ramp->geometric ? log(fmax(target, zout_ramp_least) / fmax(now, zout_ramp_least)) : target - now;
 		ramp->step = way / (double)frames;
 	}
+	return true;
 }
 
 /** Lets frames pass. */

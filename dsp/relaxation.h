@@ -15,6 +15,7 @@
 #ifndef ZOUT_RELAXATION_H
 #define ZOUT_RELAXATION_H
 
+#include "attributes.h"
 #include "companion.h"
 #include "simd/layout.h"
 
@@ -62,10 +63,12 @@ typedef struct {
  * @param clip_ohm The most clip resistance that there may be.
  * @param siemens The most current that the load may draw per volt.
  */
+ZOUT_REALTIME
 void
 zout_relaxation_init(ZoutRelaxation* relaxation, const ZoutCompanion* companion, double clip_ohm, double siemens);
 
 /** Goes on from where going step by step was; `from` is its load and `to` the same in frames' steps. */
+ZOUT_REALTIME
 void
 zout_relaxation_take_over(ZoutRelaxationState*      state,
                           const ZoutCompanion*      to,
@@ -73,6 +76,7 @@ zout_relaxation_take_over(ZoutRelaxationState*      state,
                           const ZoutCompanion*      from);
 
 /** The other way round. */
+ZOUT_REALTIME
 void
 zout_relaxation_hand_over(const ZoutRelaxationState* state,
                           const ZoutCompanion*       from,

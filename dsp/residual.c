@@ -145,7 +145,6 @@ const ZoutCoupling*
 zout_residual_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
-                  ZoutMixing* const        mixing,
                   ZoutLines* const         lines,
                   const unsigned           n_frames,
                   const bool               tile_starts)
@@ -158,12 +157,12 @@ zout_residual_run(ZoutResidual* const      residual,
 	}
 	zout_solver_begin(&residual->solver, lanes, n_frames, tile_starts);
 
-	const float* const fresh     = lines->even + lines->at * ZOUT_INPUT_LANES;
-	const float        peak      = kernels->peak(fresh, n_frames * ZOUT_INPUT_LANES);
+	const float* const fresh     = lines->even + lines->at * lanes;
+	const float        peak      = kernels->peak(fresh, n_frames * lanes);
 	const bool         harmonics = zout_harmonics_are_there(residual, lanes);
-	const bool         loud = residual->solver.awake || zout_clipping_is_near(residual, mixing, lanes, (double)peak);
-	residual->quiet         = residual->quiet && !harmonics && !loud;
-	residual->clipped       = 0;
+	const bool         loud      = residual->solver.awake || zout_clipping_is_near(residual, lanes, (double)peak);
+	residual->quiet              = residual->quiet && !harmonics && !loud;
+	residual->clipped            = 0;
 
 	// A loud sample, or a clip level that moved, stays of interest until it has left the last filter.
 	if (loud) {
@@ -183,9 +182,9 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->wanted_known = false;
 	}
 	if (residual->awake) {
-		zout_harmonics_run(residual, kernels, timing, mixing, lines, n_frames);
+		zout_harmonics_run(residual, kernels, timing, lines, n_frames);
 		if (residual->loud_frames) {
-			zout_clipping_run(residual, kernels, timing, mixing, lines, n_frames);
+			zout_clipping_run(residual, kernels, timing, lines, n_frames);
 		}
 		residual->wanted_known = residual->loud_frames > 0;
 		decimate(residual, kernels, timing, lines, n_frames);

@@ -14,7 +14,6 @@
 #include "control.h"
 #include "drive.h"
 #include "limiter.h"
-#include "mixing.h"
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum {
@@ -63,14 +62,17 @@ void
 zout_residual_init(ZoutResidual* residual, const ZoutTiming* timing, double rate_hz);
 
 /** Forgets all audio. */
+ZOUT_REALTIME
 void
 zout_residual_reset(ZoutResidual* residual);
 
 /** Takes a chain's drive, reached after `ramp_frames`. */
+ZOUT_REALTIME
 void
 zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
 /** Whether any chain's residual hangs on the load current: then the lines of the current must be filled. */
+ZOUT_REALTIME
 bool
 zout_residual_wants_current(const ZoutResidual* residual, unsigned lanes);
 
@@ -80,11 +82,11 @@ zout_residual_wants_current(const ZoutResidual* residual, unsigned lanes);
  * @param tile_starts Whether the tile starts on the grid of ZOUT_TILE_FRAMES, where the stage may fall asleep.
  * @return How the residual is to join the linear signal, valid until the next call; NULL while the stage sleeps.
  */
+ZOUT_REALTIME
 const ZoutCoupling*
 zout_residual_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
-                  ZoutMixing*        mixing,
                   ZoutLines*         lines,
                   unsigned           n_frames,
                   bool               tile_starts);

@@ -48,18 +48,22 @@ void
 zout_solver_init(ZoutSolver* solver, double rate_hz);
 
 /** Forgets all audio. */
+ZOUT_REALTIME
 void
 zout_solver_reset(ZoutSolver* solver);
 
 /** Takes a chain's limits, reached after `ramp_frames`, and its circuit, at once. */
+ZOUT_REALTIME
 void
 zout_solver_set(ZoutSolver* solver, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
 /** Whether the current matters for the limits of any chain. */
+ZOUT_REALTIME
 bool
 zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);
 
 /** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep; then fills its controls. */
+ZOUT_REALTIME
 void
 zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool tile_starts);
 
@@ -71,6 +75,7 @@ zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool ti
  *   them.
  * @param lanes Of all chains.
  */
+ZOUT_REALTIME
 void
 zout_solver_run(ZoutSolver*        solver,
                 const ZoutKernels* kernels,

@@ -14,6 +14,8 @@
 #ifndef ZOUT_H
 #define ZOUT_H
 
+#include "attributes.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -35,6 +37,7 @@ const char*
 zout_strerror(ZoutStatus status);
 
 /** The release, as in "0.1.0". Must not be freed. */
+ZOUT_REALTIME
 const char*
 zout_version(void);
 
@@ -118,10 +121,12 @@ typedef struct {
 } ZoutMeterInfo;
 
 /** Facts of an input control; `param` must be below ZOUT_N_PARAMS. Any thread. */
+ZOUT_REALTIME
 const ZoutParamInfo*
 zout_param_info(ZoutParam param);
 
 /** Facts of a meter; `meter` must be below ZOUT_N_METERS. Any thread. */
+ZOUT_REALTIME
 const ZoutMeterInfo*
 zout_meter_info(ZoutMeter meter);
 
@@ -134,6 +139,7 @@ const ZoutPoint*
 zout_param_point(ZoutParam param, unsigned index);
 
 /** The legal value nearest to `value`; the default if it is not a number. Any thread. */
+ZOUT_REALTIME
 float
 zout_param_clamp(ZoutParam param, float value);
 
@@ -178,10 +184,12 @@ void
 zout_model_free(ZoutModel* model);
 
 /** Name of the kernels in use, as "x86-64-v3". Must not be freed. */
+ZOUT_REALTIME
 const char*
 zout_model_isa(const ZoutModel* model);
 
 /** Delay from input to output in frames: a constant of the sample rate, whatever the settings. Any thread. */
+ZOUT_REALTIME
 unsigned
 zout_model_latency_frames(const ZoutModel* model);
 
@@ -189,15 +197,18 @@ zout_model_latency_frames(const ZoutModel* model);
  * Takes new settings for one chain; they are approached click-free from the next frame on. [audio]
  *
  * Values are clamped; a value that is not a number counts as the default. Listening and headphone settings are
- * common to both chains and taken from chain 0. A change of the load computes a new filter when the next block is
- * processed (bounded, below 100 microseconds) and fades over to it; changes that come during a fade wait for its end.
+ * common to both chains and taken from chain 0. Volume, balance and bypass set out at once. All others move together:
+ * a change of the load is designed beside the next few thousand frames, in steps so small that no block takes much
+ * longer for it, and then faded over to; changes that come meanwhile wait for the end of the fade.
  *
  * @param chain 0 for A, 1 for B; others are ignored.
  */
+ZOUT_REALTIME
 void
 zout_model_set(ZoutModel* model, unsigned chain, const ZoutSettings* settings);
 
 /** Forgets all audio: the next frame is processed as the first one, with the settings then in force. [audio] */
+ZOUT_REALTIME
 void
 zout_model_reset(ZoutModel* model);
 
@@ -212,6 +223,7 @@ zout_model_reset(ZoutModel* model);
  *   Any output may be the same buffer as any input; otherwise buffers must not overlap. Any alignment.
  * @param frames Any number, 0 included.
  */
+ZOUT_REALTIME
 void
 zout_model_process(ZoutModel* model, const float* const in[2], float* const out[], uint32_t frames);
 
@@ -220,6 +232,7 @@ zout_model_process(ZoutModel* model, const float* const in[2], float* const out[
  *
  * Rms values are taken over 300 ms (exponential).
  */
+ZOUT_REALTIME
 void
 zout_model_meters(const ZoutModel* model, unsigned chain, float meters[ZOUT_N_METERS]);
 

@@ -48,3 +48,6 @@ BLIND_RT_GUARDS = malloc calloc realloc aligned_alloc free pthread_mutex_lock ge
 TEST_OBJS_test_blind_rt   = $(BLIND_RIG) $(ABX_PLUGIN_OBJS)
 TEST_CFLAGS_test_blind_rt = -fno-builtin
 TEST_LIBS_test_blind_rt   = $(ABX_LIBS) $(BLIND_RT_GUARDS:%=-Wl,--wrap=%)
+
+TEST_OBJS_test_state_threads = $(BLIND_RIG)
+TEST_LIBS_test_state_threads = $(ABX_LIBS) -pthread

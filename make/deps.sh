@@ -52,14 +52,25 @@ check|dbus-daemon|dbus-daemon|dbus|cmd:dbus-run-session|tests: the message bus o
 check|clang-format|clang-tools-extra|clang|cmd:clang-format|tests: formatting
 check|clang-tidy|clang-tools-extra|clang|cmd:clang-tidy|tests: static analysis
 check|git|git|git|cmd:git|tests: which files are part of the project
+extra|clang|clang|clang|cmd:clang|tests: warnings of another compiler
+extra|cppcheck|cppcheck|cppcheck|cmd:cppcheck|tests: static analysis
 extra|gcc-aarch64-linux-gnu|gcc-aarch64-linux-gnu|aarch64-linux-gnu-gcc|cmd:aarch64-linux-gnu-gcc|tests: another processor
 extra|libc6-dev-arm64-cross||aarch64-linux-gnu-glibc|file:/usr/aarch64-linux-gnu/include/math.h|tests: another processor
 extra|qemu-user-static|qemu-user-static|qemu-user-static|cmd:qemu-aarch64-static|tests: another processor
+extra|lv2file|lv2file||cmd:lv2file|tests: the host lv2file
+extra|lv2proc|lv2proc||cmd:lv2proc|tests: the host lv2proc
+extra|ecasound|ecasound|ecasound|cmd:ecasound|tests: the host ecasound
+extra|ardour|ardour7|ardour|cmd:ardour7-lua|tests: the host Ardour
+extra|gstreamer1.0-tools|gstreamer1|gstreamer|cmd:gst-launch-1.0|tests: the host GStreamer
+extra|gstreamer1.0-plugins-good|gstreamer1-plugins-good|gst-plugins-good|file:*/gstreamer-1.0/libgstwavparse.so|tests: audio files for GStreamer
+extra|gstreamer1.0-plugins-bad|gstreamer1-plugins-bad-free-lv2|gst-plugins-bad|file:*/gstreamer-1.0/libgstlv2.so|tests: LV2 in GStreamer
 extra|mandoc|mandoc|mandoc|cmd:mandoc|tests: form of the man pages
 extra|zsh|zsh|zsh|cmd:zsh|tests: completion
 extra|systemd|systemd|systemd|cmd:systemd-analyze|tests: units
 extra|appstream|appstream|appstream|cmd:appstreamcli|tests: metadata
-extra|valgrind|valgrind|valgrind|cmd:valgrind|tests: instructions per frame
+extra|valgrind|valgrind|valgrind|cmd:valgrind|tests: instructions per frame, and memory
+extra|clang-22|||cmd:clang-22|tests: real-time code; in the security suite of Debian 12
+extra|libclang-rt-22-dev|||file:*/llvm-22/lib/clang/22/lib/linux|tests: real-time code, RealtimeSanitizer
 bench|calf-plugins|lv2-calf-plugins|calf|file:*/lv2/calf.lv2/calf.so|bench: a peer to compare with
 bench|lsp-plugins-lv2|lsp-plugins-lv2|lsp-plugins-lv2|file:*/lv2/lsp-plugins.lv2/manifest.ttl|bench: a peer to compare with
 bench|valgrind|valgrind|valgrind|cmd:valgrind|bench: instructions per frame

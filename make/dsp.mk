@@ -3,6 +3,9 @@
 #
 # The core: libc and libm only. $(DSP_OBJS) is what programs, plugin and tests link.
 
+# How far the core is optimised, in spite of CFLAGS
+DSP_OPT ?= -O3
+
 DSP_ARCH = $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 
 # dsp/simd/kernels.c once for each instruction set: name of the table, vector bytes, flags. The scalar table is the
@@ -28,9 +31,9 @@ DSP_OBJS = $(DSP_SRCS:%.c=$(B)/%.o) $(DSP_ISAS:%=$(B)/dsp/simd/kernels_%.o)
 $(B)/dsp/%.o: dsp/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -O3 -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(DSP_OPT) -MMD -MP -c -o $@ $<
 
 $(B)/dsp/simd/kernels_%.o: dsp/simd/kernels.c
 	@mkdir -p $(@D)
 	@echo "  CC      $< ($*)"
-	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(KERNELS_$*) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(DSP_OPT) $(KERNELS_$*) -MMD -MP -c -o $@ $<

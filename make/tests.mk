@@ -40,9 +40,3 @@ $(TEST_TOOLS): $(B)/%: %.c
 		$(LDFLAGS) -o $@ $< $$(pkg-config --libs $(TEST_TOOL_PKGS)) -lm
 
 .PHONY: tests run-check
-
-# tests/test_rt.c stands in the way of what may block
-RT_GUARDS = malloc calloc realloc aligned_alloc posix_memalign free pthread_mutex_lock pthread_mutex_unlock \
-	pthread_cond_wait read write open fopen fwrite printf fprintf vprintf puts nanosleep usleep clock_gettime getenv
-TEST_CFLAGS_test_rt = -fno-builtin
-TEST_LIBS_test_rt   = $(RT_GUARDS:%=-Wl,--wrap=%)

@@ -104,7 +104,7 @@ zout_stimulus_multitone(double* const       x,
 	ZoutMeasureStatus status = zout_fft_init(&fft, period_frames);
 	double* const     now    = fftw_alloc_real(2U * (size_t)n_bins + 2U);
 	double* const     best   = now + n_bins;
-	double            crest  = INFINITY;
+	double            crest  = (double)INFINITY;
 	if (!status && !now) {
 		status = ZOUT_MEASURE_NO_MEMORY;
 	}

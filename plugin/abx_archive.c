@@ -108,8 +108,8 @@ read_one(ZoutAbxArchive* const archive, ZoutAbxRecord* const record, const char*
 		return false;
 	}
 	memcpy(entry.text, text, size);
-	entry.text[size] = '\0';
-	if (zout_abx_record_verify(text, size, record, &result, &verdict)) {
+	entry.text[size] = '\0'; // for which the next one looks
+	if (zout_abx_record_verify(entry.text, size, record, &result, &verdict)) {
 		entry.readable = true;
 		entry.state    = record->state;
 		memcpy(entry.commitment, record->commitment, sizeof(entry.commitment));

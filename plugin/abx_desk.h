@@ -53,18 +53,22 @@ void
 zout_abx_desk_set_history(ZoutAbxDesk* desk, unsigned sessions, unsigned unfinished);
 
 /** Takes what the ports ask for. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_control(ZoutAbxDesk* desk, const ZoutAbxInputs* inputs, uint32_t block_frames);
 
 /** Processes audio; outputs may be inputs in any pairing. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_process(ZoutAbxDesk* desk, const float* const in[2], float* const out[2], uint32_t frames);
 
 /** Fills the values of the result ports. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_results(const ZoutAbxDesk* desk, float results[ZOUT_ABX_N_RESULTS]);
 
 /** The same delay as that of zout_model_latency_frames(). [audio] */
+ZOUT_REALTIME
 unsigned
 zout_abx_desk_latency_frames(const ZoutAbxDesk* desk);
 

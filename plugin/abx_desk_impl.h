@@ -55,42 +55,52 @@ struct ZoutAbxDeskImpl {
 };
 
 /** Whether a session runs. [audio] */
+ZOUT_REALTIME
 bool
 zout_abx_desk_is_running(const ZoutAbxDesk* desk);
 
 /** Starts a session if it may, else leaves the reason in `wanted`. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_try_start(ZoutAbxDesk* desk);
 
 /** Lets a running session take an answer or its end. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_work(ZoutAbxDesk* desk, const ZoutAbxInputs* inputs);
 
 /** The listener chose 0 = A, 1 = B, 2 = X. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_press(ZoutAbxDesk* desk, unsigned source);
 
 /** Ducks, with the gains that hold now; then what the session wants is heard. Does not look at the choice. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_duck(ZoutAbxDesk* desk);
 
 /** Ducks if the session says so. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_follow(ZoutAbxDesk* desk);
 
 /** What the port says: of a session, or of one that would start now. [audio] */
+ZOUT_REALTIME
 float
 zout_abx_desk_level_error_db(const ZoutAbxDesk* desk);
 
 /** Whether A and B are heard, and not the input, and not silence on the way from one to the other. [audio] */
+ZOUT_REALTIME
 bool
 zout_abx_desk_is_heard(const ZoutAbxDesk* desk);
 
 /** Frames until zout_abx_desk_bypass_pass() has something to do; UINT32_MAX if it has not. [audio] */
+ZOUT_REALTIME
 uint32_t
 zout_abx_desk_bypass_frames(const ZoutAbxDesk* desk);
 
 /** Goes on with a change of `enabled` after so many frames. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_desk_bypass_pass(ZoutAbxDesk* desk, uint32_t frames);
 

@@ -43,6 +43,7 @@ typedef struct {
 } ZoutAbxEdges;
 
 /** Reads the ports, and remembers in `edges` what they were. */
+ZOUT_REALTIME
 void
 zout_abx_inputs_read(ZoutAbxInputs* inputs, ZoutAbxEdges* edges, const ZoutAbxWires* wires);
 

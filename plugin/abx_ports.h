@@ -52,10 +52,12 @@ typedef struct {
 } ZoutAbxPort;
 
 /** What port `index` is. */
+ZOUT_REALTIME
 ZoutAbxPort
 zout_abx_port(uint32_t index);
 
 /** Default of a control of the session. */
+ZOUT_REALTIME
 float
 zout_abx_control_default(ZoutAbxControlPort control);
 

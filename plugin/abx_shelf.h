@@ -29,18 +29,22 @@ void
 zout_abx_shelf_free(ZoutAbxShelf* shelf);
 
 /** Whether another record has room. [audio] */
+ZOUT_REALTIME
 bool
 zout_abx_shelf_has_room(const ZoutAbxShelf* shelf);
 
 /** Keeps the record of a session that has ended; without room it is lost, so ask before the start. [audio] */
+ZOUT_REALTIME
 void
 zout_abx_shelf_add(ZoutAbxShelf* shelf, const ZoutAbxSession* session);
 
 /** Number of records. Any thread. */
+ZOUT_REALTIME
 unsigned
 zout_abx_shelf_size(const ZoutAbxShelf* shelf);
 
 /** Number of records of aborted sessions. [audio] */
+ZOUT_REALTIME
 unsigned
 zout_abx_shelf_aborted(const ZoutAbxShelf* shelf);
 

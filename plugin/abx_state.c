@@ -72,7 +72,7 @@ zout_abx_store_save(const ZoutAbxStore* const       store,
 	size_t           size   = 0;
 	char*            text   = collect(&all, store, desk) ? zout_abx_archive_text(&all, &size) : NULL;
 	LV2_State_Status status = text ? LV2_STATE_SUCCESS : LV2_STATE_ERR_UNKNOWN;
-	if (size) {
+	if (text && size) {
 		status = keep(handle,
 		              map_uri(map, records_uri),
 		              text,

@@ -32,6 +32,7 @@ typedef struct {
 } Abx;
 
 /** Audio. Unknown ports are ignored. */
+ZOUT_REALTIME
 static void
 connect_port(const LV2_Handle instance, const uint32_t index, void* const data)
 {
@@ -126,6 +127,7 @@ write_controls(const Abx* const abx)
 }
 
 /** Audio. Legal without activate(), with no frames, and with any outputs being the same buffers as any inputs. */
+ZOUT_REALTIME
 static void
 run(const LV2_Handle instance, const uint32_t n_frames)
 {

@@ -80,6 +80,7 @@ instantiate(const LV2_Descriptor* const     descriptor,
 }
 
 /** Audio. Unknown ports are ignored. */
+ZOUT_REALTIME
 static void
 connect_port(const LV2_Handle instance, const uint32_t port, void* const data)
 {
@@ -143,6 +144,7 @@ write_controls(const Amp* const amp)
 }
 
 /** Audio. Legal without activate(), with no frames, and with any outputs being the same buffers as any inputs. */
+ZOUT_REALTIME
 static void
 run(const LV2_Handle instance, const uint32_t n_frames)
 {

@@ -60,7 +60,7 @@ verdict "list is aligned"
 started=${EPOCHREALTIME/./}
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$ZOUT" list >/dev/null; done
 elapsed_ms=$(((${EPOCHREALTIME/./} - started) / 10000))
-[ $elapsed_ms -lt 200 ] || why="takes $elapsed_ms ms"
+[ -n "${ZOUT_SANITIZED:-}" ] || [ $elapsed_ms -lt 200 ] || why="takes $elapsed_ms ms"
 verdict "list does not read every bundle of the system"
 
 # A program beside a damaged bundle

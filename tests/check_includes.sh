@@ -103,7 +103,7 @@ if [ -z "$objects" ]; then
 fi
 
 # Symbols that instrumented builds add, and what the linker and the compiler's own library bring
-toolchain='^(_GLOBAL_OFFSET_TABLE_|__cpu_model|__cpu_features2|__cpu_indicator_init|__stack_chk_fail|__gcov_.*|__asan_.*|__ubsan_.*|__tsan_.*)$'
+toolchain='^(_GLOBAL_OFFSET_TABLE_|__cpu_model|__cpu_features2|__cpu_indicator_init|__stack_chk_fail|__gcov_.*|__asan_.*|__odr_asan\..*|__ubsan_.*|__tsan_.*)$'
 memory='mem(cpy|move|set|cmp)|str(n?cmp|len)'
 setup='malloc|calloc|realloc|aligned_alloc|posix_memalign|free'
 mathematics='c?(acos|asin|atan|atan2|cos|sin|tan|sincos|cosh|sinh|tanh|acosh|asinh|atanh|exp|exp2|expm1|log|log2|log10|log1p|pow|sqrt|cbrt|hypot|fabs|abs|arg|floor|ceil|trunc|round|rint|nearbyint|lround|lrint|fmod|ldexp|frexp|fmin|fmax|fma|copysign|real|imag|conj)[fl]?|__mul[sdx]c3|__div[sdx]c3'
@@ -118,7 +118,7 @@ undefined() {
 undef=$(undefined)
 
 verdict core_links_libc_and_libm_only "$(echo "$undef" | grep -vE " ($memory|$setup|getenv|$mathematics)\$" | grep .)"
-verdict core_exports_its_prefix_only "$(echo "$own" | grep -v '^zout_')"
+verdict core_exports_its_prefix_only "$(echo "$own" | grep -vE "^zout_|$toolchain")"
 
 setup_object=$(echo "$objects" | while read -r object; do
 	nm --defined-only -g "$object" | grep -q ' zout_model_new$' && echo "$object"
@@ -141,7 +141,8 @@ for name in zout abx; do
 	plugin=$B/zout.lv2/$name.so
 	if [ -e "$plugin" ]; then
 		verdict ${name}_needs_libc_and_libm_only \
-			"$(readelf -d "$plugin" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libc|libm|ld-linux[^.]*)\.so')"
+			"$(readelf -d "$plugin" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
+				grep -vE "^(libc|libm|ld-linux[^.]*${ZOUT_SANITIZED:+|lib[a-z]+san})\.so")"
 		verdict ${name}_exports_its_entry_only \
 			"$(nm -D --defined-only "$plugin" | awk '{ print $NF }' | grep -vE '^(lv2_descriptor|lv2ui_descriptor|_init|_fini)$')"
 	else

@@ -120,8 +120,9 @@ else
 	verdict "speed is at least 500 x real time ($speed)"
 fi
 printf 'old' >o.wav
+begun_s=$([ -n "${ZOUT_SANITIZED:-}" ] && echo 3 || echo 0.2)
 for signal in INT TERM HUP; do
-	timeout --preserve-status -s $signal 0.2 "$ZOUT" render long.wav o.wav 2>said.log
+	timeout --preserve-status -s $signal "$begun_s" "$ZOUT" render long.wav o.wav 2>said.log
 	is "exit status" 1 $?
 	is message "zout: interrupted" "$(cat said.log)"
 	is "previous output" old "$(cat o.wav)"

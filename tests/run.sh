@@ -13,7 +13,7 @@
 
 set -u
 
-readonly limit_s=900
+readonly limit_s=${TEST_LIMIT_S:-900}
 B=${B:-build}
 jobs=$(nproc)
 logs=$B/logs

@@ -14,7 +14,7 @@
 typedef void (*StrictFunc)(void* handle);
 
 /**
- * Runs `func` in a child under seccomp's strict mode.
+ * Runs `func` in a child that may make no system call but exit(); SIGSYS ends it if it makes one.
  *
  * @param planted Adds a system call at the end, which has to be caught.
  * @return The child's wait status, -1 if there is no seccomp.

@@ -109,6 +109,46 @@ test_record_comes_back_with_the_project(void** const state)
 	abxrig_free(second);
 }
 
+static void
+test_sessions_of_a_project_are_counted_by_how_they_ended(void** const state)
+{
+	(void)state;
+	AbxRig* const first = abxrig_started(5.0F);
+	for (unsigned session = 0; session < 3; ++session) {
+		for (unsigned trial = 0; trial < 5; ++trial) {
+			answer_well(first);
+		}
+		abxrig_trigger(first, session < 2 ? "start" : "abort");
+		abxrig_run(first);
+	}
+	char* const saved = abxrig_save(first);
+	assert_int_equal(abxrig_n_records(saved), 3);
+	abxrig_free(first);
+
+	static ZoutAbxRecord record;
+	ZoutAbxResult        result;
+	char                 text[64];
+	AbxRig* const        second = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	abxrig_restore(second, saved);
+	abxrig_run(second);
+	abxrig_trigger(second, "start");
+	abxrig_run_until(second, ABX_RUNNING);
+	abxrig_trigger(second, "abort");
+	char* const all = abxrig_save(second);
+	abxrig_record(all, 3, &record, &result);
+	assert_true(zout_abx_facts_find(&record.settings, "earlier_sessions", text, sizeof(text)));
+	assert_string_equal(text, "3");
+	assert_true(zout_abx_facts_find(&record.settings, "earlier_aborted", text, sizeof(text)));
+	assert_string_equal(text, "0"); // all were finished, not the last one alone
+	for (unsigned i = 0; i < 3; ++i) {
+		abxrig_record(all, i, &record, &result); // with more behind it
+		assert_int_equal(record.state, ZOUT_ABX_FINISHED);
+	}
+	free(all);
+	free(saved);
+	abxrig_free(second);
+}
+
 /// Runs a command in a folder; fails unless it succeeds
 static void
 must_run(const char* const folder, const char* const command)
@@ -312,6 +352,7 @@ main(void)
 		cmocka_unit_test(test_record_comes_back_with_the_project),
 		cmocka_unit_test(test_project_of_a_host_holds_records_that_verify),
 		cmocka_unit_test(test_running_session_saves_its_commitment_only),
+		cmocka_unit_test(test_sessions_of_a_project_are_counted_by_how_they_ended),
 		cmocka_unit_test(test_abort_closes_and_keeps),
 		cmocka_unit_test(test_triggers_act_when_they_rise),
 		cmocka_unit_test(test_no_session_starts_without_room_for_its_record),

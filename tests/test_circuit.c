@@ -4,6 +4,7 @@
 /* The analogue circuit against textbook answers and against a nodal analysis that shares nothing with its code. */
 
 #include "circuit.h"
+#include "poles.h"
 #include "units.h"
 
 #include <math.h>

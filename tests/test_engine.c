@@ -405,7 +405,7 @@ now_ns(void)
 static double
 least_time_ns(Fixture* const fixture, const unsigned blocks)
 {
-	double least = INFINITY;
+	double least = (double)INFINITY;
 	for (unsigned run = 0; run < 50; ++run) {
 		const float* const in[2]    = {fixture->in[0], fixture->in[1]};
 		float* const       out[2]   = {fixture->out[0], fixture->out[1]};

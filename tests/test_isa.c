@@ -210,8 +210,9 @@ static void
 test_bad_arguments_are_refused(void** const state)
 {
 	(void)state;
-	static const double bad_rates_hz[] = {NAN, INFINITY, -INFINITY, 0.0, -48e3, 7999.9, 768000.1};
-	ZoutModel*          model          = NULL;
+	static const double bad_rates_hz[] = {
+		(double)NAN, (double)INFINITY, -(double)INFINITY, 0.0, -48e3, 7999.9, 768000.1};
+	ZoutModel* model = NULL;
 	for (unsigned i = 0; i < sizeof(bad_rates_hz) / sizeof(bad_rates_hz[0]); ++i) {
 		model = (ZoutModel*)&model;
 		assert_int_equal(zout_model_new(bad_rates_hz[i], 1, &model), ZOUT_BAD_RATE);

@@ -77,7 +77,7 @@ figure(const ZoutDefinition definition, const double load_ohm, const ZoutWeighti
 		}
 	}
 	fail_msg("no figure %s", zout_definition_info(definition)->id);
-	return NAN;
+	return (double)NAN;
 }
 
 static const ZoutCurve*

@@ -208,7 +208,7 @@ test_what_cannot_be_measured_is_refused(void** state)
 
 	assert_int_equal(zout_spectrum_init(&spectrum, x, 100, 101, 48e3, ZOUT_WINDOW_NONE), ZOUT_MEASURE_TOO_SHORT);
 	assert_null(spectrum.power);
-	x[50] = NAN;
+	x[50] = (double)NAN;
 	assert_int_equal(zout_spectrum_init(&spectrum, x, 100, 100, 48e3, ZOUT_WINDOW_NONE), ZOUT_MEASURE_NOT_FINITE);
 	assert_null(spectrum.power);
 	zout_spectrum_clear(&spectrum);

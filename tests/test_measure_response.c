@@ -158,7 +158,7 @@ test_bad_recordings_are_told_apart(void** state)
 	}
 	assert_int_equal(zout_recording_check(x, RATE_HZ, RATE_HZ, 1.0), ZOUT_MEASURE_CLIPPED);
 	assert_int_equal(zout_recording_check(x, RATE_HZ, RATE_HZ, 0.0), ZOUT_MEASURE_SUCCESS); // no limit is known
-	x[100] = NAN;
+	x[100] = (double)NAN;
 	assert_int_equal(zout_recording_check(x, RATE_HZ, RATE_HZ, 1.0), ZOUT_MEASURE_NOT_FINITE);
 	free(x);
 }

@@ -20,6 +20,9 @@ zout_complaints_add(ZoutComplaints* const complaints,
                     const char* const     format,
                     ...)
 {
+	if (complaints->outside) {
+		return; // whatever went wrong since is a consequence
+	}
 	char   text[1024];
 	size_t length = (size_t)snprintf(text, sizeof(text) / 2U, "%s:", file);
 	length        = length < sizeof(text) / 2U ? length : sizeof(text) / 2U - 1U;
@@ -39,6 +42,13 @@ zout_complaints_add(ZoutComplaints* const complaints,
 		complaints->text[complaints->n] = strdup(text);
 	}
 	++complaints->n;
+}
+
+void
+zout_complaints_fail(ZoutComplaints* const complaints, const char* const file, const char* const reason)
+{
+	zout_complaints_add(complaints, file, 0, NULL, "%s", reason);
+	complaints->outside = true;
 }
 
 void

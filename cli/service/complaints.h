@@ -11,12 +11,15 @@
 #include "audio/attributes.h"
 #include "audio/status.h"
 
+#include <stdbool.h>
+
 enum { ZOUT_MAX_COMPLAINTS = 100 }; ///< What is more is counted only
 
 /** Zeroed at first. */
 typedef struct {
 	char*    text[ZOUT_MAX_COMPLAINTS];
-	unsigned n; ///< May be greater than ZOUT_MAX_COMPLAINTS
+	unsigned n;       ///< May be greater than ZOUT_MAX_COMPLAINTS
+	bool     outside; ///< The last one is not about what was typed; none follow
 } ZoutComplaints;
 
 /** Adds one line: "FILE:LINE: KEY: what is wrong"; `line` 0 and `key` NULL are left out. */
@@ -27,6 +30,10 @@ zout_complaints_add(ZoutComplaints* complaints,
                     const char*     key,
                     const char*     format,
                     ...) ZOUT_PRINTF(5, 6);
+
+/** Adds what went wrong for a reason outside the file. */
+void
+zout_complaints_fail(ZoutComplaints* complaints, const char* file, const char* reason);
 
 /** Prints all lines on stderr. */
 void

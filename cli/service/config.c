@@ -106,10 +106,12 @@ take_entry(Loader* const loader, const ZoutIniEntry* const entry, ZoutAudioError
 static void
 on_entry(void* const user, const ZoutIniEntry* const entry)
 {
-	Loader* const  loader = (Loader*)user;
-	ZoutAudioError error;
-	if (take_entry(loader, entry, &error)) {
+	Loader* const         loader = (Loader*)user;
+	ZoutAudioError        error;
+	const ZoutAudioStatus status = take_entry(loader, entry, &error);
+	if (status) {
 		zout_complaints_add(loader->complaints, loader->file, entry->line, entry->name, "%s", error.text);
+		loader->complaints->outside = loader->complaints->outside || status != ZOUT_AUDIO_BAD_INPUT;
 	}
 }
 
@@ -124,11 +126,11 @@ finish_drafts(Loader* const loader)
 		if (!i) {
 			config->sound = draft->chosen;
 		} else if (!zout_scenes_add(&config->scenes, ZOUT_SCENE_OWN, draft->name, draft->name, &draft->chosen)) {
-			zout_complaints_add(loader->complaints, loader->file, 0, NULL, "out of memory");
+			zout_complaints_fail(loader->complaints, loader->file, "out of memory");
 		}
 	}
-	if (!loader->catalog_status) {
-		zout_scenes_add_catalog(&config->scenes, &loader->catalog);
+	if (!loader->catalog_status && !zout_scenes_add_catalog(&config->scenes, &loader->catalog)) {
+		zout_complaints_fail(loader->complaints, loader->file, "out of memory");
 	}
 }
 
@@ -154,7 +156,7 @@ zout_config_load(ZoutConfig* const config, const char* const path, ZoutComplaint
 	Loader         loader = {.config = config, .file = path ? path : "zout.conf", .complaints = complaints};
 	loader.catalog_status = zout_catalog_open(&loader.catalog, &loader.catalog_error);
 	if (!set_defaults(config, path) || !draft_of(&loader, "")) {
-		zout_complaints_add(complaints, loader.file, 0, NULL, "out of memory");
+		zout_complaints_fail(complaints, loader.file, "out of memory");
 	} else {
 		if (path) {
 			zout_ini_read(path, on_entry, &loader, complaints);

@@ -201,7 +201,11 @@ take_link(ZoutConfig* const config, const char* const name, const char* const va
 		if (*value) {
 			regerror(code, &regex, reason, sizeof(reason));
 		}
-		return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad regular expression '%s': %s", value, reason);
+		return zout_audio_fail(error,
+		                       code == REG_ESPACE ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+		                       "bad regular expression '%s': %s",
+		                       value,
+		                       reason);
 	}
 	regfree(&regex);
 

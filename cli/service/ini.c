@@ -55,6 +55,9 @@ next_line(char* const out, const int room, void* const stream)
 	judge_line(reader);
 	const ssize_t length = getline(&reader->text, &reader->size, reader->file);
 	if (length < 0) {
+		if (!feof(reader->file)) { // what follows would be missing without a word
+			zout_complaints_fail(reader->complaints, reader->path, strerror(errno));
+		}
 		return NULL;
 	}
 	++reader->line;
@@ -113,7 +116,10 @@ zout_ini_read(const char* const path, const ZoutIniHandler handler, void* const 
 	if (!reader.file) {
 		return false;
 	}
-	ini_parse_stream(next_line, &reader, on_entry, &reader); // its own verdict names one line only
+	enum { NO_MEMORY = -2 }; // of its verdicts the only one that is not a line's, which we judge ourselves
+	if (ini_parse_stream(next_line, &reader, on_entry, &reader) == NO_MEMORY) {
+		zout_complaints_fail(complaints, path, "out of memory");
+	}
 	judge_line(&reader);
 	fclose(reader.file);
 	free(reader.text);

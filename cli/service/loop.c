@@ -5,6 +5,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include "cli/json_text.h"
 #include "cli/service/notify.h"
 #include "cli/service/report.h"
 #include "cli/service/requests.h"
@@ -27,16 +28,15 @@ static const int64_t state_retry_ms = 30000;
 
 enum { SIGNALS, BACKEND, CONTROL, N_FDS = CONTROL + ZOUT_CONTROL_FDS };
 
-/// Pushes an event to those who watch; frees it
+/// Pushes an event to those who watch, begun with zout_json_begin(); frees it
 static void
 push(ZoutService* const service, json_t* const event)
 {
-	char* const text = event ? json_dumps(event, JSON_COMPACT | JSON_REAL_PRECISION(7)) : NULL;
+	char* const text = zout_json_end(event, JSON_COMPACT | JSON_REAL_PRECISION(7));
 	if (text) {
 		zout_control_push(&service->control, text);
 	}
 	free(text);
-	json_decref(event);
 }
 
 static void
@@ -74,6 +74,7 @@ follow_backend(ZoutService* const service)
 		zout_complain(ZOUT_EXIT_SUCCESS, "%s; waiting for it", now->trouble);
 		zout_notify("STATUS=waiting: %s", now->trouble);
 	}
+	zout_json_begin();
 	push(service, json_pack("{s:s, s:o}", "event", "backend", "backend", zout_report_backend(service)));
 }
 
@@ -87,6 +88,7 @@ spread_changes(ZoutService* const service, const int64_t now_ms)
 	service->changed            = false;
 	const ZoutControls controls = zout_desk_controls(&service->desk, &service->config);
 	zout_engine_set(&service->engine, &controls);
+	zout_json_begin();
 	push(service, zout_report_change_event(service));
 
 	const ZoutMemory memory = zout_desk_memory(&service->desk);
@@ -124,9 +126,8 @@ push_meters(ZoutService* const service, const int64_t now_ms)
 		ZoutClient* const client = &service->control.clients[i];
 		if (client->fd >= 0 && client->watch_ms && client->due_ms <= now_ms) {
 			if (!text) {
-				json_t* const event = zout_report_meter_event(service);
-				text                = json_dumps(event, JSON_COMPACT | JSON_REAL_PRECISION(7));
-				json_decref(event);
+				zout_json_begin();
+				text = zout_json_end(zout_report_meter_event(service), JSON_COMPACT | JSON_REAL_PRECISION(7));
 			}
 			// Late ones are not made up for
 			client->due_ms += client->watch_ms;

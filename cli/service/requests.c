@@ -7,6 +7,7 @@
 
 #include "catalog/suggest.h"
 #include "catalog/value.h"
+#include "cli/json_text.h"
 #include "cli/service/report.h"
 #include "cli/settings.h"
 
@@ -318,6 +319,7 @@ zout_request(void* const user, ZoutClient* const client, char* const line)
 		request.rest[length - 1U] = '\0';
 	}
 
+	zout_json_begin();
 	request.reply           = json_pack("{s:b}", "ok", 1);
 	const char* const wrong = dispatch(&request, verb);
 	if (wrong) {
@@ -325,8 +327,9 @@ zout_request(void* const user, ZoutClient* const client, char* const line)
 		request.reply =
 			json_pack("{s:b, s:s, s:o}", "ok", 0, "code", wrong, "error", zout_report_text(request.error.text));
 	}
-	char* const text = json_dumps(request.reply, json_flags);
-	zout_control_send(client, text ? text : "{\"ok\":false,\"code\":\"failed\",\"error\":\"out of memory\"}", false);
+	// Something was perhaps changed, which watchers are told as soon as there is memory again
+	char* const text = zout_json_end(request.reply, json_flags);
+	zout_control_send(
+		client, text ? text : "{\"ok\":false,\"code\":\"failed\",\"error\":\"no memory for a reply\"}", false);
 	free(text);
-	json_decref(request.reply);
 }

@@ -60,19 +60,23 @@ zout_scenes_add(ZoutScenes* const            scenes,
 	return true;
 }
 
-void
+bool
 zout_scenes_add_catalog(ZoutScenes* const scenes, ZoutCatalog* const catalog)
 {
-	for (unsigned i = 0; i < catalog->n_presets; ++i) {
+	bool good = true;
+	for (unsigned i = 0; i < catalog->n_presets && good; ++i) {
 		const ZoutPreset* const preset = &catalog->presets[i];
 		const bool              amp    = preset->bank == ZOUT_BANK_AMPS;
 		ZoutSceneValues         values;
 		ZoutAudioError          error;
 		zout_scene_values_init(&values);
 		if (!zout_scene_values_choose(&values, catalog, amp ? "amp" : "phones", preset->name, &error)) {
-			zout_scenes_add(scenes, amp ? ZOUT_SCENE_AMP : ZOUT_SCENE_PHONES, preset->name, preset->label, &values);
+			good =
+				zout_scenes_add(scenes, amp ? ZOUT_SCENE_AMP : ZOUT_SCENE_PHONES, preset->name, preset->label, &values);
 		}
+		good = good && !catalog->urids.failed;
 	}
+	return good;
 }
 
 ZoutAudioStatus

@@ -68,8 +68,8 @@ zout_scenes_add(ZoutScenes*            scenes,
                 const char*            label,
                 const ZoutSceneValues* values);
 
-/** Adds every amplifier and headphone of the catalogue that can be read. */
-void
+/** Adds every amplifier and headphone of the catalogue that can be read. False without memory. */
+bool
 zout_scenes_add_catalog(ZoutScenes* scenes, ZoutCatalog* catalog);
 
 /**

@@ -144,10 +144,11 @@ load_config(ZoutService* const service, const ZoutOptions* const options)
 	ZoutAudioError error;
 	ZoutComplaints complaints = {.n = 0};
 	const bool     good       = zout_config_load(&service->config, config_path(options, &found), &complaints);
+	const ZoutExit bad        = complaints.outside ? ZOUT_EXIT_FAILED : ZOUT_EXIT_USAGE;
 	zout_complaints_print(&complaints);
 	zout_complaints_clear(&complaints);
 	if (!good) {
-		return ZOUT_EXIT_USAGE;
+		return bad;
 	}
 	const ZoutAudioStatus status = overrule(&service->config, options, &error);
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;

@@ -5,6 +5,7 @@
 
 #include "cli/service/state.h"
 
+#include "cli/json_text.h"
 #include "cli/service/paths.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError
 	}
 	json_error_t  detail;
 	json_t* const root   = json_load_file(path, JSON_REJECT_DUPLICATES, &detail);
-	double        volume = NAN;
+	double        volume = (double)NAN;
 	int           muted  = 0;
 	int           dimmed = 0;
 	const bool    good =
@@ -59,9 +60,10 @@ write_whole(const int fd, const char* const text)
 ZoutAudioStatus
 zout_state_save(const char* const path, const ZoutMemory* const memory, ZoutAudioError* const error)
 {
+	zout_json_begin();
 	json_t* const root = json_pack(
 		"{s:f, s:b, s:b}", "volume", (double)memory->volume_db, "muted", memory->muted, "dimmed", memory->dimmed);
-	char* const text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7)) : NULL;
+	char* const text = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
 	ZoutPath    temporary;
 	int         fd   = -1;
 	bool        done = false;
@@ -80,7 +82,6 @@ zout_state_save(const char* const path, const ZoutMemory* const memory, ZoutAudi
 		}
 	}
 	free(text);
-	json_decref(root);
 	return done ? ZOUT_AUDIO_SUCCESS
 	            : zout_audio_fail(
 					  error, ZOUT_AUDIO_FAILED, "cannot write the state file '%.400s': %s", path, strerror(code));

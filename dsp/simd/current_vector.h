@@ -79,6 +79,7 @@ run_current_lanes(ZoutSectionBank* const bank,
 	}
 }
 
+ZOUT_REALTIME
 static void
 run_current(ZoutSectionBank* const bank,
             double* const          current,

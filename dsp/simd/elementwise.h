@@ -20,6 +20,14 @@ padded(const unsigned n_values)
 	return (n_values + ZOUT_PAD_VALUES - 1U) / ZOUT_PAD_VALUES * ZOUT_PAD_VALUES;
 }
 
+static inline float
+within(const float value, const float most)
+{
+	const float low = value > -most ? value : -most;
+	return low < most ? low : most;
+}
+
+ZOUT_REALTIME
 static void
 polynomial(float* const restrict out,
            const float* const restrict x,
@@ -30,24 +38,35 @@ polynomial(float* const restrict out,
 {
 	const unsigned n = padded(n_values);
 	for (size_t i = 0; i < n; ++i) {
-		const float added = x[i] * x[i] * (h2[i] + h3[i] * x[i]);
-		const float low   = added > -most[i] ? added : -most[i];
-		out[i]            = low < most[i] ? low : most[i];
+		out[i] = within(x[i] * x[i] * (h2[i] + h3[i] * x[i]), most[i]);
 	}
 }
 
+ZOUT_REALTIME
 static void
-add_square(float* const restrict out,
-           const float* const restrict j,
-           const float* const restrict factor,
-           const float* const restrict most,
-           const unsigned n_values)
+polynomial_of_both(float* const restrict out,
+                   const float* const restrict x,
+                   const float* const restrict h2,
+                   const float* const restrict h3,
+                   const float* const restrict j,
+                   const float* const restrict current_h2,
+                   const float* const restrict most,
+                   const unsigned n_values)
 {
 	const unsigned n = padded(n_values);
 	for (size_t i = 0; i < n; ++i) {
-		const float added = out[i] + factor[i] * (j[i] * j[i]);
-		const float low   = added > -most[i] ? added : -most[i];
-		out[i]            = low < most[i] ? low : most[i];
+		const float by_voltage = x[i] * x[i] * (h2[i] + h3[i] * x[i]);
+		out[i]                 = within(by_voltage + current_h2[i] * (j[i] * j[i]), most[i]);
+	}
+}
+
+ZOUT_REALTIME
+static void
+narrow(float* const restrict out, const double* const restrict in, const unsigned n_values)
+{
+	const unsigned n = padded(n_values);
+	for (size_t i = 0; i < n; ++i) {
+		out[i] = (float)in[i];
 	}
 }
 
@@ -74,6 +93,7 @@ shelve_phase(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 shelve(const ZoutPhases   out,
        const ZoutPhases   in,
@@ -89,6 +109,7 @@ shelve(const ZoutPhases   out,
 
 /* The knee is a fourth-degree polynomial whose slope falls from 1 to 0 along 1 - (3 t² - 2 t³): slope and curvature
  * are continuous, so that harmonics, and with them aliases, fall off fast. */
+ZOUT_REALTIME
 static void
 clip_residual(float* const restrict out, const float* const restrict in, const unsigned n_values)
 {
@@ -103,6 +124,7 @@ clip_residual(float* const restrict out, const float* const restrict in, const u
 	}
 }
 
+ZOUT_REALTIME
 static void
 join_phases(double* const restrict out,
             const float* const restrict even,
@@ -115,6 +137,7 @@ join_phases(double* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 take_input(const float* const  left,
            const float* const  right,
@@ -140,42 +163,16 @@ take_input(const float* const  left,
 		for (size_t i = 0; i < n_frames; ++i) {
 			for (size_t channel = 0; channel < 2; ++channel) {
 				const double scaled         = (double)dry[2 * i + channel] * gain[2 * i + channel];
-				even[2 * i + channel]       = (float)scaled;
 				linear[4 * i + channel]     = scaled;
 				linear[4 * i + 2 + channel] = scaled;
+				even[4 * i + channel]       = (float)scaled;
+				even[4 * i + 2 + channel]   = (float)scaled;
 			}
 		}
 	}
 }
 
-/* Pairs of channels, so that both are read before either is written. */
-
-static void
-mix_linear(double* const x, const float* const restrict own, const float* const restrict other, const unsigned n_values)
-{
-	for (size_t i = 0; i < n_values; i += 2) {
-		const double left  = x[i];
-		const double right = x[i + 1];
-		x[i]               = (double)own[i] * left + (double)other[i] * right;
-		x[i + 1]           = (double)own[i + 1] * right + (double)other[i + 1] * left;
-	}
-}
-
-static void
-mix(float* const       out,
-    const float* const in,
-    const float* const restrict own,
-    const float* const restrict other,
-    const unsigned n_values)
-{
-	for (size_t i = 0; i < n_values; i += 2) {
-		const float left  = in[i];
-		const float right = in[i + 1];
-		out[i]            = own[i] * left + other[i] * right;
-		out[i + 1]        = own[i + 1] * right + other[i + 1] * left;
-	}
-}
-
+ZOUT_REALTIME
 static void
 give_output(float* const restrict left,
             float* const restrict right,

@@ -6,6 +6,9 @@
 #ifndef ZOUT_SIMD_FIR_SCALAR_H
 #define ZOUT_SIMD_FIR_SCALAR_H
 
+#include "../attributes.h"
+
+ZOUT_REALTIME
 static void
 interpolate(float* const restrict out,
             const float* const restrict in,
@@ -23,6 +26,7 @@ interpolate(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 convolve(double* const restrict out,
          const double* const restrict in,

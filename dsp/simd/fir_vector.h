@@ -101,6 +101,9 @@ interpolate_lanes(float* const restrict out,
 	case 2:
 		interpolate_steps(out, in, taps, lanes, n_values, 2);
 		break;
+	case 4:
+		interpolate_steps(out, in, taps, lanes, n_values, 4);
+		break;
 	case 5:
 		interpolate_steps(out, in, taps, lanes, n_values, 5);
 		break;
@@ -119,6 +122,7 @@ interpolate_lanes(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 interpolate(float* const restrict out,
             const float* const restrict in,
@@ -135,6 +139,7 @@ interpolate(float* const restrict out,
 }
 
 /* In double precision the multiplications are the limit, not the loads: eight running sums hide their latency. */
+ZOUT_REALTIME
 static void
 convolve(double* const restrict out,
          const double* const restrict in,

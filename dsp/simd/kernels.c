@@ -19,39 +19,41 @@
 #	include "current_vector.h"
 #	include "fir_vector.h"
 #	include "measure_vector.h"
+#	include "mix_vector.h"
 #	include "peak_vector.h"
 #	include "sections_vector.h"
 #else
 #	include "fir_scalar.h"
+#	include "mix_scalar.h"
 #	include "peak_scalar.h"
 #	include "sections_scalar.h"
 #endif
 
 const ZoutKernels ZOUT_KERNELS = {
-	.name          = ZOUT_ISA_NAME,
-	.take_input    = take_input,
-	.mix_linear    = mix_linear,
-	.mix           = mix,
-	.add_noise     = add_noise,
-	.hum           = hum,
-	.add_hum       = add_hum,
-	.give_output   = give_output,
-	.interpolate   = interpolate,
-	.double_rate   = double_rate,
-	.fill_phase    = fill_phase,
-	.halve_rate    = halve_rate,
-	.split_phases  = split_phases,
-	.polynomial    = polynomial,
-	.add_square    = add_square,
-	.shelve        = shelve,
-	.want          = want,
-	.join_phases   = join_phases,
-	.clip_residual = clip_residual,
-	.solve         = solve,
-	.relax         = relax,
-	.peak          = peak,
-	.convolve      = convolve,
-	.run_sections  = run_sections,
-	.run_current   = run_current,
-	.measure       = measure,
+	.name               = ZOUT_ISA_NAME,
+	.take_input         = take_input,
+	.mix                = mix,
+	.add_noise          = add_noise,
+	.hum                = hum,
+	.add_hum            = add_hum,
+	.give_output        = give_output,
+	.interpolate        = interpolate,
+	.double_rate        = double_rate,
+	.fill_phase         = fill_phase,
+	.halve_rate         = halve_rate,
+	.split_phases       = split_phases,
+	.polynomial         = polynomial,
+	.polynomial_of_both = polynomial_of_both,
+	.narrow             = narrow,
+	.shelve             = shelve,
+	.want               = want,
+	.join_phases        = join_phases,
+	.clip_residual      = clip_residual,
+	.solve              = solve,
+	.relax              = relax,
+	.peak               = peak,
+	.convolve           = convolve,
+	.run_sections       = run_sections,
+	.run_current        = run_current,
+	.measure            = measure,
 };

@@ -25,9 +25,10 @@ typedef struct {
 	const char* name;
 
 	/**
-	 * Reads stereo input: keeps it as it is in `dry`, times `gain` in `even` and, for every chain, in `linear`.
+	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
 	 * What is not a number or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
 	 */
+	ZOUT_REALTIME
 	void (*take_input)(const float*  left,
 	                   const float*  right,
 	                   const double* gain, ///< [n_frames][2]
@@ -39,13 +40,11 @@ typedef struct {
 	                   unsigned      n_frames);
 
 	/**
-	 * Mixes the two channels of each chain in place, in double precision. Exact.
+	 * Mixes the two channels of each chain in place, and writes the result in single precision too. Padded to 4 values.
 	 * x[i] = own[i] * x[i] + other[i] * x[the same chain's other channel]
 	 */
-	void (*mix_linear)(double* x, const float* own, const float* other, unsigned n_values);
-
-	/** The same in single precision; `out` may be `in`. Exact. */
-	void (*mix)(float* out, const float* in, const float* own, const float* other, unsigned n_values);
+	ZOUT_REALTIME
+	void (*mix)(double* x, float* single, const double* own, const double* other, unsigned n_values);
 
 	/**
 	 * Adds noise: x[i] += unit * level[i] * hash(frame, lane), where the hash is the sum of four bytes less its mean.
@@ -53,9 +52,11 @@ typedef struct {
 	 *
 	 * @param frame Number of the first frame.
 	 */
+	ZOUT_REALTIME
 	void (*add_noise)(double* x, const float* level, float unit, uint32_t frame, unsigned lanes, unsigned n_frames);
 
 	/** The mains and its multiples from cosine and sine of its turn, which is added to that of the start. Exact. */
+	ZOUT_REALTIME
 	void (*hum)(float*       out,
 	            const float* turn_cos,
 	            const float* turn_sin,
@@ -64,6 +65,7 @@ typedef struct {
 	            unsigned     n_frames);
 
 	/** Adds hum: x[i] += unit * level[i] * the wave of the lane's chain. Exact. */
+	ZOUT_REALTIME
 	void (*add_hum)(double*      x,
 	                const float* level,
 	                float        unit,
@@ -73,6 +75,7 @@ typedef struct {
 	                unsigned     n_frames);
 
 	/** Takes one chain's stereo signal out of `voltage`, times `factor`. Exact. */
+	ZOUT_REALTIME
 	void (*give_output)(float*        left,
 	                    float*        right,
 	                    const double* voltage, ///< First frame of the chain's left lane
@@ -84,6 +87,7 @@ typedef struct {
 	 * Symmetric FIR of even length, the interpolating branch of a half-band filter. Padded.
 	 * out[i] = Σ_p taps[p] * (in[i - p * lanes] + in[i + (1 + p) * lanes])
 	 */
+	ZOUT_REALTIME
 	void (*interpolate)(float*       out,
 	                    const float* in,
 	                    const float* taps,
@@ -108,6 +112,7 @@ typedef struct {
 	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
 
 	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
+	ZOUT_REALTIME
 	void (*polynomial)(float*       out,
 	                   const float* x,
 	                   const float* h2,
@@ -115,13 +120,26 @@ typedef struct {
 	                   const float* most,
 	                   unsigned     n_values);
 
-	/** Adds a residual of second degree in the current, within ±most together. Padded. out[i] += factor[i] * j[i]² */
-	void (*add_square)(float* out, const float* j, const float* factor, const float* most, unsigned n_values);
+	/** The same with a residual of second degree in the current added. Padded. out[i] += current_h2[i] * j[i]² */
+	ZOUT_REALTIME
+	void (*polynomial_of_both)(float*       out,
+	                           const float* x,
+	                           const float* h2,
+	                           const float* h3,
+	                           const float* j,
+	                           const float* current_h2,
+	                           const float* most,
+	                           unsigned     n_values);
+
+	/** Rounds to single precision. Padded. */
+	ZOUT_REALTIME
+	void (*narrow)(float* out, const double* in, unsigned n_values);
 
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
 	 * out = in + rise[i] * Σ_k taps[k] * (in at + (k + 1) - in at - (k + 1)), counted at twice the rate
 	 */
+	ZOUT_REALTIME
 	void (*shelve)(ZoutPhases   out,
 	               ZoutPhases   in,
 	               const float* taps, ///< [ZOUT_DERIVATIVE_TAPS]
@@ -133,12 +151,15 @@ typedef struct {
 	 * What the amplifier tries to put out: out = (x + residual) * over. Padded.
 	 * @return The largest magnitude written, padding included.
 	 */
+	ZOUT_REALTIME
 	float (*want)(float* out, const float* x, const float* residual, const float* over, unsigned n_values);
 
 	/** A decimated stream from its even phase and what the odd one interpolates to there: half their sum. Padded. */
+	ZOUT_REALTIME
 	void (*join_phases)(double* out, const float* even, const float* odd, unsigned n_values);
 
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
+	ZOUT_REALTIME
 	void (*clip_residual)(float* out, const float* in, unsigned n_values);
 
 	/**
@@ -150,6 +171,7 @@ typedef struct {
 	 *   current, NULL if that cannot be reached.
 	 * @return Whether anything was taken away.
 	 */
+	ZOUT_REALTIME
 	bool (*solve)(const ZoutCompanion* companion,
 	              ZoutCompanionState*  state,
 	              ZoutPhases           out,
@@ -178,6 +200,7 @@ typedef struct {
 	              unsigned              n_frames);
 
 	/** Largest magnitude. Exact. */
+	ZOUT_REALTIME
 	float (*peak)(const float* in, unsigned n_values);
 
 	/**
@@ -186,6 +209,7 @@ typedef struct {
 	 *
 	 * @param taps [n_taps][4]: lanes repeated to four.
 	 */
+	ZOUT_REALTIME
 	void (*convolve)(double*       out,
 	                 const double* in,
 	                 const double* taps,
@@ -199,6 +223,7 @@ typedef struct {
 	 * @param coupling Unless NULL, is done along the way, frame by frame: its recurrence then costs next to nothing.
 	 *   Its `driven` may lie ahead of `in` in the same line.
 	 */
+	ZOUT_REALTIME
 	void (*run_sections)(ZoutSectionBank*    bank,
 	                     double*             voltage,
 	                     double*             current,
@@ -208,9 +233,11 @@ typedef struct {
 	                     unsigned            n_frames);
 
 	/** Runs the sections for the current alone. Exact. */
+	ZOUT_REALTIME
 	void (*run_current)(ZoutSectionBank* bank, double* current, const double* in, unsigned lanes, unsigned n_frames);
 
 	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
+	ZOUT_REALTIME
 	void (*measure)(double        sum[3][ZOUT_MAX_LANES],
 	                const double* voltage,
 	                const double* current,

@@ -23,6 +23,7 @@ add_to_lanes(double lane_sum[ZOUT_MAX_LANES], const VecD running[VECS_IN_4], con
 	}
 }
 
+ZOUT_REALTIME
 static void
 measure(double              sum[3][ZOUT_MAX_LANES],
         const double* const voltage,

@@ -38,10 +38,27 @@ byte_sum(const uint32_t x)
 	return (int32_t)((pairs + (pairs >> 16)) & 0xFFFFU) - 510;
 }
 
+/// Frames that are worked out at a time, in a loop of their own: mixed with doubles, compilers vectorise them badly
+enum { NOISE_FRAMES = 32 };
+
+/// Adds what is `shape` times `level` times `unit`, value by value
+static inline void
+add_shape(double* const restrict x,
+          const float* const restrict level,
+          const float unit,
+          const float* const restrict shape,
+          const size_t n_values)
+{
+	for (size_t i = 0; i < n_values; ++i) {
+		x[i] += (double)(level[i] * unit * shape[i]);
+	}
+}
+
 /* Values are numbered by fours, whatever the number of lanes, and chain B takes the numbers of chain A: a chain's noise
  * is the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. The
  * index has 32 bits, like the number, so that compilers need not convert in the loop. */
 
+ZOUT_REALTIME
 static void
 add_noise(double* const restrict x,
           const float* const restrict level,
@@ -50,15 +67,26 @@ add_noise(double* const restrict x,
           const unsigned lanes,
           const unsigned n_frames)
 {
-	const uint32_t first = frame * ZOUT_MAX_LANES;
-	if (lanes == 2) {
-		for (uint32_t i = 0; i < 2U * n_frames; ++i) {
-			x[i] += (double)(level[i] * unit * (float)byte_sum(hash(first + 2U * i - i % 2U)));
+	for (uint32_t done = 0; done < n_frames; done += NOISE_FRAMES) {
+		const uint32_t n     = n_frames - done < NOISE_FRAMES ? n_frames - done : NOISE_FRAMES;
+		const uint32_t first = (frame + done) * ZOUT_MAX_LANES;
+		float          pairs[2 * NOISE_FRAMES];
+		for (uint32_t i = 0; i < 2U * n; ++i) {
+			pairs[i] = (float)byte_sum(hash(first + 2U * i - i % 2U));
 		}
-	} else {
-		for (uint32_t i = 0; i < 4U * n_frames; ++i) {
-			x[i] += (double)(level[i] * unit * (float)byte_sum(hash(first + (i & ~2U))));
+		const size_t at = (size_t)done * lanes;
+		if (lanes == 2) {
+			add_shape(x + at, level + at, unit, pairs, 2U * (size_t)n);
+			continue;
 		}
+		float fours[4 * NOISE_FRAMES];
+		for (size_t i = 0; i < n; ++i) {
+			fours[4 * i]     = pairs[2 * i];
+			fours[4 * i + 1] = pairs[2 * i + 1];
+			fours[4 * i + 2] = pairs[2 * i];
+			fours[4 * i + 3] = pairs[2 * i + 1];
+		}
+		add_shape(x + at, level + at, unit, fours, 4U * (size_t)n);
 	}
 }
 
@@ -79,6 +107,7 @@ static const float hum_line[] = {
 };
 
 /// Sum of the multiples for each cosine of the mains, by Clenshaw's recurrence
+ZOUT_REALTIME
 static void
 hum(float* const restrict out,
     const float* const restrict turn_cos,
@@ -103,6 +132,7 @@ hum(float* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 add_hum(double* const restrict x,
         const float* const restrict level,
@@ -112,21 +142,20 @@ add_hum(double* const restrict x,
         const unsigned lanes,
         const unsigned n_frames)
 {
-	if (lanes == 2) {
-		for (size_t i = 0; i < n_frames; ++i) {
-			const double hum = (double)(level[2 * i] * unit * wave_a[i]); // the same in both channels
-			x[2 * i] += hum;
-			x[2 * i + 1] += hum;
+	for (size_t done = 0; done < n_frames; done += NOISE_FRAMES) {
+		const size_t n = n_frames - done < NOISE_FRAMES ? n_frames - done : NOISE_FRAMES;
+		float        wave[ZOUT_MAX_LANES * NOISE_FRAMES]; // the same in both channels
+		if (lanes == 2) {
+			for (size_t i = 0; i < n; ++i) {
+				wave[2 * i] = wave[2 * i + 1] = wave_a[done + i];
+			}
+		} else {
+			for (size_t i = 0; i < n; ++i) {
+				wave[4 * i] = wave[4 * i + 1] = wave_a[done + i];
+				wave[4 * i + 2] = wave[4 * i + 3] = wave_b[done + i];
+			}
 		}
-	} else {
-		for (size_t i = 0; i < n_frames; ++i) {
-			const double a = (double)(level[4 * i] * unit * wave_a[i]);
-			const double b = (double)(level[4 * i + 2] * unit * wave_b[i]);
-			x[4 * i] += a;
-			x[4 * i + 1] += a;
-			x[4 * i + 2] += b;
-			x[4 * i + 3] += b;
-		}
+		add_shape(x + done * lanes, level + done * lanes, unit, wave, n * lanes);
 	}
 }
 

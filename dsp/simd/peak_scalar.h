@@ -6,8 +6,11 @@
 #ifndef ZOUT_SIMD_PEAK_SCALAR_H
 #define ZOUT_SIMD_PEAK_SCALAR_H
 
+#include "../attributes.h"
+
 #include <math.h>
 
+ZOUT_REALTIME
 static float
 peak(const float* const in, const unsigned n_values)
 {
@@ -18,6 +21,7 @@ peak(const float* const in, const unsigned n_values)
 	return largest;
 }
 
+ZOUT_REALTIME
 static float
 want(float* const restrict out,
      const float* const restrict x,

@@ -48,6 +48,7 @@ largest_of(const VecI largest[PEAKS])
 	return result;
 }
 
+ZOUT_REALTIME
 static float
 peak(const float* const in, const unsigned n_values)
 {
@@ -66,6 +67,7 @@ peak(const float* const in, const unsigned n_values)
 	return result;
 }
 
+ZOUT_REALTIME
 static float
 want(float* const restrict out,
      const float* const restrict x,

@@ -9,6 +9,7 @@
 #include "kernels.h"
 
 /* Direct form II: w[n] = in[n] - a1 w[n-1] - a2 w[n-2]. Both outputs are read off the same states. */
+ZOUT_REALTIME
 static void
 run_sections(ZoutSectionBank* const    bank,
              double* const             voltage,
@@ -40,6 +41,7 @@ run_sections(ZoutSectionBank* const    bank,
 	}
 }
 
+ZOUT_REALTIME
 static void
 run_current(ZoutSectionBank* const bank,
             double* const          current,
@@ -61,6 +63,7 @@ run_current(ZoutSectionBank* const bank,
 	}
 }
 
+ZOUT_REALTIME
 static void
 measure(double              sum[3][ZOUT_MAX_LANES],
         const double* const voltage,

@@ -114,6 +114,7 @@ run_lanes(ZoutSectionBank* const    bank,
 	}
 }
 
+ZOUT_REALTIME
 static void
 run_sections(ZoutSectionBank* const    bank,
              double* const             voltage,

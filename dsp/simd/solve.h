@@ -201,6 +201,7 @@ run_channels(const ZoutCompanion* const companion,
 	}
 }
 
+ZOUT_REALTIME
 static bool
 solve(const ZoutCompanion* const companion,
       ZoutCompanionState* const  state,

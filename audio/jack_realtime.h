@@ -1,0 +1,43 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file jack_realtime.h
+ * What JACK's documentation lets a process callback call, in terms that the compiler checks.
+ */
+
+#ifndef ZOUT_AUDIO_JACK_REALTIME_H
+#define ZOUT_AUDIO_JACK_REALTIME_H
+
+#include "dsp/attributes.h"
+
+#include <jack/jack.h>
+#include <jack/midiport.h>
+#include <jack/ringbuffer.h>
+
+#ifdef ZOUT_HAS_EFFECTS
+ZOUT_REALTIME
+void*
+jack_port_get_buffer(jack_port_t* port, jack_nframes_t frames);
+
+ZOUT_REALTIME
+jack_nframes_t
+jack_last_frame_time(const jack_client_t* client);
+
+ZOUT_REALTIME
+uint32_t
+jack_midi_get_event_count(void* buffer);
+
+ZOUT_REALTIME
+int
+jack_midi_event_get(jack_midi_event_t* event, void* buffer, uint32_t index);
+
+ZOUT_REALTIME
+size_t
+jack_ringbuffer_write_space(const jack_ringbuffer_t* ring);
+
+ZOUT_REALTIME
+size_t
+jack_ringbuffer_write(jack_ringbuffer_t* ring, const char* from, size_t size);
+#endif
+
+#endif // ZOUT_AUDIO_JACK_REALTIME_H

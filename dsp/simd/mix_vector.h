@@ -1,0 +1,48 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Mixing of the two channels of a chain, on vectors along time. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_MIX_VECTOR_H
+#define ZOUT_SIMD_MIX_VECTOR_H
+
+#include "frame_vector.h"
+#include "kernels.h"
+
+#include <stddef.h>
+
+typedef float SingleF __attribute__((vector_size(ZOUT_VECTOR_BYTES / 2))); ///< As many floats as VecD has doubles
+
+/// Channels of each frame exchanged
+static ALWAYS_INLINE VecD
+swap_channels(const VecD v)
+{
+#if ZOUT_VECTOR_BYTES == 32
+	return __builtin_shufflevector(v, v, 1, 0, 3, 2);
+#else
+	return __builtin_shufflevector(v, v, 1, 0);
+#endif
+}
+
+/* Padded, so that every value goes the same way, wherever the host cuts. */
+ZOUT_REALTIME
+static void
+mix(double* const restrict x,
+    float* const restrict single,
+    const double* const restrict own,
+    const double* const restrict other,
+    const unsigned n_values)
+{
+	for (size_t i = 0; i < n_values; i += 4) {
+		for (size_t k = i; k < i + 4; k += VEC_DOUBLES) {
+			const VecD    here  = load_d(x + k);
+			const VecD    keep  = load_d(own + k) * here;
+			const VecD    mixed = load_d(other + k) * swap_channels(here) + keep;
+			const SingleF less  = __builtin_convertvector(mixed, SingleF);
+			store_d(x + k, mixed);
+			memcpy(single + k, &less, sizeof(less));
+		}
+	}
+}
+
+#endif // ZOUT_SIMD_MIX_VECTOR_H

@@ -1,0 +1,155 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* A change of the load while audio runs: when it happens, and that nothing else happens before it. */
+
+#include "dsp/zout.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h> // after the headers that it needs
+
+enum {
+	RATE_HZ  = 48000,
+	N_FRAMES = 24000,
+	BEFORE   = 4800, ///< Frames until the change
+	PERIOD   = 48,   ///< Of a sine of 1 kHz
+};
+
+static float out[2][N_FRAMES];
+
+static ZoutSettings
+heavy_load(const float volts_mode)
+{
+	ZoutSettings settings;
+	zout_settings_init(&settings);
+	settings.value[ZOUT_SOURCE_LEVEL]     = 2.0F;
+	settings.value[ZOUT_OUTPUT_LEVEL]     = 1.0F;
+	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 120.0F;
+	settings.value[ZOUT_RESISTANCE]       = 30.0F;
+	settings.value[ZOUT_OUTPUT_MODE]      = volts_mode;
+	return settings;
+}
+
+/// A sine of -20 dBFS, with a change of settings after BEFORE frames, in blocks of `block`
+static void
+play_change(const ZoutSettings* const first, const ZoutSettings* const second, const uint32_t block)
+{
+	ZoutModel* model = NULL;
+	assert_int_equal(zout_model_new(RATE_HZ, 1, &model), ZOUT_SUCCESS);
+	zout_model_set(model, 0, first);
+	zout_model_reset(model);
+	for (uint32_t i = 0; i < N_FRAMES; ++i) {
+		out[0][i] = out[1][i] = (float)(0.1 * sin(6.283185307179586 * (double)(i % PERIOD) / PERIOD));
+	}
+	for (uint32_t done = 0; done < N_FRAMES;) {
+		if (done == BEFORE) {
+			zout_model_set(model, 0, second);
+		}
+		const uint32_t     end     = done < BEFORE ? BEFORE : N_FRAMES;
+		const uint32_t     n       = end - done < block ? end - done : block;
+		const float* const from[2] = {out[0] + done, out[1] + done};
+		float* const       to[2]   = {out[0] + done, out[1] + done};
+		zout_model_process(model, from, to, n);
+		done += n;
+	}
+	zout_model_free(model);
+}
+
+/// Peak of the period that ends at frame `end`
+static double
+peak_before(const uint32_t end)
+{
+	double peak = 0.0;
+	for (uint32_t i = end - PERIOD; i < end; ++i) {
+		peak = fmax(peak, fabs((double)out[0][i]));
+	}
+	return peak;
+}
+
+/* From Matched to Volts the scale of the load falls by 14 dB, to 30 / (30 + 120), and the gain behind it rises by 6 dB,
+ * 2 V to 1 V: one without the other would be louder, or softer, than both ends. */
+static void
+test_mode_and_load_move_as_one(void** const state)
+{
+	(void)state;
+	for (unsigned way = 0; way < 2; ++way) {
+		const ZoutSettings first  = heavy_load(way ? 1.0F : 0.0F);
+		const ZoutSettings second = heavy_load(way ? 0.0F : 1.0F);
+		play_change(&first, &second, 64);
+		const double start = peak_before(BEFORE);
+		const double end   = peak_before(N_FRAMES);
+		assert_true(fabs(log2(start / end)) > 1.0); // two ends worth the name
+		for (uint32_t i = BEFORE; i <= N_FRAMES; i += PERIOD / 2) {
+			// Room for the ring of a filter that starts silent, far less than the 6 dB of one moving alone
+			assert_true(peak_before(i) <= 1.05 * fmax(start, end));
+			assert_true(peak_before(i) >= 0.95 * fmin(start, end));
+		}
+	}
+}
+
+static uint32_t
+first_difference(const float* const a, const float* const b)
+{
+	uint32_t i = 0;
+	while (i < N_FRAMES && !memcmp(&a[i], &b[i], sizeof(float))) {
+		++i;
+	}
+	return i;
+}
+
+/* Design and fade belong to frames, not to calls. */
+static void
+test_blocks_do_not_matter(void** const state)
+{
+	(void)state;
+	static const uint32_t blocks[] = {1, 7, 64, 100, 1000, N_FRAMES};
+	static float          expected[N_FRAMES];
+	const ZoutSettings    first  = heavy_load(1.0F);
+	ZoutSettings          second = first;
+	second.value[ZOUT_R1]        = 200.0F;
+	play_change(&first, &second, 256);
+	memcpy(expected, out[0], sizeof(expected));
+	for (unsigned i = 0; i < sizeof(blocks) / sizeof(blocks[0]); ++i) {
+		play_change(&first, &second, blocks[i]);
+		assert_int_equal(first_difference(out[0], expected), N_FRAMES);
+	}
+}
+
+/* The interface promises a few thousand frames; a volume moved at the same time does not wait for them. */
+static void
+test_volume_does_not_wait(void** const state)
+{
+	(void)state;
+	static float       expected[N_FRAMES];
+	const ZoutSettings first  = heavy_load(1.0F);
+	ZoutSettings       second = first;
+	play_change(&first, &second, 64);
+	memcpy(expected, out[0], sizeof(expected));
+
+	second.value[ZOUT_OUTPUT_IMPEDANCE] = 0.0F;
+	play_change(&first, &second, 64);
+	const uint32_t designed = first_difference(out[0], expected);
+	assert_true(designed > BEFORE + 1000 && designed < BEFORE + 8000);
+
+	second.value[ZOUT_VOLUME] = -20.0F;
+	play_change(&first, &second, 64);
+	assert_in_range(first_difference(out[0], expected), BEFORE, BEFORE + 100); // latency and the first ramped frame
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mode_and_load_move_as_one),
+		cmocka_unit_test(test_blocks_do_not_matter),
+		cmocka_unit_test(test_volume_does_not_wait),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
