@@ -139,13 +139,14 @@ zout_relaxation_init(ZoutRelaxation* const r, const ZoutCompanion* const c, cons
 		init_element(r, &c->element[k], k);
 	}
 
-	double passing = c->pole_keep * c->pole_take + c->pole_take_before; // of what is added in the last step
-	double kept    = 1.0;
-	for (unsigned step = ZOUT_SOLVER_PHASES; step-- > 0; kept *= c->pole_keep) {
-		current[step] = passing * kept;
-		r->pole_dc -= current[step];
+	double passing[ZOUT_SOLVER_PHASES];
+	double kept = 1.0;
+	for (unsigned step = ZOUT_SOLVER_PHASES; step-- > 0;) {
+		passing[step] = kept * (c->pole_keep * c->pole_take + c->pole_take_before);
+		r->pole_dc -= passing[step];
+		kept *= c->pole_keep;
 	}
-	write_twice(r->pole_gain, current, 0.5);
+	write_twice(r->pole_gain, passing, 0.5);
 	r->pole_keep  = kept;
 	r->servo_step = 0.5 * c->servo_step;
 }
