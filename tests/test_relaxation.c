@@ -68,9 +68,10 @@ make(const double tone_hz, const float ohm)
 	solvers.loop = (double)ohm * siemens;
 	for (unsigned i = 0; i < VALUES; ++i) {
 		for (unsigned moment = 0; moment < 2; ++moment) {
-			const double time_s = (i / 2U * 2U + moment) / (16.0 * rate_hz);
-			wanted[moment][i]   = (float)(2.0 * sin(zout_hz_to_rad_s(tone_hz) * time_s + 0.3 * (i % 2U)));
-			demand[moment][i]   = wanted[moment][i] / 59.0F;
+			const unsigned sixteenth = i / 2U * 2U + moment;
+			const double   time_s    = sixteenth / (16.0 * rate_hz);
+			wanted[moment][i]        = (float)(2.0 * sin(zout_hz_to_rad_s(tone_hz) * time_s + 0.3 * (i % 2U)));
+			demand[moment][i]        = wanted[moment][i] / 59.0F;
 		}
 	}
 	for (unsigned i = 0; i < FRAMES * ZOUT_CHAIN_LANES; ++i) {
