@@ -3,7 +3,7 @@
 #
 # Packagers may override CC, CPPFLAGS, CFLAGS, LDFLAGS, DESTDIR, PREFIX, LIBDIR and the folders in make/install.mk,
 # make/alsa.mk and make/packaging.mk. V=1 shows the commands.
-# Targets: all demo check asan tsan valgrind bench install uninstall dist deb deps clean (see README.md).
+# Targets: all demo check soak asan tsan valgrind bench install uninstall dist deb deps clean (see README.md).
 
 MAKEFLAGS += --no-builtin-rules
 
@@ -41,8 +41,10 @@ include make/cli.mk
 include make/alsa.mk
 include make/tests.mk
 include make/memory.mk
+include make/preload.mk
 include make/abx_term.mk
 include make/bench.mk
+include make/fuzz.mk
 include make/sanitize.mk
 include make/bare.mk
 include make/realtime.mk

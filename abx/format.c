@@ -113,8 +113,9 @@ code_trials(ZoutAbxCodec* const codec, ZoutAbxRecord* const record)
 {
 	static const char closing[] = "\t],\n";
 	zout_abx_code_open(codec, "trials", "[\n");
-	unsigned n = 0;
-	while (codec->out ? n < record->n_trials : !codec->failed && strncmp(codec->in, closing, strlen(closing)) != 0) {
+	unsigned n    = 0;
+	bool     more = codec->out ? record->n_trials > 0 : strncmp(codec->in, closing, strlen(closing)) != 0;
+	while (more && !codec->failed) {
 		codec->index = (int)n;
 		if (n >= record->plan.trials) {
 			zout_abx_codec_fail(codec, "is one more trial than planned");
@@ -125,6 +126,7 @@ code_trials(ZoutAbxCodec* const codec, ZoutAbxRecord* const record)
 			codec->out ? n == record->n_trials
 					   : !codec->failed && codec->in[0] == '\n' && !strncmp(codec->in + 1, closing, strlen(closing));
 		zout_abx_code_literal(codec, last ? "\n" : ZOUT_ABX_NEXT);
+		more = !last; // behind a comma there has to be another one
 	}
 	record->n_trials = n;
 	zout_abx_code_close(codec, closing);

@@ -42,4 +42,9 @@ zout_transfer(ZoutTransfer*                 transfer,
               snd_pcm_uframes_t             from_offset,
               snd_pcm_uframes_t             frames);
 
+/** Processes silence, at most ZOUT_TRANSFER_FRAMES of it. [audio] */
+ZOUT_REALTIME
+void
+zout_transfer_silence(ZoutTransfer* transfer, const snd_pcm_channel_area_t* to, uint32_t frames);
+
 #endif // ZOUT_ALSA_TRANSFER_H

@@ -6,26 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { ZEROS = 256 };
-static const float zeros[ZEROS];
-
-bool
-zout_engine_is_zero(const float* const samples, const uint32_t frames)
-{
-	// Comparing memory is several times faster than comparing numbers, but does not know -0
-	for (uint32_t done = 0; done < frames; done += ZEROS) {
-		const uint32_t n = frames - done < ZEROS ? frames - done : ZEROS;
-		if (memcmp(samples + done, zeros, n * sizeof(float)) != 0) {
-			for (uint32_t i = 0; i < n; ++i) {
-				if (!(samples[done + i] == 0.0F)) {
-					return false;
-				}
-			}
-		}
-	}
-	return true;
-}
-
 /// No sample beyond the cap, and none that is not a number
 static inline float
 capped(const float sample, const float cap_lin)

@@ -10,13 +10,7 @@
 
 #include "audio/engine_process.h"
 
-#include <stdbool.h>
 #include <stdint.h>
-
-/** Whether all samples are 0 of either sign. */
-ZOUT_REALTIME
-bool
-zout_engine_is_zero(const float* samples, uint32_t frames);
 
 /**
  * Applies gain and cap to a block of output that has its fade already, and publishes the meters.

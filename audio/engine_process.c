@@ -89,11 +89,18 @@ process_stretch(ZoutEngine* const  engine,
 	return length;
 }
 
+/// Whether a block of input is silent; then the output is, too, for the time being
+static bool
+is_quiet(const ZoutEngine* const engine, const float* const in[2], float* const out[2], const uint32_t frames)
+{
+	const bool loud = frames && (in[0][0] != 0.0F || in[1][0] != 0.0F); // as most blocks are that hold sound
+	return !loud && zout_model_rest(engine->core->model, in, out, frames);
+}
+
 /// Whether it is time to sleep, after a block of input; wakes if it is not any more
 static bool
-is_idle(ZoutEngine* const engine, const float* const in[2], const uint32_t frames)
+is_idle(ZoutEngine* const engine, const bool quiet, const uint32_t frames)
 {
-	const bool     quiet           = zout_engine_is_zero(in[0], frames) && zout_engine_is_zero(in[1], frames);
 	const uint64_t patience_frames = (uint64_t)((double)engine->now.idle_after_s * engine->core->rate_hz);
 	engine->quiet_frames           = quiet ? engine->quiet_frames + frames : 0U;
 
@@ -113,12 +120,14 @@ zout_engine_process(ZoutEngine* const engine, const float* const in[2], float* c
 {
 	uint32_t done   = 0;
 	bool     silent = true;
+	bool     quiet  = false;
 	if (!engine->position) {
 		take_offer(engine);
 	}
 	if (engine->core) {
 		take_controls(engine);
-		const bool idle = is_idle(engine, in, frames);
+		quiet           = is_quiet(engine, in, out, frames);
+		const bool idle = is_idle(engine, quiet, frames);
 		while (done < frames) {
 			float* const       to[2]   = {out[0] + done, out[1] + done};
 			const float* const from[2] = {in[0] + done, in[1] + done};
@@ -137,8 +146,10 @@ zout_engine_process(ZoutEngine* const engine, const float* const in[2], float* c
 		}
 		zout_engine_finish(engine, out, done);
 	}
-	memset(out[0] + done, 0, (frames - done) * sizeof(float));
-	memset(out[1] + done, 0, (frames - done) * sizeof(float));
+	if (!quiet || done) { // else it is there already
+		memset(out[0] + done, 0, (frames - done) * sizeof(float));
+		memset(out[1] + done, 0, (frames - done) * sizeof(float));
+	}
 	atomic_store(&engine->silent, silent);
 }
 

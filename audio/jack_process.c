@@ -7,6 +7,17 @@
 
 #include <string.h>
 
+/// Whether the device has lost audio since the last call: the driver starts it afresh, and only this shows it, because
+/// frames go on as if nothing had happened. An xrun of another client alone does not count; nobody hears it here.
+static bool
+has_xrun(ZoutJackProcess* const process)
+{
+	const float delay_us   = jack_get_xrun_delayed_usecs(process->client); // of the last one: hardly ever the same
+	const bool  xrun       = process->going && delay_us != process->xrun_delay_us;
+	process->xrun_delay_us = delay_us;
+	return xrun;
+}
+
 /// Whether the server left out audio between the block before and this one
 static bool
 has_hole(ZoutJackProcess* const process, const jack_nframes_t frames)
@@ -32,7 +43,8 @@ zout_jack_process(const jack_nframes_t frames, void* const arg)
 	float* const           out[2]   = {
 					(float*)jack_port_get_buffer(process->out[0], frames), (float*)jack_port_get_buffer(process->out[1], frames)};
 
-	if (has_hole(process, frames)) {
+	const bool xrun = has_xrun(process);
+	if (has_hole(process, frames) || xrun) {
 		zout_engine_interrupted(process->engine);
 	}
 	// PipeWire has no buffers for ports while it rearranges them

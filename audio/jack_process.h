@@ -25,6 +25,7 @@ typedef struct {
 	bool           going;            ///< A block was processed before
 	jack_nframes_t next_frame;       ///< Time of the block that follows without a hole
 	bool           was_freewheeling; ///< In the block before
+	float          xrun_delay_us;    ///< How late the driver was when it lost audio last
 	atomic_bool    freewheeling;     ///< Written by JACK's threads
 } ZoutJackProcess;
 

@@ -13,6 +13,7 @@
 #include <jack/jack.h>
 #include <jack/midiport.h>
 #include <jack/ringbuffer.h>
+#include <jack/statistics.h>
 
 #ifdef ZOUT_HAS_EFFECTS
 ZOUT_REALTIME
@@ -22,6 +23,11 @@ jack_port_get_buffer(jack_port_t* port, jack_nframes_t frames);
 ZOUT_REALTIME
 jack_nframes_t
 jack_last_frame_time(const jack_client_t* client);
+
+// Not so documented, but a look at shared memory in jackd 1 and 2 and in PipeWire
+ZOUT_REALTIME
+float
+jack_get_xrun_delayed_usecs(jack_client_t* client);
 
 ZOUT_REALTIME
 uint32_t

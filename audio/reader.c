@@ -5,6 +5,8 @@
 
 #include "audio/reader.h"
 
+#include "dsp/zout.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sndfile.h>
@@ -45,6 +47,16 @@ open_file(ZoutReader* const reader, ZoutAudioError* const error)
 		                       "'%s' has %d channels, expected 1 (mono) or 2 (stereo)",
 		                       reader->path,
 		                       reader->info.channels);
+	}
+	// Before anybody makes room for seconds of it
+	if (reader->info.samplerate < ZOUT_MIN_RATE_HZ || reader->info.samplerate > ZOUT_MAX_RATE_HZ) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "'%s' has a sample rate of %d Hz, expected %d to %d Hz",
+		                       reader->path,
+		                       reader->info.samplerate,
+		                       (int)ZOUT_MIN_RATE_HZ,
+		                       (int)ZOUT_MAX_RATE_HZ);
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }

@@ -22,8 +22,8 @@ typedef struct ZoutReaderImpl ZoutReader;
  * Opens any file that libsndfile reads.
  *
  * @param reader Receives the reader, which the caller frees with zout_reader_free(); NULL on failure.
- * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_BAD_INPUT if it cannot be read or has more than two channels;
- *   ZOUT_AUDIO_FAILED without memory.
+ * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_BAD_INPUT if it cannot be read, has more than two channels or a
+ *   sample rate that no model takes; ZOUT_AUDIO_FAILED without memory.
  */
 ZoutAudioStatus
 zout_reader_open(const char* path, ZoutReader** reader, ZoutAudioError* error);

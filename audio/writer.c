@@ -24,6 +24,7 @@ struct ZoutWriterImpl {
 	SF_INFO  info;
 	int      fd;
 	bool     temporary; ///< True while the temporary file exists
+	uint64_t frames;    ///< Written so far
 	uint64_t clipped;
 	char     path[PATH_MAX];      ///< Where the file will be, links resolved
 	char     temp_path[PATH_MAX]; ///< Where it is until then
@@ -160,6 +161,7 @@ zout_writer_write(ZoutWriter* const     writer,
 		}
 		written = sf_writef_int(writer->file, writer->buffer.integer, (sf_count_t)frames);
 	}
+	writer->frames += frames;
 	if (written != (sf_count_t)frames) {
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->path, sf_strerror(writer->file));
@@ -170,6 +172,12 @@ zout_writer_write(ZoutWriter* const     writer,
 ZoutAudioStatus
 zout_writer_commit(ZoutWriter* const writer, ZoutAudioError* const error)
 {
+	if (!writer->frames && (writer->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "cannot write '%s': there is no audio, and no .flac file can be empty",
+		                       writer->path);
+	}
 	const int encoded = sf_close(writer->file);
 	writer->file      = NULL;
 	if (encoded) {

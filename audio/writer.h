@@ -54,7 +54,11 @@ zout_writer_free(ZoutWriter* writer);
 ZoutAudioStatus
 zout_writer_write(ZoutWriter* writer, const float* left, const float* right, uint32_t frames, ZoutAudioError* error);
 
-/** Completes the file and gives it its name, in place of a file that had it before. Nothing can be written then. */
+/**
+ * Completes the file and gives it its name, in place of a file that had it before. Nothing can be written then.
+ *
+ * @return ZOUT_AUDIO_SUCCESS or ZOUT_AUDIO_FAILED; ZOUT_AUDIO_BAD_INPUT for no frames in a format that cannot be empty.
+ */
 ZoutAudioStatus
 zout_writer_commit(ZoutWriter* writer, ZoutAudioError* error);
 

@@ -7,6 +7,7 @@
 
 #include "catalog/quiet.h"
 #include "catalog/suggest.h"
+#include "catalog/turtle.h"
 #include "catalog/value.h"
 
 #include <errno.h>
@@ -22,7 +23,7 @@
 static const off_t max_file_bytes = 1 << 22;
 
 typedef struct {
-	ZoutUrids*      urids;
+	ZoutUrids*      urids;  ///< NULL without lilv
 	const char*     origin; ///< Of the preset, for messages
 	ZoutSettings*   settings;
 	ZoutAudioError* error;
@@ -68,16 +69,12 @@ is_output(const char* const symbol)
 	return found;
 }
 
+/// Sets a control, unless the symbol is that of something else
 static ZoutAudioStatus
-set_port(Application* const application,
-         const char* const  symbol,
-         const void* const  value,
-         const uint32_t     size,
-         const uint32_t     type)
+set_port(Application* const application, const char* const symbol, const bool is_number, const double number)
 {
-	ZoutAudioError* const error  = application->error;
-	const ZoutParam       param  = zout_param_find(symbol);
-	double                number = 0.0;
+	ZoutAudioError* const error = application->error;
+	const ZoutParam       param = zout_param_find(symbol);
 	if (param == ZOUT_N_PARAMS) {
 		return is_output(symbol) ? ZOUT_AUDIO_SUCCESS
 		                         : zout_audio_fail(error,
@@ -86,7 +83,7 @@ set_port(Application* const application,
 		                                           application->origin,
 		                                           symbol);
 	}
-	if (!read_number(application->urids, value, size, type, &number)) {
+	if (!is_number) {
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_BAD_INPUT, "preset '%s': value of %s is not a number", application->origin, symbol);
 	}
@@ -102,8 +99,33 @@ on_port(const char* const symbol, void* const handle, const void* const value, c
 {
 	Application* const application = (Application*)handle;
 	if (!application->status) {
-		application->status = set_port(application, symbol, value, size, type);
+		double     number    = 0.0;
+		const bool is_number = read_number(application->urids, value, size, type, &number);
+		application->status  = set_port(application, symbol, is_number, number);
 	}
+}
+
+/// The same for a port of a text
+static bool
+on_text_port(void* const user, const ZoutTurtlePort* const port)
+{
+	Application* const application = (Application*)user;
+	application->status            = set_port(application, port->symbol, port->is_number, port->number);
+	return !application->status;
+}
+
+static ZoutAudioStatus
+refuse_other(const char* const origin, const char* const uri, ZoutAudioError* const error)
+{
+	return uri ? zout_audio_fail(error,
+	                             ZOUT_AUDIO_BAD_INPUT,
+	                             "preset '%s' is for <%s>, expected one of <" ZOUT_AMP_URI ">",
+	                             origin,
+	                             uri)
+	           : zout_audio_fail(error,
+	                             ZOUT_AUDIO_BAD_INPUT,
+	                             "'%s' is not an LV2 preset, expected one of <" ZOUT_AMP_URI ">",
+	                             origin);
 }
 
 /// Applies and frees what lilv made of a preset, which is NULL if it could make nothing of it
@@ -116,13 +138,10 @@ apply_state(ZoutCatalog* const    catalog,
 {
 	const LilvNode* const plugin      = state ? lilv_state_get_plugin_uri(state) : NULL;
 	const char* const     uri         = plugin ? lilv_node_as_uri(plugin) : NULL;
-	Application           application = {&catalog->urids, origin, settings, error, ZOUT_AUDIO_SUCCESS};
-	if (!uri) {
-		application.status = zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "'%s' is not an LV2 preset, expected one of <" ZOUT_AMP_URI ">", origin);
-	} else if (strcmp(uri, ZOUT_AMP_URI) != 0) {
-		application.status = zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "preset '%s' is for <%s>, expected one of <" ZOUT_AMP_URI ">", origin, uri);
+	ZoutSettings          applied     = *settings;
+	Application           application = {&catalog->urids, origin, &applied, error, ZOUT_AUDIO_SUCCESS};
+	if (!uri || strcmp(uri, ZOUT_AMP_URI) != 0) {
+		application.status = refuse_other(origin, uri, error);
 	} else {
 		lilv_state_emit_port_values(state, on_port, &application);
 	}
@@ -130,6 +149,7 @@ apply_state(ZoutCatalog* const    catalog,
 	if (catalog->urids.failed) { // types of values are unknown: whatever was made of them is wrong
 		application.status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
+	*settings = application.status ? *settings : applied;
 	return application.status;
 }
 
@@ -201,10 +221,7 @@ read_with_base(const char* const path, const off_t size)
 }
 
 static ZoutAudioStatus
-apply_file(ZoutCatalog* const    catalog,
-           const char* const     path,
-           ZoutSettings* const   settings,
-           ZoutAudioError* const error)
+apply_file(const char* const path, ZoutSettings* const settings, ZoutAudioError* const error)
 {
 	struct stat info;
 	if (stat(path, &info)) {
@@ -228,11 +245,25 @@ apply_file(ZoutCatalog* const    catalog,
 		                       strerror(errno));
 	}
 
-	const int        saved = zout_catalog_quiet_begin(catalog);
-	LilvState* const state = lilv_state_new_from_string(catalog->world, &catalog->urids.map, text);
-	zout_quiet_end(saved);
+	ZoutSettings applied     = *settings;
+	Application  application = {NULL, path, &applied, error, ZOUT_AUDIO_SUCCESS};
+	char         other[256];
+	switch (zout_turtle_read(text, ZOUT_AMP_URI, on_text_port, &application, other, sizeof(other))) {
+	case ZOUT_TURTLE_READ:
+		break;
+	case ZOUT_TURTLE_NO_PRESET:
+		application.status = refuse_other(path, NULL, error);
+		break;
+	case ZOUT_TURTLE_OTHER:
+		application.status = refuse_other(path, other, error);
+		break;
+	case ZOUT_TURTLE_NO_MEMORY:
+		application.status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+		break;
+	}
 	free(text);
-	return apply_state(catalog, state, path, settings, error);
+	*settings = application.status ? *settings : applied;
+	return application.status;
 }
 
 ZoutAudioStatus
@@ -245,11 +276,11 @@ zout_preset_apply_any(ZoutCatalog* const    catalog,
 	if (!strncmp(file_or_uri, "file:", 5)) {
 		char* const           path = lilv_file_uri_parse(file_or_uri, NULL);
 		const ZoutAudioStatus status =
-			path ? apply_file(catalog, path, settings, error)
+			path ? apply_file(path, settings, error)
 				 : zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "'%s' is not a file URI", file_or_uri);
 		lilv_free(path);
 		return status;
 	}
 	return strchr(file_or_uri, ':') && stat(file_or_uri, &info) ? apply_uri(catalog, file_or_uri, settings, error)
-	                                                            : apply_file(catalog, file_or_uri, settings, error);
+	                                                            : apply_file(file_or_uri, settings, error);
 }

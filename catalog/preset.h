@@ -13,7 +13,7 @@
 #include "dsp/zout.h"
 
 /**
- * Applies a preset of our bundle.
+ * Applies a preset of our bundle: all of it, or after a failure nothing.
  *
  * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_BAD_INPUT if it holds something that is no setting of ours.
  */

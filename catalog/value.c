@@ -5,6 +5,7 @@
 
 #include "catalog/value.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -118,11 +119,13 @@ refuse(const ZoutParam param, const char* const what, const char* const text, Zo
 ZoutAudioStatus
 zout_value_check(const ZoutParam param, const double number, float* const value, ZoutAudioError* const error)
 {
-	*value = (float)number;
-	// Clamping goes to the nearest legal value: a legal one it leaves alone
-	if (!isfinite(number) || fabsf(zout_param_clamp(param, *value) - *value) > 0.0F) {
+	const float narrow  = (float)number;
+	const float clamped = zout_param_clamp(param, narrow);
+	// Clamping goes to the nearest legal value: a legal one it leaves alone, but for denormals
+	if (!isfinite(number) || fabsf(clamped - narrow) >= FLT_MIN) {
 		return refuse(param, "value out of range", zout_number_text(number).text, error);
 	}
+	*value = clamped;
 	return ZOUT_AUDIO_SUCCESS;
 }
 

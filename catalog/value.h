@@ -31,7 +31,8 @@ zout_range_text(ZoutParam param);
 /**
  * Reads the value of a control: a number, the name of a value in any case, or on and off.
  *
- * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_BAD_INPUT with a message that names the range.
+ * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_BAD_INPUT with a message that names the range; `value` then stays as it
+ * was.
  */
 ZoutAudioStatus
 zout_value_parse(ZoutParam param, const char* text, float* value, ZoutAudioError* error);

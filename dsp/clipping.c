@@ -3,8 +3,14 @@
 
 #include "clipping.h"
 
+#include "harmonics.h"
+
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
+
+static const double   most_input   = 257.0; ///< More than any sane one
+static const unsigned search_steps = 32;    ///< Halving it so often leaves 6e-8
 
 /// Whether the clip level of a chain is on its way, relative to full scale
 static bool
@@ -27,20 +33,30 @@ may_clip(const ZoutResidual* const residual, const unsigned chain, const double 
 	return wanted * residual->solver.reach[chain] > (double)residual->limiter.safe_peak;
 }
 
-bool
-zout_clipping_is_near(ZoutResidual* const residual, const unsigned lanes, const double input_peak)
+double
+zout_clipping_safe_input(const ZoutResidual* const residual, const unsigned lanes)
 {
-	if (input_peak <= residual->safe_input) {
-		return false;
+	if (zout_harmonics_want_current(
+			residual, lanes)) { // The load remembers: its current may be large when the input is small
+		return -1.0;
 	}
-	bool near = false;
+	double safe = most_input;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		near = near || limit_moves(residual, chain) || may_clip(residual, chain, input_peak);
+		if (limit_moves(residual, chain)) {
+			return -1.0;
+		}
+		if (may_clip(residual, chain, safe)) {
+			double low  = 0.0;
+			double high = safe;
+			for (unsigned k = 0; k < search_steps; ++k) {
+				const double  middle = 0.5 * (low + high);
+				double* const end    = may_clip(residual, chain, middle) ? &high : &low;
+				*end                 = middle;
+			}
+			safe = low;
+		}
 	}
-	if (!near) {
-		residual->safe_input = input_peak; // and stays so: what moves can only come nearer to its target
-	}
-	return near;
+	return safe;
 }
 
 void
@@ -102,6 +118,23 @@ draw(ZoutResidual* const residual, const ZoutLines* const lines, const unsigned 
 	return (ZoutPhases){residual->drawn_even + before, residual->drawn_odd + before};
 }
 
+/// How much nearer a limit is than the wanted voltage tells, for the current: a load may ring when nothing is wanted
+static double
+nearer_by_current(const ZoutResidual* const residual,
+                  const ZoutKernels* const  kernels,
+                  const ZoutLines* const    lines,
+                  const unsigned            first,
+                  const unsigned            n_frames)
+{
+	const unsigned lanes = lines->lanes;
+	const unsigned n     = n_frames * lanes;
+	const double*  per   = residual->solver.per_ampere;
+	const double   most  = lanes > ZOUT_INPUT_LANES && per[1] > per[0] ? per[1] : per[0];
+	const float    even  = kernels->peak(lines->current_even + first * lanes, n);
+	const float    odd   = kernels->peak(lines->current_odd + first * lanes, n);
+	return most * (double)(even > odd ? even : odd) * (double)kernels->peak(residual->over.value, n);
+}
+
 void
 zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
@@ -123,7 +156,8 @@ zout_clipping_run(ZoutResidual* const      residual,
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
 	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
 	const double peak   = (double)want(kernels, lines, shelved, n_frames, residual->over.value);
-	if (peak > enough) {
+	const double extra  = reacts ? nearer_by_current(residual, kernels, lines, shelved, n_frames) : 0.0;
+	if (peak > enough || peak + extra > (double)residual->limiter.safe_peak) {
 		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
 		residual->solver.awake = residual->solver.awake || reacts;
 	}
@@ -138,6 +172,8 @@ zout_clipping_run(ZoutResidual* const      residual,
 	ZoutPhases       clipped = {NULL, NULL};
 	residual->clipped        = zout_limiter_run(
         &residual->limiter, kernels, reacts ? &residual->solver : NULL, wanted, drawn, lanes, n_frames, &clipped);
+	// Also where it looked for another reason, as before a load to which it did not have to react
+	residual->solver.awake = residual->solver.awake || residual->solver.limited;
 	if (residual->clipped) {
 		add_unscaled(lines->residual_even + at, clipped.even, lines->over + at, n_frames * lanes);
 		add_unscaled(lines->residual_odd + at, clipped.odd, lines->over + at, n_frames * lanes);

@@ -11,13 +11,14 @@
 #include "residual.h"
 
 /**
- * Whether input of this magnitude might bring any chain to its clip level, between samples too.
+ * Input up to this magnitude brings no chain near its clip level, between samples too; below 0 if any may.
  *
- * Always true while a clip level moves relative to full scale, so that its whole way is seen.
+ * It holds until settings change: whatever moves comes nearer to its target. Always below 0 while a clip level moves
+ * relative to full scale, so that its whole way is seen.
  */
 ZOUT_REALTIME
-bool
-zout_clipping_is_near(ZoutResidual* residual, unsigned lanes, double input_peak);
+double
+zout_clipping_safe_input(const ZoutResidual* residual, unsigned lanes);
 
 /** Keeps the clip level of this tile's first frame, at which the frames before it were at rest. */
 ZOUT_REALTIME

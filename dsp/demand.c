@@ -3,6 +3,21 @@
 
 #include "demand.h"
 
+#include <string.h>
+
+void
+zout_demand_reset(ZoutLoad* const load, ZoutLines* const lines)
+{
+	for (unsigned i = 0; i < 2; ++i) {
+		ZoutSectionBank* const demand = &load->bank[i].demand;
+		memset(demand->w1, 0, sizeof(demand->w1));
+		memset(demand->w2, 0, sizeof(demand->w2));
+	}
+	const size_t past = sizeof(float) * (lines->at + ZOUT_TILE_FRAMES) * lines->lanes;
+	memset(lines->current_even, 0, past);
+	memset(lines->current_odd, 0, past);
+}
+
 /// Current of one bank; overwrites `amps`
 static void
 run_bank(ZoutLoadBank* const      bank,

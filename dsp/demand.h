@@ -14,6 +14,11 @@
 #include "lines.h"
 #include "load.h"
 
+/** Forgets all current: before the first frames, and before the first ones after a time without zout_demand_run(). */
+ZOUT_REALTIME
+void
+zout_demand_reset(ZoutLoad* load, ZoutLines* lines);
+
 /** Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input. */
 ZOUT_REALTIME
 void

@@ -105,7 +105,7 @@ zout_harmonics_double(const ZoutResidual* const residual,
 	                     timing->half_band_taps,
 	                     lanes,
 	                     n_frames * lanes);
-	if (zout_residual_wants_current(residual, lanes)) {
+	if (residual->has_current) {
 		kernels->interpolate(lines->current_odd + first * lanes,
 		                     lines->current_even + first * lanes,
 		                     residual->current_half_band,
@@ -134,7 +134,7 @@ zout_harmonics_run(const ZoutResidual* const residual,
 	const float* const h2     = residual->h2.value;
 	const float* const h3     = residual->h3.value;
 	const float* const most   = residual->most;
-	if (zout_harmonics_want_current(residual, lanes)) {
+	if (residual->has_squares) {
 		const float* const current_h2 = residual->current_h2.value;
 		const float* const i_even     = lines->current_even + known * lanes;
 		const float* const i_odd      = lines->current_odd + known * lanes;

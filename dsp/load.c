@@ -29,6 +29,7 @@ zout_load_set(ZoutLoad* const load, const unsigned chain, const ZoutDrive* const
 	}
 	load->circuit[chain]   = drive->circuit;
 	load->normalise[chain] = drive->normalise;
+	load->known[chain]     = false;
 	return true;
 }
 
@@ -122,14 +123,19 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 static void
 begin_chain(ZoutLoad* const load, const unsigned chain)
 {
+	load->known[chain] = false;
 	zout_load_designer_begin(&load->designer, &load->circuit[chain], load->normalise[chain], &load->next[chain]);
 }
 
 void
 zout_load_snap(ZoutLoad* const load, const unsigned lanes)
 {
+	// A reset without another load is cheap: after an xrun there is no time for a design
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		zout_load_designer_run(&load->designer, &load->circuit[chain], load->normalise[chain], &load->next[chain]);
+		if (!load->known[chain]) {
+			zout_load_designer_run(&load->designer, &load->circuit[chain], load->normalise[chain], &load->next[chain]);
+			load->known[chain] = true;
+		}
 	}
 	load->now       = 0;
 	load->fade_left = 0;
@@ -173,6 +179,9 @@ zout_load_change(ZoutLoad* const load, const unsigned lanes)
 	load->now                      = 1U - load->now;
 	load->fade_left                = load->fade_frames;
 	load->designing                = false;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		load->known[chain] = true;
+	}
 	fill_bank(load, &load->bank[load->now], from, lanes);
 }
 

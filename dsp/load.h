@@ -31,7 +31,8 @@ typedef struct {
 
 typedef struct {
 	ZoutLoadDesigner    designer;
-	ZoutLoadDesign      next[ZOUT_MAX_CHAINS]; ///< Being designed
+	ZoutLoadDesign      next[ZOUT_MAX_CHAINS];  ///< Being designed
+	bool                known[ZOUT_MAX_CHAINS]; ///< Its design is complete, for the circuit that was set
 	bool                designing;
 	unsigned            designed_chains; ///< Whose design is complete
 	unsigned            design_left;     ///< Frames until the next steps are due; 0 when all are done

@@ -130,3 +130,9 @@ zout_model_meters(const ZoutModel* const model, const unsigned chain, float mete
 {
 	memcpy(meters, model->meter_value[chain < model->chains ? chain : 0], sizeof(float) * ZOUT_N_METERS);
 }
+
+bool
+zout_model_rest(const ZoutModel* const model, const float* const in[2], float* const out[2], const uint32_t frames)
+{
+	return model->kernels->rest(out[0], out[1], in[0], in[1], frames);
+}

@@ -32,6 +32,9 @@ struct ZoutModelImpl {
 	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
 	bool               gain_settled;           ///< Every value below is the target
 	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
+	float              loud_input;            ///< Input beyond it may come near a limit
+	unsigned           restless_tiles;        ///< In which controls may still move
+	bool               look_again;            ///< Settings came into force
 	ZoutRamp           mix;                   ///< 1 = enabled, 0 = bypassed
 	ZoutRamp           post[ZOUT_MAX_CHAINS]; ///< Headphone voltage to output sample
 	ZoutMixing         mixing;

@@ -3,6 +3,7 @@
 
 #include "zout.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -95,7 +96,9 @@ zout_param_clamp(const ZoutParam param, const float value)
 		return info->def;
 	}
 
-	const float clamped = value < info->min ? info->min : value > info->max ? info->max : value;
+	// A caller who has denormals read as zero must not hear something else than one who has not
+	const float normal  = fabsf(value) < FLT_MIN ? 0.0F : value;
+	const float clamped = normal < info->min ? info->min : normal > info->max ? info->max : normal;
 	switch (info->scale) {
 	case ZOUT_SCALE_TOGGLE:
 		return clamped > 0.0F ? 1.0F : 0.0F; // lv2:enabled: anything above 0 is on

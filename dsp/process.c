@@ -29,6 +29,7 @@ take_settings(ZoutModel* const self)
 	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);
 	self->changed     = false;
 	self->drive_waits = true;
+	self->look_again  = true;
 }
 
 /// Makes the next drives those in force: as targets, or at once if nothing was processed yet
@@ -36,6 +37,7 @@ static void
 apply_drives(ZoutModel* const self)
 {
 	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
+	self->look_again      = true;
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		ZoutDrive* const drive = &self->drive[chain];
 		*drive                 = self->next[chain];
@@ -99,7 +101,7 @@ prepare(ZoutModel* const self)
 	return n_frames;
 }
 
-/// Writes the gains of volume and balance for each of the frames, and lets them pass
+/// Writes the gains of volume and balance for each of the frames
 static void
 fill_gain(ZoutModel* const self, const unsigned n_frames)
 {
@@ -114,7 +116,6 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 		for (unsigned i = 0; i < n_fill; ++i) {
 			self->gain_value[i * ZOUT_INPUT_LANES + channel] = value[i];
 		}
-		zout_ramp_advance(&self->gain[channel], n_frames);
 	}
 }
 
@@ -136,6 +137,33 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 	                          n_frames);
 }
 
+/**
+ * How many frames of what was read may be processed at once: not those before and those from the first one on that
+ * comes near a limit. Where the residual starts must not depend on how a host cuts time into blocks.
+ */
+static unsigned
+look_ahead(ZoutModel* const self, unsigned n_frames)
+{
+	const float* const dry   = self->lines.dry + self->lines.at * ZOUT_INPUT_LANES;
+	const float        limit = self->loud_input;
+	const bool         loud  = self->residual.safe_input < 0.0;
+	if (loud || self->kernels->peak(dry, n_frames * ZOUT_INPUT_LANES) > limit) {
+		unsigned first = 0;
+		while (!loud && !(fabsf(dry[2U * first]) > limit) && !(fabsf(dry[2U * first + 1U]) > limit)) {
+			++first;
+		}
+		if (first == 0 || self->residual.loud_tiles) {
+			zout_residual_hear_loud(&self->residual);
+		} else {
+			n_frames = first;
+		}
+	}
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		zout_ramp_advance(&self->gain[channel], n_frames);
+	}
+	return n_frames;
+}
+
 /// Writes one lane of output while a control moves, mixed with the delayed input while the bypass fades
 static void
 write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const out, const unsigned n_frames)
@@ -153,7 +181,9 @@ write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double through = (double)dry[i * ZOUT_INPUT_LANES];
 		const double played  = voltage[i * lines->lanes] * post[i];
-		out[i]               = (float)(through + mix[i] * (played - through));
+		const double share   = mix[i];
+		// At either end exactly what is written when nothing moves: the last frame of a fade may stand in any block
+		out[i] = (float)(share >= 1.0 ? played : share <= 0.0 ? through : through + share * (played - through));
 	}
 }
 
@@ -216,20 +246,26 @@ read_meters(ZoutModel* const self)
 	}
 }
 
-static void
+/// Processes at most so many frames, and returns how many
+static unsigned
 process_tile(ZoutModel* const   self,
              const float* const in[2],
              float* const       out[],
              const uint32_t     offset,
-             const unsigned     n_frames)
+             const unsigned     most_frames)
 {
-	const bool tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
-	const bool tile_ends   = self->tile_left == n_frames;
+	read_input(self, in, offset, most_frames);
+	const unsigned n_frames    = look_ahead(self, most_frames);
+	const bool     tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
+	const bool     tile_ends   = self->tile_left == n_frames;
 
-	read_input(self, in, offset, n_frames);
 	zout_mixing_run(&self->mixing, self->kernels, &self->lines, n_frames);
 	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
-	if (zout_residual_wants_current(&self->residual, self->lanes)) {
+	const ZoutDemandNeed current = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
+	if (current == ZOUT_DEMAND_STARTS) {
+		zout_demand_reset(&self->load, &self->lines);
+	}
+	if (current != ZOUT_DEMAND_RESTS) {
 		zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
 	}
 	const ZoutCoupling* const coupling =
@@ -251,6 +287,7 @@ process_tile(ZoutModel* const   self,
 		heal(self);
 		read_meters(self);
 	}
+	return n_frames;
 }
 
 static uint32_t
@@ -259,14 +296,51 @@ least(const uint32_t a, const uint32_t b)
 	return a < b ? a : b;
 }
 
+/// Takes stock of what is loud, at the start of a tile and with new settings
+static void
+look(ZoutModel* const self)
+{
+	const double rounding = 1.0 - 1e-6;
+	double       most     = 0.0;
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		most = fmax(most, zout_ramp_most(&self->gain[channel]));
+	}
+	double cross = 0.0;
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		cross = fmax(cross, zout_ramp_most(&self->mixing.cross[chain]));
+	}
+	most *= 1.0 + cross;
+	zout_residual_look(&self->residual, self->lanes);
+	self->loud_input = (float)(rounding * fmin(self->residual.safe_input / most, 1e6));
+}
+
+/// Starts a tile: what moves may have come to rest in the one before
+static void
+start_tile(ZoutModel* const self)
+{
+	zout_residual_start_tile(&self->residual);
+	if (self->restless_tiles) {
+		--self->restless_tiles;
+		look(self);
+	}
+}
+
 void
 zout_model_process(ZoutModel* const model, const float* const in[2], float* const out[], const uint32_t frames)
 {
 	const ZoutFpuState fpu = zout_fpu_enter();
 	for (uint32_t done = 0; done < frames;) {
+		if (model->tile_left == ZOUT_TILE_FRAMES) {
+			start_tile(model);
+		}
 		// Work is cut where something happens, counted from the reset, so that the host's blocks make no difference.
-		const unsigned n_frames = least(frames - done, prepare(model));
-		process_tile(model, in, out, done, n_frames);
+		const unsigned most_frames = least(frames - done, prepare(model));
+		if (model->look_again) {
+			model->look_again     = false;
+			model->restless_tiles = model->ramp_frames / ZOUT_TILE_FRAMES + 2U;
+			look(model);
+		}
+		const unsigned n_frames = process_tile(model, in, out, done, most_frames);
 		if (model->load.designing) {
 			zout_load_design(&model->load, model->lanes, n_frames);
 		}

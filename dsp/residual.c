@@ -40,8 +40,9 @@ void
 zout_residual_reset(ZoutResidual* const residual)
 {
 	residual->awake        = false;
+	residual->has_current  = false;
 	residual->hot_frames   = 0;
-	residual->loud_frames  = 0;
+	residual->loud_tiles   = 0;
 	residual->wanted_known = false;
 	residual->quiet        = true;
 	residual->quiet_tiles  = 0;
@@ -56,7 +57,6 @@ zout_residual_set(ZoutResidual* const    residual,
                   const ZoutDrive* const drive,
                   const unsigned         ramp_frames)
 {
-	residual->safe_input = -1.0;
 	zout_control_set(&residual->volts, chain, drive->volts_per_fs, ramp_frames);
 	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
@@ -67,10 +67,22 @@ zout_residual_set(ZoutResidual* const    residual,
 	zout_solver_set(&residual->solver, chain, drive, ramp_frames);
 }
 
-bool
-zout_residual_wants_current(const ZoutResidual* const residual, const unsigned lanes)
+ZoutDemandNeed
+zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, const bool tile_starts)
 {
-	return zout_harmonics_want_current(residual, lanes) || zout_solver_reacts(&residual->solver, lanes);
+	// Asked here and not later, when ramps have moved on: the frames in which one ends still need it
+	residual->has_squares = zout_harmonics_want_current(residual, lanes);
+
+	const bool wants      = residual->has_squares || zout_solver_reacts(&residual->solver, lanes);
+	const bool starts     = wants && !residual->has_current;
+	residual->has_current = wants || (residual->has_current && !tile_starts);
+	return starts ? ZOUT_DEMAND_STARTS : residual->has_current ? ZOUT_DEMAND_RUNS : ZOUT_DEMAND_RESTS;
+}
+
+void
+zout_residual_look(ZoutResidual* const residual, const unsigned lanes)
+{
+	residual->safe_input = zout_clipping_safe_input(residual, lanes);
 }
 
 /// Waking up: makes up for what was left undone while there was nothing to do
@@ -157,17 +169,10 @@ zout_residual_run(ZoutResidual* const      residual,
 	}
 	zout_solver_begin(&residual->solver, lanes, n_frames, tile_starts);
 
-	const float* const fresh     = lines->even + lines->at * lanes;
-	const float        peak      = kernels->peak(fresh, n_frames * lanes);
-	const bool         harmonics = zout_harmonics_are_there(residual, lanes);
-	const bool         loud      = residual->solver.awake || zout_clipping_is_near(residual, lanes, (double)peak);
-	residual->quiet              = residual->quiet && !harmonics && !loud;
-	residual->clipped            = 0;
-
-	// A loud sample, or a clip level that moved, stays of interest until it has left the last filter.
-	if (loud) {
-		residual->loud_frames = ZOUT_PAST_FRAMES + n_frames;
-	}
+	const bool harmonics = zout_harmonics_are_there(residual, lanes);
+	const bool loud      = residual->solver.awake || residual->loud_tiles;
+	residual->quiet      = residual->quiet && !harmonics && !loud;
+	residual->clipped    = 0;
 
 	zout_control_fill(&residual->volts, NULL, 0, lanes, n_frames);
 	zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
@@ -183,12 +188,11 @@ zout_residual_run(ZoutResidual* const      residual,
 	}
 	if (residual->awake) {
 		zout_harmonics_run(residual, kernels, timing, lines, n_frames);
-		if (residual->loud_frames) {
+		if (loud) {
 			zout_clipping_run(residual, kernels, timing, lines, n_frames);
 		}
-		residual->wanted_known = residual->loud_frames > 0;
+		residual->wanted_known = loud;
 		decimate(residual, kernels, timing, lines, n_frames);
 	}
-	residual->loud_frames -= n_frames < residual->loud_frames ? n_frames : residual->loud_frames;
 	return residual->awake ? &residual->coupling : NULL;
 }

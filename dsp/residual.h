@@ -22,6 +22,13 @@ enum {
 	ZOUT_DRAWN_VALUES      = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES) * ZOUT_MAX_LANES,
 };
 
+/// What becomes of the lines of the current
+typedef enum {
+	ZOUT_DEMAND_RESTS,  ///< They are not needed
+	ZOUT_DEMAND_STARTS, ///< They were not filled so far: all before is zero
+	ZOUT_DEMAND_RUNS,
+} ZoutDemandNeed;
+
 typedef struct {
 	float               half_band[64]; ///< [half_band_taps of the timing]
 	float               current_half_band[ZOUT_CURRENT_HALF_TAPS];
@@ -29,11 +36,13 @@ typedef struct {
 	double              half_band_gain;  ///< Largest amplification of a single value by the half-band filter
 	double              derivative_gain; ///< Likewise by the derivative
 	double              most_siemens[ZOUT_MAX_CHAINS]; ///< Most current that a chain's load draws per volt
-	double              safe_input; ///< Input up to this peak comes nowhere near a limit; below 0 if not known
+	double              safe_input; ///< Input up to this peak comes nowhere near a limit; below 0 if any may
 	double              rate_2x_hz;
 	double              dc_step; ///< Of the one-pole that follows the residual's DC
 	bool                awake;
-	unsigned            loud_frames;  ///< For which the input may still come near the clip level
+	bool                has_current;  ///< The lines of the current are being filled
+	bool                has_squares;  ///< The current makes harmonics somewhere in this part of the tile
+	unsigned            loud_tiles;   ///< Tiles, with this one, in which the input may still come near the clip level
 	unsigned            hot_frames;   ///< For which the limiter still has to look, within those
 	bool                wanted_known; ///< The lines of the wanted voltage are complete
 	bool                quiet;        ///< Nothing so far in this tile that could make a residual
@@ -71,10 +80,39 @@ ZOUT_REALTIME
 void
 zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
 
-/** Whether any chain's residual hangs on the load current: then the lines of the current must be filled. */
+/**
+ * Whether any chain's residual hangs on the load current: then the lines of the current must be filled.
+ *
+ * It ends at the start of a tile only, so that it does not depend on how frames are grouped.
+ */
 ZOUT_REALTIME
-bool
-zout_residual_wants_current(const ZoutResidual* residual, unsigned lanes);
+ZoutDemandNeed
+zout_residual_needs_current(ZoutResidual* residual, unsigned lanes, bool tile_starts);
+
+/**
+ * Works out `safe_input`: to be called with new settings, and at the start of tiles while controls move.
+ *
+ * Between these times it stays as it is, so that it does not depend on how frames are grouped.
+ */
+ZOUT_REALTIME
+void
+zout_residual_look(ZoutResidual* residual, unsigned lanes);
+
+/** A tile starts: forgets loud input after a time. */
+ZOUT_REALTIME
+static inline void
+zout_residual_start_tile(ZoutResidual* const residual)
+{
+	residual->loud_tiles -= residual->loud_tiles ? 1U : 0U;
+}
+
+/** The next frame of input is louder than `safe_input`. */
+ZOUT_REALTIME
+static inline void
+zout_residual_hear_loud(ZoutResidual* const residual)
+{
+	residual->loud_tiles = 2; // Then it has left the last filter
+}
 
 /**
  * Completes the lines up to the decimated residual of `n_frames` frames.

@@ -72,7 +72,10 @@ zout_solver_set(ZoutSolver* const      solver,
 {
 	zout_control_set(&solver->clip_ohm, chain, drive->clip_ohm, ramp_frames);
 	zout_control_set(&solver->limit, chain, drive->limit_ampere * drive->limit, ramp_frames);
+
+	const ZoutCompanion was = solver->companion[chain];
 	zout_companion_init(&solver->companion[chain], &drive->circuit, solver->rate_hz);
+	zout_companion_keep(&solver->state[chain], &was, &solver->companion[chain]);
 
 	// In units of the clip level
 	const double siemens  = zout_circuit_most_siemens(&drive->circuit);
@@ -83,7 +86,9 @@ zout_solver_set(ZoutSolver* const      solver,
 	// The voltage stays below the clip level and its knee: a current that this cannot drive is never limited.
 	solver->has_limit[chain] = to_limit * (1.0 + (double)ZOUT_KNEE_HALF) > 1.0;
 	solver->reacts[chain]    = clip_ohm > 0.0 || solver->has_limit[chain];
-	solver->reach[chain]     = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
+	solver->per_ampere[chain] =
+		solver->reacts[chain] ? fmax(clip_ohm, solver->has_limit[chain] ? to_limit / siemens : 0.0) : 0.0;
+	solver->reach[chain] = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
 	if (solver->reacts[chain]) {
 		choose_method(solver, chain, &drive->circuit, clip_ohm, siemens);
 	}

@@ -24,11 +24,12 @@ enum {
 };
 
 typedef struct {
-	double              rate_hz;                    ///< Sixteen times the sample rate
-	bool                reacts[ZOUT_MAX_CHAINS];    ///< The current matters for the chain's limits
-	bool                relaxes[ZOUT_MAX_CHAINS];   ///< And is solved frame by frame
-	bool                has_limit[ZOUT_MAX_CHAINS]; ///< The current's limit can be reached
-	double              reach[ZOUT_MAX_CHAINS];     ///< How much sooner than without current a limit may be reached
+	double              rate_hz;                     ///< Sixteen times the sample rate
+	bool                reacts[ZOUT_MAX_CHAINS];     ///< The current matters for the chain's limits
+	bool                relaxes[ZOUT_MAX_CHAINS];    ///< And is solved frame by frame
+	bool                has_limit[ZOUT_MAX_CHAINS];  ///< The current's limit can be reached
+	double              reach[ZOUT_MAX_CHAINS];      ///< How much sooner than without current a limit may be reached
+	double              per_ampere[ZOUT_MAX_CHAINS]; ///< What a current adds to how near a limit is; 0 if none reacts
 	bool                awake;
 	unsigned            forget_tiles; ///< Quiet tiles after which the load has forgotten all
 	bool                limited;      ///< Something was limited in this tile

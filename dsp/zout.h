@@ -138,7 +138,7 @@ zout_param_find(const char* symbol);
 const ZoutPoint*
 zout_param_point(ZoutParam param, unsigned index);
 
-/** The legal value nearest to `value`; the default if it is not a number. Any thread. */
+/** The legal value nearest to `value`, 0 if it is a denormal; the default if it is not a number. Any thread. */
 ZOUT_REALTIME
 float
 zout_param_clamp(ZoutParam param, float value);
@@ -215,8 +215,8 @@ zout_model_reset(ZoutModel* model);
 /**
  * Processes `frames` frames of stereo audio. [audio]
  *
- * The output does not depend on how a stream is split into calls. Samples that are not numbers, infinite or beyond
- * +48 dBFS count as silence. Denormals are flushed inside; the caller's floating-point state is restored.
+ * The output does not depend on how a stream is split into calls. Samples that are not numbers, infinite or beyond +48 dBFS count as silence. Denormals are flushed
+ * inside; the caller's floating-point state is restored.
  *
  * @param in Left and right input, each [frames], full scale.
  * @param out Left and right output of chain A, then those of chain B if there is one, each [frames], full scale.
@@ -235,6 +235,17 @@ zout_model_process(ZoutModel* model, const float* const in[2], float* const out[
 ZOUT_REALTIME
 void
 zout_model_meters(const ZoutModel* model, unsigned chain, float meters[ZOUT_N_METERS]);
+
+/**
+ * Writes silence, and tells whether the input is silent too: the cheapest way to wait for sound. [audio]
+ *
+ * @param in Left and right, each [frames].
+ * @param out Left and right, each [frames]; no input may be the same buffer.
+ * @return True if every sample of the input is 0, of either sign.
+ */
+ZOUT_REALTIME
+bool
+zout_model_rest(const ZoutModel* model, const float* const in[2], float* const out[2], uint32_t frames);
 
 #ifdef __cplusplus
 } // extern "C"

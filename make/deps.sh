@@ -2,9 +2,9 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs the packages that building, `make demo`, `make check`, `make bench` and `make check-deb` need.
+# Installs the packages that building, `make demo`, `make check`, `make bench`, `make fuzz` and `make check-deb` need.
 #
-#   make/deps.sh [demo|check|bench|deb]     (default check, which includes demo)
+#   make/deps.sh [demo|check|bench|fuzz|deb]     (default check, which includes demo)
 #
 # On Debian and its relatives missing packages are installed with apt-get, by sudo when not root. With everything
 # present nothing is done and no network is needed. Elsewhere the names of the packages are printed. What is "extra" is
@@ -21,6 +21,7 @@ build|make|make|make|cmd:make|everything
 build|pkgconf|pkgconf-pkg-config|pkgconf|cmd:pkg-config|flags of the libraries below
 build|lv2-dev|lv2-devel|lv2|pc:lv2|plugin: LV2 headers; tests: lv2_validate
 build|liblilv-dev|lilv-devel|lilv|pc:lilv-0|program: presets
+build|libsord-dev|sord-devel|sord|pc:sord-0|program: looks into presets before lilv does
 build|libsndfile1-dev|libsndfile-devel|libsndfile|pc:sndfile|program: audio files
 build|libjack-jackd2-dev|jack-audio-connection-kit-devel|jack2|pc:jack|program: JACK client
 build|libjansson-dev|jansson-devel|jansson|pc:jansson|program: JSON output
@@ -74,6 +75,9 @@ extra|libclang-rt-22-dev|||file:*/llvm-22/lib/clang/22/lib/linux|tests: real-tim
 bench|calf-plugins|lv2-calf-plugins|calf|file:*/lv2/calf.lv2/calf.so|bench: a peer to compare with
 bench|lsp-plugins-lv2|lsp-plugins-lv2|lsp-plugins-lv2|file:*/lv2/lsp-plugins.lv2/manifest.ttl|bench: a peer to compare with
 bench|valgrind|valgrind|valgrind|cmd:valgrind|bench: instructions per frame
+fuzz|clang-14|clang|clang|cmd:clang-14|fuzz: libFuzzer
+fuzz|libclang-rt-14-dev|compiler-rt|compiler-rt||fuzz: libFuzzer and sanitizers
+fuzz|llvm-14|llvm|llvm|cmd:llvm-cov-14|fuzz: coverage
 deb|dpkg-dev|||cmd:dpkg-buildpackage|Debian packages
 deb|debhelper|||cmd:dh|Debian packages
 deb|systemd|||pc:systemd|Debian packages: where units are
@@ -87,9 +91,10 @@ case ${1-check} in
 demo) groups='build demo' ;;
 check) groups='build demo check' ;;
 bench) groups='build bench' ;;
+fuzz) groups='build fuzz' ;;
 deb) groups='build deb' ;;
 *)
-	echo "deps.sh: unknown purpose '$1', expected demo, check, bench or deb" >&2
+	echo "deps.sh: unknown purpose '$1', expected demo, check, bench, fuzz or deb" >&2
 	exit 2
 	;;
 esac

@@ -97,13 +97,27 @@ zout_abx_archive_append(ZoutAbxArchive* const archive, const ZoutAbxArchive* con
 	return good;
 }
 
+/// What a text lacks at its end, so that what is put behind it can be told apart. Projects bring damaged records.
+static const char*
+missing_end(const char* const text, const size_t size)
+{
+	for (size_t n = record_end_size; n > 0; --n) {
+		if (size >= n && !memcmp(text + size - n, record_end, n)) {
+			return record_end + n;
+		}
+	}
+	return record_end;
+}
+
 /// Adds one record as it stands
 static bool
 read_one(ZoutAbxArchive* const archive, ZoutAbxRecord* const record, const char* const text, const size_t size)
 {
-	ZoutAbxEntry   entry = {(char*)malloc(size + 1U), size, false, ZOUT_ABX_IDLE, {0}};
-	ZoutAbxResult  result;
-	ZoutAbxVerdict verdict;
+	const char* const end      = missing_end(text, size);
+	const size_t      end_size = strlen(end);
+	ZoutAbxEntry      entry    = {(char*)malloc(size + end_size + 1U), size + end_size, false, ZOUT_ABX_IDLE, {0}};
+	ZoutAbxResult     result;
+	ZoutAbxVerdict    verdict;
 	if (!entry.text) {
 		return false;
 	}
@@ -114,6 +128,7 @@ read_one(ZoutAbxArchive* const archive, ZoutAbxRecord* const record, const char*
 		entry.state    = record->state;
 		memcpy(entry.commitment, record->commitment, sizeof(entry.commitment));
 	}
+	memcpy(entry.text + size, end, end_size + 1U);
 	return take(archive, &entry);
 }
 

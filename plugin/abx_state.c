@@ -3,6 +3,8 @@
 
 #include "abx_state.h"
 
+#include "dsp/simd/fpu.h"
+
 #include <lv2/atom/atom.h>
 
 #include <stdlib.h>
@@ -14,8 +16,9 @@ const LV2_URID_Map*
 zout_abx_find_map(const LV2_Feature* const* const features)
 {
 	for (const LV2_Feature* const* feature = features; feature && *feature; ++feature) {
-		if (!strcmp((*feature)->URI, LV2_URID__map)) {
-			return (const LV2_URID_Map*)(*feature)->data;
+		const LV2_URID_Map* const map = (const LV2_URID_Map*)(*feature)->data;
+		if (!strcmp((*feature)->URI, LV2_URID__map) && map && map->map) {
+			return map;
 		}
 	}
 	return NULL;
@@ -29,10 +32,22 @@ choose_map(const ZoutAbxStore* const store, const LV2_Feature* const* const feat
 	return map ? map : store->map;
 }
 
-static LV2_URID
-map_uri(const LV2_URID_Map* const map, const char* const uri)
+/// The names under which records are kept
+typedef struct {
+	LV2_URID key;
+	LV2_URID type;
+} Names;
+
+/// False without a map, or if it fails: 0 is no name, though some hosts have values of that type
+static bool
+find_names(Names* const names, const LV2_URID_Map* const map)
 {
-	return map->map(map->handle, uri);
+	if (!map) {
+		return false;
+	}
+	names->key  = map->map(map->handle, records_uri);
+	names->type = map->map(map->handle, LV2_ATOM__String);
+	return names->key && names->type;
 }
 
 /// Everything that there is to keep: what the project brought, what ended since, what runs
@@ -64,21 +79,20 @@ zout_abx_store_save(const ZoutAbxStore* const       store,
                     const LV2_State_Handle          handle,
                     const LV2_Feature* const* const features)
 {
-	const LV2_URID_Map* const map = choose_map(store, features);
-	if (!map) {
+	Names names;
+	if (!find_names(&names, choose_map(store, features))) {
 		return LV2_STATE_ERR_NO_FEATURE;
 	}
-	ZoutAbxArchive   all    = {NULL, 0, 0};
-	size_t           size   = 0;
-	char*            text   = collect(&all, store, desk) ? zout_abx_archive_text(&all, &size) : NULL;
+	ZoutAbxArchive     all  = {NULL, 0, 0};
+	size_t             size = 0;
+	const ZoutFpuState fpu  = zout_fpu_enter(); // Decimals are the same whatever the host's rounding
+	char* const        text = collect(&all, store, desk) ? zout_abx_archive_text(&all, &size) : NULL;
+	zout_fpu_leave(fpu);
+
 	LV2_State_Status status = text ? LV2_STATE_SUCCESS : LV2_STATE_ERR_UNKNOWN;
 	if (text && size) {
-		status = keep(handle,
-		              map_uri(map, records_uri),
-		              text,
-		              size + 1U,
-		              map_uri(map, LV2_ATOM__String),
-		              LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
+		const uint32_t flags = LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE;
+		status               = keep(handle, names.key, text, size + 1U, names.type, flags);
 	}
 	free(text);
 	zout_abx_archive_clear(&all);
@@ -92,20 +106,23 @@ zout_abx_store_restore(ZoutAbxStore* const               store,
                        const LV2_State_Handle            handle,
                        const LV2_Feature* const* const   features)
 {
-	const LV2_URID_Map* const map = choose_map(store, features);
-	if (!map) {
+	Names names;
+	if (!find_names(&names, choose_map(store, features))) {
 		return LV2_STATE_ERR_NO_FEATURE;
 	}
 	size_t            size  = 0;
 	uint32_t          type  = 0;
 	uint32_t          flags = 0;
-	const char* const text  = (const char*)retrieve(handle, map_uri(map, records_uri), &size, &type, &flags);
-	if (!text || type != map_uri(map, LV2_ATOM__String)) {
+	const char* const text  = (const char*)retrieve(handle, names.key, &size, &type, &flags);
+	if (!text || type != names.type) {
 		return LV2_STATE_SUCCESS; // A preset, or a project without sessions; some hosts hand over anything
 	}
 
-	const char* const end  = (const char*)memchr(text, '\0', size); // It need not be there
-	const bool        good = zout_abx_archive_read(&store->archive, text, end ? (size_t)(end - text) : size);
+	const char* const end = (const char*)memchr(text, '\0', size); // It need not be there
+
+	const ZoutFpuState fpu  = zout_fpu_enter();
+	const bool         good = zout_abx_archive_read(&store->archive, text, end ? (size_t)(end - text) : size);
+	zout_fpu_leave(fpu);
 	zout_abx_desk_set_history(desk, store->archive.size, zout_abx_archive_unfinished(&store->archive));
 	return good ? LV2_STATE_SUCCESS : LV2_STATE_ERR_UNKNOWN;
 }

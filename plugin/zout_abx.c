@@ -10,6 +10,8 @@
 #include "abx_desk.h"
 #include "abx_state.h"
 
+#include "dsp/simd/fpu.h"
+
 #include <lv2/core/lv2.h>
 
 #include <stdlib.h>
@@ -91,7 +93,10 @@ instantiate(const LV2_Descriptor* const     descriptor,
 	if (!abx) {
 		return NULL;
 	}
-	if (zout_abx_desk_new(rate, &abx->desk) != ZOUT_SUCCESS) {
+	const ZoutFpuState fpu    = zout_fpu_enter(); // Filters are designed here, the same for every host
+	const ZoutStatus   status = zout_abx_desk_new(rate, &abx->desk);
+	zout_fpu_leave(fpu);
+	if (status != ZOUT_SUCCESS) {
 		free(abx);
 		return NULL;
 	}
@@ -104,10 +109,12 @@ instantiate(const LV2_Descriptor* const     descriptor,
 static void
 activate(const LV2_Handle instance)
 {
-	Abx* const abx = (Abx*)instance;
+	Abx* const         abx = (Abx*)instance;
+	const ZoutFpuState fpu = zout_fpu_enter();
 
 	abx->edges.known = false;
 	zout_abx_desk_activate(abx->desk);
+	zout_fpu_leave(fpu);
 }
 
 /** Audio. Writes the output controls that are connected. */
@@ -131,8 +138,9 @@ ZOUT_REALTIME
 static void
 run(const LV2_Handle instance, const uint32_t n_frames)
 {
-	Abx* const    abx = (Abx*)instance;
-	ZoutAbxInputs inputs;
+	Abx* const         abx = (Abx*)instance;
+	const ZoutFpuState fpu = zout_fpu_enter(); // Of gains, levels and controls as well as of the model
+	ZoutAbxInputs      inputs;
 
 	zout_abx_inputs_read(&inputs, &abx->edges, &abx->wires);
 	zout_abx_desk_control(abx->desk, &inputs, n_frames);
@@ -140,6 +148,7 @@ run(const LV2_Handle instance, const uint32_t n_frames)
 		zout_abx_desk_process(abx->desk, abx->in, abx->out, n_frames);
 	}
 	write_controls(abx);
+	zout_fpu_leave(fpu);
 }
 
 /** Instantiation. */

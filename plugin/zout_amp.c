@@ -7,6 +7,7 @@
  * "audio" functions are real-time safe, "discovery" functions may run at any time.
  */
 
+#include "dsp/simd/fpu.h"
 #include "dsp/zout.h"
 
 #include <lv2/core/lv2.h>
@@ -66,7 +67,10 @@ instantiate(const LV2_Descriptor* const     descriptor,
 		return NULL;
 	}
 
-	if (zout_model_new(rate, 1, &amp->model) != ZOUT_SUCCESS) {
+	const ZoutFpuState fpu    = zout_fpu_enter(); // Filters are designed here, the same for every host
+	const ZoutStatus   status = zout_model_new(rate, 1, &amp->model);
+	zout_fpu_leave(fpu);
+	if (status != ZOUT_SUCCESS) {
 		free(amp);
 		return NULL;
 	}
@@ -148,13 +152,15 @@ ZOUT_REALTIME
 static void
 run(const LV2_Handle instance, const uint32_t n_frames)
 {
-	Amp* const amp = (Amp*)instance;
+	Amp* const         amp = (Amp*)instance;
+	const ZoutFpuState fpu = zout_fpu_enter(); // Whether a control is above 0 depends on it, too
 
 	update_settings(amp);
 	if (amp->in[0] && amp->in[1] && amp->out[0] && amp->out[1]) {
 		zout_model_process(amp->model, amp->in, amp->out, n_frames);
 	}
 	write_controls(amp);
+	zout_fpu_leave(fpu);
 }
 
 /** Instantiation. */

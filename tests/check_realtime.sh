@@ -70,7 +70,7 @@ why=$(for object in alsa/transfer.o audio/engine_process.o audio/engine_output.o
 	nm -u "$B/$object" | awk 'NF == 2 { print $2 }' | grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$memory|$mathematics" |
 		case $object in
 		audio/load_meter.o) grep -vx clock_gettime ;;
-		audio/jack_process.o) grep -vxE 'jack_port_get_buffer|jack_last_frame_time' ;;
+		audio/jack_process.o) grep -vxE 'jack_port_get_buffer|jack_last_frame_time|jack_get_xrun_delayed_usecs' ;;
 		audio/jack_client_process.o) grep -vxE 'jack_port_get_buffer|jack_midi_event_get|jack_midi_get_event_count' ;;
 		audio/loop_process.o) grep -vxE 'jack_port_get_buffer|jack_last_frame_time|jack_ringbuffer_write(_space)?' ;;
 		audio/alsa_io.o) grep -vxE 'snd_pcm_.*|poll|nanosleep|__errno_location' ;;

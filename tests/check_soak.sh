@@ -2,10 +2,8 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The service at work for SOAK_S seconds (60) at block 64, see tests/tools/soak.c, with an ear at its output. Prints its
-# figures; those of 30 minutes come from
-#
-#   B=build ZOUT=build/zout SOAK_S=1800 tests/check_soak.sh
+# The service at work for SOAK_S seconds (60; `make soak` takes 1800) at block 64, see tests/tools/soak.c, with an ear at
+# its output and a clock at its process callback (tests/jack/blockclock.c). Prints its figures.
 #
 # run.sh: beside, because it takes a minute and next to no time of the processor.
 
@@ -15,7 +13,7 @@ if [ "${1:-}" != --inside ]; then
 	priority=
 	chrt -f 20 true 2>/dev/null && priority='-R 20'
 	# shellcheck disable=SC2086 # two words or none
-	CHECK_SOAK_PRIORITY=$priority exec tests/jack/private_jack.sh -p 64 $priority tests/check_soak.sh --inside
+	exec tests/jack/private_jack.sh -p 64 $priority tests/check_soak.sh --inside
 fi
 
 B=$(realpath "${B:-build}")
@@ -29,8 +27,11 @@ cd "$scratch" || exit 1
 
 guard_conf >dut.conf
 printf '[safety]\ncap = -12 dBFS\n' >>dut.conf
+# A sanitizer has to be there before everything else, and costs more than what is to be measured
+clock=$B/tests/jack/blockclock.so
+nm -D "$ZOUT" | grep -q ' __asan_init' && clock=
 guard -l 0.5 -f 440
-start --config dut.conf
+LD_PRELOAD=$clock BLOCKCLOCK=$PWD/blocks start --config dut.conf
 running
 "$tools/soak" "$sock" "${SOAK_S:-60}" >soak.out 2>soak.err
 is "exit status of the soak" 0 $?
@@ -56,14 +57,30 @@ at_most "growth of descriptors" 0 "$(result '.fds[1] - .fds[0]')"
 at_most "growth of threads" 0 "$(result '.threads[1] - .threads[0]')"
 verdict "memory, descriptors and threads do not grow"
 
-# A block in which a control moves costs several times the median, which is cheap; what matters is the period of 1333 us
-# at block 64. Half of it leaves room for a machine many times slower than those of today.
-echo "# 99.9 % of blocks take at most $(result '.p99_9_us / .median_us * 10 | round / 10') times the median"
-if [ -n "$CHECK_SOAK_PRIORITY" ]; then
-	at_most "99.9 % of blocks in us" 667 "$(result .p99_9_us)"
+stop
+
+# Times of the thread's own: others may get in between, and cost nothing but the caches
+block() {
+	jq "$1" blocks
+}
+if [ -n "$clock" ]; then
+	echo "# $(cat blocks)"
+	echo "# $(block .xruns) xruns, $(block .own_xruns) of them of its own making; $(block .late) blocks late by themselves," \
+		"$(block .overtaken) because of others"
+	is "blocks that waited" 0 "$(block .waits)"
+	is "blocks with an own time above the period" 0 "$(block .late)"
+	is "xruns of its own making" 0 "$(block .own_xruns)"
+	verdict "no xrun is of its own making"
+	echo "# 99.9 % of blocks take at most $(block '.p99_9_us / .median_us * 100 | round / 100') times the median"
+	# The goal is twice; a block in which a control sets out still costs 2.5 times a steady one, and caches more
+	if [ -n "${SOAK_MEDIANS:-}" ]; then
+		at_most "99.9 % of blocks in medians" "$SOAK_MEDIANS" "$(block '.p99_9_us / .median_us')"
+		verdict "99.9 % of blocks take at most $SOAK_MEDIANS times the median"
+	fi
+	at_most "99.9 % of blocks in us" 667 "$(block .p99_9_us)"
 	verdict "99.9 % of blocks take at most half the period"
 else
-	echo "ok 99.9 % of blocks take at most half the period # SKIP no real-time priority here, so that others get in between"
+	echo "ok no xrun is of its own making # SKIP sanitizers cost more than what is to be measured"
+	echo "ok 99.9 % of blocks take at most half the period # SKIP sanitizers cost more than what is to be measured"
 fi
-stop
 [ "$failures" -eq 0 ]

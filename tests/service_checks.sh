@@ -118,8 +118,9 @@ heard() {
 }
 
 # The server dies with the check; starts another one under the same name. More servers than one at a time never live.
+# It waits for a client for patience_ms.
 start_server() {
-	jackd -r -S -t 5000 -n "$JACK_DEFAULT_SERVER" -d dummy -C 2 -P 2 -r "${1:-48000}" -p "${2:-256}" >jackd.log 2>&1 &
+	jackd -r -S -t "${patience_ms:-5000}" -n "$JACK_DEFAULT_SERVER" -d dummy -C 2 -P 2 -r "${1:-48000}" -p "${2:-256}" >jackd.log 2>&1 &
 	server_pid=$!
 	wait_for 20 "JACK server" jack_lsp >/dev/null
 }

@@ -108,6 +108,38 @@ check_peaks(const ZoutKernels* const tested,
 		fmax(worst_float, tables_compare_f(got, expected, shift, n, tables_padded(n), TABLES_FLOAT_LIMIT / 4.0));
 }
 
+/// One value in turn is something: what else there is does not show through, and nothing is written beside
+static void
+check_rest(const ZoutKernels* const tested,
+           const ZoutKernels* const scalar,
+           const unsigned           lanes,
+           const unsigned           n_frames,
+           const unsigned           shift)
+{
+	static const float somethings[] = {1.0F, -1e-45F, 1e-38F, INFINITY, NAN};
+	static float       in[2][TABLES_ROOM];
+	static float       out[2][TABLES_ROOM];
+	static const float zeros[TABLES_ROOM];
+	const unsigned     at = TABLES_MARGIN + shift;
+	(void)scalar;
+	(void)lanes;
+	for (unsigned side = 0; side < 2; ++side) {
+		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+			in[side][i] = i < at || i >= at + n_frames ? 1.0F : i % 2U ? 0.0F : -0.0F;
+		}
+		tables_clear(out[side]);
+	}
+	assert_true(tested->rest(out[0] + at, out[1] + at, in[0] + at, in[1] + at, n_frames));
+	tables_compare_f(out[0], zeros, shift, n_frames, n_frames, 0.0);
+	tables_compare_f(out[1], zeros, shift, n_frames, n_frames, 0.0);
+	for (unsigned i = 0; i < n_frames; ++i) {
+		float* const place = &in[i % 2U][at + i];
+		*place             = somethings[i % (sizeof(somethings) / sizeof(somethings[0]))];
+		assert_false(tested->rest(out[0] + at, out[1] + at, in[0] + at, in[1] + at, n_frames));
+		*place = 0.0F;
+	}
+}
+
 static void
 check_convolve(const ZoutKernels* const tested,
                const ZoutKernels* const scalar,
@@ -201,6 +233,13 @@ test_peaks(void** const state)
 }
 
 static void
+test_rest(void** const state)
+{
+	(void)state;
+	tables_check(check_rest);
+}
+
+static void
 test_convolve(void** const state)
 {
 	(void)state;
@@ -222,6 +261,7 @@ main(void)
 		cmocka_unit_test(test_interpolate),
 		cmocka_unit_test(test_elementwise_kernels),
 		cmocka_unit_test(test_peaks),
+		cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_convolve),
 		cmocka_unit_test(test_audio_in_and_out),
 	};

@@ -6,6 +6,7 @@
 #include "cli/service/config_keys.h"
 
 #include "catalog/suggest.h"
+#include "cli/service/config_values.h"
 
 #include <regex.h>
 #include <stdio.h>
@@ -20,106 +21,6 @@ typedef struct {
 	const char* name;
 	Taker       take;
 } Key;
-
-ZoutAudioStatus
-zout_config_replace(char** const string, const char* const value, ZoutAudioError* const error)
-{
-	char* const copy = strdup(value);
-	if (!copy) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
-	}
-	free(*string);
-	*string = copy;
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-/// Reads a number within a range and nothing else
-static ZoutAudioStatus
-number(const char* const     value,
-       const double          min,
-       const double          max,
-       const char* const     unit,
-       double* const         result,
-       ZoutAudioError* const error)
-{
-	char*        end  = NULL;
-	const bool   form = *value && !value[strspn(value, "+-.0123456789eE")];
-	const double read = form ? strtod(value, &end) : 0.0;
-	if (!form || *end || !(read >= min && read <= max)) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "bad value '%s', expected %g to %g%s%s",
-		                       value,
-		                       min,
-		                       max,
-		                       *unit ? " " : "",
-		                       unit);
-	}
-	*result = read;
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-static ZoutAudioStatus
-real(const char* const     value,
-     const float           min,
-     const float           max,
-     const char* const     unit,
-     float* const          result,
-     ZoutAudioError* const error)
-{
-	double                read   = 0.0;
-	const ZoutAudioStatus status = number(value, (double)min, (double)max, unit, &read, error);
-	*result                      = status ? *result : (float)read;
-	return status;
-}
-
-static ZoutAudioStatus
-whole(const char* const     value,
-      const unsigned        min,
-      const unsigned        max,
-      const char* const     unit,
-      unsigned* const       result,
-      ZoutAudioError* const error)
-{
-	double                read   = 0.0;
-	const ZoutAudioStatus status = number(value, (double)min, (double)max, unit, &read, error);
-	*result                      = status ? *result : (unsigned)read;
-	return status;
-}
-
-static ZoutAudioStatus
-toggle(const char* const value, bool* const result, ZoutAudioError* const error)
-{
-	static const char* const words[] = {"no", "yes", "off", "on", "false", "true", "0", "1"}; // the odd ones are true
-	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); ++i) {
-		if (!strcasecmp(value, words[i])) {
-			*result = i % 2U;
-			return ZOUT_AUDIO_SUCCESS;
-		}
-	}
-	return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "bad value '%s', expected yes or no", value);
-}
-
-/// Reads where a file is to be: "" for no, NULL for the usual place
-static ZoutAudioStatus
-place(const char* const value, char** const path, ZoutAudioError* const error)
-{
-	bool           wanted = false;
-	ZoutAudioError ignored;
-	if (*value == '/') {
-		return zout_config_replace(path, value, error);
-	}
-	if (toggle(value, &wanted, &ignored)) {
-		return zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "bad value '%s', expected yes, no or a path from the root", value);
-	}
-	if (wanted) {
-		free(*path);
-		*path = NULL;
-		return ZOUT_AUDIO_SUCCESS;
-	}
-	return zout_config_replace(path, "", error);
-}
 
 ZoutAudioStatus
 zout_config_check_name(const char* const name, ZoutAudioError* const error)
@@ -156,14 +57,14 @@ take_backend(ZoutConfig* const config, const char* const name, const char* const
 static ZoutAudioStatus
 take_place(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
-	return place(value, !strcmp(name, "control") ? &config->control : &config->state, error);
+	return zout_config_place(value, !strcmp(name, "control") ? &config->control : &config->state, error);
 }
 
 static ZoutAudioStatus
 take_idle(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
 	(void)name;
-	return real(value, 0.0F, 86400.0F, "s (0 for never)", &config->idle_after_s, error);
+	return zout_config_real(value, 0.0F, 86400.0F, "s (0 for never)", &config->idle_after_s, error);
 }
 
 static ZoutAudioStatus
@@ -176,15 +77,16 @@ take_cap(ZoutConfig* const config, const char* const name, const char* const val
 static ZoutAudioStatus
 take_decibels(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
-	return !strcmp(name, "dim") ? real(value, -60.0F, 0.0F, "dB", &config->safety.dim_db, error)
-	                            : real(value, -90.0F, 0.0F, "dB", &config->safety.boot_volume_max_db, error);
+	return !strcmp(name, "dim")
+	           ? zout_config_real(value, -60.0F, 0.0F, "dB", &config->safety.dim_db, error)
+	           : zout_config_real(value, -90.0F, 0.0F, "dB", &config->safety.boot_volume_max_db, error);
 }
 
 static ZoutAudioStatus
 take_physical(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
 	(void)name;
-	return toggle(value, &config->physical, error);
+	return zout_config_toggle(value, &config->physical, error);
 }
 
 static ZoutAudioStatus
@@ -233,14 +135,14 @@ static ZoutAudioStatus
 take_rate(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
 	(void)name;
-	return whole(value, ZOUT_MIN_RATE_HZ, ZOUT_MAX_RATE_HZ, "Hz", &config->rate_hz, error);
+	return zout_config_whole(value, ZOUT_MIN_RATE_HZ, ZOUT_MAX_RATE_HZ, "Hz", &config->rate_hz, error);
 }
 
 static ZoutAudioStatus
 take_period(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
 	(void)name;
-	return whole(value, 16, 16384, "frames", &config->block_frames, error);
+	return zout_config_whole(value, 16, 16384, "frames", &config->block_frames, error);
 }
 
 static const Key keys[] = {

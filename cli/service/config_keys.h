@@ -25,10 +25,6 @@ zout_config_knows_section(const char* section);
 ZoutAudioStatus
 zout_config_take(ZoutConfig* config, const char* section, const char* name, const char* value, ZoutAudioError* error);
 
-/** Replaces an owned string; an empty one is kept as such. */
-ZoutAudioStatus
-zout_config_replace(char** string, const char* value, ZoutAudioError* error);
-
 /** Whether this can be the name of a service: also of a file. */
 ZoutAudioStatus
 zout_config_check_name(const char* name, ZoutAudioError* error);

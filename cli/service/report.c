@@ -19,9 +19,8 @@ static const char* const states[] = {
 	[ZOUT_BACKEND_RUNNING] = "running",
 };
 
-/// Decibels of a linear value, at least -140: what meters show
-static double
-decibels(const float value_lin)
+double
+zout_report_decibels(const float value_lin)
 {
 	return fmax(20.0 * log10(fmax((double)value_lin, 1e-30)), -140.0);
 }
@@ -111,7 +110,7 @@ safety(const ZoutService* const service)
 	                 "cap",
 	                 zout_cap_text(safety->cap).text,
 	                 "cap_dbfs",
-	                 decibels(now.cap_lin),
+	                 zout_report_decibels(now.cap_lin),
 	                 "dim_db",
 	                 (double)safety->dim_db,
 	                 "boot_volume_max_db",
@@ -181,67 +180,6 @@ zout_report_control(const ZoutService* const service, const ZoutParam param)
 	json_object_set_new(object, "value", json_real((double)value));
 	json_object_set_new(object, "text", json_string(zout_value_text(param, value).text));
 	return object;
-}
-
-/// Largest samples of both sides since the last reading, in dBFS
-static json_t*
-peaks(const ZoutEngineMeters* const meters)
-{
-	return json_pack("[f, f]", decibels(meters->peak_lin[0]), decibels(meters->peak_lin[1]));
-}
-
-json_t*
-zout_report_meters(ZoutService* const service)
-{
-	const ZoutEngineMeters meters = zout_engine_meters(&service->engine);
-	json_t* const          array  = json_array();
-	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
-		const ZoutMeterInfo* const info = zout_meter_info((ZoutMeter)i);
-		json_array_append_new(array,
-		                      json_pack("{s:s, s:s, s:f, s:s, s:f, s:f}",
-		                                "symbol",
-		                                info->symbol,
-		                                "name",
-		                                info->name,
-		                                "value",
-		                                (double)meters.meter[i],
-		                                "unit",
-		                                zout_unit_symbol(info->unit),
-		                                "min",
-		                                (double)info->min,
-		                                "max",
-		                                (double)info->max));
-	}
-	return json_pack("{s:o, s:o, s:I, s:b}",
-	                 "meters",
-	                 array,
-	                 "output_peak_dbfs",
-	                 peaks(&meters),
-	                 "capped_samples",
-	                 (json_int_t)meters.capped,
-	                 "idle",
-	                 meters.idle);
-}
-
-json_t*
-zout_report_meter_event(ZoutService* const service)
-{
-	const ZoutEngineMeters meters = zout_engine_meters(&service->engine);
-	json_t* const          values = json_object();
-	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
-		json_object_set_new(values, zout_meter_info((ZoutMeter)i)->symbol, json_real((double)meters.meter[i]));
-	}
-	return json_pack("{s:s, s:o, s:o, s:I, s:b}",
-	                 "event",
-	                 "meters",
-	                 "meters",
-	                 values,
-	                 "output_peak_dbfs",
-	                 peaks(&meters),
-	                 "capped_samples",
-	                 (json_int_t)meters.capped,
-	                 "idle",
-	                 meters.idle);
 }
 
 json_t*

@@ -40,6 +40,10 @@ zout_report_backend(const ZoutService* service);
 json_t*
 zout_report_presets(const ZoutService* service);
 
+/** Decibels of a linear value, at least -140: what meters show. */
+double
+zout_report_decibels(float value_lin);
+
 /** A string of any bytes. */
 json_t*
 zout_report_text(const char* text);

@@ -10,6 +10,7 @@
 
 #include "kernels.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -137,6 +138,16 @@ join_phases(double* const restrict out,
 	}
 }
 
+/// Denormals become zeros here, because not all that follows computes: the bypass copies. The comparisons fail for what
+/// is not a number, too.
+ZOUT_REALTIME
+static inline float
+heal(const float x, const float sane_peak)
+{
+	const float normal = fabsf(x) >= FLT_MIN ? x : copysignf(0.0F, x);
+	return fabsf(x) <= sane_peak ? normal : 0.0F;
+}
+
 ZOUT_REALTIME
 static void
 take_input(const float* const  left,
@@ -150,9 +161,8 @@ take_input(const float* const  left,
            const unsigned      n_frames)
 {
 	for (size_t i = 0; i < n_frames; ++i) {
-		// The comparisons fail for what is not a number, too.
-		dry[2 * i]     = fabsf(left[i]) <= sane_peak ? left[i] : 0.0F;
-		dry[2 * i + 1] = fabsf(right[i]) <= sane_peak ? right[i] : 0.0F;
+		dry[2 * i]     = heal(left[i], sane_peak);
+		dry[2 * i + 1] = heal(right[i], sane_peak);
 	}
 	if (lanes == 2) {
 		for (size_t i = 0; i < 2U * (size_t)n_frames; ++i) {

@@ -52,6 +52,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.solve              = solve,
 	.relax              = relax,
 	.peak               = peak,
+	.rest               = rest,
 	.convolve           = convolve,
 	.run_sections       = run_sections,
 	.run_current        = run_current,

@@ -26,7 +26,7 @@ typedef struct {
 
 	/**
 	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
-	 * What is not a number or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
+	 * What is not a number, denormal or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
 	 */
 	ZOUT_REALTIME
 	void (*take_input)(const float*  left,
@@ -202,6 +202,10 @@ typedef struct {
 	/** Largest magnitude. Exact. */
 	ZOUT_REALTIME
 	float (*peak)(const float* in, unsigned n_values);
+
+	/** Writes zeros; returns whether all of the input is 0, of either sign. Exact: touches `n_frames` and no more. */
+	ZOUT_REALTIME
+	bool (*rest)(float* out_l, float* out_r, const float* left, const float* right, unsigned n_frames);
 
 	/**
 	 * Adds a FIR in double precision. Padded.

@@ -1,12 +1,14 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Kernels that find a largest magnitude, in plain C: the specification. Included by kernels.c only. */
+/* Kernels that find a largest magnitude, or that there is none, in plain C: the specification. Included by kernels.c
+ * only. */
 
 #ifndef ZOUT_SIMD_PEAK_SCALAR_H
 #define ZOUT_SIMD_PEAK_SCALAR_H
 
 #include "../attributes.h"
+#include "kernels.h"
 
 #include <math.h>
 
@@ -33,6 +35,23 @@ want(float* const restrict out,
 		out[i] = (x[i] + residual[i]) * over[i];
 	}
 	return peak(out, n_values);
+}
+
+ZOUT_REALTIME
+static bool
+rest(float* const restrict out_l,
+     float* const restrict out_r,
+     const float* const left,
+     const float* const right,
+     const unsigned     n_frames)
+{
+	bool quiet = true;
+	for (unsigned i = 0; i < n_frames; ++i) {
+		quiet    = quiet && left[i] == 0.0F && right[i] == 0.0F;
+		out_l[i] = 0.0F;
+		out_r[i] = 0.0F;
+	}
+	return quiet;
 }
 
 #endif // ZOUT_SIMD_PEAK_SCALAR_H

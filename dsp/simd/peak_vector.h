@@ -1,7 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Kernels that find a largest magnitude, on vectors. Included by kernels.c only.
+/* Kernels that find a largest magnitude, or that there is none, on vectors. Included by kernels.c only.
  *
  * Without their sign bit, floats that are numbers compare like integers, and an integer maximum needs no regard for
  * what is not a number. */
@@ -85,6 +85,42 @@ want(float* const restrict out,
 		}
 	}
 	return largest_of(largest);
+}
+
+// Reading beside writing, because either alone is bound by the memory; two vectors at once keep compilers from taking
+// the two apart again
+ZOUT_REALTIME
+static bool
+rest(float* const restrict out_l,
+     float* const restrict out_r,
+     const float* const left,
+     const float* const right,
+     const unsigned     n_frames)
+{
+	const VecF zero  = {0.0F};
+	VecI       bits  = {0};
+	VecI       later = {0};
+	size_t     i     = 0;
+	for (; i + 2 * VEC_FLOATS <= n_frames; i += 2 * VEC_FLOATS) {
+		bits |= (VecI)load_f(left + i) | (VecI)load_f(left + i + VEC_FLOATS);
+		later |= (VecI)load_f(right + i) | (VecI)load_f(right + i + VEC_FLOATS);
+		store_f(out_l + i, zero);
+		store_f(out_l + i + VEC_FLOATS, zero);
+		store_f(out_r + i, zero);
+		store_f(out_r + i + VEC_FLOATS, zero);
+	}
+	bits |= later;
+	const VecI none  = (bits & INT32_MAX) == 0; // any bit but the sign's makes a number, or something that is none
+	bool       quiet = true;
+	for (size_t k = 0; k < VEC_FLOATS; ++k) {
+		quiet = quiet && none[k];
+	}
+	for (; i < n_frames; ++i) {
+		quiet    = quiet && left[i] == 0.0F && right[i] == 0.0F;
+		out_l[i] = 0.0F;
+		out_r[i] = 0.0F;
+	}
+	return quiet;
 }
 
 #endif // ZOUT_SIMD_PEAK_VECTOR_H

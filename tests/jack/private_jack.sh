@@ -42,6 +42,8 @@ if [ -z "${PRIVATE_JACK_INSIDE:-}" ] && [ "$(id -u)" -eq 0 ] &&
 	exec $isolate sh -c 'mount -t tmpfs -o size=256m tmpfs /dev/shm && exec "$@"' sh \
 		"$0" -r "$rate" -p "$period" -C "$capture" -P "$playback" -t "$timeout" ${priority:+-R "$priority"} "$@"
 fi
+# For who wants to mount something: nobody else sees it, and it goes with the last process
+[ -z "${PRIVATE_JACK_INSIDE:-}" ] || export PRIVATE_JACK_MOUNTS=1
 unset PRIVATE_JACK_INSIDE
 
 log=$(mktemp) || exit 97

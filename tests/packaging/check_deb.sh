@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The Debian packages, from a clean copy of the project: they build without a network, hold what they should, lintian
-# finds no error, and what is in them works. They are unpacked, and not installed.
+# finds no error, what is in them works, and they are installed and removed, scripts and all, in a folder in the place of
+# the system.
 
 set -u
 B=${B:-build}
@@ -71,5 +72,37 @@ verdict plugin_is_found "$(LV2_PATH=$where/root/usr/lib/lv2:/usr/lib/lv2 lv2ls |
 } >"$where/asound.conf"
 verdict module_plays "$(head -c 4096 /dev/zero | ALSA_CONFIG_PATH=$where/asound.conf LV2_PATH=$where/root/usr/lib/lv2 \
 	aplay -q -D dut -t raw -f S16_LE -c 2 -r 48000 2>&1)"
+
+# Into a system that has nothing else, by a dpkg that needs no privileges; its scripts are told of the folder. What they
+# need has to be in the path of an ordinary user, too.
+export PATH=$PATH:/usr/sbin:/sbin
+system=$where/system
+mkdir -p "$system"/var/lib/dpkg/{info,updates} "$system/etc"
+: >"$system/var/lib/dpkg/status"
+packages='zout zout-lv2 libasound2-plugin-zout'
+# install OPTION...: dpkg in that folder
+install() {
+	dpkg --root="$system" --log=/dev/null --force-not-root --force-depends --force-script-chrootless --force-bad-path \
+		"$@" >>"$where/dpkg" 2>&1 || { echo "dpkg $1 fails:"; tail -n 20 "$where/dpkg"; }
+}
+# leftovers: what there is, but for dpkg's own notes and users, which Debian never takes away
+leftovers() {
+	(cd "$system" && find . \( -path ./var/lib/dpkg -o -path ./etc/.pwd.lock \) -prune -o ! -type d -print) |
+		grep -vxE '\./etc/(passwd|group|shadow|gshadow)-?'
+}
+# shellcheck disable=SC2086 # several words
+verdict packages_install "$(install -i "$B"/deb/{zout,zout-lv2,libasound2-plugin-zout}_[0-9]*.deb
+	[ -x "$system/usr/bin/zout" ] || echo "no usr/bin/zout"
+	dpkg --root="$system" --verify $packages)"
+verdict installing_makes_the_user "$(grep -q '^zout:.*:/var/lib/zout:' "$system/etc/passwd" &&
+	grep -qE '^audio:.*[:,]zout$' "$system/etc/group" || cat "$system/etc/passwd" "$system/etc/group")"
+verdict installing_enables_nothing "$(find "$system/etc" -name '*zout*')"
+verdict packages_install_again "$(install -i "$B"/deb/{zout,zout-lv2,libasound2-plugin-zout}_[0-9]*.deb)"
+# What the service would have remembered
+mkdir -p "$system/var/lib/zout" && : >"$system/var/lib/zout/zout.json"
+# shellcheck disable=SC2086
+verdict removing_keeps_what_was_remembered "$(install -r $packages
+	leftovers | grep -vE '^\./var/lib/systemd/deb-systemd-' | diff <(echo ./var/lib/zout/zout.json) -)"
+verdict purging_leaves_nothing "$(install --purge zout; leftovers; find "$system" -name '*zout*')"
 
 [ "$failures" -eq 0 ]

@@ -13,10 +13,13 @@
  *
  * Prints "ready" when its ports are there, and when it ends, and after SIGUSR1 in between, when it also forgets:
  *
- *   {"frames":N,"peak":X,"step":X,"gaps":N,"sounding":N,"last":X}
+ *   {"frames":N,"peak":X,"step":X,"gaps":N,"xruns":N,"resumed":X,"sounding":N,"last":X}
  *
  * peak is the largest magnitude, step the largest difference of two neighbours, gaps how often the server left out
- * audio, so that samples on both sides are no neighbours, sounding the number of frames that are not 0 in both ears.
+ * audio, xruns how often a device would have stopped and been started again, sounding the number of frames that are not
+ * 0 in both ears. Samples on both sides of a gap or an xrun are no neighbours; resumed is the largest first one behind
+ * it. Who plays to the client under test and listens to it at once hears it a block late: a ring has no first one.
+ * There the break is either at the beginning of this block or of the next one.
  *
  * Exit status: 0, also when the server ends; 1 failed; 2 usage.
  */
@@ -25,6 +28,7 @@
 #define _DEFAULT_SOURCE // M_PI
 
 #include <jack/jack.h>
+#include <jack/statistics.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -41,8 +45,10 @@ typedef struct {
 	unsigned long long frames;
 	unsigned long long sounding;
 	unsigned           gaps;
+	unsigned           xruns;
 	float              peak;
 	float              step;
+	float              resumed;
 	float              last[2];
 } Seen;
 
@@ -57,8 +63,10 @@ typedef struct {
 	unsigned long long played; // Since it was connected for the first time
 	unsigned long long lived;
 	jack_nframes_t     next;
+	float              xrun_delay_us;
 	bool               going;
 	bool               after_gap;
+	bool               late_gap; // The block after a gap, which in a ring is the first one behind it
 	Seen               seen;
 	atomic_bool        forget; // Main thread asks
 	atomic_bool        done;
@@ -83,6 +91,9 @@ look(Guard* const guard, const float* const ear[2], const jack_nframes_t frames)
 			const float x = isfinite(ear[side][i]) ? ear[side][i] : 1e9F; // what is no number is as bad as can be
 			if (seen->frames && !guard->after_gap) {
 				seen->step = fmaxf(seen->step, fabsf(x - seen->last[side]));
+			}
+			if (guard->after_gap) {
+				seen->resumed = fmaxf(seen->resumed, fabsf(x));
 			}
 			seen->peak       = fmaxf(seen->peak, fabsf(x));
 			seen->last[side] = x;
@@ -119,13 +130,18 @@ process(const jack_nframes_t frames, void* const arg)
 		const Seen fresh = {.frames = 1, .last = {guard->seen.last[0], guard->seen.last[1]}};
 		guard->seen      = fresh;
 	}
-	const jack_nframes_t now = jack_last_frame_time(guard->client);
-	if (guard->going && now != guard->next) {
-		++guard->seen.gaps;
-		guard->after_gap = true;
-	}
-	guard->going = true;
-	guard->next  = now + frames;
+	const jack_nframes_t now      = jack_last_frame_time(guard->client);
+	const float          delay_us = jack_get_xrun_delayed_usecs(guard->client);
+	const bool           gap      = guard->going && now != guard->next;
+	const bool           xrun     = guard->going && delay_us != guard->xrun_delay_us;
+	const bool           ring     = jack_port_connected(guard->play[0]) && jack_port_connected(guard->ear[0]);
+	guard->seen.gaps += gap;
+	guard->seen.xruns += xrun;
+	guard->after_gap     = gap || xrun || (guard->late_gap && ring);
+	guard->late_gap      = gap || xrun;
+	guard->going         = true;
+	guard->xrun_delay_us = delay_us;
+	guard->next          = now + frames;
 	look(guard, ear, frames);
 	if (guard->limit_frames && guard->lived >= guard->limit_frames && !atomic_exchange(&guard->done, true)) {
 		const unsigned long long one = 1;
@@ -146,11 +162,14 @@ static void
 print(const Guard* const guard)
 {
 	const Seen* const seen = &guard->seen;
-	printf("{\"frames\":%llu,\"peak\":%.9g,\"step\":%.9g,\"gaps\":%u,\"sounding\":%llu,\"last\":%.9g}\n",
+	printf("{\"frames\":%llu,\"peak\":%.9g,\"step\":%.9g,\"gaps\":%u,\"xruns\":%u,\"resumed\":%.9g,\"sounding\":%llu,"
+	       "\"last\":%.9g}\n",
 	       seen->frames,
 	       (double)seen->peak,
 	       (double)seen->step,
 	       seen->gaps,
+	       seen->xruns,
+	       (double)seen->resumed,
 	       seen->sounding,
 	       (double)seen->last[0]);
 	fflush(stdout);

@@ -9,7 +9,8 @@
  *   -r PORT  record this output port into the next channel of OUT
  *   -f       freewheel during the recording
  *   -t S     seconds to record beyond the end of IN (0.25)
- *   -w S     seconds of silence before the first sample, for fades and filters to settle (0.5)
+ *   -w S     seconds of silence before the first sample, for fades and filters to settle (0.5); with -f as much again
+ *            in freewheel, where no driver can be late any more
  *
  * Without -p and -r it loops to itself. OUT is a float WAV file of IN's length and the tail; its first frame is
  * what came back in the very cycle that played the first frame of IN.
@@ -172,8 +173,11 @@ run(Loop* const loop, const LoopOptions* const options)
 	struct timespec settle   = {(time_t)settle_s, (long)(1e9 * (settle_s - (double)(time_t)settle_s))};
 	while (nanosleep(&settle, &settle) && errno == EINTR) {
 	}
-	if (options->freewheel && jack_set_freewheel(loop->player, 1)) {
-		die("freewheel refused", NULL);
+	if (options->freewheel) {
+		if (jack_set_freewheel(loop->player, 1)) {
+			die("freewheel refused", NULL);
+		}
+		loop->silent = (size_t)(settle_s * (double)loop->rate_hz);
 	}
 
 	struct timespec end;

@@ -40,6 +40,7 @@ typedef struct {
 	float*         out;       // [frames * n_record], interleaved
 	size_t         in_frames; // length of the input
 	size_t         frames;    // length of the recording
+	size_t         silent;    // frames of silence to go before the first one; player's thread only once armed
 	size_t         played;    // frames; player's thread only
 	size_t         recorded;  // frames; recorder's thread only
 	jack_nframes_t next;      // frame time that continues the recording; recorder's thread only
@@ -61,6 +62,10 @@ loop_play(const jack_nframes_t frames, void* const arg)
 		memset(out[c], 0, frames * sizeof(float));
 	}
 	if (!atomic_load(&loop->armed)) {
+		return 0;
+	}
+	if (loop->silent) {
+		loop->silent -= loop->silent < frames ? loop->silent : frames;
 		return 0;
 	}
 	if (!atomic_load(&loop->started)) {

@@ -1,0 +1,281 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Audio on its way from the program to the slave, or back, in the program's threads. */
+
+#define _POSIX_C_SOURCE 200809L // struct timespec for ALSA's headers
+
+#include "alsa/zout_pcm.h"
+#include "audio/engine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+static ZoutPcm*
+pcm_of(const snd_pcm_ioplug_t* const io)
+{
+	return (ZoutPcm*)io->private_data;
+}
+
+/// The buffer of frames that go to the slave or come from it, as ALSA describes areas
+static void
+describe(ZoutPcm* const pcm, snd_pcm_channel_area_t areas[2])
+{
+	for (unsigned c = 0; c < 2; ++c) {
+		areas[c] = (snd_pcm_channel_area_t){pcm->frames, 8U * sizeof(float) * c, 8U * sizeof(pcm->frames[0])};
+	}
+}
+
+/// Hands what the slave has not taken yet to it; 0 once there is nothing left, -EAGAIN while it is full
+static int
+flush(ZoutPcm* const pcm)
+{
+	while (pcm->held) {
+		const snd_pcm_sframes_t taken = snd_pcm_mmap_writei(pcm->slave, pcm->frames[pcm->made - pcm->held], pcm->held);
+		if (taken <= 0) {
+			return taken < 0 && taken != -EINTR ? (int)taken : -EAGAIN;
+		}
+		pcm->held -= (uint32_t)taken;
+	}
+	return 0;
+}
+
+/// A program that has gone back has what it has written replaced, as far as the slave still can
+static void
+follow_rewind(ZoutPcm* const pcm)
+{
+	const uint64_t boundary = pcm->boundary ? pcm->boundary : 1U;
+	const uint64_t behind   = (pcm->moved % boundary + boundary - pcm->io.appl_ptr % boundary) % boundary;
+	if (behind && behind <= pcm->io.buffer_size) {
+		const snd_pcm_sframes_t back = snd_pcm_rewind(pcm->slave, behind);
+		pcm->moved -= back > 0 ? (uint64_t)back : 0U;
+	}
+}
+
+static snd_pcm_sframes_t
+play(ZoutPcm* const                      pcm,
+     const snd_pcm_channel_area_t* const areas,
+     const snd_pcm_uframes_t             offset,
+     const snd_pcm_uframes_t             frames)
+{
+	snd_pcm_channel_area_t own[2];
+	snd_pcm_uframes_t      done   = 0;
+	int                    status = flush(pcm);
+	describe(pcm, own);
+	follow_rewind(pcm);
+	while (!status && done < frames) {
+		const snd_pcm_uframes_t left = frames - done;
+		const uint32_t          n    = left < ZOUT_TRANSFER_FRAMES ? (uint32_t)left : ZOUT_TRANSFER_FRAMES;
+		zout_transfer(&pcm->transfer, own, 0, areas, offset + done, n);
+		pcm->made = n;
+		pcm->held = n;
+		pcm->moved += n;
+		done += n;
+		status = flush(pcm);
+	}
+	return done ? (snd_pcm_sframes_t)done : status;
+}
+
+static snd_pcm_sframes_t
+record(ZoutPcm* const                      pcm,
+       const snd_pcm_channel_area_t* const areas,
+       const snd_pcm_uframes_t             offset,
+       const snd_pcm_uframes_t             frames)
+{
+	snd_pcm_channel_area_t own[2];
+	snd_pcm_uframes_t      done = 0;
+	describe(pcm, own);
+	while (done < frames) {
+		const snd_pcm_uframes_t left = frames - done;
+		const snd_pcm_uframes_t n    = left < ZOUT_TRANSFER_FRAMES ? left : ZOUT_TRANSFER_FRAMES;
+		const snd_pcm_sframes_t got  = snd_pcm_mmap_readi(pcm->slave, pcm->frames, n);
+		if (got <= 0) {
+			return done ? (snd_pcm_sframes_t)done : got < 0 ? got : -EAGAIN;
+		}
+		zout_transfer(&pcm->transfer, areas, offset + done, own, 0, (snd_pcm_uframes_t)got);
+		pcm->moved += (uint64_t)got;
+		done += (snd_pcm_uframes_t)got;
+	}
+	return (snd_pcm_sframes_t)done;
+}
+
+static snd_pcm_sframes_t
+on_transfer(snd_pcm_ioplug_t* const             io,
+            const snd_pcm_channel_area_t* const areas,
+            const snd_pcm_uframes_t             offset,
+            const snd_pcm_uframes_t             frames)
+{
+	ZoutPcm* const pcm = pcm_of(io);
+	return io->stream == SND_PCM_STREAM_PLAYBACK ? play(pcm, areas, offset, frames)
+	                                             : record(pcm, areas, offset, frames);
+}
+
+/// Frames that the slave has room for, or has; or what has become of it
+static snd_pcm_sframes_t
+look_at_slave(ZoutPcm* const pcm)
+{
+	// Some plugins know nothing new without being asked to look, and others forget to tell of their state
+	const snd_pcm_sframes_t avail = snd_pcm_avail(pcm->slave);
+	switch (snd_pcm_state(pcm->slave)) {
+	case SND_PCM_STATE_XRUN:
+		return -EPIPE;
+	case SND_PCM_STATE_SUSPENDED:
+		snd_pcm_ioplug_set_state(&pcm->io, SND_PCM_STATE_SUSPENDED);
+		return -ESTRPIPE;
+	case SND_PCM_STATE_DISCONNECTED:
+		snd_pcm_ioplug_set_state(&pcm->io, SND_PCM_STATE_DISCONNECTED);
+		return -ENODEV;
+	default:
+		return avail;
+	}
+}
+
+static snd_pcm_sframes_t
+on_pointer(snd_pcm_ioplug_t* const io)
+{
+	ZoutPcm* const          pcm   = pcm_of(io);
+	const snd_pcm_sframes_t avail = look_at_slave(pcm);
+	if (avail == -EPIPE) {
+		return -EPIPE;
+	}
+	if (avail < 0) {
+		// Where it was
+	} else if (io->stream == SND_PCM_STREAM_PLAYBACK) {
+		const uint64_t room     = (uint64_t)avail < pcm->slave_frames ? (uint64_t)avail : pcm->slave_frames;
+		const uint64_t waiting  = pcm->slave_frames - room + pcm->held;
+		const uint64_t position = pcm->moved > waiting ? pcm->moved - waiting : 0U;
+		pcm->position           = position > pcm->position ? position : pcm->position;
+	} else {
+		pcm->position = pcm->moved + ((uint64_t)avail < io->buffer_size ? (uint64_t)avail : io->buffer_size);
+	}
+	return (snd_pcm_sframes_t)(pcm->position % (pcm->boundary ? pcm->boundary : io->buffer_size));
+}
+
+/// With what the model holds: a frame that is written now is heard so much later
+static int
+on_delay(snd_pcm_ioplug_t* const io, snd_pcm_sframes_t* const delay)
+{
+	const ZoutPcm* const pcm    = pcm_of(io);
+	const int            status = snd_pcm_delay(pcm->slave, delay);
+	*delay += (snd_pcm_sframes_t)(pcm->held + pcm->latency_frames);
+	return status;
+}
+
+/// Before a stream starts, and again after an underrun: from silence, with a fade
+static int
+on_prepare(snd_pcm_ioplug_t* const io)
+{
+	ZoutPcm* const pcm = pcm_of(io);
+	pcm->moved         = 0;
+	pcm->position      = 0;
+	pcm->held          = 0;
+	pcm->tail_frames   = pcm->latency_frames;
+	if (pcm->ready) {
+		zout_engine_interrupted(&pcm->transfer.engine);
+	}
+	return snd_pcm_prepare(pcm->slave);
+}
+
+static int
+on_start(snd_pcm_ioplug_t* const io)
+{
+	return snd_pcm_start(pcm_of(io)->slave);
+}
+
+static int
+on_stop(snd_pcm_ioplug_t* const io)
+{
+	return snd_pcm_drop(pcm_of(io)->slave);
+}
+
+static int
+on_pause(snd_pcm_ioplug_t* const io, const int enable)
+{
+	return snd_pcm_pause(pcm_of(io)->slave, enable);
+}
+
+static int
+on_resume(snd_pcm_ioplug_t* const io)
+{
+	return snd_pcm_resume(pcm_of(io)->slave);
+}
+
+/// Plays what the model holds: silence goes in
+static int
+play_tail(ZoutPcm* const pcm)
+{
+	snd_pcm_channel_area_t own[2];
+	int                    status = flush(pcm);
+	describe(pcm, own);
+	while (!status && pcm->tail_frames) {
+		const uint32_t n = pcm->tail_frames < ZOUT_TRANSFER_FRAMES ? pcm->tail_frames : ZOUT_TRANSFER_FRAMES;
+		zout_transfer_silence(&pcm->transfer, own, n);
+		pcm->tail_frames -= n;
+		pcm->made = n;
+		pcm->held = n;
+		status    = flush(pcm);
+	}
+	return status;
+}
+
+/// Plays all there is to the end, and waits for it unless the program does not want to wait
+static int
+on_drain(snd_pcm_ioplug_t* const io)
+{
+	ZoutPcm* const pcm    = pcm_of(io);
+	int            status = 0;
+	if (io->stream == SND_PCM_STREAM_PLAYBACK) {
+		while ((status = play_tail(pcm)) == -EAGAIN) {
+			if (snd_pcm_state(pcm->slave) == SND_PCM_STATE_PREPARED) {
+				snd_pcm_start(pcm->slave); // full, but never told to start
+			}
+			if (io->nonblock) {
+				return -EAGAIN;
+			}
+			status = snd_pcm_wait(pcm->slave, -1);
+			if (status < 0) {
+				return status;
+			}
+		}
+	}
+	if (!status) {
+		snd_pcm_nonblock(pcm->slave, io->nonblock);
+		status = snd_pcm_drain(pcm->slave);
+		snd_pcm_nonblock(pcm->slave, 1);
+	}
+	return status;
+}
+
+static int
+on_descriptors_count(snd_pcm_ioplug_t* const io)
+{
+	return snd_pcm_poll_descriptors_count(pcm_of(io)->slave);
+}
+
+static int
+on_descriptors(snd_pcm_ioplug_t* const io, struct pollfd* const fds, const unsigned n)
+{
+	return snd_pcm_poll_descriptors(pcm_of(io)->slave, fds, n);
+}
+
+static int
+on_revents(snd_pcm_ioplug_t* const io, struct pollfd* const fds, const unsigned n, unsigned short* const events)
+{
+	return snd_pcm_poll_descriptors_revents(pcm_of(io)->slave, fds, n, events);
+}
+
+const snd_pcm_ioplug_callback_t zout_pcm_flow = {
+	.start                  = on_start,
+	.stop                   = on_stop,
+	.pointer                = on_pointer,
+	.transfer               = on_transfer,
+	.prepare                = on_prepare,
+	.drain                  = on_drain,
+	.pause                  = on_pause,
+	.resume                 = on_resume,
+	.delay                  = on_delay,
+	.poll_descriptors_count = on_descriptors_count,
+	.poll_descriptors       = on_descriptors,
+	.poll_revents           = on_revents,
+};

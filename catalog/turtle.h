@@ -1,0 +1,43 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file turtle.h
+ * The preset in a text that anybody may have written.
+ *
+ * Not by lilv's states: those trust the text, and end the process where a port has no symbol or a vector no type.
+ */
+
+#ifndef ZOUT_CATALOG_TURTLE_H
+#define ZOUT_CATALOG_TURTLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** What a preset says of a port. */
+typedef struct {
+	const char* symbol;
+	bool        is_number; ///< False if the value is something else
+	double      number;    ///< May be infinite
+} ZoutTurtlePort;
+
+/** Takes one port; false ends the reading. */
+typedef bool (*ZoutTurtleHandler)(void* user, const ZoutTurtlePort* port);
+
+/** What reading came to. */
+typedef enum {
+	ZOUT_TURTLE_READ,
+	ZOUT_TURTLE_NO_PRESET, ///< No Turtle, or no preset of any plugin in it
+	ZOUT_TURTLE_OTHER,     ///< A preset of another plugin
+	ZOUT_TURTLE_NO_MEMORY,
+} ZoutTurtleStatus;
+
+/**
+ * Reads a preset of a plugin.
+ *
+ * @param text Turtle with a base, in which the usual prefixes of LV2 need not be declared.
+ * @param other Receives the URI of the plugin, cut to `size`, if it is another one.
+ */
+ZoutTurtleStatus
+zout_turtle_read(const char* text, const char* plugin, ZoutTurtleHandler handler, void* user, char* other, size_t size);
+
+#endif // ZOUT_CATALOG_TURTLE_H

@@ -1,0 +1,69 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* What meters show, in answers and in what is pushed. */
+
+#include "cli/service/report.h"
+
+#include <math.h>
+
+/// Largest samples of both sides since the last reading, in dBFS
+static json_t*
+peaks(const ZoutEngineMeters* const meters)
+{
+	return json_pack("[f, f]", zout_report_decibels(meters->peak_lin[0]), zout_report_decibels(meters->peak_lin[1]));
+}
+
+json_t*
+zout_report_meters(ZoutService* const service)
+{
+	const ZoutEngineMeters meters = zout_engine_meters(&service->engine);
+	json_t* const          array  = json_array();
+	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
+		const ZoutMeterInfo* const info = zout_meter_info((ZoutMeter)i);
+		json_array_append_new(array,
+		                      json_pack("{s:s, s:s, s:f, s:s, s:f, s:f}",
+		                                "symbol",
+		                                info->symbol,
+		                                "name",
+		                                info->name,
+		                                "value",
+		                                (double)meters.meter[i],
+		                                "unit",
+		                                zout_unit_symbol(info->unit),
+		                                "min",
+		                                (double)info->min,
+		                                "max",
+		                                (double)info->max));
+	}
+	return json_pack("{s:o, s:o, s:I, s:b}",
+	                 "meters",
+	                 array,
+	                 "output_peak_dbfs",
+	                 peaks(&meters),
+	                 "capped_samples",
+	                 (json_int_t)meters.capped,
+	                 "idle",
+	                 meters.idle);
+}
+
+json_t*
+zout_report_meter_event(ZoutService* const service)
+{
+	const ZoutEngineMeters meters = zout_engine_meters(&service->engine);
+	json_t* const          values = json_object();
+	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
+		json_object_set_new(values, zout_meter_info((ZoutMeter)i)->symbol, json_real((double)meters.meter[i]));
+	}
+	return json_pack("{s:s, s:o, s:o, s:I, s:b}",
+	                 "event",
+	                 "meters",
+	                 "meters",
+	                 values,
+	                 "output_peak_dbfs",
+	                 peaks(&meters),
+	                 "capped_samples",
+	                 (json_int_t)meters.capped,
+	                 "idle",
+	                 meters.idle);
+}
