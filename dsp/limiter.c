@@ -16,7 +16,6 @@ static const unsigned stage_taps[ZOUT_LIMITER_STAGES]      = {5, 3, 2};
 static const double   stage_pass_band[ZOUT_LIMITER_STAGES] = {0.25, 0.125, 0.0625};
 
 _Static_assert(2 * ZOUT_LIMITER_FRAMES >= 13, "the window holds what the filters look at");
-_Static_assert(ZOUT_LIMITER_STAGES % 2 == 1, "the way up ends in the buffer where the last stage expects it");
 
 void
 zout_limiter_init(ZoutLimiter* const limiter)
@@ -31,121 +30,93 @@ zout_limiter_init(ZoutLimiter* const limiter)
 	limiter->safe_peak = ZOUT_KNEE_START / gain;
 }
 
-// The number of lanes is a constant in each copy of these loops
+/* Within, there are the two lanes of one chain, and places are counted at twice the rate, from the first one whose way
+ * up is looked at: 4.5 frames before those in work. The filters on either way reach 3.06 frames, and what they make of
+ * places near the ends of a stage, which is wrong, stays within a frame of them. */
+enum {
+	BEFORE_PLACES = 9,                                       ///< The first frame in work
+	UNSEEN_PLACES = 2 * ZOUT_LIMITER_FRAMES - BEFORE_PLACES, ///< Of the given window, at either end
+	SHARP_PLACES  = 2, ///< At either end, that the second and third stage need beside those that they are to fill
+};
 
+_Static_assert(BEFORE_PLACES* ZOUT_SOLVER_PHASES / 2 == ZOUT_LIMITER_BEFORE_PHASES, "where the solver expects it");
+
+static ZoutPhases
+from_place(const ZoutPhases phases, const unsigned place)
+{
+	const size_t at = (size_t)place * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES;
+	return (ZoutPhases){phases.even + at, phases.odd + at};
+}
+
+/// Weaves two phases of `lanes` lanes into one stream of twice the rate
 static inline void
-weave_frames(float* const restrict out,
-             const float* const restrict even,
-             const float* const restrict odd,
-             const size_t lanes,
-             const size_t n)
+weave_lanes(float* const restrict out,
+            const float* const restrict even,
+            const float* const restrict odd,
+            const size_t lanes,
+            const size_t n)
 {
 	for (size_t i = 0; i < n; ++i) {
-		for (size_t k = 0; k < lanes; ++k) {
-			out[2 * i * lanes + k]         = even[i * lanes + k];
-			out[2 * i * lanes + lanes + k] = odd[i * lanes + k];
-		}
+		memcpy(out + 4U * i, even + i * lanes, ZOUT_CHAIN_LANES * sizeof(float));
+		memcpy(out + 4U * i + ZOUT_CHAIN_LANES, odd + i * lanes, ZOUT_CHAIN_LANES * sizeof(float));
 	}
 }
 
-static inline void
-unweave_frames(float* const restrict even,
-               float* const restrict odd,
-               const float* const restrict in,
-               const size_t lanes,
-               const size_t n)
-{
-	for (size_t i = 0; i < n; ++i) {
-		for (size_t k = 0; k < lanes; ++k) {
-			even[i * lanes + k] = in[2 * i * lanes + k];
-			odd[i * lanes + k]  = in[2 * i * lanes + lanes + k];
-		}
-	}
-}
-
-/// Weaves two phases into one stream of twice the rate
+/// Up from twice the rate, for `n` places from `first` on, both even. The result's two buffers take turns.
 static void
-weave(float* const out, const float* const even, const float* const odd, const unsigned lanes, const unsigned n_frames)
-{
-	if (lanes == 2) {
-		weave_frames(out, even, odd, 2, n_frames);
-	} else {
-		weave_frames(out, even, odd, 4, n_frames);
-	}
-}
-
-/// Takes a stream of twice the rate apart into its phases
-static void
-unweave(float* const even, float* const odd, const float* const in, const unsigned lanes, const unsigned n_frames)
-{
-	if (lanes == 2) {
-		unweave_frames(even, odd, in, 2, n_frames);
-	} else {
-		unweave_frames(even, odd, in, 4, n_frames);
-	}
-}
-
-/// Set of the chains whose values are not all zero
-static unsigned
-clipped_chains(const ZoutPhases phases, const unsigned lanes, const unsigned n_frames)
-{
-	float sum[ZOUT_MAX_LANES] = {0.0F};
-	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
-		for (size_t lane = 0; lane < lanes; ++lane) {
-			sum[lane] += fabsf(phases.even[i + lane]) + fabsf(phases.odd[i + lane]);
-		}
-	}
-	unsigned set = 0;
-	for (unsigned lane = 0; lane < lanes; ++lane) {
-		set |= sum[lane] > 0.0F ? 1U << (lane / 2U) : 0U;
-	}
-	return set;
-}
-
-/// Joins two phases at the rate of one: half of the even phase, half of what the odd one interpolates to at its place
-static void
-join(ZoutLimiter* const       limiter,
-     const ZoutKernels* const kernels,
-     const unsigned           stage,
-     float* const             out,
-     const float* const       even,
-     const float* const       odd,
-     const unsigned           lanes,
-     const unsigned           n)
-{
-	kernels->interpolate(out, odd - lanes, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
-	for (size_t i = 0; i < (size_t)n * lanes; ++i) {
-		out[i] = 0.5F * (out[i] + even[i]);
-	}
-}
-
-/**
- * Up from twice the rate, with the frames around those in work.
- *
- * Each stage's input is the even phase of its output. Two buffers take turns, those of the result; the last stage is
- * not woven.
- */
-static void
-go_up(ZoutLimiter* const       limiter,
+go_up(const ZoutLimiter* const limiter,
       const ZoutKernels* const kernels,
       const ZoutPhases         to,
       const ZoutPhases         from,
-      const unsigned           lanes,
-      const unsigned           n_frames)
+      const unsigned           from_lanes,
+      const unsigned           first,
+      const unsigned           n)
 {
-	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
-	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
-	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
-	unsigned       n      = 2U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
+	const ZoutPhases out   = from_place(to, first);
+	const unsigned   reach = limiter->n_taps[0];
+	const unsigned   frame = (first + UNSEEN_PLACES - reach) / 2U; // of the window
+	const size_t     start = (size_t)frame * from_lanes - (size_t)ZOUT_LIMITER_FRAMES * from_lanes;
+	float* const     pairs = out.even;
+	weave_lanes(pairs, from.even + start, from.odd + start, from_lanes, n / 2U + reach);
+	kernels->double_rate(out.odd, pairs + (size_t)reach * ZOUT_CHAIN_LANES, limiter->taps[0], limiter->n_taps[0], n);
+	kernels->double_rate(out.even, out.odd, limiter->taps[1], limiter->n_taps[1], 2U * n);
+	kernels->fill_phase(out.odd, out.even, limiter->taps[2], limiter->n_taps[2], 4U * n);
+}
 
-	weave(to.even, from.even - before, from.odd - before, lanes, n / 2U);
-	for (unsigned stage = 0; stage < last; ++stage, n *= 2U) {
-		float* const in  = stage % 2U ? to.odd : to.even;
-		float* const out = stage % 2U ? to.even : to.odd;
-		kernels->interpolate(odd, in, limiter->taps[stage], limiter->n_taps[stage], lanes, n * lanes);
-		weave(out, in, odd, lanes, n);
+/// Takes a stream apart into phases of `lanes` lanes. Whether any value is not 0.
+static inline bool
+give_phases(float* const restrict even,
+            float* const restrict odd,
+            const float* const restrict in,
+            const size_t lanes,
+            const size_t n)
+{
+	float sum = 0.0F;
+	for (size_t i = 0; i < n; ++i) {
+		memcpy(even + i * lanes, in + 4U * i, ZOUT_CHAIN_LANES * sizeof(float));
+		memcpy(odd + i * lanes, in + 4U * i + ZOUT_CHAIN_LANES, ZOUT_CHAIN_LANES * sizeof(float));
+		sum += (fabsf(in[4U * i]) + fabsf(in[4U * i + 1U])) + (fabsf(in[4U * i + 2U]) + fabsf(in[4U * i + 3U]));
 	}
-	kernels->interpolate(to.odd, to.even, limiter->taps[last], limiter->n_taps[last], lanes, n * lanes);
+	return sum > 0.0F;
+}
+
+/// Down again, to the frames in work; overwrites the way it takes. Whether anything is left.
+static bool
+go_down(ZoutLimiter* const       limiter,
+        const ZoutKernels* const kernels,
+        const ZoutPhases         to,
+        const ZoutPhases         from,
+        const unsigned           to_lanes,
+        const unsigned           n_frames)
+{
+	float* const   one = limiter->stream[0] + ZOUT_GUARD_VALUES;
+	const unsigned n   = 2U * (n_frames + BEFORE_PLACES);
+	kernels->halve_rate(one, from, limiter->taps[2], limiter->n_taps[2], 4U * n);
+	kernels->split_phases(from, one, 2U * n);
+	kernels->halve_rate(one, from, limiter->taps[1], limiter->n_taps[1], 2U * n);
+	kernels->split_phases(from, one, n);
+	kernels->halve_rate(one, from, limiter->taps[0], limiter->n_taps[0], n);
+	return give_phases(to.even, to.odd, one + (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
 }
 
 unsigned
@@ -158,37 +129,29 @@ zout_limiter_run(ZoutLimiter* const       limiter,
                  const unsigned           n_frames,
                  ZoutPhases* const        clipped)
 {
-	float* const   even   = limiter->even + ZOUT_GUARD_VALUES;
-	float* const   odd    = limiter->odd + ZOUT_GUARD_VALUES;
-	float* const   one    = limiter->stream[0] + ZOUT_GUARD_VALUES;
-	float* const   other  = limiter->stream[1] + ZOUT_GUARD_VALUES;
-	const unsigned last   = ZOUT_LIMITER_STAGES - 1U;
-	const unsigned before = ZOUT_LIMITER_FRAMES * lanes;
-	unsigned       n      = 8U * (n_frames + 2U * ZOUT_LIMITER_FRAMES);
-
-	const ZoutPhases r = {even, odd};
-	const ZoutPhases u = {one, other};
-	const ZoutPhases i = {limiter->demand_even + ZOUT_GUARD_VALUES, limiter->demand_odd + ZOUT_GUARD_VALUES};
-	go_up(limiter, kernels, u, wanted, lanes, n_frames);
-	if (solver) {
-		go_up(limiter, kernels, i, demand, lanes, n_frames);
+	const ZoutPhases r   = {limiter->even + ZOUT_GUARD_VALUES, limiter->odd + ZOUT_GUARD_VALUES};
+	const ZoutPhases u   = {limiter->stream[0] + ZOUT_GUARD_VALUES, limiter->stream[1] + ZOUT_GUARD_VALUES};
+	const ZoutPhases i   = {limiter->demand_even + ZOUT_GUARD_VALUES, limiter->demand_odd + ZOUT_GUARD_VALUES};
+	unsigned         set = 0;
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		const unsigned   lane  = ZOUT_CHAIN_LANES * chain;
+		const ZoutPhases to    = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
+		const ZoutPhases volts = {wanted.even + lane, wanted.odd + lane};
+		if (solver && solver->reacts[chain]) {
+			const ZoutPhases amps  = {demand.even + lane, demand.odd + lane};
+			const unsigned   first = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
+			const unsigned   n     = 2U * (n_frames + SHARP_PLACES);
+			go_up(limiter, kernels, u, volts, lanes, first, n);
+			go_up(limiter, kernels, i, amps, lanes, first, n);
+			zout_solver_run(solver, kernels, chain, r, u, i, lanes, n_frames);
+		} else {
+			const unsigned n = 2U * (n_frames + BEFORE_PLACES);
+			go_up(limiter, kernels, u, volts, lanes, 0, n);
+			kernels->clip_residual(r.even, u.even, n * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES);
+			kernels->clip_residual(r.odd, u.odd, n * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES);
+		}
+		set |= go_down(limiter, kernels, to, r, lanes, n_frames) ? 1U << chain : 0U;
 	}
-	if (!solver || !zout_solver_solves_all(solver, lanes)) {
-		kernels->clip_residual(r.even, u.even, n * lanes);
-		kernels->clip_residual(r.odd, u.odd, n * lanes);
-	}
-	if (solver) {
-		zout_solver_run(solver, kernels, r, u, i, lanes, n_frames);
-	}
-
-	// Down the same way
-	join(limiter, kernels, last, one, even, odd, lanes, n);
-	for (unsigned stage = last; stage-- > 0;) {
-		n /= 2U;
-		unweave(even, odd, one, lanes, n);
-		join(limiter, kernels, stage, one, even, odd, lanes, n);
-	}
-	unweave(even, odd, one + 2U * before, lanes, n_frames);
-	*clipped = (ZoutPhases){even, odd};
-	return clipped_chains(*clipped, lanes, n_frames);
+	*clipped = (ZoutPhases){limiter->clipped_even, limiter->clipped_odd};
+	return set;
 }

@@ -18,11 +18,11 @@
 
 enum {
 	ZOUT_LIMITER_STAGES = 3,
-	ZOUT_LIMITER_TAPS   = 2 * ZOUT_PAD_TAPS, ///< Room for the taps of a stage, padded with zeros
+	ZOUT_LIMITER_TAPS   = 8,                                                ///< Room for the taps of a stage
 	ZOUT_WINDOW_FRAMES  = 2 * (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES), ///< At twice the rate
-	ZOUT_GUARD_VALUES   = ZOUT_LIMITER_TAPS * ZOUT_MAX_LANES, ///< What filters read before the first frame
+	ZOUT_GUARD_VALUES   = ZOUT_LIMITER_TAPS * ZOUT_CHAIN_LANES, ///< What filters read before the first frame
 	ZOUT_GUARDED_VALUES = 2 * ZOUT_GUARD_VALUES + ZOUT_PAD_VALUES,
-	ZOUT_WINDOW_VALUES  = ZOUT_WINDOW_FRAMES * ZOUT_MAX_LANES,
+	ZOUT_WINDOW_VALUES  = ZOUT_WINDOW_FRAMES * ZOUT_CHAIN_LANES,
 };
 
 typedef struct {
@@ -36,6 +36,8 @@ typedef struct {
 	ZOUT_ALIGNED float demand_even[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
 	ZOUT_ALIGNED float demand_odd[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
 	ZOUT_ALIGNED float stream[2][4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
+	ZOUT_ALIGNED float clipped_even[ZOUT_TILE_VALUES];
+	ZOUT_ALIGNED float clipped_odd[ZOUT_TILE_VALUES];
 } ZoutLimiter;
 
 /** Designs the filters. [setup] */

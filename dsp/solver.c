@@ -9,8 +9,7 @@
 /// Phases by which the solutions run ahead of the frames in work: 3.5 frames. The filters reach 3.06 frames each, so
 /// that the way up is right there and the way down finds what it needs.
 enum {
-	AHEAD_PHASES  = 7 * ZOUT_SOLVER_PHASES / 2,
-	WINDOW_PHASES = ZOUT_LIMITER_FRAMES * ZOUT_SOLVER_PHASES, ///< Before the first frame in work
+	AHEAD_PHASES = 7 * ZOUT_SOLVER_PHASES / 2,
 };
 
 _Static_assert(2 * AHEAD_PHASES == ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES, "the past fills the window");
@@ -36,8 +35,33 @@ zout_solver_reset(ZoutSolver* const solver)
 	solver->limited     = false;
 	solver->quiet_tiles = 0;
 	memset(solver->state, 0, sizeof(solver->state));
+	memset(solver->relaxed, 0, sizeof(solver->relaxed));
 	memset(solver->past_even, 0, sizeof(solver->past_even));
 	memset(solver->past_odd, 0, sizeof(solver->past_odd));
+}
+
+/// Decides how a chain that reacts to the current is solved, and goes on there with what its load remembers
+static void
+choose_method(ZoutSolver* const        solver,
+              const unsigned           chain,
+              const ZoutCircuit* const circuit,
+              const double             clip_ohm,
+              const double             siemens)
+{
+	ZoutCompanion* const steps = &solver->companion[chain];
+	const bool           was   = solver->relaxes[chain];
+	ZoutCompanion        frames; // the mean of a step's two moments drives the load
+	zout_companion_init(&frames, circuit, 0.5 * solver->rate_hz);
+	solver->relaxes[chain] = false;
+	if (!solver->has_limit[chain]) {
+		zout_relaxation_init(&solver->relaxation[chain], &frames, clip_ohm, siemens);
+		solver->relaxes[chain] = solver->relaxation[chain].n_sweeps > 0;
+	}
+	if (solver->relaxes[chain] && !was) {
+		zout_relaxation_take_over(&solver->relaxed[chain], &frames, &solver->state[chain], steps);
+	} else if (was && !solver->relaxes[chain]) {
+		zout_relaxation_hand_over(&solver->relaxed[chain], &frames, &solver->state[chain], steps);
+	}
 }
 
 void
@@ -65,18 +89,15 @@ zout_solver_set(ZoutSolver* const      solver,
 	solver->per_ampere[chain] =
 		solver->reacts[chain] ? fmax(clip_ohm, solver->has_limit[chain] ? to_limit / siemens : 0.0) : 0.0;
 	solver->reach[chain] = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
+	if (solver->reacts[chain]) {
+		choose_method(solver, chain, &drive->circuit, clip_ohm, siemens);
+	}
 }
 
 bool
 zout_solver_reacts(const ZoutSolver* const solver, const unsigned lanes)
 {
 	return solver->reacts[0] || (lanes > ZOUT_INPUT_LANES && solver->reacts[1]);
-}
-
-bool
-zout_solver_solves_all(const ZoutSolver* const solver, const unsigned lanes)
-{
-	return solver->reacts[0] && (lanes == ZOUT_INPUT_LANES || solver->reacts[1]);
 }
 
 void
@@ -93,60 +114,41 @@ zout_solver_begin(ZoutSolver* const solver, const unsigned lanes, const unsigned
 	zout_control_fill(&solver->limit, NULL, 0, lanes, n_frames);
 }
 
-/// Copies one chain's pair of lanes out of or into a stream of phases
-static void
-copy_chain(float* const       to,
-           const float* const from,
-           const unsigned     chain,
-           const unsigned     lanes,
-           const unsigned     n_phases)
-{
-	for (unsigned i = 0; i < n_phases; ++i) {
-		const unsigned at = i * lanes + 2U * chain;
-		to[at]            = from[at];
-		to[at + 1U]       = from[at + 1U];
-	}
-}
-
 static ZoutPhases
-from_phase(const ZoutPhases phases, const unsigned first, const unsigned lanes)
+from_phase(const ZoutPhases phases, const unsigned first)
 {
-	return (ZoutPhases){phases.even + (size_t)first * lanes, phases.odd + (size_t)first * lanes};
+	const size_t at = (size_t)first * ZOUT_CHAIN_LANES;
+	return (ZoutPhases){phases.even + at, phases.odd + at};
 }
 
 void
 zout_solver_run(ZoutSolver* const        solver,
                 const ZoutKernels* const kernels,
+                const unsigned           chain,
                 const ZoutPhases         out,
                 const ZoutPhases         wanted,
                 const ZoutPhases         demand,
                 const unsigned           lanes,
                 const unsigned           n_frames)
 {
-	const unsigned   old_phases = 2U * AHEAD_PHASES;
-	const unsigned   new_phases = n_frames * ZOUT_SOLVER_PHASES;
-	const unsigned   first_old  = WINDOW_PHASES - AHEAD_PHASES;
-	const ZoutPhases old        = from_phase(out, first_old, lanes);
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		if (!solver->reacts[chain]) {
-			continue;
-		}
-		copy_chain(old.even, solver->past_even, chain, lanes, old_phases);
-		copy_chain(old.odd, solver->past_odd, chain, lanes, old_phases);
+	const unsigned     first    = ZOUT_LIMITER_BEFORE_PHASES + AHEAD_PHASES;
+	const ZoutPhases   old      = from_phase(out, first - 2U * AHEAD_PHASES);
+	const ZoutPhases   newest   = from_phase(old, n_frames * ZOUT_SOLVER_PHASES);
+	const ZoutPhases   r        = from_phase(out, first);
+	const ZoutPhases   u        = from_phase(wanted, first);
+	const ZoutPhases   i        = from_phase(demand, first);
+	const size_t       bytes    = sizeof(solver->past_even[chain]);
+	const float* const clip_ohm = solver->clip_ohm.value + ZOUT_CHAIN_LANES * chain;
+	const float* const limit    = solver->has_limit[chain] ? solver->limit.value + ZOUT_CHAIN_LANES * chain : NULL;
 
-		const unsigned first   = (first_old + old_phases) * lanes + 2U * chain;
-		const bool     limited = kernels->solve(&solver->companion[chain],
-                                            &solver->state[chain],
-                                            (ZoutPhases){out.even + first, out.odd + first},
-                                            (ZoutPhases){wanted.even + first, wanted.odd + first},
-                                            (ZoutPhases){demand.even + first, demand.odd + first},
-                                            solver->clip_ohm.value + 2U * chain,
-                                            solver->has_limit[chain] ? solver->limit.value + 2U * chain : NULL,
-                                            lanes,
-                                            n_frames);
-		solver->limited        = solver->limited || limited;
-
-		copy_chain(solver->past_even, old.even + (size_t)new_phases * lanes, chain, lanes, old_phases);
-		copy_chain(solver->past_odd, old.odd + (size_t)new_phases * lanes, chain, lanes, old_phases);
-	}
+	memcpy(old.even, solver->past_even[chain], bytes);
+	memcpy(old.odd, solver->past_odd[chain], bytes);
+	const bool limited =
+		solver->relaxes[chain]
+			? kernels->relax(&solver->relaxation[chain], &solver->relaxed[chain], r, u, i, clip_ohm, lanes, n_frames)
+			: kernels->solve(
+				  &solver->companion[chain], &solver->state[chain], r, u, i, clip_ohm, limit, lanes, n_frames);
+	solver->limited = solver->limited || limited;
+	memcpy(solver->past_even[chain], newest.even, bytes);
+	memcpy(solver->past_odd[chain], newest.odd, bytes);
 }

@@ -5,8 +5,9 @@
  * Limits that depend on the load current, at sixteen times the sample rate. [audio]
  *
  * The clip level falls by `clip_resistance` per ampere, and beyond `max_current` the output turns into a source of
- * current. Both act on the current that really flows, so the circuit is solved step by step. Every frame is solved once
- * and in order, from the first one near a limit until the load has forgotten the last one.
+ * current. Both act on the current that really flows, so the circuit is solved: frame by frame where only the clip
+ * level falls, and by little, step by step else. Every frame is solved once and in order, from the first one near a
+ * limit until the load has forgotten the last one.
  */
 
 #ifndef ZOUT_SOLVER_H
@@ -14,28 +15,33 @@
 
 #include "control.h"
 #include "drive.h"
+#include "relaxation.h"
 
 enum {
-	ZOUT_SOLVER_PAST_FRAMES = 7, ///< What the way down from the sixteenfold rate looks at; see solver.c
-	ZOUT_SOLVER_PAST_VALUES = ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES * ZOUT_MAX_LANES,
+	ZOUT_LIMITER_BEFORE_PHASES = 36, ///< Of the limiter's window, before the first frame in work
+	ZOUT_SOLVER_PAST_FRAMES    = 7,  ///< What the way down from the sixteenfold rate looks at; see solver.c
+	ZOUT_SOLVER_PAST_VALUES    = ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES,
 };
 
 typedef struct {
-	double             rate_hz;                     ///< Sixteen times the sample rate
-	bool               reacts[ZOUT_MAX_CHAINS];     ///< The current matters for the chain's limits
-	bool               has_limit[ZOUT_MAX_CHAINS];  ///< The current's limit can be reached
-	double             reach[ZOUT_MAX_CHAINS];      ///< How much sooner than without current a limit may be reached
-	double             per_ampere[ZOUT_MAX_CHAINS]; ///< What a current adds to how near a limit is; 0 if none reacts
-	bool               awake;
-	unsigned           forget_tiles; ///< Quiet tiles after which the load has forgotten all
-	bool               limited;      ///< Something was limited in this tile
-	unsigned           quiet_tiles;
-	ZoutControl        clip_ohm;
-	ZoutControl        limit; ///< Of the current, relative to clip level over 1 ohm
-	ZoutCompanion      companion[ZOUT_MAX_CHAINS];
-	ZoutCompanionState state[ZOUT_MAX_CHAINS];
-	float              past_even[ZOUT_SOLVER_PAST_VALUES]; ///< The newest solutions
-	float              past_odd[ZOUT_SOLVER_PAST_VALUES];
+	double              rate_hz;                     ///< Sixteen times the sample rate
+	bool                reacts[ZOUT_MAX_CHAINS];     ///< The current matters for the chain's limits
+	bool                relaxes[ZOUT_MAX_CHAINS];    ///< And is solved frame by frame
+	bool                has_limit[ZOUT_MAX_CHAINS];  ///< The current's limit can be reached
+	double              reach[ZOUT_MAX_CHAINS];      ///< How much sooner than without current a limit may be reached
+	double              per_ampere[ZOUT_MAX_CHAINS]; ///< What a current adds to how near a limit is; 0 if none reacts
+	bool                awake;
+	unsigned            forget_tiles; ///< Quiet tiles after which the load has forgotten all
+	bool                limited;      ///< Something was limited in this tile
+	unsigned            quiet_tiles;
+	ZoutControl         clip_ohm;
+	ZoutControl         limit; ///< Of the current, relative to clip level over 1 ohm
+	ZoutCompanion       companion[ZOUT_MAX_CHAINS];
+	ZoutCompanionState  state[ZOUT_MAX_CHAINS];
+	ZoutRelaxation      relaxation[ZOUT_MAX_CHAINS];
+	ZoutRelaxationState relaxed[ZOUT_MAX_CHAINS];
+	float               past_even[ZOUT_MAX_CHAINS][ZOUT_SOLVER_PAST_VALUES]; ///< The newest solutions
+	float               past_odd[ZOUT_MAX_CHAINS][ZOUT_SOLVER_PAST_VALUES];
 } ZoutSolver;
 
 /** Prepares for a sample rate. [setup] */
@@ -57,25 +63,24 @@ ZOUT_REALTIME
 bool
 zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);
 
-/** Whether zout_solver_run() replaces the results of every chain. */
-ZOUT_REALTIME
-bool
-zout_solver_solves_all(const ZoutSolver* solver, unsigned lanes);
-
 /** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep; then fills its controls. */
 ZOUT_REALTIME
 void
 zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool tile_starts);
 
 /**
- * Replaces the results of the chains that react to the current.
+ * Finds what limiting takes away from a chain that reacts to the current.
  *
- * @param out, wanted, demand Window at sixteen times the rate in two phases, ZOUT_LIMITER_FRAMES more at either end.
+ * @param out, wanted, demand The chain's lanes at sixteen times the rate in two phases, from
+ *   ZOUT_LIMITER_BEFORE_PHASES before the frames in work on. Results reach from 3.5 frames before these to 3.5 behind
+ *   them.
+ * @param lanes Of all chains.
  */
 ZOUT_REALTIME
 void
 zout_solver_run(ZoutSolver*        solver,
                 const ZoutKernels* kernels,
+                unsigned           chain,
                 ZoutPhases         out,
                 ZoutPhases         wanted,
                 ZoutPhases         demand,

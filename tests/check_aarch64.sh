@@ -58,7 +58,7 @@ esac
 verdict plugin_is_for_aarch64
 
 # Each test of a program is one of ours
-for program in test_kernels test_kernels_effects test_isa test_buffers; do
+for program in test_kernels test_kernels_effects test_kernels_limits test_isa test_buffers; do
 	emulated "$there/bare/$program" >"$scratch/log" 2>&1
 	status=$?
 	sed -nE "s/^(not )?ok [0-9]+ - (.*)/\1ok ${program}_\2/p; /^#/p" "$scratch/log"

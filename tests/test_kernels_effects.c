@@ -1,11 +1,9 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* The kernels of noise, hum, mixing, distortion by current and limits on every instruction set against the scalar
- * ones, as tests/test_kernels.c does with the others. */
+/* The kernels of noise, hum, mixing and distortion by current on every instruction set against the scalar ones, as
+ * tests/test_kernels.c does with the others. */
 
-#include "companion.h"
-#include "drive.h"
 #include "tables.h"
 
 #include <math.h>
@@ -114,99 +112,6 @@ check_polynomial(const ZoutKernels* const tested,
 	tables_compare_f(rounded[0], rounded[1], shift, n, tables_padded(n), 0.0);
 }
 
-/* Headphones with none to all of the parts that there can be */
-static ZoutCompanion
-parts_companion(const unsigned n_elements)
-{
-	static const struct {
-		ZoutParam param;
-		float     value;
-	} part[ZOUT_MAX_ELEMENTS] = {{ZOUT_INDUCTANCE, 0.3F},
-	                             {ZOUT_R1, 250.0F},
-	                             {ZOUT_R2, 15.0F},
-	                             {ZOUT_R3, 10.0F},
-	                             {ZOUT_OUTPUT_CAPACITOR, 100.0F}};
-	ZoutSettings  settings;
-	ZoutDrive     drive;
-	ZoutCompanion companion;
-	zout_settings_init(&settings);
-	for (unsigned k = 0; k < ZOUT_MAX_ELEMENTS; ++k) {
-		settings.value[part[k].param] = k < n_elements ? part[k].value : 0.0F;
-	}
-	zout_drive_init(&drive, &settings);
-	zout_companion_init(&companion, &drive.circuit, 768e3);
-	assert_int_equal(companion.n_elements, n_elements);
-	return companion;
-}
-
-/* The limits, with and without one of the current. Each chain has its pair of lanes; the other's stay as they are. */
-static void
-check_solve_parts(const ZoutKernels* const tested,
-                  const ZoutKernels* const scalar,
-                  const unsigned           lanes,
-                  const unsigned           n_frames,
-                  const unsigned           shift,
-                  const unsigned           n_elements,
-                  const bool               limits_current)
-{
-	static float             got[2][2][TABLES_ROOM];
-	const ZoutCompanion      companion  = parts_companion(n_elements);
-	const ZoutKernels* const kernels[2] = {tested, scalar};
-	const unsigned           frames     = n_frames % (TABLES_MOST / (ZOUT_SOLVER_PHASES * ZOUT_MAX_LANES));
-	const unsigned           n          = frames * ZOUT_SOLVER_PHASES * lanes;
-	const unsigned           at         = TABLES_MARGIN + shift;
-	const unsigned           pair       = lanes - 2U; // the last chain's
-	bool                     limited[2] = {false, false};
-	ZoutCompanionState       state[2];
-	memset(state, 0, sizeof(state));
-	for (unsigned k = 0; k < 2; ++k) {
-		tables_clear(got[k][0]);
-		tables_clear(got[k][1]);
-		limited[k] = kernels[k]->solve(&companion,
-		                               &state[k],
-		                               (ZoutPhases){got[k][0] + at + pair, got[k][1] + at + pair},
-		                               (ZoutPhases){tables_f[0] + at, tables_f[1] + TABLES_MARGIN},
-		                               (ZoutPhases){tables_f[2] + at, tables_f[3] + TABLES_MARGIN},
-		                               tables_f[4] + at,
-		                               limits_current ? tables_f[5] + TABLES_MARGIN : NULL,
-		                               lanes,
-		                               frames);
-	}
-	bool any = false;
-	for (unsigned i = at; i < at + n; ++i) {
-		const bool other = (i - at) % lanes < pair;
-		assert_true(!other || (got[0][0][i] == (float)TABLES_CANARY && got[0][1][i] == (float)TABLES_CANARY));
-		any          = any || (!other && (got[1][0][i] != 0.0F || got[1][1][i] != 0.0F));
-		got[0][0][i] = other ? 0.0F : got[0][0][i]; // so that they do not count as the largest value
-		got[1][0][i] = other ? 0.0F : got[1][0][i];
-		got[0][1][i] = other ? 0.0F : got[0][1][i];
-		got[1][1][i] = other ? 0.0F : got[1][1][i];
-	}
-	assert_true(limited[0] == any && limited[1] == any);
-	// Newton's method ends within 1e-9 of the clip level, less than the rounding of its result to a float
-	tables_compare_f(got[0][0], got[1][0], shift, n, n, few_ulps);
-	tables_compare_f(got[0][1], got[1][1], shift, n, n, few_ulps);
-}
-
-static void
-check_solve(const ZoutKernels* const tested,
-            const ZoutKernels* const scalar,
-            const unsigned           lanes,
-            const unsigned           n_frames,
-            const unsigned           shift)
-{
-	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
-		tables_f[4][i] = 10.0F * fabsf(tables_f[4][i]);          // clip resistance
-		tables_f[5][i] = 0.002F + 0.01F * fabsf(tables_f[5][i]); // limit of the current
-		tables_f[2][i] *= 0.01F;                                 // demand: 1.5 over more than 100 ohm
-		tables_f[3][i] *= 0.01F;
-	}
-	for (unsigned n_elements = 0; n_elements <= ZOUT_MAX_ELEMENTS; ++n_elements) {
-		check_solve_parts(tested, scalar, lanes, n_frames, shift, n_elements, false);
-		check_solve_parts(tested, scalar, lanes, n_frames, shift, n_elements, true);
-	}
-}
-
 /* What is added to a frame must not hang on how many frames are asked for: a host's blocks would be heard, if only by a
  * bit. Compilers may fuse one of two products, and another one in what is left over behind whole vectors. */
 static void
@@ -267,13 +172,6 @@ test_harmonics_of_voltage_and_current(void** const state)
 }
 
 static void
-test_limits(void** const state)
-{
-	(void)state;
-	tables_check(check_solve);
-}
-
-static void
 test_parts_give_what_the_whole_gives(void** const state)
 {
 	(void)state;
@@ -287,7 +185,6 @@ main(void)
 		cmocka_unit_test(test_mixing),
 		cmocka_unit_test(test_noise_and_hum),
 		cmocka_unit_test(test_harmonics_of_voltage_and_current),
-		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_parts_give_what_the_whole_gives),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

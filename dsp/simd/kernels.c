@@ -11,6 +11,8 @@
 
 #include "elementwise.h"
 #include "noise_hum.h"
+#include "rates.h"
+#include "relax.h"
 #include "solve.h"
 
 #if ZOUT_VECTOR_BYTES
@@ -36,6 +38,10 @@ const ZoutKernels ZOUT_KERNELS = {
 	.add_hum            = add_hum,
 	.give_output        = give_output,
 	.interpolate        = interpolate,
+	.double_rate        = double_rate,
+	.fill_phase         = fill_phase,
+	.halve_rate         = halve_rate,
+	.split_phases       = split_phases,
 	.polynomial         = polynomial,
 	.polynomial_of_both = polynomial_of_both,
 	.narrow             = narrow,
@@ -44,6 +50,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.join_phases        = join_phases,
 	.clip_residual      = clip_residual,
 	.solve              = solve,
+	.relax              = relax,
 	.peak               = peak,
 	.rest               = rest,
 	.convolve           = convolve,

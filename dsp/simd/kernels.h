@@ -15,6 +15,7 @@
 #define ZOUT_SIMD_KERNELS_H
 
 #include "../companion.h"
+#include "../relaxation.h"
 #include "layout.h"
 
 #include <stdbool.h>
@@ -94,6 +95,22 @@ typedef struct {
 	                    unsigned     lanes,
 	                    unsigned     n_values);
 
+	/**
+	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Reads and
+	 * writes whole vectors of ZOUT_PAD_VALUES at most.
+	 * out[2 i] = in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs
+	 */
+	void (*double_rate)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);
+
+	/** The same without the stream. */
+	void (*fill_phase)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);
+
+	/** Back from two phases of a stream of two lanes: half of the even one and of what the odd one is there. */
+	void (*halve_rate)(float* out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
+
+	/** Takes a stream of two lanes apart into its phases, n_pairs in each. */
+	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
+
 	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
 	ZOUT_REALTIME
 	void (*polynomial)(float*       out,
@@ -148,10 +165,10 @@ typedef struct {
 	/**
 	 * What the limits take away from one chain, with the load solved along the way; see solve.h. Exact.
 	 *
-	 * @param out, wanted, demand First frame of the chain's left lane, ZOUT_SOLVER_PHASES values of each phase per
-	 * frame.
-	 * @param clip_ohm, limit The chain's lane, one value per frame: clip resistance, and limit of the current, NULL if
-	 *   that cannot be reached.
+	 * @param out, wanted, demand First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per
+	 *   frame.
+	 * @param clip_ohm, limit The chain's lane of `lanes`, one value per frame: clip resistance, and limit of the
+	 *   current, NULL if that cannot be reached.
 	 * @return Whether anything was taken away.
 	 */
 	ZOUT_REALTIME
@@ -164,6 +181,23 @@ typedef struct {
 	              const float*         limit,
 	              unsigned             lanes,
 	              unsigned             n_frames);
+
+	/**
+	 * What a clip level that falls with the current takes away from one chain; see relax.h. Exact.
+	 *
+	 * @param out, wanted, demand First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per
+	 *   frame.
+	 * @param clip_ohm The chain's lane of `lanes`, one value per frame.
+	 * @return Whether anything was taken away.
+	 */
+	bool (*relax)(const ZoutRelaxation* relaxation,
+	              ZoutRelaxationState*  state,
+	              ZoutPhases            out,
+	              ZoutPhases            wanted,
+	              ZoutPhases            demand,
+	              const float*          clip_ohm,
+	              unsigned              lanes,
+	              unsigned              n_frames);
 
 	/** Largest magnitude. Exact. */
 	ZOUT_REALTIME

@@ -131,7 +131,7 @@ typedef struct {
 	ZoutPhases   out, wanted, demand;
 	const float* clip_ohm;
 	const float* limit;
-	unsigned     lanes;
+	unsigned     lanes; ///< Of clip_ohm and limit
 	unsigned     n_frames;
 } Work;
 
@@ -152,7 +152,7 @@ run_steps(const ZoutCompanion* const companion,
 	for (size_t i = 0; i < w.n_frames; ++i) {
 		const double limit  = limits_current ? (double)w.limit[i * w.lanes] : 0.0;
 		const Limits limits = make_limits(siemens, (double)w.clip_ohm[i * w.lanes], limit);
-		for (unsigned k = 0; k < ZOUT_SOLVER_PHASES; ++k, at += w.lanes) {
+		for (unsigned k = 0; k < ZOUT_SOLVER_PHASES; ++k, at += ZOUT_CHAIN_LANES) {
 			const Channels even = run_step(&run,
 			                               &local,
 			                               &limits,

@@ -1,0 +1,136 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* From a rate to its double and back, with short half-band filters, on streams of two lanes. Included by kernels.c
+ * only.
+ *
+ * The number of taps is a constant in each copy of the loops, so that they stay in registers.
+ */
+
+#ifndef ZOUT_SIMD_RATES_H
+#define ZOUT_SIMD_RATES_H
+
+#include "kernels.h"
+#include "pairs.h"
+
+#include <stddef.h>
+
+/// What lies between the pairs from `in` on and the next ones, without the filter's middle tap
+static ALWAYS_INLINE Pairs
+between(const float* const in, const float* const taps, const unsigned n_taps)
+{
+	Pairs sum = splat_pairs(taps[0]) * (load_pairs(in, 0) + load_pairs(in + 2, 0));
+	for (unsigned p = 1; p < n_taps; ++p) {
+		sum += splat_pairs(taps[p]) * (load_pairs(in - 2 * (int)p, 0) + load_pairs(in + 2 + 2 * (int)p, 0));
+	}
+	return sum;
+}
+
+static ALWAYS_INLINE void
+double_taps(float* const restrict out,
+            const float* const restrict in,
+            const float* const restrict taps,
+            const unsigned n_taps,
+            const unsigned n_pairs)
+{
+	for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
+		store_woven(out + 4 * i, load_pairs(in + 2 * i, 0), between(in + 2 * i, taps, n_taps));
+	}
+}
+
+static ALWAYS_INLINE void
+fill_taps(float* const restrict out,
+          const float* const restrict in,
+          const float* const restrict taps,
+          const unsigned n_taps,
+          const unsigned n_pairs)
+{
+	for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
+		store_pairs(out + 2 * i, 0, between(in + 2 * i, taps, n_taps));
+	}
+}
+
+static ALWAYS_INLINE void
+halve_taps(float* const restrict out,
+           const float* const restrict even,
+           const float* const restrict odd,
+           const float* const restrict taps,
+           const unsigned n_taps,
+           const unsigned n_pairs)
+{
+	for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
+		const Pairs sum = between(odd + 2 * i - 2, taps, n_taps) + load_pairs(even + 2 * i, 0);
+		store_pairs(out + 2 * i, 0, 0.5F * sum);
+	}
+}
+
+/// Does the same for each channel of a pair that is not taken at once, with the number of taps as a constant
+#define ZOUT_FOR_TAPS(function, ...)                  \
+	switch (n_taps) {                                 \
+	case 2:                                           \
+		function(__VA_ARGS__, taps, 2, n_pairs);      \
+		break;                                        \
+	case 3:                                           \
+		function(__VA_ARGS__, taps, 3, n_pairs);      \
+		break;                                        \
+	case 5:                                           \
+		function(__VA_ARGS__, taps, 5, n_pairs);      \
+		break;                                        \
+	default:                                          \
+		function(__VA_ARGS__, taps, n_taps, n_pairs); \
+		break;                                        \
+	}
+
+static void
+double_rate(float* const       out,
+            const float* const in,
+            const float* const taps,
+            const unsigned     n_taps,
+            const unsigned     n_pairs)
+{
+	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
+		ZOUT_FOR_TAPS(double_taps, out + channel, in + channel)
+	}
+}
+
+static void
+fill_phase(float* const       out,
+           const float* const in,
+           const float* const taps,
+           const unsigned     n_taps,
+           const unsigned     n_pairs)
+{
+	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
+		ZOUT_FOR_TAPS(fill_taps, out + channel, in + channel)
+	}
+}
+
+static void
+halve_rate(float* const       out,
+           const ZoutPhases   in,
+           const float* const taps,
+           const unsigned     n_taps,
+           const unsigned     n_pairs)
+{
+	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
+		ZOUT_FOR_TAPS(halve_taps, out + channel, in.even + channel, in.odd + channel)
+	}
+}
+
+#undef ZOUT_FOR_TAPS
+
+static void
+split_phases(const ZoutPhases out, const float* const restrict in, const unsigned n_pairs)
+{
+	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
+		for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
+			Pairs even;
+			Pairs odd;
+			load_woven(in + 4 * i + channel, &even, &odd);
+			store_pairs(out.even + 2 * i + channel, 0, even);
+			store_pairs(out.odd + 2 * i + channel, 0, odd);
+		}
+	}
+}
+
+#endif // ZOUT_SIMD_RATES_H

@@ -1,0 +1,329 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* A clip level that falls with the load current, frame by frame; see relaxation.h. Included by kernels.c only.
+ *
+ * Each sweep through the frame asks the clipper for all steps at once, and then the load what current that makes. Both
+ * are in single precision, as what they are added to; only what the load remembers is not.
+ */
+
+#ifndef ZOUT_SIMD_RELAX_H
+#define ZOUT_SIMD_RELAX_H
+
+#include "../relaxation.h"
+#include "kernels.h"
+#include "pairs.h"
+
+enum {
+	FRAME_VECS = ZOUT_SOLVER_PHASES / PAIRS_AT_ONCE, ///< Vectors of a frame's steps
+};
+
+/// A frame of one phase
+typedef struct {
+	Pairs at[FRAME_VECS];
+} Frame;
+
+static ALWAYS_INLINE Frame
+load_frame(const float* const p)
+{
+	Frame frame;
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		frame.at[v] = load_pairs(p, v);
+	}
+	return frame;
+}
+
+static ALWAYS_INLINE void
+store_frame(float* const p, const Frame* const frame)
+{
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		store_pairs(p, v, frame->at[v]);
+	}
+}
+
+static ALWAYS_INLINE Frame
+add_frames(const Frame* const a, const Frame* const b)
+{
+	Frame sum;
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		sum.at[v] = a->at[v] + b->at[v];
+	}
+	return sum;
+}
+
+/// What the clipper takes away, as clip_residual() does
+static ALWAYS_INLINE Frame
+clip_frame(const Frame* const input)
+{
+	const float width = 2.0F * ZOUT_KNEE_HALF;
+	Frame       out;
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		const Pairs over = max_pairs(abs_pairs(input->at[v]) - ZOUT_KNEE_START, splat_pairs(0.0F));
+		const Pairs knee = min_pairs(over, splat_pairs(width));
+		const Pairs bent = knee * knee * knee * (1.0F / (width * width) - 0.5F / (width * width * width) * knee);
+		out.at[v]        = against_pairs(bent + (over - knee), input->at[v]);
+	}
+	return out;
+}
+
+/// The clipper's input with `current` flowing beside the demand
+static ALWAYS_INLINE Frame
+input_with(const Frame* const input, const Pairs clip_ohm, const Frame* const current)
+{
+	Frame out;
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		out.at[v] = input->at[v] + clip_ohm * current->at[v];
+	}
+	return out;
+}
+
+/// The pair of one step, in every place
+static ALWAYS_INLINE Pairs
+repeat_step(const Frame* const frame, const unsigned step)
+{
+	return repeat_pair_of(frame->at[step / PAIRS_AT_ONCE], step % PAIRS_AT_ONCE);
+}
+
+/// Adds the current that the load answers to what is added in each step, in two sums that need not wait for each other
+static ALWAYS_INLINE Frame
+answer_frame(const ZoutRelaxation* const r, const Frame* const left, const Frame* const added)
+{
+	const float* answer = r->answer + ZOUT_STEP_VALUES;
+	KEEP_IN_MEMORY(answer);
+	Frame current = *left;
+	Frame beside  = {{splat_pairs(0.0F)}};
+	for (unsigned j = 0; j < ZOUT_SOLVER_PHASES; ++j) {
+		const Pairs  now = repeat_step(added, j);
+		Frame* const sum = j % 2U ? &beside : &current;
+		for (unsigned v = j / PAIRS_AT_ONCE; v < FRAME_VECS; ++v) {
+			sum->at[v] += now * load_pairs(answer - 2 * (int)j, v);
+		}
+	}
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		current.at[v] += beside.at[v];
+	}
+	return current;
+}
+
+/// Current that the past has left, step by step
+static ALWAYS_INLINE Frame
+current_left(const ZoutRelaxation* const      r,
+             const ZoutRelaxationState* const state,
+             const unsigned                   channel,
+             const unsigned                   n_states)
+{
+	float pair[2];
+	float dc_pair[2];
+	narrow_channels(pair, load_channels(state->passing + channel));
+	narrow_channels(dc_pair, load_channels(state->dc + channel));
+	Frame sum[2];
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		sum[0].at[v] = repeat_pair(pair) * load_pairs(r->pole_left, v);
+		sum[1].at[v] = repeat_pair(dc_pair) * load_pairs(r->dc_left, v);
+	}
+	for (unsigned k = 0; k < n_states; ++k) { // s and d apart: two sums that need not wait for each other
+		narrow_channels(pair, load_channels(state->element[k] + channel));
+		const Pairs now = repeat_pair(pair);
+		for (unsigned v = 0; v < FRAME_VECS; ++v) {
+			sum[k % 2U].at[v] += now * load_pairs(r->left[k], v);
+		}
+	}
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		sum[0].at[v] += sum[1].at[v];
+	}
+	return sum[0];
+}
+
+/// An element's two states a frame later, with what the current of this one adds to them, `index` pairs into `added`
+static ALWAYS_INLINE void
+remember_element(double             state[2][2],
+                 const double       keep[2][2][2],
+                 const Pairs* const added,
+                 const unsigned     index,
+                 const unsigned     channel)
+{
+#ifdef __AVX__ // both at once
+	const Pairs  vec  = added[index / PAIRS_AT_ONCE];
+	const __m128 half = index % PAIRS_AT_ONCE ? _mm256_extractf128_ps(vec, 1) : _mm256_castps256_ps128(vec);
+	const VecD   own  = load_d(state[0]);
+	const VecD   both = load_d(keep[0][0]) * own + _mm256_cvtps_pd(half);
+	store_d(state[0], both + load_d(keep[1][0]) * _mm256_permute2f128_pd(own, own, 1));
+	(void)channel;
+#else
+	ZOUT_ALIGNED float pairs[2U * ZOUT_RELAX_STATES];
+	store_pairs(pairs, 0, added[index / PAIRS_AT_ONCE]);
+	store_pairs(pairs, 1, added[(index + 1U) / PAIRS_AT_ONCE]);
+	const unsigned second = PAIRS_AT_ONCE > 1 ? index % PAIRS_AT_ONCE : 0;
+	const Channels s      = load_channels(state[0] + channel);
+	const Channels d      = load_channels(state[1] + channel);
+	const float*   of_s   = pairs + 2U * second;
+	const float*   of_d   = pairs + 2U * second + 2U;
+	store_channels(
+		state[0] + channel, load_channels(keep[0][0]) * s + widen_channels(of_s) + load_channels(keep[1][0]) * d);
+	store_channels(
+		state[1] + channel, load_channels(keep[0][1]) * d + widen_channels(of_d) + load_channels(keep[1][1]) * s);
+#endif
+}
+
+/// A frame later, for what is driven by the current
+static ALWAYS_INLINE void
+remember_current(const ZoutRelaxation* const r,
+                 ZoutRelaxationState* const  state,
+                 const Frame* const          current,
+                 const unsigned              channel,
+                 const unsigned              n_states)
+{
+	const unsigned n_vecs = (n_states + PAIRS_AT_ONCE - 1U) / PAIRS_AT_ONCE;
+	Pairs          added[ZOUT_RELAX_STATES];
+	for (unsigned w = 0; w < n_vecs; ++w) { // in two sums that need not wait for each other
+		Pairs first = repeat_step(current, 0) * load_pairs(r->gain[0], w);
+		Pairs later = repeat_step(current, 1) * load_pairs(r->gain[1], w);
+		for (unsigned j = 2; j < ZOUT_SOLVER_PHASES; j += 2) {
+			first += repeat_step(current, j) * load_pairs(r->gain[j], w);
+			later += repeat_step(current, j + 1U) * load_pairs(r->gain[j + 1U], w);
+		}
+		added[w] = first + later;
+	}
+	for (unsigned k = 0; k < n_states; k += 2) {
+		remember_element(state->element + k, r->keep[k / 2U], added, k, channel);
+	}
+}
+
+/// A frame later, for what is driven by what is added itself: bandwidth pole and servo
+static ALWAYS_INLINE void
+remember_added(const ZoutRelaxation* const r,
+               ZoutRelaxationState* const  state,
+               const Frame* const          added,
+               const unsigned              channel)
+{
+	Pairs sum    = added->at[0];
+	Pairs passed = added->at[0] * load_pairs(r->pole_gain, 0);
+	for (unsigned v = 1; v < FRAME_VECS; ++v) {
+		sum += added->at[v];
+		passed += added->at[v] * load_pairs(r->pole_gain, v);
+	}
+	const Channels passing = load_channels(state->passing + channel);
+	const Channels dc      = load_channels(state->dc + channel);
+	const double   dc_kept = 1.0 - ZOUT_STEP_VALUES * r->servo_step;
+	store_channels(state->passing + channel, r->pole_keep * passing + r->pole_dc * dc + sum_pairs(passed));
+	store_channels(state->dc + channel, dc_kept * dc + r->servo_step * sum_pairs(sum));
+}
+
+/// One frame; adds to `any` what is taken away
+static ALWAYS_INLINE void
+relax_frame(const ZoutRelaxation* const r,
+            ZoutRelaxationState* const  state,
+            const ZoutPhases            out,
+            const ZoutPhases            wanted,
+            const ZoutPhases            demand,
+            const Pairs                 clip_ohm,
+            const unsigned              channel,
+            const unsigned              n_states,
+            Pairs* const                any)
+{
+	const Frame even_demand = load_frame(demand.even);
+	const Frame odd_demand  = load_frame(demand.odd);
+	Frame       even_input  = load_frame(wanted.even);
+	Frame       odd_input   = load_frame(wanted.odd);
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		even_input.at[v] += clip_ohm * even_demand.at[v];
+		odd_input.at[v] += clip_ohm * odd_demand.at[v];
+	}
+	const Frame left   = current_left(r, state, channel, n_states);
+	Frame       coarse = add_frames(&even_input, &odd_input);
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		coarse.at[v] *= 0.5F;
+	}
+	coarse        = clip_frame(&coarse); // without the current, so that it need not wait for the frame before
+	Frame added   = add_frames(&coarse, &coarse);
+	Frame current = left;
+	Frame even;
+	Frame odd;
+	for (unsigned sweep = 0;; ++sweep) {
+		current                = answer_frame(r, &left, &added);
+		const Frame even_moved = input_with(&even_input, clip_ohm, &current);
+		const Frame odd_moved  = input_with(&odd_input, clip_ohm, &current);
+		even                   = clip_frame(&even_moved);
+		odd                    = clip_frame(&odd_moved);
+		added                  = add_frames(&even, &odd);
+		if (sweep + 1U >= r->n_sweeps) {
+			break; // here, so that only what is added is carried around
+		}
+	}
+	store_frame(out.even, &even);
+	store_frame(out.odd, &odd);
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		*any = max_pairs(*any, max_pairs(abs_pairs(even.at[v]), abs_pairs(odd.at[v])));
+	}
+
+	remember_current(r, state, &current, channel, n_states);
+	remember_added(r, state, &added, channel);
+}
+
+static ALWAYS_INLINE bool
+relax_frames(const ZoutRelaxation* const relaxation,
+             ZoutRelaxationState* const  state,
+             const ZoutPhases            out,
+             const ZoutPhases            wanted,
+             const ZoutPhases            demand,
+             const float* const          clip_ohm,
+             const unsigned              lanes,
+             const unsigned              n_frames,
+             const unsigned              channel,
+             const unsigned              n_states)
+{
+	Pairs any = splat_pairs(0.0F);
+	for (size_t i = 0; i < n_frames; ++i) {
+		const size_t at = i * ZOUT_STEP_VALUES + channel;
+		relax_frame(relaxation,
+		            state,
+		            (ZoutPhases){out.even + at, out.odd + at},
+		            (ZoutPhases){wanted.even + at, wanted.odd + at},
+		            (ZoutPhases){demand.even + at, demand.odd + at},
+		            splat_pairs(clip_ohm[i * lanes]),
+		            channel,
+		            n_states,
+		            &any);
+	}
+	return any_pairs(any);
+}
+
+static bool
+relax(const ZoutRelaxation* const relaxation,
+      ZoutRelaxationState* const  state,
+      const ZoutPhases            out,
+      const ZoutPhases            wanted,
+      const ZoutPhases            demand,
+      const float* const          clip_ohm,
+      const unsigned              lanes,
+      const unsigned              n_frames)
+{
+	bool limited = false;
+	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
+		bool now = false;
+		switch (relaxation->n_elements) { // a constant in each copy
+		case 0:
+			now = relax_frames(relaxation, state, out, wanted, demand, clip_ohm, lanes, n_frames, channel, 0);
+			break;
+		case 1:
+			now = relax_frames(relaxation, state, out, wanted, demand, clip_ohm, lanes, n_frames, channel, 2);
+			break;
+		case 2:
+			now = relax_frames(relaxation, state, out, wanted, demand, clip_ohm, lanes, n_frames, channel, 4);
+			break;
+		case 3:
+			now = relax_frames(relaxation, state, out, wanted, demand, clip_ohm, lanes, n_frames, channel, 6);
+			break;
+		case 4:
+			now = relax_frames(relaxation, state, out, wanted, demand, clip_ohm, lanes, n_frames, channel, 8);
+			break;
+		default:
+			now = relax_frames(relaxation, state, out, wanted, demand, clip_ohm, lanes, n_frames, channel, 10);
+			break;
+		}
+		limited = limited || now;
+	}
+	return limited;
+}
+
+#endif // ZOUT_SIMD_RELAX_H

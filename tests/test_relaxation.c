@@ -1,0 +1,209 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* A clip level that falls with the current, solved frame by frame, against the same circuit solved step by step by
+ * another kernel at half the step, and against itself with all the sweeps that there can be. */
+
+#include "drive.h"
+#include "relaxation.h"
+#include "simd/kernels.h"
+#include "units.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h> // after the headers that it needs
+
+enum {
+	FRAMES = 960,
+	VALUES = FRAMES * ZOUT_STEP_VALUES,
+};
+
+static const double rate_hz = 48e3;
+
+/// A sine 6 dB over the clip level and the current that it draws from 59 ohm, at the two moments of every step
+static float wanted[2][VALUES];
+static float demand[2][VALUES];
+static float clip_ohm[FRAMES * ZOUT_CHAIN_LANES];
+static float out[2][2][VALUES];
+
+typedef struct {
+	ZoutCompanion       steps;
+	ZoutCompanion       frames;
+	ZoutRelaxation      relaxation;
+	ZoutCompanionState  steps_state;
+	ZoutRelaxationState frames_state;
+	double              loop; ///< How much of what is added comes back to the clipper at most
+} Solvers;
+
+static Solvers solvers;
+
+/// A headphone with all that it can have, behind a capacitor
+static void
+make(const double tone_hz, const float ohm)
+{
+	ZoutSettings settings;
+	ZoutDrive    drive;
+	zout_settings_init(&settings);
+	settings.value[ZOUT_RESISTANCE]       = 59.0F;
+	settings.value[ZOUT_INDUCTANCE]       = 0.54F;
+	settings.value[ZOUT_EDDY]             = 100.0F;
+	settings.value[ZOUT_F1]               = 99.0F;
+	settings.value[ZOUT_R1]               = 30.0F;
+	settings.value[ZOUT_Q1]               = 1.0F;
+	settings.value[ZOUT_R2]               = 10.0F;
+	settings.value[ZOUT_OUTPUT_CAPACITOR] = 220.0F;
+	settings.value[ZOUT_CLIP_RESISTANCE]  = ohm;
+	zout_drive_init(&drive, &settings);
+
+	memset(&solvers, 0, sizeof(solvers));
+	zout_companion_init(&solvers.steps, &drive.circuit, 16.0 * rate_hz);
+	zout_companion_init(&solvers.frames, &drive.circuit, 8.0 * rate_hz);
+	const double siemens = zout_circuit_most_siemens(&drive.circuit);
+	zout_relaxation_init(&solvers.relaxation, &solvers.frames, (double)ohm, siemens);
+	solvers.loop = (double)ohm * siemens;
+	for (unsigned i = 0; i < VALUES; ++i) {
+		for (unsigned moment = 0; moment < 2; ++moment) {
+			const unsigned sixteenth = i / 2U * 2U + moment;
+			const double   time_s    = sixteenth / (16.0 * rate_hz);
+			wanted[moment][i]        = (float)(2.0 * sin(zout_hz_to_rad_s(tone_hz) * time_s + 0.3 * (i % 2U)));
+			demand[moment][i]        = wanted[moment][i] / 59.0F;
+		}
+	}
+	for (unsigned i = 0; i < FRAMES * ZOUT_CHAIN_LANES; ++i) {
+		clip_ohm[i] = ohm;
+	}
+}
+
+static ZoutPhases
+from(float phases[2][VALUES], const unsigned frame)
+{
+	return (ZoutPhases){phases[0] + frame * ZOUT_STEP_VALUES, phases[1] + frame * ZOUT_STEP_VALUES};
+}
+
+static void
+by_frames(float to[2][VALUES], const unsigned first, const unsigned n)
+{
+	zout_kernels_scalar.relax(&solvers.relaxation,
+	                          &solvers.frames_state,
+	                          from(to, first),
+	                          from(wanted, first),
+	                          from(demand, first),
+	                          clip_ohm,
+	                          ZOUT_CHAIN_LANES,
+	                          n);
+}
+
+static void
+by_steps(float to[2][VALUES], const unsigned first, const unsigned n)
+{
+	zout_kernels_scalar.solve(&solvers.steps,
+	                          &solvers.steps_state,
+	                          from(to, first),
+	                          from(wanted, first),
+	                          from(demand, first),
+	                          clip_ohm,
+	                          NULL,
+	                          ZOUT_CHAIN_LANES,
+	                          n);
+}
+
+/// Largest difference of the two solutions' means over a step, relative to the largest residual
+static double
+worst_difference(void)
+{
+	double worst   = 0.0;
+	double largest = 0.0;
+	for (unsigned i = 0; i < VALUES; ++i) {
+		const double a = 0.5 * ((double)out[0][0][i] + (double)out[0][1][i]);
+		const double b = 0.5 * ((double)out[1][0][i] + (double)out[1][1][i]);
+		worst          = fmax(worst, fabs(a - b));
+		largest        = fmax(largest, fabs(b));
+	}
+	return worst / largest;
+}
+
+/* A frame has one current for both moments of a step, which lie a quarter of a step to either side of it. So much of
+ * the tone's turn the current may be off, and so much of that as the loop returns comes to the clipper. */
+static double
+allowed(const double tone_hz)
+{
+	return solvers.loop * zout_hz_to_rad_s(tone_hz) * 0.25 / (ZOUT_SOLVER_PHASES * rate_hz);
+}
+
+static const double tones_hz[] = {100.0, 1e3, 5e3, 15e3};
+
+enum { N_TONES = sizeof(tones_hz) / sizeof(tones_hz[0]) };
+
+static void
+test_frames_solve_what_steps_solve(void** const state)
+{
+	(void)state;
+	for (unsigned i = 0; i < N_TONES; ++i) {
+		make(tones_hz[i], 5.0F);
+		by_frames(out[0], 0, FRAMES);
+		by_steps(out[1], 0, FRAMES);
+		const double worst = worst_difference();
+		print_message("# %5.0f Hz, frames against steps: %.1f dB\n", tones_hz[i], zout_lin_to_db(worst, -400.0));
+		assert_true(worst <= allowed(tones_hz[i]));
+	}
+}
+
+/* 100 dB below what is added, of which the sweeps are counted, whether the loop returns little or much */
+static void
+test_sweeps_suffice(void** const state)
+{
+	(void)state;
+	static const float ohms[]      = {0.5F, 5.0F, 20.0F};
+	unsigned           most_sweeps = 0;
+	for (unsigned i = 0; i < 3U * N_TONES; ++i) {
+		make(tones_hz[i / 3U], ohms[i % 3U]);
+		const unsigned n_sweeps = solvers.relaxation.n_sweeps;
+		assert_true(n_sweeps > 0);
+		most_sweeps = n_sweeps > most_sweeps ? n_sweeps : most_sweeps;
+		by_frames(out[0], 0, FRAMES);
+		make(tones_hz[i / 3U], ohms[i % 3U]);
+		solvers.relaxation.n_sweeps = 2 * ZOUT_MOST_SWEEPS;
+		by_frames(out[1], 0, FRAMES);
+		assert_true(worst_difference() <= 1e-5);
+	}
+	assert_true(most_sweeps > 4);
+	make(1e3, 100.0F); // more than the load's own resistance: what the loop returns grows
+	assert_int_equal(solvers.relaxation.n_sweeps, 0);
+}
+
+static void
+test_one_goes_on_where_the_other_was(void** const state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 2U * N_TONES; ++i) {
+		make(tones_hz[i / 2U], 5.0F);
+		by_steps(out[1], 0, FRAMES);
+		memset(&solvers.steps_state, 0, sizeof(solvers.steps_state));
+		if (i % 2U) {
+			by_frames(out[0], 0, FRAMES / 2);
+			zout_relaxation_hand_over(&solvers.frames_state, &solvers.frames, &solvers.steps_state, &solvers.steps);
+			by_steps(out[0], FRAMES / 2, FRAMES / 2);
+		} else {
+			by_steps(out[0], 0, FRAMES / 2);
+			zout_relaxation_take_over(&solvers.frames_state, &solvers.frames, &solvers.steps_state, &solvers.steps);
+			by_frames(out[0], FRAMES / 2, FRAMES / 2);
+		}
+		assert_true(worst_difference() <= allowed(tones_hz[i / 2U]));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_frames_solve_what_steps_solve),
+		cmocka_unit_test(test_sweeps_suffice),
+		cmocka_unit_test(test_one_goes_on_where_the_other_was),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
