@@ -247,15 +247,13 @@ zout_load_fade(const ZoutLoad* const load,
 {
 	const double step = 1.0 / (double)load->fade_frames;
 	const int    left = (int)load->fade_left;
-	if (lanes == ZOUT_INPUT_LANES) {
-		for (int i = 0; i < (int)n_frames; ++i) {
-			const double weight = (double)(left - i) * step;
-			to[2 * i] += weight * (from[2 * i] - to[2 * i]);
-			to[2 * i + 1] += weight * (from[2 * i + 1] - to[2 * i + 1]);
-		}
-	} else {
-		for (int i = 0; i < 4 * (int)n_frames; ++i) {
-			to[i] += (double)(left - i / 4) * step * (from[i] - to[i]);
+	for (int i = 0; i < (int)n_frames; ++i) {
+		const double        weight = (double)(left - i) * step;
+		double* const       lane   = to + (size_t)i * lanes;
+		const double* const other  = from + (size_t)i * lanes;
+		for (unsigned k = 0; k < lanes; k += 2) {
+			lane[k] += weight * (other[k] - lane[k]);
+			lane[k + 1U] += weight * (other[k + 1U] - lane[k + 1U]);
 		}
 	}
 }

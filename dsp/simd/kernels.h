@@ -100,15 +100,19 @@ typedef struct {
 	 * writes whole vectors of ZOUT_PAD_VALUES at most.
 	 * out[2 i] = in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs
 	 */
+	ZOUT_REALTIME
 	void (*double_rate)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
 	/** The same without the stream. */
+	ZOUT_REALTIME
 	void (*fill_phase)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
 	/** Back from two phases of a stream of two lanes: half of the even one and of what the odd one is there. */
+	ZOUT_REALTIME
 	void (*halve_rate)(float* out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
 	/** Takes a stream of two lanes apart into its phases, n_pairs in each. */
+	ZOUT_REALTIME
 	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
 
 	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
@@ -190,6 +194,7 @@ typedef struct {
 	 * @param clip_ohm The chain's lane of `lanes`, one value per frame.
 	 * @return Whether anything was taken away.
 	 */
+	ZOUT_REALTIME
 	bool (*relax)(const ZoutRelaxation* relaxation,
 	              ZoutRelaxationState*  state,
 	              ZoutPhases            out,

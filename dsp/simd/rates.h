@@ -81,6 +81,7 @@ halve_taps(float* const restrict out,
 		break;                                        \
 	}
 
+ZOUT_REALTIME
 static void
 double_rate(float* const       out,
             const float* const in,
@@ -93,6 +94,7 @@ double_rate(float* const       out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 fill_phase(float* const       out,
            const float* const in,
@@ -105,6 +107,7 @@ fill_phase(float* const       out,
 	}
 }
 
+ZOUT_REALTIME
 static void
 halve_rate(float* const       out,
            const ZoutPhases   in,
@@ -119,6 +122,7 @@ halve_rate(float* const       out,
 
 #undef ZOUT_FOR_TAPS
 
+ZOUT_REALTIME
 static void
 split_phases(const ZoutPhases out, const float* const restrict in, const unsigned n_pairs)
 {

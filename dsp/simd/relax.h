@@ -288,6 +288,7 @@ relax_frames(const ZoutRelaxation* const relaxation,
 	return any_pairs(any);
 }
 
+ZOUT_REALTIME
 static bool
 relax(const ZoutRelaxation* const relaxation,
       ZoutRelaxationState* const  state,
