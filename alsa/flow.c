@@ -23,7 +23,8 @@ static void
 describe(ZoutPcm* const pcm, snd_pcm_channel_area_t areas[2])
 {
 	for (unsigned c = 0; c < 2; ++c) {
-		areas[c] = (snd_pcm_channel_area_t){pcm->frames, 8U * sizeof(float) * c, 8U * sizeof(pcm->frames[0])};
+		areas[c] =
+			(snd_pcm_channel_area_t){pcm->frames, (unsigned)(8U * sizeof(float)) * c, 8U * sizeof(pcm->frames[0])};
 	}
 }
 

@@ -215,8 +215,8 @@ zout_model_reset(ZoutModel* model);
 /**
  * Processes `frames` frames of stereo audio. [audio]
  *
- * The output does not depend on how a stream is split into calls. Samples that are not numbers, infinite or beyond +48 dBFS count as silence. Denormals are flushed
- * inside; the caller's floating-point state is restored.
+ * The output does not depend on how a stream is split into calls. Samples that are not numbers, infinite or beyond +48
+ * dBFS count as silence. Denormals are flushed inside; the caller's floating-point state is restored.
  *
  * @param in Left and right input, each [frames], full scale.
  * @param out Left and right output of chain A, then those of chain B if there is one, each [frames], full scale.

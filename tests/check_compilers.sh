@@ -45,11 +45,12 @@ gcc_warnings=(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -
 # conditional-uninitialized: does not see that what is not set is not used either; gcc's -Wmaybe-uninitialized does
 # extra-semi, missing-variable-declarations: what ALSA's macro for modules makes
 # format-nonliteral: handlers of messages; documentation*: doxygen's words that clang does not know
+# disabled-macro-expansion: sa_handler and its like, members of struct sigaction that are macros too
 # assign-enum: sets of bits; missing-noreturn: how tools and planted mistakes end is no part of an interface
 clang_warnings=(-Weverything -Wno-padded -Wno-declaration-after-statement -Wno-float-equal -Wno-bad-function-cast
 	-Wno-reserved-identifier -Wno-reserved-macro-identifier -Wno-switch-enum -Wno-vector-conversion
 	-Wno-conditional-uninitialized -Wno-extra-semi -Wno-missing-variable-declarations -Wno-format-nonliteral
-	-Wno-documentation -Wno-documentation-unknown-command -Wno-assign-enum
+	-Wno-documentation -Wno-documentation-unknown-command -Wno-assign-enum -Wno-disabled-macro-expansion
 	-Wno-missing-noreturn)
 
 # warnings_of COMPILER WARNING...: about the files on standard input

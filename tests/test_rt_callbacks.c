@@ -23,6 +23,7 @@
 #include "strict.h"
 
 #include <jack/midiport.h>
+#include <jack/statistics.h>
 #include <lv2/core/lv2.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -65,6 +66,13 @@ jack_last_frame_time(const jack_client_t* const client)
 {
 	(void)client;
 	return now_frames;
+}
+
+float
+jack_get_xrun_delayed_usecs(jack_client_t* const client)
+{
+	(void)client;
+	return 0.0F;
 }
 
 uint32_t
@@ -114,9 +122,6 @@ typedef struct {
 	Turn     turn;
 	Subject* subject;
 } Drive;
-
-const LV2_Descriptor*
-lv2_descriptor(uint32_t index);
 
 static void
 change_engine(ZoutEngine* const engine, const uint32_t turn, uint32_t* const seed)

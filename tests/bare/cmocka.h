@@ -24,6 +24,7 @@ struct CMUnitTest {
 #define print_message printf
 #define fail_msg(...) (printf("# "), printf(__VA_ARGS__), puts(""), bare_fail("see above", __FILE__, __LINE__))
 #define assert_true(condition) ((condition) ? (void)0 : bare_fail(#condition, __FILE__, __LINE__))
+#define assert_false(condition) assert_true(!(condition))
 #define assert_null(pointer) assert_true((pointer) == NULL)
 #define assert_non_null(pointer) assert_true((pointer) != NULL)
 #define assert_int_equal(a, b) assert_true((a) == (b))

@@ -72,7 +72,7 @@ waits(void)
 static double
 least_overhead_ns(void)
 {
-	double least = INFINITY;
+	double least = (double)INFINITY;
 	for (unsigned i = 0; i < 100; ++i) {
 		const double start_ns = now_ns(CLOCK_THREAD_CPUTIME_ID);
 		least                 = fmin(least, now_ns(CLOCK_THREAD_CPUTIME_ID) - start_ns);

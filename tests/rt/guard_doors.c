@@ -117,9 +117,6 @@ guard_plugin(const LV2_Descriptor_Function function)
 }
 
 DOOR void*
-dlsym(void* handle, const char* name);
-
-DOOR void*
 dlsym(void* const handle, const char* const name)
 {
 	void* found = real_dlsym()(handle, name);
