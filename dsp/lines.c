@@ -19,10 +19,36 @@ zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 	timing->output         = timing->residual + zout_load_residual_ahead(rate_hz);
 }
 
+static void
+silence_floats(float* const line, const unsigned lanes)
+{
+	memset(line, 0, sizeof(float) * ZOUT_PAST_FRAMES * lanes);
+}
+
+static void
+silence_doubles(double* const line, const unsigned lanes)
+{
+	memset(line, 0, sizeof(double) * ZOUT_PAST_FRAMES * lanes);
+}
+
 void
 zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
 {
-	memset(lines, 0, sizeof(*lines));
+	// The past only: what comes is written before it is read, and all of it is more than the caches of a core hold.
+	silence_floats(lines->dry, ZOUT_INPUT_LANES);
+	silence_floats(lines->even, lanes);
+	silence_floats(lines->odd, lanes);
+	silence_doubles(lines->linear, lanes);
+	silence_doubles(lines->driven, lanes);
+	silence_floats(lines->current_even, lanes);
+	silence_floats(lines->current_odd, lanes);
+	silence_floats(lines->harmonics_even, lanes);
+	silence_floats(lines->harmonics_odd, lanes);
+	silence_floats(lines->residual_even, lanes);
+	silence_floats(lines->residual_odd, lanes);
+	silence_floats(lines->wanted_even, lanes);
+	silence_floats(lines->wanted_odd, lanes);
+	silence_floats(lines->over, lanes);
 	lines->at    = ZOUT_PAST_FRAMES;
 	lines->lanes = lanes;
 }

@@ -117,7 +117,6 @@ take "$scratch/shipped"
 guarded lv2apply_amp urn:zout:amp 5000
 guarded lv2apply_abx urn:zout:abx 5000
 guarded ffmpeg urn:zout:amp 8
-guarded aplay alsa 4
 guarded jalv_amp urn:zout:amp 100
 guarded jalv_abx urn:zout:abx 100
 guarded run_jack jack 100
@@ -156,7 +155,6 @@ guarded lv2apply_amp urn:zout:amp 5000 "with a plant that does nothing"
 # shellcheck disable=SC2086 # words
 caught lv2apply_amp urn:zout:amp $rt_plants raw
 caught lv2apply_abx urn:zout:abx malloc raw
-caught aplay alsa malloc raw
 caught jalv_amp urn:zout:amp raw
 caught run_jack jack raw
 

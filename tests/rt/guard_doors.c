@@ -129,51 +129,6 @@ dlsym(void* const handle, const char* const name)
 	return found;
 }
 
-// ALSA: plugins whose name is ours
-
-static snd_pcm_extplug_callback_t callbacks;
-static snd_pcm_sframes_t (*real_transfer)(snd_pcm_extplug_t*,
-                                          const snd_pcm_channel_area_t*,
-                                          snd_pcm_uframes_t,
-                                          const snd_pcm_channel_area_t*,
-                                          snd_pcm_uframes_t,
-                                          snd_pcm_uframes_t);
-
-static snd_pcm_sframes_t
-transfer(snd_pcm_extplug_t* const            ext,
-         const snd_pcm_channel_area_t* const to,
-         const snd_pcm_uframes_t             to_offset,
-         const snd_pcm_channel_area_t* const from,
-         const snd_pcm_uframes_t             from_offset,
-         const snd_pcm_uframes_t             frames)
-{
-	static Guarded guarded = {"alsa", 0, 0};
-	guard_enter(&guarded);
-	const snd_pcm_sframes_t done = real_transfer(ext, to, to_offset, from, from_offset, frames);
-	guard_leave(&guarded);
-	return done;
-}
-
-DOOR int
-snd_pcm_extplug_create(snd_pcm_extplug_t* const ext,
-                       const char* const        name,
-                       snd_config_t* const      root,
-                       snd_config_t* const      slave,
-                       const snd_pcm_stream_t   stream,
-                       const int                mode)
-{
-	int (*real)(snd_pcm_extplug_t*, const char*, snd_config_t*, snd_config_t*, snd_pcm_stream_t, int) = NULL;
-	void* const found = guard_next("snd_pcm_extplug_create");
-	memcpy(&real, &found, sizeof(real));
-	if (ext->name && !strncmp(ext->name, "zout", 4)) {
-		callbacks          = *ext->callback;
-		real_transfer      = callbacks.transfer;
-		callbacks.transfer = transfer;
-		ext->callback      = &callbacks;
-	}
-	return real(ext, name, root, slave, stream, mode);
-}
-
 // JACK: in `zout`, and in nothing else that might be under test
 
 static JackProcessCallback real_process;
