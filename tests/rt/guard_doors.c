@@ -7,8 +7,6 @@
 
 #include "guard.h"
 
-#include <alsa/asoundlib.h>
-#include <alsa/pcm_external.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <jack/jack.h>
