@@ -76,8 +76,8 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 	} else {
 		designer->n_taps    = rate_hz < 60e3 ? 12 : 8;
 		designer->lookahead = rate_hz < 60e3 ? 8 : 4;
-		designer->helper[0] = -0.55;
-		designer->helper[1] = -0.88;
+		designer->helper[0] = rate_hz < 60e3 ? -0.45 : -0.55;
+		designer->helper[1] = rate_hz < 60e3 ? -0.90 : -0.88;
 	}
 
 	designer->residual_ahead = zout_load_residual_ahead(rate_hz);
