@@ -75,12 +75,20 @@ shows "paused"
 position() {
 	sed -n 's/^ *\([0-9]*:[0-9.]*\)  paused.*/\1/p' screen
 }
+# settled: the position, once it has stopped and is another than $1
+settled() {
+	local last=
+	for _ in $(seq 200); do
+		terminal capture-pane -p >screen
+		[ "$(position)" = "$last" ] && [ -n "$last" ] && [ "$last" != "$1" ] && break
+		last=$(position)
+		sleep 0.1
+	done
+}
+settled ""
 before=$(position)
 keys Right
-for _ in $(seq 200); do
-	[ -z "$why" ] && [ "$(terminal capture-pane -p >screen && position)" = "$before" ] || break
-	sleep 0.05
-done
+settled "$before"
 keys Up
 shows "$(position) |"
 verdict "pause, seek and loop"
