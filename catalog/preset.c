@@ -266,6 +266,18 @@ apply_file(const char* const path, ZoutSettings* const settings, ZoutAudioError*
 	return application.status;
 }
 
+/// Whether every % of a URI begins two hexadecimal digits. serd reads beyond the end of others
+static bool
+is_escaped_well(const char* uri)
+{
+	for (; (uri = strchr(uri, '%')); uri += 3) {
+		if (strspn(uri + 1, "0123456789ABCDEFabcdef") < 2U) {
+			return false;
+		}
+	}
+	return true;
+}
+
 ZoutAudioStatus
 zout_preset_apply_any(ZoutCatalog* const    catalog,
                       const char* const     file_or_uri,
@@ -274,7 +286,7 @@ zout_preset_apply_any(ZoutCatalog* const    catalog,
 {
 	struct stat info;
 	if (!strncmp(file_or_uri, "file:", 5)) {
-		char* const           path = lilv_file_uri_parse(file_or_uri, NULL);
+		char* const           path = is_escaped_well(file_or_uri) ? lilv_file_uri_parse(file_or_uri, NULL) : NULL;
 		const ZoutAudioStatus status =
 			path ? apply_file(path, settings, error)
 				 : zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "'%s' is not a file URI", file_or_uri);
