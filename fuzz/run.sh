@@ -94,8 +94,8 @@ last() {
 	grep -ao "$2 *[0-9]*" "$logs/$1.log" | tail -n 1 | grep -o '[0-9]*$' || echo 0
 }
 
-declare -A failed
-declare -A target_of
+declare -A failed=()
+declare -A target_of=()
 reap() {
 	local pid status
 	wait -n -p pid "${running[@]}"

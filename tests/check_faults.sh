@@ -69,6 +69,10 @@ so_far() {
 	wait_for 10 "findings" more_lines_than "$lines"
 	heard=$(tail -n 1 guard.out)
 }
+has_heard() {
+	so_far
+	[ "$(heard sounding)" -gt 0 ]
+}
 more_lines_than() {
 	[ "$(wc -l <guard.out)" -gt "$1" ]
 }
@@ -259,7 +263,7 @@ servers() {
 		guard -l $level
 		wait_for 30 "sound of life $n" sounding || break
 		rate=$(status .backend.rate_hz)
-		so_far
+		wait_for 20 "sound of life $n in the guard" has_heard # what the meters show may be of the life before
 		looks_safe "life $n at $rate Hz" $level "$(ramp_step $level "$rate")"
 		is "lives before" $((n - 1)) "$(status .backend.losses)"
 		kill -s "$([ $((n % 2)) -eq 0 ] && echo TERM || echo KILL)" "$server_pid"
