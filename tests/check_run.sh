@@ -155,7 +155,7 @@ fades() {
 	local limit recorder
 	limit=$(awk 'BEGIN { print 0.5 / (0.020 * 48000) + 1e-6 }')
 	sox -V1 -r 48000 -n -c 1 -e float -b 32 dc.wav synth 3 sine 0 dcshift 0.5
-	for _ in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5 6 7 8; do
 		why=
 		start dut --set output_impedance=0 || break
 		"$tools/jackloop" -p dut:in_l -r dut:out_l -t 0 dc.wav fade.wav >/dev/null 2>&1 &
@@ -206,7 +206,8 @@ mkdir -p "$XDG_CONFIG_HOME/zout" "$XDG_RUNTIME_DIR"
 : >"$XDG_CONFIG_HOME/zout/zout.conf"
 readonly jack=tests/jack/private_jack.sh here=tests/check_run.sh
 result=0
-$jack $here --inside equals_render manners fades || result=1
+$jack $here --inside equals_render manners || result=1
+$jack -p 1024 $here --inside fades || result=1 # long blocks: a busy machine misses few, and each miss is a step of its own
 $jack -r 44100 -p 64 $here --inside equals_render || result=1
 $jack -r 192000 -p 1024 $here --inside equals_render || result=1
 $jack $here --inside losing_the_server || result=1
