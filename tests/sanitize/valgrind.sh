@@ -31,7 +31,8 @@ export CMOCKA_MESSAGE_OUTPUT=TAP ZOUT_SANITIZED=1
 mkdir -p "$B/logs"
 run() {
 	local name=${1##*/} log=$B/logs/valgrind_${1##*/}.log
-	if timeout "${TEST_LIMIT_S:-1800}" valgrind -q --error-exitcode=99 --leak-check=full \
+	# One thread runs at a time: without turns, one that looks again and again can keep the other from ever running
+	if timeout "${TEST_LIMIT_S:-1800}" valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect --trace-children=no \
 		--suppressions=tests/sanitize/valgrind.supp "$1" >"$log" 2>&1 </dev/null; then
 		echo "ok memcheck_$name"
