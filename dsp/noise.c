@@ -99,17 +99,28 @@ find_mains(ZoutNoise* const noise, const unsigned chain)
 	}
 }
 
+/// Chains on the same mains share a wave. `wave` receives whose is which.
 static void
-make_hum(ZoutNoise* const noise, const ZoutKernels* const kernels, const unsigned lanes, const unsigned n_frames)
+make_hum(ZoutNoise* const         noise,
+         const ZoutKernels* const kernels,
+         const float*             wave[ZOUT_MAX_CHAINS],
+         const unsigned           lanes,
+         const unsigned           n_frames)
 {
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		const unsigned mains = noise->mains[chain];
+		if (chain && mains == noise->mains[0]) {
+			wave[chain] = wave[0];
+			continue;
+		}
 		find_mains(noise, chain);
 		kernels->hum(noise->wave[chain],
-		             noise->turn_cos[noise->mains[chain]] + noise->tile_frame,
-		             noise->turn_sin[noise->mains[chain]] + noise->tile_frame,
+		             noise->turn_cos[mains] + noise->tile_frame,
+		             noise->turn_sin[mains] + noise->tile_frame,
 		             noise->start_cos[chain],
 		             noise->start_sin[chain],
 		             n_frames);
+		wave[chain] = noise->wave[chain];
 	}
 }
 
@@ -120,17 +131,21 @@ zout_noise_run(ZoutNoise* const         noise,
                const unsigned           n_frames)
 {
 	const unsigned lanes   = lines->lanes;
-	double* const  linear  = lines->linear + lines->at * lanes;
 	const bool     noisy   = !zout_control_is_zero(&noise->noise, lanes);
 	const bool     humming = !zout_control_is_zero(&noise->hum, lanes);
 	zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
-	if (noisy) {
-		kernels->add_noise(linear, noise->noise.value, (float)unit, (uint32_t)noise->frame, lanes, n_frames);
-	}
-	if (humming) {
-		make_hum(noise, kernels, lanes, n_frames);
-		kernels->add_hum(linear, noise->hum.value, (float)unit, noise->wave[0], noise->wave[1], lanes, n_frames);
+	if (noisy || humming) {
+		ZoutDisturbance disturbance = {
+			.noise = noisy ? noise->noise.value : NULL,
+			.hum   = humming ? noise->hum.value : NULL,
+			.unit  = (float)unit,
+			.frame = (uint32_t)noise->frame,
+		};
+		if (humming) {
+			make_hum(noise, kernels, disturbance.wave, lanes, n_frames);
+		}
+		kernels->add_noise_and_hum(lines->linear + lines->at * lanes, &disturbance, lanes, n_frames);
 	}
 	noise->frame += n_frames;
 	noise->tile_frame = (noise->tile_frame + n_frames) % ZOUT_TILE_FRAMES;

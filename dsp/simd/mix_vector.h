@@ -6,12 +6,10 @@
 #ifndef ZOUT_SIMD_MIX_VECTOR_H
 #define ZOUT_SIMD_MIX_VECTOR_H
 
-#include "frame_vector.h"
+#include "halves.h"
 #include "kernels.h"
 
 #include <stddef.h>
-
-typedef float SingleF __attribute__((vector_size(ZOUT_VECTOR_BYTES / 2))); ///< As many floats as VecD has doubles
 
 /// Channels of each frame exchanged
 static ALWAYS_INLINE VecD
@@ -35,10 +33,10 @@ mix(double* const restrict x,
 {
 	for (size_t i = 0; i < n_values; i += 4) {
 		for (size_t k = i; k < i + 4; k += VEC_DOUBLES) {
-			const VecD    here  = load_d(x + k);
-			const VecD    keep  = load_d(own + k) * here;
-			const VecD    mixed = load_d(other + k) * swap_channels(here) + keep;
-			const SingleF less  = __builtin_convertvector(mixed, SingleF);
+			const VecD  here  = load_d(x + k);
+			const VecD  keep  = load_d(own + k) * here;
+			const VecD  mixed = load_d(other + k) * swap_channels(here) + keep;
+			const HalfF less  = narrow_half(mixed);
 			store_d(x + k, mixed);
 			memcpy(single + k, &less, sizeof(less));
 		}
