@@ -41,7 +41,7 @@ zout_lines_reset(ZoutLines* const lines, const ZoutTiming* const timing, const u
 	lines->lanes       = lanes;
 	lines->past_frames = zout_timing_past_frames(timing);
 	lines->turn        = 0;
-	lines->turn_left   = ZOUT_TURN_FRAMES;
+	lines->turn_left   = ZOUT_TURN_FRAMES / 2U; // not where a tile ends, which is when meters are worked out
 
 	// Each as far from its start as it will be at this turn from now on. The past only is silenced: what comes is
 	// written before it is read, and all of it is more than the caches of a core hold.

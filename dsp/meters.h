@@ -18,6 +18,8 @@ typedef struct {
 	double   keep;      ///< Share of a mean that a tile leaves, for a time constant of 300 ms
 	double   peak_fall; ///< Factor on peaks per tile, for 20 dB per second
 	unsigned hold_tiles;
+	double   least[ZOUT_N_METERS]; ///< Ends of what is shown
+	double   most[ZOUT_N_METERS];
 	unsigned clip_left[ZOUT_MAX_CHAINS];        ///< Tiles for which clipping is still shown
 	double   sum[ZOUT_N_MEANS][ZOUT_MAX_LANES]; ///< Of the tile in work
 	double   mean[ZOUT_N_MEANS][ZOUT_MAX_LANES];
