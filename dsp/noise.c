@@ -12,6 +12,9 @@
 static const double low_hz  = 20.0;
 static const double high_hz = 20000.0;
 
+/// Frames of hum that are worked out at a time: few, so that no short block has much more to do than the next
+enum { WAVE_FRAMES = 64 };
+
 static const double mains_hz[ZOUT_N_MAINS] = {50.0, 60.0};
 
 /// Levels are ramped in equal ratios, whose least value is fixed: in these units they lie well above it
@@ -96,32 +99,28 @@ find_mains(ZoutNoise* const noise, const unsigned chain)
 		noise->start_sin[chain]   = (float)sin(angle);
 		noise->start_frame[chain] = start;
 		noise->start_mains[chain] = which;
+		noise->waved[chain]       = noise->tile_frame;
 	}
 }
 
-/// Chains on the same mains share a wave. `wave` receives whose is which.
-static void
-make_hum(ZoutNoise* const         noise,
-         const ZoutKernels* const kernels,
-         const float*             wave[ZOUT_MAX_CHAINS],
-         const unsigned           lanes,
-         const unsigned           n_frames)
+/// Hum of a chain for the next `n_frames` frames of the tile
+static const float*
+hum_of(ZoutNoise* const noise, const ZoutKernels* const kernels, const unsigned chain, const unsigned n_frames)
 {
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+	find_mains(noise, chain);
+	const unsigned first = noise->waved[chain];
+	const unsigned end   = noise->tile_frame + n_frames;
+	if (end > first) {
 		const unsigned mains = noise->mains[chain];
-		if (chain && mains == noise->mains[0]) {
-			wave[chain] = wave[0];
-			continue;
-		}
-		find_mains(noise, chain);
-		kernels->hum(noise->wave[chain],
-		             noise->turn_cos[mains] + noise->tile_frame,
-		             noise->turn_sin[mains] + noise->tile_frame,
+		noise->waved[chain]  = (end + WAVE_FRAMES - 1U) / WAVE_FRAMES * WAVE_FRAMES;
+		kernels->hum(noise->wave[chain] + first,
+		             noise->turn_cos[mains] + first,
+		             noise->turn_sin[mains] + first,
 		             noise->start_cos[chain],
 		             noise->start_sin[chain],
-		             n_frames);
-		wave[chain] = noise->wave[chain];
+		             noise->waved[chain] - first);
 	}
+	return noise->wave[chain] + noise->tile_frame;
 }
 
 void
@@ -142,8 +141,9 @@ zout_noise_run(ZoutNoise* const         noise,
 			.unit  = (float)unit,
 			.frame = (uint32_t)noise->frame,
 		};
-		if (humming) {
-			make_hum(noise, kernels, disturbance.wave, lanes, n_frames);
+		for (unsigned chain = 0; humming && 2U * chain < lanes; ++chain) {
+			const bool shared       = chain && noise->mains[chain] == noise->mains[0];
+			disturbance.wave[chain] = shared ? disturbance.wave[0] : hum_of(noise, kernels, chain, n_frames);
 		}
 		kernels->add_noise_and_hum(lines->linear + lines->at * lanes, &disturbance, lanes, n_frames);
 	}

@@ -22,6 +22,24 @@ swap_channels(const VecD v)
 #endif
 }
 
+/// `step` values, a multiple of 4
+static ALWAYS_INLINE void
+mix_values(double* const restrict x,
+           float* const restrict single,
+           const double* const restrict own,
+           const double* const restrict other,
+           const size_t step)
+{
+	for (size_t k = 0; k < step; k += VEC_DOUBLES) {
+		const VecD  here  = load_d(x + k);
+		const VecD  keep  = load_d(own + k) * here;
+		const VecD  mixed = load_d(other + k) * swap_channels(here) + keep;
+		const HalfF less  = narrow_half(mixed);
+		store_d(x + k, mixed);
+		memcpy(single + k, &less, sizeof(less));
+	}
+}
+
 /* Padded, so that every value goes the same way, wherever the host cuts. */
 ZOUT_REALTIME
 static void
@@ -31,15 +49,13 @@ mix(double* const restrict x,
     const double* const restrict other,
     const unsigned n_values)
 {
-	for (size_t i = 0; i < n_values; i += 4) {
-		for (size_t k = i; k < i + 4; k += VEC_DOUBLES) {
-			const VecD  here  = load_d(x + k);
-			const VecD  keep  = load_d(own + k) * here;
-			const VecD  mixed = load_d(other + k) * swap_channels(here) + keep;
-			const HalfF less  = narrow_half(mixed);
-			store_d(x + k, mixed);
-			memcpy(single + k, &less, sizeof(less));
-		}
+	enum { STEP = 16 };
+	size_t i = 0;
+	for (; i + STEP <= n_values; i += STEP) {
+		mix_values(x + i, single + i, own + i, other + i, STEP);
+	}
+	for (; i < n_values; i += 4) {
+		mix_values(x + i, single + i, own + i, other + i, 4);
 	}
 }
 
