@@ -250,7 +250,7 @@ zout_jack_connect(ZoutJack* const jack, ZoutJackLinks* const links)
 void
 zout_jack_stop(ZoutJack* const jack)
 {
-	static const unsigned patience_ms = 1000; // a fade and a block, on a server that still runs
+	static const unsigned patience_ms = 3000; // a fade and some long blocks, on a server that runs, if slowly
 	zout_engine_fade_out(jack->process.engine);
 	for (unsigned ms = 0; ms < patience_ms && !atomic_load(&jack->gone); ++ms) {
 		if (zout_engine_is_silent(jack->process.engine)) {
