@@ -28,6 +28,7 @@ struct ZoutJackImpl {
 	atomic_bool     gone;          ///< The server has ended
 	atomic_bool     links_changed; ///< Ports or connections have come or gone
 	atomic_bool     vanished;      ///< Ports have gone
+	atomic_bool     opened;        ///< All that is written while opening is there: set last
 };
 
 static void
@@ -113,7 +114,11 @@ on_connect(const jack_port_id_t a, const jack_port_id_t b, const int connected, 
 static void
 on_latency(const jack_latency_callback_mode_t mode, void* const arg)
 {
-	ZoutJack* const      jack    = (ZoutJack*)arg;
+	ZoutJack* const jack = (ZoutJack*)arg;
+	// This thread is older than our ports: it began in jack_client_open()
+	if (!atomic_load(&jack->opened)) {
+		return;
+	}
 	const jack_nframes_t own     = atomic_load(&jack->latency_frames);
 	jack_port_t* const*  known   = mode == JackCaptureLatency ? jack->process.in : jack->process.out;
 	jack_port_t* const*  unknown = mode == JackCaptureLatency ? jack->process.out : jack->process.in;
@@ -212,6 +217,7 @@ zout_jack_open(const char* const name, ZoutEngine* const engine, ZoutJack** cons
 		return status;
 	}
 	atomic_init(&j->latency_frames, latency_frames);
+	atomic_store(&j->opened, true);
 	set_callbacks(j);
 	*jack = j;
 	return ZOUT_AUDIO_SUCCESS;
