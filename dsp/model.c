@@ -114,7 +114,7 @@ zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings*
 void
 zout_model_reset(ZoutModel* const model)
 {
-	zout_lines_reset(&model->lines, model->lanes);
+	zout_lines_reset(&model->lines, &model->timing, model->lanes);
 	zout_noise_reset(&model->noise);
 	zout_residual_reset(&model->residual);
 	zout_meters_reset(&model->meters);
