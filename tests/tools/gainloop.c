@@ -134,7 +134,7 @@ main(const int argc, char** const argv)
 
 	char line[64];
 	while (!gone && fgets(line, (int)sizeof(line), stdin)) {
-		atomic_store(&loop.goal_ns, 1e3 * atof(line));
+		atomic_store(&loop.goal_ns, 1e3 * strtod(line, NULL));
 	}
 	while (!gone) {
 		poll(NULL, 0, 1000); // in case the signal comes before it
