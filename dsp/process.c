@@ -19,8 +19,10 @@ take_settings(ZoutModel* const self)
 {
 	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
 
-	double gain_lin[ZOUT_INPUT_LANES];
-	zout_drive_volume(&self->settings[0], gain_lin);
+	double gain_lin[ZOUT_INPUT_LANES] = {self->plan.gain_lin[0], self->plan.gain_lin[1]};
+	if (!self->planned) {
+		zout_drive_volume(&self->settings[0], gain_lin);
+	}
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		if (zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames)) {
 			self->gain_settled = false;
@@ -61,7 +63,11 @@ take_drives(ZoutModel* const self)
 {
 	bool load_changes = false;
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		zout_drive_init(&self->next[chain], &self->settings[chain]);
+		if (self->planned) {
+			self->next[chain] = self->plan.drive;
+		} else {
+			zout_drive_init(&self->next[chain], &self->settings[chain]);
+		}
 		load_changes = zout_load_set(&self->load, chain, &self->next[chain]) || load_changes;
 	}
 	self->drive_waits = false;

@@ -228,6 +228,27 @@ xruns() {
 	lives
 	verdict "xruns: goes on in silence and fades in"
 
+	# What changes while the server is held up shows when it goes on; who ends slowly has not cut what others connected
+	wait_for 20 "word of the sloth's end" status_is .backend.connections 4
+	"$tools/sloth" dut:out_l 500 >sloth.out 2>&1 &
+	helper=$!
+	wait_for 20 "word of the sloth" status_is .backend.connections 5
+	kill -USR2 $helper
+	wait_for 20 "nap" grep -q slept sloth.out
+	wait_for 20 "word of what was cut in it" status_is .backend.connections 4
+	jack_connect dut:out_l sloth:in
+	wait_for 20 "word of a connection by hand" status_is .backend.connections 5
+	kill $helper
+	wait $helper 2>/dev/null
+	wait_for 20 "word of its end" status_is .backend.connections 4
+	"$tools/sloth" - 500 >sloth.out 2>&1 &
+	helper=$!
+	wait_for 20 "the same connection to the next one" status_is .backend.connections 5
+	kill $helper
+	wait $helper 2>/dev/null
+	lives
+	verdict "connections that change while the server is held up, and those to who ends slowly, are known"
+
 	kill -9 "$server_pid" && wait "$server_pid" "$guard_pid" $source 2>/dev/null
 	wait_for 20 "word of the loss" status_is .backend.state waiting
 	patience_ms=100 start_server
