@@ -28,11 +28,11 @@ export ALSA_CONFIG_PATH=$scratch/asound.conf
 sox -V1 stereo.wav -t raw -e signed -b 16 in.raw
 printf '[service]\ncontrol = no\nstate = no\n[sound]\namp = wire\n[connect]\nin_l = ^system:capture_1$\n' >dut.conf
 
-# turn N ARG...: starts the service, tells it to end once it runs or waits, and sets rc, asked and left
+# turn N ARG...: starts the service, tells it to end once it runs or waits, and sets rc, asked, left and places
 turn() {
 	local n=$1 tries=0
 	shift
-	asked=0 left=0
+	asked=0 left=0 places=''
 	rm -f "$report"
 	: >"$out" 2>"$err" # of the last turn
 	ZOUT_FAILING=$n ZOUT_FAILING_REPORT=$report timeout -k 5 60 "$copy" run --config dut.conf "$@" >"$out" 2>"$err" </dev/null &
@@ -44,7 +44,7 @@ turn() {
 	kill $! 2>/dev/null
 	wait $!
 	rc=$?
-	[ -s "$report" ] && read -r asked left <"$report"
+	[ -s "$report" ] && read -r asked left places <"$report"
 }
 
 # Prints what is wrong with such a run. The program ends itself with 0 or 1; timeout sends signals on
