@@ -109,9 +109,9 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 		n_sections    = design->n_sections > n_sections ? design->n_sections : n_sections;
 		bank->is_wire = bank->is_wire && design->is_wire;
 	}
-	bank->sections.n_values = (n_sections * lanes + 3U) / 4U * 4U;
-	bank->demand            = bank->sections;
-	bank->demand.n_values   = ((n_sections - 1U) * lanes + 3U) / 4U * 4U; // all that the current has
+	bank->sections.n_sections = n_sections;
+	bank->demand              = bank->sections;
+	bank->demand.n_sections   = n_sections - 1U; // all that the current has
 	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
 		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
 			keep_states(&bank->sections, &from->sections, chain, lanes);

@@ -26,21 +26,21 @@ static double worst;
 
 /// A bank with poles of every kind that circuits have, and states from the past
 static void
-make_bank(ZoutSectionBank* const bank, const unsigned n_values)
+make_bank(ZoutSectionBank* const bank, const unsigned n_sections, const unsigned n_with_current, const unsigned lanes)
 {
 	memset(bank, 0, sizeof(*bank));
-	for (unsigned s = 0; s < n_values; ++s) {
+	for (unsigned s = 0; s < n_sections * lanes; ++s) {
 		const double radius = 0.5 + 0.499 * fabs(tables_d[3][s]);
 		bank->a1[s]         = -2.0 * radius * cos(3.0 * tables_d[3][100 + s]);
 		bank->a2[s]         = radius * radius;
 		bank->v0[s]         = tables_d[4][s];
 		bank->v1[s]         = tables_d[5][s];
-		bank->i0[s]         = tables_d[6][s];
-		bank->i1[s]         = tables_d[7][s];
+		bank->i0[s]         = s < n_with_current * lanes ? tables_d[6][s] : 0.0;
+		bank->i1[s]         = s < n_with_current * lanes ? tables_d[7][s] : 0.0;
 		bank->w1[s]         = tables_d[4][100 + s];
 		bank->w2[s]         = tables_d[5][100 + s];
 	}
-	bank->n_values = n_values;
+	bank->n_sections = n_sections;
 }
 
 static void
@@ -53,11 +53,11 @@ check_sections(const ZoutKernels* const tested,
 	static double  got[2][3][TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
-	for (unsigned i = 0; i < (lanes == 4 ? 6U : 3U) * 2U; ++i) {
+	for (unsigned i = 0; i < ZOUT_MAX_SECTIONS * 2U; ++i) {
 		ZoutSectionBank bank[2];
 		double          dc[2][ZOUT_MAX_LANES] = {{0.1, -0.2, 0.3, 0.0}, {0.1, -0.2, 0.3, 0.0}};
 		for (unsigned k = 0; k < 2; ++k) {
-			make_bank(&bank[k], 4U * (i / 2U + 1U));
+			make_bank(&bank[k], i / 2U + 1U, i / 2U, lanes);
 			tables_clear_d(got[k][0]);
 			tables_clear_d(got[k][1]);
 			// As in the model: what is coupled lies two frames ahead of what the sections read
@@ -103,15 +103,15 @@ check_current(const ZoutKernels* const tested,
 	static double  got[2][TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
-	for (unsigned groups = 1; groups <= (lanes == 4 ? 6U : 3U); ++groups) {
+	for (unsigned n_sections = 0; n_sections < ZOUT_MAX_SECTIONS; ++n_sections) {
 		ZoutSectionBank bank[2];
 		for (unsigned k = 0; k < 2; ++k) {
-			make_bank(&bank[k], 4U * groups);
+			make_bank(&bank[k], n_sections, n_sections, lanes);
 			tables_clear_d(got[k]);
 			(k ? scalar : tested)->run_current(&bank[k], got[k] + at, tables_d[0] + TABLES_MARGIN, lanes, n_frames);
 		}
 		worst = fmax(worst, tables_compare_d(got[0], got[1], shift, n, n));
-		for (unsigned s = 0; s < bank[1].n_values; ++s) {
+		for (unsigned s = 0; s < n_sections * lanes; ++s) {
 			assert_true(fabs(bank[0].w1[s] - bank[1].w1[s]) <= 1e-9 * (1.0 + fabs(bank[1].w1[s])));
 			assert_true(fabs(bank[0].w2[s] - bank[1].w2[s]) <= 1e-9 * (1.0 + fabs(bank[1].w2[s])));
 		}

@@ -57,7 +57,7 @@ run_current_lanes(ZoutSectionBank* const bank,
                   const unsigned         lanes,
                   const unsigned         n_frames)
 {
-	switch (bank->n_values / 4U) {
+	switch (zout_section_values(bank->n_sections, lanes) / 4U) {
 	case 1:
 		run_current_groups(bank, current, in, lanes, n_frames, 1);
 		break;

@@ -8,6 +8,8 @@
 
 #include "vector.h"
 
+#include <stdbool.h>
+
 enum { VECS_IN_4 = 4 / VEC_DOUBLES };
 
 /* Four values are one wide vector or two narrow ones. They are taken apart and put together by element, never through
@@ -26,6 +28,17 @@ high_pair(const VecD four[VECS_IN_4])
 	return (PairD){four[0][2], four[0][3]};
 #else
 	return four[1];
+#endif
+}
+
+static ALWAYS_INLINE void
+join_pairs(VecD four[VECS_IN_4], const PairD low, const PairD high)
+{
+#if ZOUT_VECTOR_BYTES == 32
+	four[0] = (VecD){low[0], low[1], high[0], high[1]};
+#else
+	four[0] = low;
+	four[1] = high;
 #endif
 }
 
@@ -52,6 +65,27 @@ write_frame(double* const out, const VecD four[VECS_IN_4], const unsigned lanes)
 		store_pair(out, low_pair(four));
 		store_pair(out + 2, high_pair(four));
 	}
+}
+
+/// Whether two frames are one vector, better written together
+static ALWAYS_INLINE bool
+pairs_frames(const unsigned lanes)
+{
+	return VEC_DOUBLES == 4 && lanes == 2;
+}
+
+/// The same for two frames of two lanes
+static ALWAYS_INLINE void
+write_two_frames(double* const out, const VecD first[VECS_IN_4], const VecD second[VECS_IN_4])
+{
+#if ZOUT_VECTOR_BYTES == 32
+	const VecD low  = __builtin_shufflevector(first[0], second[0], 0, 1, 4, 5);
+	const VecD high = __builtin_shufflevector(first[0], second[0], 2, 3, 6, 7);
+	store_d(out, low + high);
+#else
+	write_frame(out, first, 2);
+	write_frame(out + 2, second, 2);
+#endif
 }
 
 #endif // ZOUT_SIMD_FRAME_VECTOR_H

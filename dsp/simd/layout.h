@@ -26,7 +26,8 @@ enum {
 /// Starts of arrays that vectors are loaded from: half of such loads would cross a cache line elsewhere
 #define ZOUT_ALIGNED _Alignas(64)
 
-/// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step
+/// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step. The last
+/// section of a bank for voltage and current is the voltage's alone: its i0 and i1 are zero.
 typedef struct {
 	ZOUT_ALIGNED double a1[ZOUT_SECTION_VALUES];
 	ZOUT_ALIGNED double a2[ZOUT_SECTION_VALUES];
@@ -36,8 +37,15 @@ typedef struct {
 	ZOUT_ALIGNED double i1[ZOUT_SECTION_VALUES];
 	ZOUT_ALIGNED double w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
 	ZOUT_ALIGNED double w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
-	unsigned            n_values;                ///< Sections times lanes, a multiple of 4
+	unsigned            n_sections;              ///< The rest up to a multiple of 4 values is zero
 } ZoutSectionBank;
+
+/// Values that the sections of so many lanes take, the padding with them
+static inline unsigned
+zout_section_values(const unsigned n_sections, const unsigned lanes)
+{
+	return (n_sections * lanes + 3U) / 4U * 4U;
+}
 
 /// How the residual joins the linear signal: driven = linear + residual - dc;  dc += step * (residual - dc)
 typedef struct {

@@ -22,15 +22,15 @@ run_sections(ZoutSectionBank* const    bank,
 	for (unsigned frame = 0; frame < n_frames; ++frame) {
 		for (unsigned i = frame * lanes; i < (frame + 1U) * lanes; ++i) {
 			if (coupling) {
-				double* const dc       = coupling->dc + i % lanes;
-				const double  residual = coupling->residual[i];
-				coupling->driven[i]    = coupling->linear[i] - (*dc - residual); // -0.0 - 0.0 is -0.0
-				*dc                    = (1.0 - coupling->step) * *dc + coupling->step * residual;
+				double* const dc    = coupling->dc + i % lanes;
+				const double  off   = *dc - coupling->residual[i];
+				coupling->driven[i] = coupling->linear[i] - off; // -0.0 - 0.0 is -0.0
+				*dc -= coupling->step * off;
 			}
 			voltage[i] = 0.0;
 			current[i] = 0.0;
 		}
-		for (unsigned s = 0; s < bank->n_values; ++s) {
+		for (unsigned s = 0; s < zout_section_values(bank->n_sections, lanes); ++s) {
 			const unsigned i  = frame * lanes + s % lanes;
 			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
 			voltage[i] += bank->v0[s] * w0 + bank->v1[s] * bank->w1[s];
@@ -53,7 +53,7 @@ run_current(ZoutSectionBank* const bank,
 		for (unsigned i = frame * lanes; i < (frame + 1U) * lanes; ++i) {
 			current[i] = 0.0;
 		}
-		for (unsigned s = 0; s < bank->n_values; ++s) {
+		for (unsigned s = 0; s < zout_section_values(bank->n_sections, lanes); ++s) {
 			const unsigned i  = frame * lanes + s % lanes;
 			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
 			current[i] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
