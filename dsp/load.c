@@ -43,6 +43,16 @@ put_tap(double four[4], const unsigned chain, const unsigned lanes, const double
 	}
 }
 
+/// The same in single precision, for vectors of up to eight places
+static void
+put_single_tap(float eight[ZOUT_TAP_PLACES], const unsigned chain, const unsigned lanes, const double tap)
+{
+	for (unsigned k = 2U * chain; k < ZOUT_TAP_PLACES; k += lanes) {
+		eight[k]      = (float)tap;
+		eight[k + 1U] = (float)tap;
+	}
+}
+
 static void
 lay_out_taps(const ZoutLoadDesigner* const designer,
              ZoutLoadBank* const           bank,
@@ -61,6 +71,7 @@ lay_out_taps(const ZoutLoadDesigner* const designer,
 	}
 	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
 		put_tap(bank->current_taps + 4U * k, chain, lanes, design->current_tap[k]);
+		put_single_tap(bank->single_current_taps + ZOUT_TAP_PLACES * k, chain, lanes, design->current_tap[k]);
 	}
 }
 
@@ -238,17 +249,15 @@ run_bank(ZoutLoadBank* const           bank,
 	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n);
 }
 
-void
-zout_load_fade(const ZoutLoad* const load,
+static void
+fade(const ZoutLoad* const load,
                double* const restrict to,
                const double* const restrict from,
                const unsigned lanes,
                const unsigned n_frames)
 {
-	const double step = 1.0 / (double)load->fade_frames;
-	const int    left = (int)load->fade_left;
-	for (int i = 0; i < (int)n_frames; ++i) {
-		const double        weight = (double)(left - i) * step;
+	for (unsigned i = 0; i < n_frames; ++i) {
+		const double        weight = zout_load_old_weight(load, i);
 		double* const       lane   = to + (size_t)i * lanes;
 		const double* const other  = from + (size_t)i * lanes;
 		for (unsigned k = 0; k < lanes; k += 2) {
@@ -274,8 +283,8 @@ zout_load_run(ZoutLoad* const           load,
 	if (load->fade_left) {
 		run_bank(
 			old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
-		zout_load_fade(load, load->voltage, load->old_voltage, lines->lanes, n_frames);
-		zout_load_fade(load, load->current, load->old_current, lines->lanes, n_frames);
+		fade(load, load->voltage, load->old_voltage, lines->lanes, n_frames);
+		fade(load, load->current, load->old_current, lines->lanes, n_frames);
 		load->fade_left -= n_frames;
 	}
 }

@@ -26,6 +26,7 @@ typedef struct {
 	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS];
 	ZOUT_ALIGNED double driven_taps[4 * ZOUT_MAX_LOAD_TAPS];
 	ZOUT_ALIGNED double current_taps[4 * ZOUT_CURRENT_TAPS];
+	ZOUT_ALIGNED float  single_current_taps[ZOUT_TAP_PLACES * ZOUT_CURRENT_TAPS]; ///< The same, rounded
 	bool                is_wire; ///< All chains
 } ZoutLoadBank;
 
@@ -46,6 +47,7 @@ typedef struct {
 	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale
 	ZOUT_ALIGNED double old_voltage[ZOUT_TILE_VALUES];
 	ZOUT_ALIGNED double old_current[ZOUT_TILE_VALUES];
+	ZOUT_ALIGNED float  old_demand[ZOUT_TILE_VALUES];
 } ZoutLoad;
 
 /** Prepares for a sample rate. [setup] */
@@ -92,10 +94,12 @@ ZOUT_REALTIME
 void
 zout_load_change(ZoutLoad* load, unsigned lanes);
 
-/** Weighs two banks' results while a fade runs: adds to `to` its share of what `from` differs by. */
-ZOUT_REALTIME
-void
-zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned lanes, unsigned n_frames);
+/** Share of the bank that fades out at frame `i` from now. */
+static inline double
+zout_load_old_weight(const ZoutLoad* const load, const unsigned i)
+{
+	return (double)((int)load->fade_left - (int)i) * (1.0 / (double)load->fade_frames);
+}
 
 /**
  * Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0.

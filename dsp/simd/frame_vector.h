@@ -6,6 +6,7 @@
 #ifndef ZOUT_SIMD_FRAME_VECTOR_H
 #define ZOUT_SIMD_FRAME_VECTOR_H
 
+#include "channels.h"
 #include "vector.h"
 
 #include <stdbool.h>
@@ -74,17 +75,82 @@ pairs_frames(const unsigned lanes)
 	return VEC_DOUBLES == 4 && lanes == 2;
 }
 
-/// The same for two frames of two lanes
+#if ZOUT_VECTOR_BYTES == 32
+/// A frame of two lanes and the next
+static ALWAYS_INLINE VecD
+sum_two_frames(const VecD first[VECS_IN_4], const VecD second[VECS_IN_4])
+{
+	const VecD low  = __builtin_shufflevector(first[0], second[0], 0, 1, 4, 5);
+	const VecD high = __builtin_shufflevector(first[0], second[0], 2, 3, 6, 7);
+	return low + high;
+}
+#endif
+
+/// Writes four sums each to two frames of two lanes
 static ALWAYS_INLINE void
 write_two_frames(double* const out, const VecD first[VECS_IN_4], const VecD second[VECS_IN_4])
 {
 #if ZOUT_VECTOR_BYTES == 32
-	const VecD low  = __builtin_shufflevector(first[0], second[0], 0, 1, 4, 5);
-	const VecD high = __builtin_shufflevector(first[0], second[0], 2, 3, 6, 7);
-	store_d(out, low + high);
+	store_d(out, sum_two_frames(first, second));
 #else
 	write_frame(out, first, 2);
 	write_frame(out + 2, second, 2);
+#endif
+}
+
+/// The frame's lanes in single precision in four places
+static ALWAYS_INLINE void
+spread_single(VecD four[VECS_IN_4], const float* const in, const unsigned lanes)
+{
+	const PairD first = widen_channels(in);
+	join_pairs(four, first, lanes == 2 ? first : widen_channels(in + 2));
+}
+
+/// The same for a frame and the next
+static ALWAYS_INLINE void
+spread_two_singles(VecD first[VECS_IN_4], VecD second[VECS_IN_4], const float* const in, const unsigned lanes)
+{
+#ifdef __AVX__
+	const VecD low = (VecD)_mm256_cvtps_pd(_mm_loadu_ps(in));
+	if (lanes == 2) {
+		first[0]  = __builtin_shufflevector(low, low, 0, 1, 0, 1);
+		second[0] = __builtin_shufflevector(low, low, 2, 3, 2, 3);
+	} else {
+		first[0]  = low;
+		second[0] = (VecD)_mm256_cvtps_pd(_mm_loadu_ps(in + 4));
+	}
+#else
+	spread_single(first, in, lanes);
+	spread_single(second, in + lanes, lanes);
+#endif
+}
+
+/// Rounds four sums to the frame's lanes, as write_frame() adds them up
+static ALWAYS_INLINE void
+write_single(float* const out, const VecD four[VECS_IN_4], const unsigned lanes)
+{
+	if (lanes == 2) {
+		narrow_channels(out, low_pair(four) + high_pair(four));
+	} else {
+		narrow_channels(out, low_pair(four));
+		narrow_channels(out + 2, high_pair(four));
+	}
+}
+
+/// The same for a frame and the next
+static ALWAYS_INLINE void
+write_two_singles(float* const out, const VecD first[VECS_IN_4], const VecD second[VECS_IN_4], const unsigned lanes)
+{
+#ifdef __AVX__
+	if (lanes == 2) {
+		_mm_storeu_ps(out, _mm256_cvtpd_ps(sum_two_frames(first, second)));
+	} else {
+		_mm_storeu_ps(out, _mm256_cvtpd_ps(first[0]));
+		_mm_storeu_ps(out + 4, _mm256_cvtpd_ps(second[0]));
+	}
+#else
+	write_single(out, first, lanes);
+	write_single(out + lanes, second, lanes);
 #endif
 }
 

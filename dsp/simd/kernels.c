@@ -56,5 +56,6 @@ const ZoutKernels ZOUT_KERNELS = {
 	.convolve           = convolve,
 	.run_sections       = run_sections,
 	.run_current        = run_current,
+	.convolve_current   = convolve_current,
 	.measure            = measure,
 };

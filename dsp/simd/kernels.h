@@ -241,9 +241,18 @@ typedef struct {
 	                     unsigned            lanes,
 	                     unsigned            n_frames);
 
-	/** Runs the sections for the current alone. Exact. */
+	/** Runs the sections for the current alone, rounded to single precision. Exact. */
 	ZOUT_REALTIME
-	void (*run_current)(ZoutSectionBank* bank, double* current, const double* in, unsigned lanes, unsigned n_frames);
+	void (*run_current)(ZoutSectionBank* bank, float* current, const float* in, unsigned lanes, unsigned n_frames);
+
+	/**
+	 * Adds the current's FIR in single precision. Padded.
+	 * out[i] += Σ_k taps[k][i mod 4] * in[i - k * lanes]
+	 *
+	 * @param taps [ZOUT_CURRENT_TAPS][ZOUT_TAP_PLACES]: lanes repeated to four, and these twice.
+	 */
+	ZOUT_REALTIME
+	void (*convolve_current)(float* out, const float* in, const float* taps, unsigned lanes, unsigned n_values);
 
 	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
 	ZOUT_REALTIME

@@ -44,21 +44,23 @@ run_sections(ZoutSectionBank* const    bank,
 ZOUT_REALTIME
 static void
 run_current(ZoutSectionBank* const bank,
-            double* const          current,
-            const double* const    in,
+            float* const           current,
+            const float* const     in,
             const unsigned         lanes,
             const unsigned         n_frames)
 {
 	for (unsigned frame = 0; frame < n_frames; ++frame) {
-		for (unsigned i = frame * lanes; i < (frame + 1U) * lanes; ++i) {
-			current[i] = 0.0;
-		}
+		double amps[ZOUT_MAX_LANES] = {0.0};
 		for (unsigned s = 0; s < zout_section_values(bank->n_sections, lanes); ++s) {
-			const unsigned i  = frame * lanes + s % lanes;
-			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
-			current[i] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
+			const unsigned lane = s % lanes;
+			const double   x    = (double)in[frame * lanes + lane];
+			const double   w0   = x - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
+			amps[lane] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
 			bank->w2[s] = bank->w1[s];
 			bank->w1[s] = w0;
+		}
+		for (unsigned lane = 0; lane < lanes; ++lane) {
+			current[frame * lanes + lane] = (float)amps[lane];
 		}
 	}
 }
