@@ -29,7 +29,7 @@ run_bank(ZoutLoadBank* const      bank,
 {
 	const float* const centre = newest - ZOUT_CURRENT_AHEAD * lanes;
 	kernels->run_current(&bank->demand, amps, centre, lanes, n_frames);
-	kernels->convolve_current(amps, newest, bank->single_current_taps, lanes, n_frames * lanes);
+	kernels->convolve_current(amps, newest, bank->driven_taps.current, lanes, n_frames * lanes);
 }
 
 static void

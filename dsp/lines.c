@@ -40,6 +40,7 @@ zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
 	silence_floats(lines->odd, lanes);
 	silence_doubles(lines->linear, lanes);
 	silence_doubles(lines->driven, lanes);
+	silence_floats(lines->single, lanes);
 	silence_floats(lines->current_even, lanes);
 	silence_floats(lines->current_odd, lanes);
 	silence_floats(lines->harmonics_even, lanes);
@@ -77,6 +78,7 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool a
 	rewind_floats(lines->dry, at, ZOUT_INPUT_LANES);
 	rewind_floats(lines->even, at, lanes);
 	rewind_doubles(lines->linear, at, lanes);
+	rewind_floats(lines->single, at, lanes);
 	rewind_floats(lines->current_even, at, lanes);
 	if (awake) {
 		rewind_floats(lines->odd, at, lanes);

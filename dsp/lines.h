@@ -49,6 +49,7 @@ typedef struct {
 	ZOUT_ALIGNED float  odd[ZOUT_LANE_VALUES];          ///< Its odd phase
 	ZOUT_ALIGNED double linear[ZOUT_LANE_VALUES];       ///< The same input in double precision, with noise and hum
 	ZOUT_ALIGNED double driven[ZOUT_LANE_VALUES];       ///< Linear plus residual: what drives the load
+	ZOUT_ALIGNED float  single[ZOUT_LANE_VALUES];       ///< Driven in single precision
 	ZOUT_ALIGNED float  current_even[ZOUT_LANE_VALUES]; ///< What the load would draw from the input, siemens
 	ZOUT_ALIGNED float  current_odd[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  harmonics_even[ZOUT_LANE_VALUES];

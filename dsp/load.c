@@ -60,18 +60,18 @@ lay_out_taps(const ZoutLoadDesigner* const designer,
              const unsigned                lanes)
 {
 	const ZoutLoadDesign* const design = &bank->design[chain];
-	for (unsigned k = 0; k < designer->n_taps; ++k) {
-		put_tap(bank->taps + 4U * k, chain, lanes, design->tap[k]);
-	}
 	for (unsigned k = 0; k < designer->n_linear; ++k) {
 		put_tap(bank->linear_taps + 4U * k, chain, lanes, design->linear_tap[k]);
 	}
-	for (unsigned k = 0; k < designer->n_driven; ++k) {
-		put_tap(bank->driven_taps + 4U * k, chain, lanes, design->driven_tap[k]);
+	ZoutLoadTaps* const driven = &bank->driven_taps;
+	driven->n_taps             = designer->n_driven;
+	driven->ahead              = designer->residual_ahead;
+	put_tap(driven->direct, chain, lanes, design->driven_tap[driven->ahead]);
+	for (unsigned k = 0; k < driven->n_taps; ++k) {
+		put_single_tap(driven->voltage + ZOUT_TAP_PLACES * k, chain, lanes, design->driven_tap[k]);
 	}
 	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
-		put_tap(bank->current_taps + 4U * k, chain, lanes, design->current_tap[k]);
-		put_single_tap(bank->single_current_taps + ZOUT_TAP_PLACES * k, chain, lanes, design->current_tap[k]);
+		put_single_tap(driven->current + ZOUT_TAP_PLACES * k, chain, lanes, design->current_tap[k]);
 	}
 }
 
@@ -196,39 +196,14 @@ zout_load_change(ZoutLoad* const load, const unsigned lanes)
 	fill_bank(load, &load->bank[load->now], from, lanes);
 }
 
-/// Voltage part of the FIR. With a residual its taps are shared; see load_split.h.
-static void
-convolve_voltage(const ZoutLoadBank* const     bank,
-                 const ZoutLoadDesigner* const designer,
-                 const ZoutKernels* const      kernels,
-                 const ZoutLines* const        lines,
-                 const bool                    pure,
-                 const unsigned                centre,
-                 const unsigned                n_frames,
-                 double* const                 voltage)
-{
-	const unsigned      lanes  = lines->lanes;
-	const unsigned      n      = n_frames * lanes;
-	const double* const linear = lines->linear + (centre + designer->lookahead) * lanes;
-	const double* const driven = lines->driven + (centre + designer->residual_ahead) * lanes;
-	if (pure) {
-		kernels->convolve(voltage, linear, bank->taps, designer->n_taps, lanes, n);
-		return;
-	}
-	if (designer->n_linear) {
-		kernels->convolve(voltage, linear, bank->linear_taps, designer->n_linear, lanes, n);
-	}
-	kernels->convolve(voltage, driven, bank->driven_taps, designer->n_driven, lanes, n);
-}
-
-/// Runs one bank; `pure` without a residual, else with `coupling` still to be done unless it is NULL
+/// Runs one bank, with `coupling` still to be done unless it is NULL. The voltage's taps are shared; see load_split.h.
 static void
 run_bank(ZoutLoadBank* const           bank,
          const ZoutLoadDesigner* const designer,
          const ZoutKernels* const      kernels,
          const ZoutTiming* const       timing,
          const ZoutLines* const        lines,
-         const bool                    pure,
+         const double* const           driving,
          const ZoutCoupling* const     coupling,
          const unsigned                n_frames,
          double* const                 voltage,
@@ -237,16 +212,17 @@ run_bank(ZoutLoadBank* const           bank,
 	const unsigned      lanes  = lines->lanes;
 	const unsigned      n      = n_frames * lanes;
 	const unsigned      centre = lines->at - timing->output;
-	const double* const driven = (pure ? lines->linear : lines->driven) + centre * lanes;
-	const double* const newest = driven + ZOUT_CURRENT_AHEAD * lanes;
+	const double* const driven = driving + centre * lanes;
+	const double* const ahead  = lines->linear + (centre + designer->lookahead) * lanes;
 
 	kernels->run_sections(&bank->sections, voltage, current, driven, coupling, lanes, n_frames);
+	if (designer->n_linear) {
+		kernels->convolve(voltage, ahead, bank->linear_taps, designer->n_linear, lanes, n);
+	}
+	kernels->convolve_load(voltage, current, &bank->driven_taps, driven, lines->single + centre * lanes, lanes, n);
 	if (bank->is_wire) {
 		memcpy(voltage, driven, sizeof(double) * n);
-	} else {
-		convolve_voltage(bank, designer, kernels, lines, pure, centre, n_frames, voltage);
 	}
-	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n);
 }
 
 static void
@@ -271,20 +247,25 @@ void
 zout_load_run(ZoutLoad* const           load,
               const ZoutKernels* const  kernels,
               const ZoutTiming* const   timing,
-              const ZoutLines* const    lines,
+              ZoutLines* const          lines,
               const ZoutCoupling* const coupling,
               const unsigned            n_frames)
 {
 	const ZoutLoadDesigner* const designer = &load->designer;
 	ZoutLoadBank* const           new_bank = &load->bank[load->now];
 	ZoutLoadBank* const           old_bank = &load->bank[1U - load->now];
-	const bool                    pure     = !coupling;
-	run_bank(new_bank, designer, kernels, timing, lines, pure, coupling, n_frames, load->voltage, load->current);
+	const double* const           driving  = coupling ? lines->driven : lines->linear;
+	if (!coupling) {
+		const unsigned newest = (lines->at - timing->residual) * lines->lanes;
+		kernels->narrow(lines->single + newest, lines->linear + newest, n_frames * lines->lanes);
+	}
+	run_bank(new_bank, designer, kernels, timing, lines, driving, coupling, n_frames, load->voltage, load->current);
 	if (load->fade_left) {
-		run_bank(
-			old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
-		fade(load, load->voltage, load->old_voltage, lines->lanes, n_frames);
-		fade(load, load->current, load->old_current, lines->lanes, n_frames);
+		double* const voltage = load->old_voltage;
+		double* const current = load->old_current;
+		run_bank(old_bank, designer, kernels, timing, lines, driving, NULL, n_frames, voltage, current);
+		fade(load, load->voltage, voltage, lines->lanes, n_frames);
+		fade(load, load->current, current, lines->lanes, n_frames);
 		load->fade_left -= n_frames;
 	}
 }

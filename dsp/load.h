@@ -22,11 +22,8 @@ typedef struct {
 	ZoutLoadDesign      design[ZOUT_MAX_CHAINS];
 	ZoutSectionBank     sections;
 	ZoutSectionBank     demand; ///< The same sections driven by the newest input, for the current alone
-	ZOUT_ALIGNED double taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
-	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS];
-	ZOUT_ALIGNED double driven_taps[4 * ZOUT_MAX_LOAD_TAPS];
-	ZOUT_ALIGNED double current_taps[4 * ZOUT_CURRENT_TAPS];
-	ZOUT_ALIGNED float  single_current_taps[ZOUT_TAP_PLACES * ZOUT_CURRENT_TAPS]; ///< The same, rounded
+	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
+	ZoutLoadTaps        driven_taps; ///< For the sum of linear signal and residual, and those of the early current
 	bool                is_wire; ///< All chains
 } ZoutLoadBank;
 
@@ -111,7 +108,7 @@ void
 zout_load_run(ZoutLoad*           load,
               const ZoutKernels*  kernels,
               const ZoutTiming*   timing,
-              const ZoutLines*    lines,
+              ZoutLines*          lines,
               const ZoutCoupling* coupling,
               unsigned            n_frames);
 

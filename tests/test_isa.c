@@ -24,6 +24,9 @@ enum { N_FRAMES = 8000 };
 
 static double worst;
 
+/// Sums that differ by less than nothing may be rounded to neighbours
+static const double one_ulp = 1.2e-7;
+
 /// A bank with poles of every kind that circuits have, and states from the past
 static void
 make_bank(ZoutSectionBank* const bank, const unsigned n_sections, const unsigned n_with_current, const unsigned lanes)
@@ -51,6 +54,7 @@ check_sections(const ZoutKernels* const tested,
                const unsigned           shift)
 {
 	static double  got[2][3][TABLES_ROOM];
+	static float   single[2][TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
 	for (unsigned i = 0; i < ZOUT_MAX_SECTIONS * 2U; ++i) {
@@ -60,9 +64,11 @@ check_sections(const ZoutKernels* const tested,
 			make_bank(&bank[k], i / 2U + 1U, i / 2U, lanes);
 			tables_clear_d(got[k][0]);
 			tables_clear_d(got[k][1]);
+			tables_clear(single[k]);
 			// As in the model: what is coupled lies two frames ahead of what the sections read
 			memcpy(got[k][2], tables_d[0], sizeof(tables_d[0]));
 			const ZoutCoupling coupling = {got[k][2] + at + 2U * lanes,
+			                               single[k] + at,
 			                               tables_d[1] + TABLES_MARGIN,
 			                               tables_d[2] + TABLES_MARGIN + shift,
 			                               dc[k],
@@ -78,6 +84,7 @@ check_sections(const ZoutKernels* const tested,
 		}
 		worst = fmax(worst, tables_compare_d(got[0][0], got[1][0], shift, n, n));
 		worst = fmax(worst, tables_compare_d(got[0][1], got[1][1], shift, n, n));
+		tables_compare_f(single[0], single[1], shift, i % 2U ? n : 0, i % 2U ? n : 0, one_ulp);
 		for (unsigned j = 0; j < TABLES_ROOM; ++j) { // one addition or two: a few ulps
 			const bool driven = i % 2U && j >= at + 2U * lanes && j < at + 2U * lanes + n;
 			assert_true(fabs(got[0][2][j] - (driven ? got[1][2] : tables_d[0])[j]) <= (driven ? 1e-14 : 0.0));
@@ -91,9 +98,6 @@ check_sections(const ZoutKernels* const tested,
 		}
 	}
 }
-
-/// Sums that differ by less than nothing may be rounded to neighbours
-static const double one_ulp = 1.2e-7;
 
 /* The sections for the current alone, which distortion by current needs early. */
 static void

@@ -163,6 +163,15 @@ check_convolve(const ZoutKernels* const tested,
 	}
 }
 
+/// Taps whose places repeat
+static void
+fill_places(float* const to, const float* const from, const unsigned n_taps)
+{
+	for (unsigned i = 0; i < n_taps * ZOUT_TAP_PLACES; ++i) {
+		to[i] = 0.1F * from[i / ZOUT_TAP_PLACES * 4U + i % 4U];
+	}
+}
+
 static void
 check_convolve_current(const ZoutKernels* const tested,
                        const ZoutKernels* const scalar,
@@ -173,10 +182,8 @@ check_convolve_current(const ZoutKernels* const tested,
 	static float   got[2][TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
-	float          taps[ZOUT_CURRENT_TAPS][ZOUT_TAP_PLACES];
-	for (unsigned i = 0; i < ZOUT_CURRENT_TAPS * ZOUT_TAP_PLACES; ++i) {
-		taps[i / ZOUT_TAP_PLACES][i % ZOUT_TAP_PLACES] = tables_f[1][i / ZOUT_TAP_PLACES * 4U + i % 4U];
-	}
+	float          taps[ZOUT_CURRENT_TAPS * ZOUT_TAP_PLACES];
+	fill_places(taps, tables_f[1], ZOUT_CURRENT_TAPS);
 	for (unsigned k = 0; k < 2; ++k) {
 		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
 			const bool inside = i >= at && i < at + tables_padded(n);
@@ -184,9 +191,49 @@ check_convolve_current(const ZoutKernels* const tested,
 			got[k][i] = inside ? 16.0F + tables_f[2][i] : (float)TABLES_CANARY;
 		}
 		const float* const in = tables_f[0] + TABLES_MARGIN + 3U - shift;
-		(k ? scalar : tested)->convolve_current(got[k] + at, in, taps[0], lanes, n);
+		(k ? scalar : tested)->convolve_current(got[k] + at, in, taps, lanes, n);
 	}
 	worst_float = fmax(worst_float, tables_compare_f(got[0], got[1], shift, n, tables_padded(n), TABLES_FLOAT_LIMIT));
+}
+
+/* Every length and place of the direct tap that sample rates have, and others. */
+static void
+check_convolve_load(const ZoutKernels* const tested,
+                    const ZoutKernels* const scalar,
+                    const unsigned           lanes,
+                    const unsigned           n_frames,
+                    const unsigned           shift)
+{
+	static const unsigned lengths[][2] = {{12, 8}, {8, 4}, {7, 2}, {20, 15}, {1, 0}, {12, 4}, {8, 7}};
+	static double         volts[2][TABLES_ROOM];
+	static double         amps[2][TABLES_ROOM];
+	static ZoutLoadTaps   taps;
+	const unsigned        n  = n_frames * lanes;
+	const unsigned        at = TABLES_MARGIN + shift;
+	memcpy(taps.direct, tables_d[5], sizeof(taps.direct));
+	fill_places(taps.voltage, tables_f[1], ZOUT_MAX_LOAD_TAPS);
+	fill_places(taps.current, tables_f[2], ZOUT_CURRENT_TAPS);
+	for (unsigned length = 0; length < sizeof(lengths) / sizeof(lengths[0]); ++length) {
+		taps.n_taps = lengths[length][0];
+		taps.ahead  = lengths[length][1];
+		for (unsigned k = 0; k < 2; ++k) {
+			for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+				const bool inside = i >= at && i < at + tables_padded(n);
+				volts[k][i]       = inside ? tables_d[2][i] : TABLES_CANARY;
+				amps[k][i]        = inside ? tables_d[3][i] : TABLES_CANARY;
+			}
+			const double* const driven = tables_d[0] + TABLES_MARGIN + 3U - shift;
+			const float* const  single = tables_f[0] + TABLES_MARGIN;
+			(k ? scalar : tested)->convolve_load(volts[k] + at, amps[k] + at, &taps, driven, single, lanes, n);
+		}
+		// The rounding of the sums, whose largest terms are near 1
+		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+			const bool inside = i >= at && i < at + tables_padded(n);
+			assert_true(i >= at + n || fabs(volts[0][i] - volts[1][i]) <= TABLES_FLOAT_LIMIT);
+			assert_true(i >= at + n || fabs(amps[0][i] - amps[1][i]) <= TABLES_FLOAT_LIMIT);
+			assert_true(inside || (volts[0][i] == TABLES_CANARY && amps[0][i] == TABLES_CANARY));
+		}
+	}
 }
 
 /* Reading and writing audio is exact to the bit, and touches not one frame too many. */
@@ -271,6 +318,7 @@ test_convolve(void** const state)
 	(void)state;
 	tables_check(check_convolve);
 	tables_check(check_convolve_current);
+	tables_check(check_convolve_load);
 }
 
 static void

@@ -98,6 +98,17 @@ write_two_frames(double* const out, const VecD first[VECS_IN_4], const VecD seco
 #endif
 }
 
+/// Stores a vector in single precision
+static ALWAYS_INLINE void
+store_narrow(float* const out, const VecD x)
+{
+#ifdef __AVX__
+	_mm_storeu_ps(out, _mm256_cvtpd_ps((__m256d)x));
+#else
+	narrow_channels(out, x);
+#endif
+}
+
 /// The frame's lanes in single precision in four places
 static ALWAYS_INLINE void
 spread_single(VecD four[VECS_IN_4], const float* const in, const unsigned lanes)
@@ -143,10 +154,10 @@ write_two_singles(float* const out, const VecD first[VECS_IN_4], const VecD seco
 {
 #ifdef __AVX__
 	if (lanes == 2) {
-		_mm_storeu_ps(out, _mm256_cvtpd_ps(sum_two_frames(first, second)));
+		store_narrow(out, sum_two_frames(first, second));
 	} else {
-		_mm_storeu_ps(out, _mm256_cvtpd_ps(first[0]));
-		_mm_storeu_ps(out + 4, _mm256_cvtpd_ps(second[0]));
+		store_narrow(out, first[0]);
+		store_narrow(out + 4, second[0]);
 	}
 #else
 	write_single(out, first, lanes);

@@ -18,6 +18,7 @@
 #if ZOUT_VECTOR_BYTES
 #	include "current_vector.h"
 #	include "fir_vector.h"
+#	include "load_vector.h"
 #	include "measure_vector.h"
 #	include "mix_vector.h"
 #	include "peak_vector.h"
@@ -54,6 +55,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.peak               = peak,
 	.rest               = rest,
 	.convolve           = convolve,
+	.convolve_load      = convolve_load,
 	.run_sections       = run_sections,
 	.run_current        = run_current,
 	.convolve_current   = convolve_current,

@@ -227,6 +227,20 @@ typedef struct {
 	                 unsigned      n_values);
 
 	/**
+	 * Adds the load's FIRs in single precision, but for the voltage's direct tap. Padded.
+	 * voltage[i] += direct[i mod 4] * driven[i] + Σ_k voltage_tap[k][i mod 4] * single[i + (ahead - k) * lanes]
+	 * current[i] += Σ_k current_tap[k][i mod 4] * single[i + (ZOUT_CURRENT_AHEAD - k) * lanes]
+	 */
+	ZOUT_REALTIME
+	void (*convolve_load)(double*             voltage,
+	                      double*             current,
+	                      const ZoutLoadTaps* taps,
+	                      const double*       driven,
+	                      const float*        single, ///< The same in single precision
+	                      unsigned            lanes,
+	                      unsigned            n_values);
+
+	/**
 	 * Runs the sections over `n_frames` frames of `in`, which overwrites voltage and current. Exact.
 	 *
 	 * @param coupling Unless NULL, is done along the way, frame by frame: its recurrence then costs next to nothing.

@@ -48,9 +48,20 @@ zout_section_values(const unsigned n_sections, const unsigned lanes)
 	return (n_sections * lanes + 3U) / 4U * 4U;
 }
 
+/// FIR of voltage and current over what drives the load, most advanced tap first. Places are lanes repeated to four,
+/// and these twice.
+typedef struct {
+	ZOUT_ALIGNED double direct[4]; ///< The voltage's tap at the frame itself
+	ZOUT_ALIGNED float  voltage[ZOUT_TAP_PLACES * ZOUT_MAX_LOAD_TAPS]; ///< [n_taps][place], the direct one not used
+	ZOUT_ALIGNED float  current[ZOUT_TAP_PLACES * ZOUT_CURRENT_TAPS];
+	unsigned            n_taps;
+	unsigned            ahead; ///< Frames by which the voltage's first tap looks ahead
+} ZoutLoadTaps;
+
 /// How the residual joins the linear signal: driven = linear + residual - dc;  dc += step * (residual - dc)
 typedef struct {
 	double*       driven;
+	float*        single; ///< Driven in single precision
 	const double* linear;
 	const double* residual;
 	double*       dc; ///< State, [lanes]: the residual's DC, which even harmonics make

@@ -25,6 +25,7 @@ run_sections(ZoutSectionBank* const    bank,
 				double* const dc    = coupling->dc + i % lanes;
 				const double  off   = *dc - coupling->residual[i];
 				coupling->driven[i] = coupling->linear[i] - off; // -0.0 - 0.0 is -0.0
+				coupling->single[i] = (float)coupling->driven[i];
 				*dc -= coupling->step * off;
 			}
 			voltage[i] = 0.0;

@@ -67,6 +67,14 @@ run_frame(VecD                         volts[VECS_IN_4],
 	}
 }
 
+/// Writes what drives the load, in both precisions
+static ALWAYS_INLINE void
+put_driven(const ZoutCoupling* const coupling, const size_t at, const VecD driven)
+{
+	store_d(coupling->driven + at, driven);
+	store_narrow(coupling->single + at, driven);
+}
+
 /// Couples one or two frames of two lanes at value `i`; see ZoutCoupling
 static ALWAYS_INLINE void
 couple_pairs(const ZoutCoupling* const coupling, PairD* const dc, const size_t i, const bool both)
@@ -80,10 +88,12 @@ couple_pairs(const ZoutCoupling* const coupling, PairD* const dc, const size_t i
 		join_pairs(off, first, second);
 		for (size_t k = 0; k < VECS_IN_4; ++k) {
 			const size_t at = i + k * VEC_DOUBLES;
-			store_d(coupling->driven + at, load_d(coupling->linear + at) - off[k]); // -0.0 - 0.0 is -0.0
+			put_driven(coupling, at, load_d(coupling->linear + at) - off[k]); // -0.0 - 0.0 is -0.0
 		}
 	} else {
-		store_pair(coupling->driven + i, load_pair(coupling->linear + i) - first);
+		const PairD driven = load_pair(coupling->linear + i) - first;
+		store_pair(coupling->driven + i, driven);
+		narrow_channels(coupling->single + i, driven);
 	}
 }
 
@@ -95,7 +105,7 @@ couple_four(const ZoutCoupling* const coupling, VecD dc[VECS_IN_4], const size_t
 		const size_t at  = i + k * VEC_DOUBLES;
 		const VecD   off = dc[k] - load_d(coupling->residual + at);
 		dc[k] -= coupling->step * off;
-		store_d(coupling->driven + at, load_d(coupling->linear + at) - off);
+		put_driven(coupling, at, load_d(coupling->linear + at) - off);
 	}
 }
 
@@ -151,7 +161,7 @@ run_bank(ZoutSectionBank* const bank,
 {
 	const unsigned     n_volts = section_vecs(n_sections, lanes);
 	const unsigned     n_amps  = section_vecs(n_sections - 1U, lanes);
-	const ZoutCoupling local   = coupling ? *coupling : (ZoutCoupling){NULL, NULL, NULL, NULL, 0.0};
+	const ZoutCoupling local   = coupling ? *coupling : (ZoutCoupling){NULL, NULL, NULL, NULL, NULL, 0.0};
 	CouplingDc         dc      = {{0.0}, {{0.0}}};
 	VecD               w1[MAX_SECTION_VECS];
 	VecD               w2[MAX_SECTION_VECS];
