@@ -68,7 +68,8 @@ lay_out_taps(const ZoutLoadDesigner* const designer,
 	driven->ahead              = designer->residual_ahead;
 	put_tap(driven->direct, chain, lanes, design->driven_tap[driven->ahead]);
 	for (unsigned k = 0; k < driven->n_taps; ++k) {
-		put_single_tap(driven->voltage + ZOUT_TAP_PLACES * k, chain, lanes, design->driven_tap[k]);
+		const double tap = k == driven->ahead ? 0.0 : design->driven_tap[k];
+		put_single_tap(driven->voltage + ZOUT_TAP_PLACES * k, chain, lanes, tap);
 	}
 	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
 		put_single_tap(driven->current + ZOUT_TAP_PLACES * k, chain, lanes, design->current_tap[k]);
@@ -207,7 +208,8 @@ run_bank(ZoutLoadBank* const           bank,
          const ZoutCoupling* const     coupling,
          const unsigned                n_frames,
          double* const                 voltage,
-         double* const                 current)
+         double* const                 current,
+         double                        sum[][ZOUT_MAX_LANES])
 {
 	const unsigned      lanes  = lines->lanes;
 	const unsigned      n      = n_frames * lanes;
@@ -219,7 +221,8 @@ run_bank(ZoutLoadBank* const           bank,
 	if (designer->n_linear) {
 		kernels->convolve(voltage, ahead, bank->linear_taps, designer->n_linear, lanes, n);
 	}
-	kernels->convolve_load(voltage, current, &bank->driven_taps, driven, lines->single + centre * lanes, lanes, n);
+	const float* const single = lines->single + centre * lanes;
+	kernels->convolve_load(voltage, current, &bank->driven_taps, driven, single, sum, lanes, n);
 	if (bank->is_wire) {
 		memcpy(voltage, driven, sizeof(double) * n);
 	}
@@ -249,6 +252,7 @@ zout_load_run(ZoutLoad* const           load,
               const ZoutTiming* const   timing,
               ZoutLines* const          lines,
               const ZoutCoupling* const coupling,
+              double                    sum[][ZOUT_MAX_LANES],
               const unsigned            n_frames)
 {
 	const ZoutLoadDesigner* const designer = &load->designer;
@@ -259,13 +263,18 @@ zout_load_run(ZoutLoad* const           load,
 		const unsigned newest = (lines->at - timing->residual) * lines->lanes;
 		kernels->narrow(lines->single + newest, lines->linear + newest, n_frames * lines->lanes);
 	}
-	run_bank(new_bank, designer, kernels, timing, lines, driving, coupling, n_frames, load->voltage, load->current);
-	if (load->fade_left) {
-		double* const voltage = load->old_voltage;
-		double* const current = load->old_current;
-		run_bank(old_bank, designer, kernels, timing, lines, driving, NULL, n_frames, voltage, current);
-		fade(load, load->voltage, voltage, lines->lanes, n_frames);
-		fade(load, load->current, current, lines->lanes, n_frames);
-		load->fade_left -= n_frames;
+	double* const voltage = load->voltage;
+	double* const current = load->current;
+	if (!load->fade_left) {
+		run_bank(new_bank, designer, kernels, timing, lines, driving, coupling, n_frames, voltage, current, sum);
+		return;
 	}
+	run_bank(new_bank, designer, kernels, timing, lines, driving, coupling, n_frames, voltage, current, NULL);
+	double* const old_voltage = load->old_voltage;
+	double* const old_current = load->old_current;
+	run_bank(old_bank, designer, kernels, timing, lines, driving, NULL, n_frames, old_voltage, old_current, NULL);
+	fade(load, voltage, old_voltage, lines->lanes, n_frames);
+	fade(load, current, old_current, lines->lanes, n_frames);
+	kernels->measure(sum, voltage, current, lines->lanes, n_frames);
+	load->fade_left -= n_frames;
 }

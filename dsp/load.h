@@ -41,7 +41,7 @@ typedef struct {
 	ZoutCircuit         circuit[ZOUT_MAX_CHAINS]; ///< In use, or being designed for
 	bool                normalise[ZOUT_MAX_CHAINS];
 	ZOUT_ALIGNED double voltage[ZOUT_TILE_VALUES]; ///< [frame][lane], result of the last run
-	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale
+	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale; valid on the way to `sum` only
 	ZOUT_ALIGNED double old_voltage[ZOUT_TILE_VALUES];
 	ZOUT_ALIGNED double old_current[ZOUT_TILE_VALUES];
 	ZOUT_ALIGNED float  old_demand[ZOUT_TILE_VALUES];
@@ -99,9 +99,11 @@ zout_load_old_weight(const ZoutLoad* const load, const unsigned i)
 }
 
 /**
- * Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0.
+ * Fills the voltage, and measures it and the current, for `n_frames` frames, at most fade_left while that is not 0.
  *
  * @param coupling How the residual joins; NULL if there is none: then the linear signal drives the load.
+ * @param sum Receives the squares of voltage and current and their product, added up for each lane; see measure() in
+ *   kernels.h.
  */
 ZOUT_REALTIME
 void
@@ -110,6 +112,7 @@ zout_load_run(ZoutLoad*           load,
               const ZoutTiming*   timing,
               ZoutLines*          lines,
               const ZoutCoupling* coupling,
+              double              sum[][ZOUT_MAX_LANES],
               unsigned            n_frames);
 
 #endif // ZOUT_LOAD_H

@@ -196,6 +196,38 @@ check_convolve_current(const ZoutKernels* const tested,
 	worst_float = fmax(worst_float, tables_compare_f(got[0], got[1], shift, n, tables_padded(n), TABLES_FLOAT_LIMIT));
 }
 
+/// What the meters take along the way is what measure() would find afterwards, frames beyond the last one left out
+static void
+check_measured_load(const ZoutKernels* const  tested,
+                    const ZoutLoadTaps* const taps,
+                    const double* const       volts,
+                    const double* const       amps,
+                    const unsigned            lanes,
+                    const unsigned            n_frames,
+                    const unsigned            shift)
+{
+	static double       voltage[TABLES_ROOM];
+	static double       current[TABLES_ROOM];
+	double              sum[2][3][ZOUT_MAX_LANES] = {{{0.0}}};
+	const unsigned      at                        = TABLES_MARGIN + shift;
+	const double* const driven                    = tables_d[0] + TABLES_MARGIN + 3U - shift;
+	memcpy(voltage, tables_d[2], sizeof(voltage));
+	memcpy(current, tables_d[3], sizeof(current));
+	tested->convolve_load(voltage + at,
+	                      current + at,
+	                      taps,
+	                      driven,
+	                      tables_f[0] + TABLES_MARGIN,
+	                      sum[0],
+	                      lanes,
+	                      n_frames * lanes);
+	tested->measure(sum[1], volts + at, amps + at, lanes, n_frames);
+	assert_memory_equal(voltage + at, volts + at, n_frames * lanes * sizeof(double));
+	for (unsigned i = 0; i < 3U * ZOUT_MAX_LANES; ++i) {
+		assert_true(fabs(sum[0][i / 4U][i % 4U] - sum[1][i / 4U][i % 4U]) <= TABLES_DOUBLE_LIMIT * (n_frames + 1.0));
+	}
+}
+
 /* Every length and place of the direct tap that sample rates have, and others. */
 static void
 check_convolve_load(const ZoutKernels* const tested,
@@ -211,21 +243,23 @@ check_convolve_load(const ZoutKernels* const tested,
 	const unsigned        n  = n_frames * lanes;
 	const unsigned        at = TABLES_MARGIN + shift;
 	memcpy(taps.direct, tables_d[5], sizeof(taps.direct));
-	fill_places(taps.voltage, tables_f[1], ZOUT_MAX_LOAD_TAPS);
 	fill_places(taps.current, tables_f[2], ZOUT_CURRENT_TAPS);
+	const double* const driven = tables_d[0] + TABLES_MARGIN + 3U - shift;
+	const float* const  single = tables_f[0] + TABLES_MARGIN;
 	for (unsigned length = 0; length < sizeof(lengths) / sizeof(lengths[0]); ++length) {
 		taps.n_taps = lengths[length][0];
 		taps.ahead  = lengths[length][1];
+		fill_places(taps.voltage, tables_f[1], ZOUT_MAX_LOAD_TAPS);
+		memset(taps.voltage + taps.ahead * ZOUT_TAP_PLACES, 0, ZOUT_TAP_PLACES * sizeof(float));
 		for (unsigned k = 0; k < 2; ++k) {
 			for (unsigned i = 0; i < TABLES_ROOM; ++i) {
 				const bool inside = i >= at && i < at + tables_padded(n);
 				volts[k][i]       = inside ? tables_d[2][i] : TABLES_CANARY;
 				amps[k][i]        = inside ? tables_d[3][i] : TABLES_CANARY;
 			}
-			const double* const driven = tables_d[0] + TABLES_MARGIN + 3U - shift;
-			const float* const  single = tables_f[0] + TABLES_MARGIN;
-			(k ? scalar : tested)->convolve_load(volts[k] + at, amps[k] + at, &taps, driven, single, lanes, n);
+			(k ? scalar : tested)->convolve_load(volts[k] + at, amps[k] + at, &taps, driven, single, NULL, lanes, n);
 		}
+		check_measured_load(tested, &taps, volts[0], amps[0], lanes, n_frames, shift);
 		// The rounding of the sums, whose largest terms are near 1
 		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
 			const bool inside = i >= at && i < at + tables_padded(n);

@@ -61,32 +61,4 @@ convolve_current(float* const restrict out,
 	}
 }
 
-ZOUT_REALTIME
-static void
-convolve_load(double* const restrict voltage,
-              double* const restrict current,
-              const ZoutLoadTaps* const restrict taps,
-              const double* const restrict driven,
-              const float* const restrict single,
-              const unsigned lanes,
-              const unsigned n_values)
-{
-	for (unsigned i = 0; i < n_values; ++i) {
-		const unsigned     place = i % 4U;
-		const float* const volts = single + i + taps->ahead * lanes;
-		float              sum   = 0.0F;
-		for (unsigned k = 0; k < taps->n_taps; ++k) {
-			sum += k == taps->ahead ? 0.0F : taps->voltage[ZOUT_TAP_PLACES * k + place] * *(volts - k * lanes);
-		}
-		voltage[i] = voltage[i] + (double)sum + taps->direct[place] * driven[i];
-
-		const float* const amps = single + i + ZOUT_CURRENT_AHEAD * lanes;
-		sum                     = 0.0F;
-		for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
-			sum += taps->current[ZOUT_TAP_PLACES * k + place] * *(amps - k * lanes);
-		}
-		current[i] += (double)sum;
-	}
-}
-
 #endif // ZOUT_SIMD_FIR_SCALAR_H

@@ -25,6 +25,7 @@
 #	include "sections_vector.h"
 #else
 #	include "fir_scalar.h"
+#	include "load_scalar.h"
 #	include "mix_scalar.h"
 #	include "peak_scalar.h"
 #	include "sections_scalar.h"

@@ -230,6 +230,8 @@ typedef struct {
 	 * Adds the load's FIRs in single precision, but for the voltage's direct tap. Padded.
 	 * voltage[i] += direct[i mod 4] * driven[i] + Σ_k voltage_tap[k][i mod 4] * single[i + (ahead - k) * lanes]
 	 * current[i] += Σ_k current_tap[k][i mod 4] * single[i + (ZOUT_CURRENT_AHEAD - k) * lanes]
+	 *
+	 * @param sum Unless NULL, what measure() would add is added to it, exactly; the current is then garbage.
 	 */
 	ZOUT_REALTIME
 	void (*convolve_load)(double*             voltage,
@@ -237,6 +239,7 @@ typedef struct {
 	                      const ZoutLoadTaps* taps,
 	                      const double*       driven,
 	                      const float*        single, ///< The same in single precision
+	                      double              sum[][ZOUT_MAX_LANES],
 	                      unsigned            lanes,
 	                      unsigned            n_values);
 

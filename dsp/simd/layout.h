@@ -52,7 +52,7 @@ zout_section_values(const unsigned n_sections, const unsigned lanes)
 /// and these twice.
 typedef struct {
 	ZOUT_ALIGNED double direct[4]; ///< The voltage's tap at the frame itself
-	ZOUT_ALIGNED float  voltage[ZOUT_TAP_PLACES * ZOUT_MAX_LOAD_TAPS]; ///< [n_taps][place], the direct one not used
+	ZOUT_ALIGNED float  voltage[ZOUT_TAP_PLACES * ZOUT_MAX_LOAD_TAPS]; ///< [n_taps][place], the direct one zero
 	ZOUT_ALIGNED float  current[ZOUT_TAP_PLACES * ZOUT_CURRENT_TAPS];
 	unsigned            n_taps;
 	unsigned            ahead; ///< Frames by which the voltage's first tap looks ahead

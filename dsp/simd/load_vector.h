@@ -11,7 +11,7 @@
 #define ZOUT_SIMD_LOAD_VECTOR_H
 
 #include "kernels.h"
-#include "vector.h"
+#include "measure_vector.h"
 
 #include <stddef.h>
 
@@ -39,32 +39,100 @@ widen_halves(VecD half[2], const VecF x)
 #endif
 }
 
-/// Sums of all taps but one, in the order of the specification
+/// Sums of all taps. With a length that is a constant the direct one, which is zero, is left out.
 static ALWAYS_INLINE void
-sum_taps(VecF               sum[LOAD_OUTPUTS],
-         const float*       from,
-         const float* const taps,
+sum_taps(VecF           sum[LOAD_OUTPUTS],
+         const float*   from,
+         const float*   taps,
          const unsigned     n_taps,
-         const unsigned     without,
+         const unsigned     direct,
          const unsigned     lanes)
+{
+	const unsigned first = direct ? 0 : 1;
+	KEEP_IN_MEMORY(taps); // and what they take too: loading and multiplying is one instruction
+#pragma GCC unroll 16
+	for (unsigned t = 0; t < n_taps; ++t) {
+		if (t == direct) {
+			continue;
+		}
+		KEEP_IN_MEMORY(from);
+		const VecF tap = load_f(taps + (size_t)t * ZOUT_TAP_PLACES);
+		for (unsigned k = 0; k < LOAD_OUTPUTS; ++k) {
+			const VecF in = load_f(from + (size_t)k * VEC_FLOATS - (size_t)t * lanes);
+			if (t == first) {
+				sum[k] = tap * in;
+			} else {
+				sum[k] += tap * in;
+			}
+		}
+	}
+}
+
+static ALWAYS_INLINE void
+sum_taps_of_any_length(VecF               sum[LOAD_OUTPUTS],
+                       const float*       from,
+                       const float* const taps,
+                       const unsigned     n_taps,
+                       const unsigned     lanes)
 {
 	for (unsigned k = 0; k < LOAD_OUTPUTS; ++k) {
 		sum[k] = splat_f(0.0F);
 	}
-#pragma GCC unroll 16
 	for (unsigned t = 0; t < n_taps; ++t) {
-		if (t != without) {
-			const VecF tap = load_f(taps + (size_t)t * ZOUT_TAP_PLACES);
-			for (unsigned k = 0; k < LOAD_OUTPUTS; ++k) {
-				const VecF in = load_f(from + (size_t)k * VEC_FLOATS);
-				if (t == (without ? 0U : 1U)) {
-					sum[k] = tap * in;
-				} else {
-					sum[k] += tap * in;
-				}
-			}
+		const VecF tap = load_f(taps + (size_t)t * ZOUT_TAP_PLACES);
+		for (unsigned k = 0; k < LOAD_OUTPUTS; ++k) {
+			sum[k] += tap * load_f(from + (size_t)k * VEC_FLOATS);
 		}
 		from -= lanes;
+	}
+}
+
+/// Running sums for the meters; see measure_vector.h
+typedef struct {
+	VecD volts[VECS_IN_4];
+	VecD amps[VECS_IN_4];
+	VecD power[VECS_IN_4];
+} LoadMeans;
+
+/// One step: `n_taps` is 0 or a constant. What is measured needs no current in memory.
+static ALWAYS_INLINE void
+convolve_load_step(double* const             voltage,
+                   double* const             current,
+                   const ZoutLoadTaps* const taps,
+                   const double* const       driven,
+                   const float* const        single,
+                   LoadMeans* const          means,
+                   const unsigned            lanes,
+                   const unsigned            n_taps,
+                   const unsigned            ahead)
+{
+	enum { NONE = ZOUT_CURRENT_TAPS };
+	VecF sum[2][LOAD_OUTPUTS];
+	sum_taps(sum[1], single + (size_t)ZOUT_CURRENT_AHEAD * lanes, taps->current, ZOUT_CURRENT_TAPS, NONE, lanes);
+	if (n_taps) {
+		sum_taps(sum[0], single + (size_t)ahead * lanes, taps->voltage, n_taps, ahead, lanes);
+	} else {
+		const float* const first = single + (size_t)taps->ahead * lanes;
+		sum_taps_of_any_length(sum[0], first, taps->voltage, taps->n_taps, lanes);
+	}
+#pragma GCC unroll 16
+	for (size_t k = 0; k < 2 * LOAD_OUTPUTS; ++k) {
+		VecD half[2][2];
+		widen_halves(half[0], sum[0][k / 2]);
+		widen_halves(half[1], sum[1][k / 2]);
+		const size_t at     = k * VEC_DOUBLES;
+		const size_t place  = k % VECS_IN_4;
+		const VecD   direct = load_d(taps->direct + place * VEC_DOUBLES) * load_d(driven + at);
+		const VecD   volts  = (load_d(voltage + at) + half[0][k % 2]) + direct;
+		const VecD   amps   = load_d(current + at) + half[1][k % 2];
+		store_d(voltage + at, volts);
+		if (means) {
+			means->volts[place] += volts * volts;
+			means->amps[place] += amps * amps;
+			means->power[place] += volts * amps;
+		} else {
+			store_d(current + at, amps);
+		}
 	}
 }
 
@@ -74,34 +142,28 @@ convolve_load_taps(double* const restrict voltage,
                    const ZoutLoadTaps* const restrict taps,
                    const double* const restrict driven,
                    const float* const restrict single,
+                   double         sum[][ZOUT_MAX_LANES],
                    const unsigned lanes,
                    const unsigned n_values,
                    const unsigned n_taps,
                    const unsigned ahead)
 {
-	for (size_t i = 0; i < n_values; i += LOAD_STEP) {
-		VecF volts[LOAD_OUTPUTS];
-		sum_taps(volts, single + i + (size_t)ahead * lanes, taps->voltage, n_taps, ahead, lanes);
-		for (size_t k = 0; k < 2 * LOAD_OUTPUTS; ++k) {
-			VecD half[2];
-			widen_halves(half, volts[k / 2]);
-			const size_t at     = i + k * VEC_DOUBLES;
-			const VecD   direct = load_d(taps->direct + k * VEC_DOUBLES % 4) * load_d(driven + at);
-			store_d(voltage + at, (load_d(voltage + at) + half[k % 2]) + direct);
+	size_t i = 0;
+	if (sum) {
+		LoadMeans means = {{{0.0}}, {{0.0}}, {{0.0}}};
+		for (; i + LOAD_STEP <= n_values; i += LOAD_STEP) {
+			convolve_load_step(voltage + i, current + i, taps, driven + i, single + i, &means, lanes, n_taps, ahead);
 		}
-		VecF amps[LOAD_OUTPUTS];
-		sum_taps(amps,
-		         single + i + (size_t)ZOUT_CURRENT_AHEAD * lanes,
-		         taps->current,
-		         ZOUT_CURRENT_TAPS,
-		         ZOUT_CURRENT_TAPS,
-		         lanes);
-		for (size_t k = 0; k < 2 * LOAD_OUTPUTS; ++k) {
-			VecD half[2];
-			widen_halves(half, amps[k / 2]);
-			const size_t at = i + k * VEC_DOUBLES;
-			store_d(current + at, load_d(current + at) + half[k % 2]);
-		}
+		add_to_lanes(sum[0], means.volts, lanes);
+		add_to_lanes(sum[1], means.amps, lanes);
+		add_to_lanes(sum[2], means.power, lanes);
+	}
+	const size_t rest = i;
+	for (; i < n_values; i += LOAD_STEP) {
+		convolve_load_step(voltage + i, current + i, taps, driven + i, single + i, NULL, lanes, n_taps, ahead);
+	}
+	if (sum) {
+		measure(sum, voltage + rest, current + rest, lanes, (unsigned)(n_values - rest) / lanes);
 	}
 }
 
@@ -111,15 +173,18 @@ convolve_load_lanes(double* const             voltage,
                     const ZoutLoadTaps* const taps,
                     const double* const       driven,
                     const float* const        single,
+                    double                    sum[][ZOUT_MAX_LANES],
                     const unsigned            lanes,
                     const unsigned            n_values)
 {
 	if (taps->n_taps == 12 && taps->ahead == 8) { // 48 kHz
-		convolve_load_taps(voltage, current, taps, driven, single, lanes, n_values, 12, 8);
+		convolve_load_taps(voltage, current, taps, driven, single, sum, lanes, n_values, 12, 8);
 	} else if (taps->n_taps == 8 && taps->ahead == 4) { // 88.2 kHz and above
-		convolve_load_taps(voltage, current, taps, driven, single, lanes, n_values, 8, 4);
+		convolve_load_taps(voltage, current, taps, driven, single, sum, lanes, n_values, 8, 4);
+	} else if (taps->n_taps == 7 && taps->ahead == 2) { // 44.1 kHz
+		convolve_load_taps(voltage, current, taps, driven, single, sum, lanes, n_values, 7, 2);
 	} else {
-		convolve_load_taps(voltage, current, taps, driven, single, lanes, n_values, taps->n_taps, taps->ahead);
+		convolve_load_taps(voltage, current, taps, driven, single, sum, lanes, n_values, 0, 0);
 	}
 }
 
@@ -130,13 +195,14 @@ convolve_load(double* const restrict voltage,
               const ZoutLoadTaps* const restrict taps,
               const double* const restrict driven,
               const float* const restrict single,
+              double         sum[][ZOUT_MAX_LANES],
               const unsigned lanes,
               const unsigned n_values)
 {
 	if (lanes == 2) {
-		convolve_load_lanes(voltage, current, taps, driven, single, 2, n_values);
+		convolve_load_lanes(voltage, current, taps, driven, single, sum, 2, n_values);
 	} else {
-		convolve_load_lanes(voltage, current, taps, driven, single, 4, n_values);
+		convolve_load_lanes(voltage, current, taps, driven, single, sum, 4, n_values);
 	}
 }
 

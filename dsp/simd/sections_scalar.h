@@ -66,19 +66,4 @@ run_current(ZoutSectionBank* const bank,
 	}
 }
 
-ZOUT_REALTIME
-static void
-measure(double              sum[3][ZOUT_MAX_LANES],
-        const double* const voltage,
-        const double* const current,
-        const unsigned      lanes,
-        const unsigned      n_frames)
-{
-	for (unsigned i = 0; i < n_frames * lanes; ++i) {
-		sum[0][i % lanes] += voltage[i] * voltage[i];
-		sum[1][i % lanes] += current[i] * current[i];
-		sum[2][i % lanes] += voltage[i] * current[i];
-	}
-}
-
 #endif // ZOUT_SIMD_SECTIONS_SCALAR_H
