@@ -80,8 +80,8 @@ static void
 save(Player* const player)
 {
 	FuzzProject    before  = player->project;
-	ZoutAbxArchive archive = {NULL, 0, 0};
-	ZoutAbxArchive earlier = {NULL, 0, 0};
+	ZoutAbxArchive archive = {NULL, 0, 0, NULL};
+	ZoutAbxArchive earlier = {NULL, 0, 0, NULL};
 	memset(&player->project, 0, sizeof(player->project));
 	fuzz_project_save(&player->project, &player->host);
 	FUZZ_REQUIRE(
@@ -97,7 +97,7 @@ save(Player* const player)
 	for (unsigned i = 0; i < earlier.size; ++i) {
 		unsigned k = 0;
 		while (k < archive.size &&
-		       memcmp(earlier.entry[i].commitment, archive.entry[k].commitment, ZOUT_ABX_HASH_BYTES) != 0) {
+		       memcmp(earlier.entry[i].identity, archive.entry[k].identity, ZOUT_ABX_HASH_BYTES) != 0) {
 			++k;
 		}
 		FUZZ_REQUIRE(k < archive.size);

@@ -27,7 +27,7 @@ is_same(const FuzzProject* const a, const FuzzProject* const b)
 static void
 require_kept(const char* const text, const size_t size, const FuzzProject* const saved)
 {
-	ZoutAbxArchive archive = {NULL, 0, 0};
+	ZoutAbxArchive archive = {NULL, 0, 0, NULL};
 	FUZZ_REQUIRE(zout_abx_archive_read(&archive, text, size));
 	size_t total = 0;
 	for (unsigned i = 0; i < archive.size; ++i) {

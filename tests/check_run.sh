@@ -131,7 +131,7 @@ studio:out_l system:playback_1 studio:out_r system:playback_2" \
 	verdict "reports its latency to JACK"
 
 	local first=$client
-	"$ZOUT" run --name studio >second.out 2>&1 &
+	XDG_RUNTIME_DIR=$PWD/elsewhere "$ZOUT" run --name studio >second.out 2>&1 & # as another user would
 	client=$!
 	wait_for 10 "second client" grep -q "client 'studio" second.out
 	is "name of a second one" "'studio-01'" "$(grep -o "'studio[^']*'" second.out)"

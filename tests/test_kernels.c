@@ -270,6 +270,16 @@ check_convolve_load(const ZoutKernels* const tested,
 	}
 }
 
+/// The largest magnitude, at least `most`
+static float
+largest(const float* const x, const unsigned n, float most)
+{
+	for (unsigned i = 0; i < n; ++i) {
+		most = fmaxf(most, fabsf(x[i]));
+	}
+	return most;
+}
+
 /* Reading and writing audio is exact to the bit, and touches not one frame too many. */
 static void
 check_audio(const ZoutKernels* const tested,
@@ -280,6 +290,8 @@ check_audio(const ZoutKernels* const tested,
 {
 	static float   got[2][2][TABLES_ROOM];
 	static double  linear[2][TABLES_ROOM];
+	float          most[2];
+	float          peak[2][2];
 	const unsigned at              = TABLES_MARGIN + shift;
 	tables_f[0][at]                = NAN;
 	tables_f[1][at + n_frames / 2] = tables_f[1][TABLES_MARGIN + 3U - shift + n_frames / 2] = -INFINITY;
@@ -289,29 +301,33 @@ check_audio(const ZoutKernels* const tested,
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
 		tables_clear_d(linear[k]);
-		kernels->take_input(tables_f[0] + at,
-		                    tables_f[1] + TABLES_MARGIN + 3U - shift,
-		                    tables_d[0] + shift,
-		                    256.0F,
-		                    got[k][0] + at,
-		                    got[k][1] + at,
-		                    linear[k] + at,
-		                    lanes,
-		                    n_frames);
+		most[k] = kernels->take_input(tables_f[0] + at,
+		                              tables_f[1] + TABLES_MARGIN + 3U - shift,
+		                              tables_d[0] + shift,
+		                              256.0F,
+		                              got[k][0] + at,
+		                              got[k][1] + at,
+		                              linear[k] + at,
+		                              lanes,
+		                              n_frames);
 	}
 	assert_memory_equal(got[0], got[1], sizeof(got[0]));
 	assert_memory_equal(linear[0], linear[1], sizeof(linear[0]));
+	assert_true(most[0] == largest(got[1][0] + at, 2U * n_frames, 0.0F) && most[1] == most[0]);
 	tables_compare_f(got[0][0], got[1][0], shift, 2U * n_frames, 2U * n_frames, 0.0);
 	tables_compare_f(got[0][1], got[1][1], shift, n_frames * lanes, n_frames * lanes, 0.0);
 	worst_double =
 		fmax(worst_double, tables_compare_d(linear[0], linear[1], shift, n_frames * lanes, n_frames * lanes));
 
 	for (unsigned k = 0; k < 2; ++k) {
+		float* const left  = got[k][0] + at;
+		float* const right = got[k][1] + TABLES_MARGIN + 3U - shift;
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
-		(k ? scalar : tested)
-			->give_output(
-				got[k][0] + at, got[k][1] + TABLES_MARGIN + 3U - shift, tables_d[0] + at, 0.7, lanes, n_frames);
+		peak[k][0] = 0.5F; // so far
+		peak[k][1] = 0.0F;
+		(k ? scalar : tested)->give_output(left, right, peak[k], tables_d[0] + at, 0.7, lanes, n_frames);
+		assert_true(peak[k][0] == largest(left, n_frames, 0.5F) && peak[k][1] == largest(right, n_frames, 0.0F));
 	}
 	assert_memory_equal(got[0], got[1], sizeof(got[0]));
 	tables_compare_f(got[0][0], got[1][0], shift, n_frames, n_frames, 0.0);

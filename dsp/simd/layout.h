@@ -14,6 +14,8 @@
 
 #include "../load_design.h"
 
+#include <stdint.h>
+
 enum {
 	ZOUT_MAX_LANES       = 4,
 	ZOUT_CHAIN_LANES     = 2,                     ///< One chain's
@@ -67,6 +69,19 @@ typedef struct {
 	double*       dc; ///< State, [lanes]: the residual's DC, which even harmonics make
 	double        step;
 } ZoutCoupling;
+
+/**
+ * What is added to the lanes x of each frame, value by value, noise before hum:
+ * x += noise * unit * hash(frame, side), where the hash is the sum of four bytes less its mean
+ * x += hum * unit * wave of the lane's chain
+ */
+typedef struct {
+	const float* noise; ///< Level, [frame][lane], NULL for none
+	const float* hum;   ///< Likewise
+	const float* wave[ZOUT_MAX_LANES / ZOUT_CHAIN_LANES];
+	float        unit;  ///< Of both levels
+	uint32_t     frame; ///< Number of the first frame
+} ZoutDisturbance;
 
 /// The two phases of a stream at twice the rate: `odd[i]` lies between `even[i]` and `even[i + 1]`
 typedef struct {
