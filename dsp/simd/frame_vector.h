@@ -62,9 +62,10 @@ write_frame(double* const out, const VecD four[VECS_IN_4], const unsigned lanes)
 {
 	if (lanes == 2) {
 		store_pair(out, low_pair(four) + high_pair(four));
-	} else {
-		store_pair(out, low_pair(four));
-		store_pair(out + 2, high_pair(four));
+		return;
+	}
+	for (unsigned k = 0; k < VECS_IN_4; ++k) {
+		store_d(out + k * VEC_DOUBLES, four[k]);
 	}
 }
 
