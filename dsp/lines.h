@@ -17,8 +17,8 @@
 /// The lines, by the type of their values
 enum {
 	ZOUT_LINE_DRY      = 0, ///< It has two lanes always
-	ZOUT_SINGLE_INPUTS = 3, ///< The first ones: those that have a past even while the residual sleeps
-	ZOUT_SINGLE_LINES  = 12,
+	ZOUT_SINGLE_INPUTS = 4, ///< The first ones: those that have a past even while the residual sleeps
+	ZOUT_SINGLE_LINES  = 13,
 	ZOUT_DOUBLE_INPUTS = 1,
 	ZOUT_DOUBLE_LINES  = 2,
 };
@@ -62,6 +62,7 @@ typedef struct {
 			float* dry;            ///< Input, healed
 			float* even;           ///< Input behind volume, balance and mixing; even phase of the doubled rate
 			float* current_even;   ///< What the load would draw from the input, siemens
+			float* single;         ///< What drives the load, rounded
 			float* current_odd;    ///< Odd phase of the doubled rate, as below
 			float* odd;            ///< That of `even`
 			float* harmonics_even; ///< What harmonics add

@@ -94,6 +94,7 @@ zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings*
 	if (chain >= model->chains) {
 		return;
 	}
+	model->planned = false;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		const ZoutParam param = (ZoutParam)i;
 		if (settings->value[i] == model->settings[chain].value[i]) {

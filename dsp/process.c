@@ -19,8 +19,10 @@ take_settings(ZoutModel* const self)
 {
 	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
 
-	double gain_lin[ZOUT_INPUT_LANES];
-	zout_drive_volume(&self->settings[0], gain_lin);
+	double gain_lin[ZOUT_INPUT_LANES] = {self->plan.gain_lin[0], self->plan.gain_lin[1]};
+	if (!self->planned) {
+		zout_drive_volume(&self->settings[0], gain_lin);
+	}
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		if (zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames)) {
 			self->gain_settled = false;
@@ -61,7 +63,11 @@ take_drives(ZoutModel* const self)
 {
 	bool load_changes = false;
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		zout_drive_init(&self->next[chain], &self->settings[chain]);
+		if (self->planned) {
+			self->next[chain] = self->plan.drive;
+		} else {
+			zout_drive_init(&self->next[chain], &self->settings[chain]);
+		}
 		load_changes = zout_load_set(&self->load, chain, &self->next[chain]) || load_changes;
 	}
 	self->drive_waits = false;
@@ -273,8 +279,7 @@ process_tile(ZoutModel* const   self,
 	}
 	const ZoutCoupling* const coupling =
 		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
-	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
-	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
+	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, self->meters.sum, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		write_output(self, chain, out[2U * chain] + offset, out[2U * chain + 1U] + offset, n_frames);
 		if (self->residual.clipped & (1U << chain)) {
