@@ -44,6 +44,9 @@ void
 zout_harmonics_init(ZoutResidual* const residual)
 {
 	zout_halfband_init(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, current_pass_band);
+	zout_halfband_init_even(residual->current_up_band, ZOUT_CURRENT_UP_TAPS, current_pass_band);
+	residual->current_gain = fmax((double)zout_halfband_gain(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS),
+	                              (double)zout_halfband_gain(residual->current_up_band, ZOUT_CURRENT_UP_TAPS));
 	init_derivative(residual->derivative);
 	residual->derivative_gain = 0.0;
 	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
@@ -91,44 +94,19 @@ zout_harmonics_fill(ZoutResidual* const residual, const unsigned lanes, const un
 }
 
 void
-zout_harmonics_double(const ZoutResidual* const residual,
-                      const ZoutKernels* const  kernels,
-                      const ZoutTiming* const   timing,
-                      ZoutLines* const          lines,
-                      const unsigned            first,
-                      const unsigned            n_frames)
+zout_harmonics_run(ZoutResidual* const      residual,
+                   const ZoutKernels* const kernels,
+                   const ZoutTiming* const  timing,
+                   ZoutLines* const         lines,
+                   const unsigned           n_frames)
 {
-	const unsigned lanes = lines->lanes;
-	kernels->interpolate(lines->odd + first * lanes,
-	                     lines->even + first * lanes,
-	                     residual->half_band,
-	                     timing->half_band_taps,
-	                     lanes,
-	                     n_frames * lanes);
-	if (residual->has_current) {
-		kernels->interpolate(lines->current_odd + first * lanes,
-		                     lines->current_even + first * lanes,
-		                     residual->current_half_band,
-		                     ZOUT_CURRENT_HALF_TAPS,
-		                     lanes,
-		                     n_frames * lanes);
-	}
-}
+	const unsigned     lanes = lines->lanes;
+	const unsigned     n     = n_frames * lanes;
+	const unsigned     known = lines->at - timing->interpolated;
+	const float* const even  = lines->even + known * lanes;
+	float* const       odd   = residual->odd;
+	kernels->interpolate(odd, even, residual->up_band, timing->up_taps, lanes, n);
 
-void
-zout_harmonics_run(const ZoutResidual* const residual,
-                   const ZoutKernels* const  kernels,
-                   const ZoutTiming* const   timing,
-                   ZoutLines* const          lines,
-                   const unsigned            n_frames)
-{
-	const unsigned lanes = lines->lanes;
-	const unsigned n     = n_frames * lanes;
-	const unsigned known = lines->at - timing->interpolated;
-	zout_harmonics_double(residual, kernels, timing, lines, known, n_frames);
-
-	const float* const even   = lines->even + known * lanes;
-	const float* const odd    = lines->odd + known * lanes;
 	float* const       h_even = lines->harmonics_even + known * lanes;
 	float* const       h_odd  = lines->harmonics_odd + known * lanes;
 	const float* const h2     = residual->h2.value;
@@ -137,7 +115,8 @@ zout_harmonics_run(const ZoutResidual* const residual,
 	if (residual->has_squares) {
 		const float* const current_h2 = residual->current_h2.value;
 		const float* const i_even     = lines->current_even + known * lanes;
-		const float* const i_odd      = lines->current_odd + known * lanes;
+		float* const       i_odd      = residual->current_odd;
+		kernels->interpolate(i_odd, i_even, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lanes, n);
 		kernels->polynomial_of_both(h_even, even, h2, h3, i_even, current_h2, most, n);
 		kernels->polynomial_of_both(h_odd, odd, h2, h3, i_odd, current_h2, most, n);
 	} else {

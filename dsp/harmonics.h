@@ -29,23 +29,13 @@ ZOUT_REALTIME
 void
 zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
 
-/** Fills the odd phase of the input, and of the current if somebody asks for it, from frame `first` on. */
-ZOUT_REALTIME
-void
-zout_harmonics_double(const ZoutResidual* residual,
-                      const ZoutKernels*  kernels,
-                      const ZoutTiming*   timing,
-                      ZoutLines*          lines,
-                      unsigned            first,
-                      unsigned            n_frames);
-
 /** From the tile's input to its harmonics, at twice the rate. */
 ZOUT_REALTIME
 void
-zout_harmonics_run(const ZoutResidual* residual,
-                   const ZoutKernels*  kernels,
-                   const ZoutTiming*   timing,
-                   ZoutLines*          lines,
-                   unsigned            n_frames);
+zout_harmonics_run(ZoutResidual*      residual,
+                   const ZoutKernels* kernels,
+                   const ZoutTiming*  timing,
+                   ZoutLines*         lines,
+                   unsigned           n_frames);
 
 #endif // ZOUT_HARMONICS_H

@@ -12,6 +12,8 @@ zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 	const unsigned taps = rate_hz < 46e3 ? 35U : 20U;
 
 	timing->half_band_taps = taps;
+	timing->up_taps        = rate_hz < 46e3 ? 32U : 18U;
+	timing->down_taps      = rate_hz < 46e3 ? 28U : 16U;
 	timing->interpolated   = taps;
 	timing->shelved        = timing->interpolated + ZOUT_SHELF_FRAMES;
 	timing->limited        = timing->shelved + ZOUT_LIMITER_FRAMES;
@@ -37,11 +39,9 @@ zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
 	// The past only: what comes is written before it is read, and all of it is more than the caches of a core hold.
 	silence_floats(lines->dry, ZOUT_INPUT_LANES);
 	silence_floats(lines->even, lanes);
-	silence_floats(lines->odd, lanes);
 	silence_doubles(lines->linear, lanes);
 	silence_doubles(lines->driven, lanes);
 	silence_floats(lines->current_even, lanes);
-	silence_floats(lines->current_odd, lanes);
 	silence_floats(lines->harmonics_even, lanes);
 	silence_floats(lines->harmonics_odd, lanes);
 	silence_floats(lines->residual_even, lanes);
@@ -49,6 +49,8 @@ zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
 	silence_floats(lines->wanted_even, lanes);
 	silence_floats(lines->wanted_odd, lanes);
 	silence_floats(lines->over, lanes);
+	silence_floats(lines->clipped_even, lanes);
+	silence_floats(lines->clipped_odd, lanes);
 	lines->at    = ZOUT_PAST_FRAMES;
 	lines->lanes = lanes;
 }
@@ -79,9 +81,7 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool a
 	rewind_doubles(lines->linear, at, lanes);
 	rewind_floats(lines->current_even, at, lanes);
 	if (awake) {
-		rewind_floats(lines->odd, at, lanes);
 		rewind_doubles(lines->driven, at, lanes);
-		rewind_floats(lines->current_odd, at, lanes);
 		rewind_floats(lines->harmonics_even, at, lanes);
 		rewind_floats(lines->harmonics_odd, at, lanes);
 		rewind_floats(lines->residual_even, at, lanes);
@@ -89,6 +89,8 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool a
 		rewind_floats(lines->wanted_even, at, lanes);
 		rewind_floats(lines->wanted_odd, at, lanes);
 		rewind_floats(lines->over, at, lanes);
+		rewind_floats(lines->clipped_even, at, lanes);
+		rewind_floats(lines->clipped_odd, at, lanes);
 	}
 	lines->at = ZOUT_PAST_FRAMES;
 }

@@ -27,7 +27,9 @@ enum {
 
 /// Where the stages stand on the common time axis, in frames behind the newest input
 typedef struct {
-	unsigned half_band_taps; ///< One side of the resampling filter
+	unsigned half_band_taps; ///< One side of the filter that resamples what is limited
+	unsigned up_taps;        ///< Of that in front of the harmonics
+	unsigned down_taps;      ///< Of that behind them
 	unsigned interpolated;   ///< Newest frame between whose neighbours the odd phase is known
 	unsigned shelved;        ///< Newest frame of the residual before limiting
 	unsigned limited;        ///< Newest frame of the residual after limiting
@@ -46,11 +48,9 @@ typedef struct {
 	ZOUT_ALIGNED float dry[ZOUT_INPUT_VALUES]; ///< Input, healed
 	ZOUT_ALIGNED float
 		even[ZOUT_LANE_VALUES]; ///< Input behind volume, balance and mixing; even phase of the doubled rate
-	ZOUT_ALIGNED float  odd[ZOUT_LANE_VALUES];          ///< Its odd phase
 	ZOUT_ALIGNED double linear[ZOUT_LANE_VALUES];       ///< The same input in double precision, with noise and hum
 	ZOUT_ALIGNED double driven[ZOUT_LANE_VALUES];       ///< Linear plus residual: what drives the load
 	ZOUT_ALIGNED float  current_even[ZOUT_LANE_VALUES]; ///< What the load would draw from the input, siemens
-	ZOUT_ALIGNED float  current_odd[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  harmonics_even[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  harmonics_odd[ZOUT_LANE_VALUES];
 	ZOUT_ALIGNED float  residual_even[ZOUT_LANE_VALUES];
@@ -58,7 +58,9 @@ typedef struct {
 	ZOUT_ALIGNED float
 		wanted_even[ZOUT_LANE_VALUES]; ///< What the amplifier tries to put out, relative to its clip level
 	ZOUT_ALIGNED float wanted_odd[ZOUT_LANE_VALUES];
-	ZOUT_ALIGNED float over[ZOUT_LANE_VALUES]; ///< What wanted was scaled by: full scale over clip level
+	ZOUT_ALIGNED float over[ZOUT_LANE_VALUES];         ///< What wanted was scaled by: full scale over clip level
+	ZOUT_ALIGNED float clipped_even[ZOUT_LANE_VALUES]; ///< What limits take away
+	ZOUT_ALIGNED float clipped_odd[ZOUT_LANE_VALUES];
 } ZoutLines;
 
 /** Places the stages for a sample rate. */

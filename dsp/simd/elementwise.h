@@ -125,19 +125,6 @@ clip_residual(float* const restrict out, const float* const restrict in, const u
 	}
 }
 
-ZOUT_REALTIME
-static void
-join_phases(double* const restrict out,
-            const float* const restrict even,
-            const float* const restrict odd,
-            const unsigned n_values)
-{
-	const unsigned n = padded(n_values);
-	for (size_t i = 0; i < n; ++i) {
-		out[i] = (double)(0.5F * (even[i] + odd[i]));
-	}
-}
-
 /// Denormals become zeros here, because not all that follows computes: the bypass copies. The comparisons fail for what
 /// is not a number, too.
 ZOUT_REALTIME

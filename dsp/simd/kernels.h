@@ -96,6 +96,21 @@ typedef struct {
 	                    unsigned     n_values);
 
 	/**
+	 * Back from two phases to one, by the same filter: half of the even one and of what the odd one is there. Padded.
+	 * out[i] = ½ (even[i] + Σ_p taps[p] * (odd[i - (1 + p) * lanes] + odd[i + p * lanes]))
+	 *
+	 * @param add Adds to `out` instead.
+	 */
+	ZOUT_REALTIME
+	void (*decimate)(double*      out,
+	                 ZoutPhases   in,
+	                 const float* taps,
+	                 unsigned     n_taps,
+	                 bool         add,
+	                 unsigned     lanes,
+	                 unsigned     n_values);
+
+	/**
 	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Reads and
 	 * writes whole vectors of ZOUT_PAD_VALUES at most.
 	 * out[2 i] = in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs
@@ -157,10 +172,6 @@ typedef struct {
 	 */
 	ZOUT_REALTIME
 	float (*want)(float* out, const float* x, const float* residual, const float* over, unsigned n_values);
-
-	/** A decimated stream from its even phase and what the odd one interpolates to there: half their sum. Padded. */
-	ZOUT_REALTIME
-	void (*join_phases)(double* out, const float* even, const float* odd, unsigned n_values);
 
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	ZOUT_REALTIME

@@ -18,7 +18,6 @@ enum {
 	ZOUT_MAX_LANES       = 4,
 	ZOUT_CHAIN_LANES     = 2,                     ///< One chain's
 	ZOUT_PAD_VALUES      = 32,                    ///< Padded kernels work on multiples of it
-	ZOUT_PAD_TAPS        = 4,                     ///< interpolate() reads taps up to a multiple of it; they must be 0
 	ZOUT_DERIVATIVE_TAPS = 3,                     ///< One side of the distortion corner's derivative
 	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
 };
