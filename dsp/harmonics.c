@@ -93,36 +93,39 @@ zout_harmonics_fill(ZoutResidual* const residual, const unsigned lanes, const un
 	bound(residual, lanes);
 }
 
+/// Whether the bound may be of any consequence: far from the clip level it is not, unless settings have just moved
+static bool
+may_be_large(const ZoutResidual* const residual, const bool loud)
+{
+	return loud || residual->over.moved || residual->h2.moved || residual->h3.moved || residual->current_h2.moved;
+}
+
 void
 zout_harmonics_run(ZoutResidual* const      residual,
                    const ZoutKernels* const kernels,
                    const ZoutTiming* const  timing,
                    ZoutLines* const         lines,
-                   const unsigned           n_frames)
+                   const unsigned           n_frames,
+                   const bool               loud)
 {
-	const unsigned     lanes = lines->lanes;
-	const unsigned     n     = n_frames * lanes;
-	const unsigned     known = lines->at - timing->interpolated;
-	const float* const even  = lines->even + known * lanes;
-	float* const       odd   = residual->odd;
-	kernels->interpolate(odd, even, residual->up_band, timing->up_taps, lanes, n);
-
-	float* const       h_even = lines->harmonics_even + known * lanes;
-	float* const       h_odd  = lines->harmonics_odd + known * lanes;
-	const float* const h2     = residual->h2.value;
-	const float* const h3     = residual->h3.value;
-	const float* const most   = residual->most;
+	const unsigned   lanes = lines->lanes;
+	const unsigned   n     = n_frames * lanes;
+	const unsigned   known = lines->at - timing->interpolated;
+	const ZoutPhases e     = {lines->even + known * lanes, residual->odd};
+	const ZoutPhases i     = {lines->current_even + known * lanes, residual->current_odd};
+	kernels->interpolate(e.odd, e.even, residual->up_band, timing->up_taps, lanes, n);
 	if (residual->has_squares) {
-		const float* const current_h2 = residual->current_h2.value;
-		const float* const i_even     = lines->current_even + known * lanes;
-		float* const       i_odd      = residual->current_odd;
-		kernels->interpolate(i_odd, i_even, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lanes, n);
-		kernels->polynomial_of_both(h_even, even, h2, h3, i_even, current_h2, most, n);
-		kernels->polynomial_of_both(h_odd, odd, h2, h3, i_odd, current_h2, most, n);
-	} else {
-		kernels->polynomial(h_even, even, h2, h3, most, n);
-		kernels->polynomial(h_odd, odd, h2, h3, most, n);
+		kernels->interpolate(i.odd, i.even, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lanes, n);
 	}
+
+	const ZoutPolynomial law = {
+		.h2         = residual->h2.value,
+		.h3         = residual->h3.value,
+		.current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
+		.most       = may_be_large(residual, loud) ? residual->most : NULL,
+	};
+	kernels->polynomial(
+		(ZoutPhases){lines->harmonics_even + known * lanes, lines->harmonics_odd + known * lanes}, e, i, &law, n);
 
 	const unsigned   at        = (lines->at - timing->shelved) * lanes;
 	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};

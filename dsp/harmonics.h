@@ -29,13 +29,18 @@ ZOUT_REALTIME
 void
 zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
 
-/** From the tile's input to its harmonics, at twice the rate. */
+/**
+ * From the tile's input to its harmonics, at twice the rate.
+ *
+ * @param loud Whether anything may come near the clip level.
+ */
 ZOUT_REALTIME
 void
 zout_harmonics_run(ZoutResidual*      residual,
                    const ZoutKernels* kernels,
                    const ZoutTiming*  timing,
                    ZoutLines*         lines,
-                   unsigned           n_frames);
+                   unsigned           n_frames,
+                   bool               loud);
 
 #endif // ZOUT_HARMONICS_H

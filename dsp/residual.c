@@ -201,7 +201,7 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->wanted_known = false;
 	}
 	if (residual->awake) {
-		zout_harmonics_run(residual, kernels, timing, lines, n_frames);
+		zout_harmonics_run(residual, kernels, timing, lines, n_frames, loud);
 		zout_clipping_run(residual, kernels, timing, lines, n_frames, loud);
 		decimate(residual, kernels, timing, lines, n_frames);
 	}

@@ -88,16 +88,16 @@ check_elements(const ZoutKernels* const tested,
 		tables_clear(got[k]);
 		tables_clear(expected[k]);
 	}
+	const float* const taps = tables_f[6];
+	const float* const rise = tables_f[5] + at;
 	// One or two operations each: fused or not is the only difference, a few ulps of the largest value
-	tested->polynomial(
-		got[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, tables_f[5] + at, n);
-	scalar->polynomial(
-		expected[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, tables_f[5] + at, n);
+	tested->shelve((ZoutPhases){got[0] + at, NULL}, (ZoutPhases){tables_f[3] + at, NULL}, taps, rise, lanes, n);
+	scalar->shelve((ZoutPhases){expected[0] + at, NULL}, (ZoutPhases){tables_f[3] + at, NULL}, taps, rise, lanes, n);
 	tested->clip_residual(got[1] + at, tables_f[0] + at, n);
 	scalar->clip_residual(expected[1] + at, tables_f[0] + at, n);
 	const ZoutPhases in = {tables_f[3] + TABLES_MARGIN, tables_f[4] + at};
-	tested->shelve((ZoutPhases){got[2] + at, got[3] + at}, in, tables_f[6], tables_f[5] + at, lanes, n);
-	scalar->shelve((ZoutPhases){expected[2] + at, expected[3] + at}, in, tables_f[6], tables_f[5] + at, lanes, n);
+	tested->shelve((ZoutPhases){got[2] + at, got[3] + at}, in, taps, rise, lanes, n);
+	scalar->shelve((ZoutPhases){expected[2] + at, expected[3] + at}, in, taps, rise, lanes, n);
 	for (unsigned k = 0; k < 4; ++k) {
 		worst_float = fmax(
 			worst_float, tables_compare_f(got[k], expected[k], shift, n, tables_padded(n), TABLES_FLOAT_LIMIT / 4.0));

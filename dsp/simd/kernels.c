@@ -10,6 +10,7 @@
 #include "kernels.h"
 
 #include "elementwise.h"
+#include "harmonic.h"
 #include "noise_hum.h"
 #include "rates.h"
 #include "relax.h"
@@ -44,7 +45,6 @@ const ZoutKernels ZOUT_KERNELS = {
 	.halve_rate         = halve_rate,
 	.split_phases       = split_phases,
 	.polynomial         = polynomial,
-	.polynomial_of_both = polynomial_of_both,
 	.narrow             = narrow,
 	.shelve             = shelve,
 	.want               = want,

@@ -130,25 +130,13 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
 
-	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
+	/**
+	 * Residual of second and third degree, and of second degree in the current; see ZoutPolynomial. Padded.
+	 *
+	 * @param out, x, current Without an odd phase (NULL in `out`) the even one alone is worked out.
+	 */
 	ZOUT_REALTIME
-	void (*polynomial)(float*       out,
-	                   const float* x,
-	                   const float* h2,
-	                   const float* h3,
-	                   const float* most,
-	                   unsigned     n_values);
-
-	/** The same with a residual of second degree in the current added. Padded. out[i] += current_h2[i] * j[i]² */
-	ZOUT_REALTIME
-	void (*polynomial_of_both)(float*       out,
-	                           const float* x,
-	                           const float* h2,
-	                           const float* h3,
-	                           const float* j,
-	                           const float* current_h2,
-	                           const float* most,
-	                           unsigned     n_values);
+	void (*polynomial)(ZoutPhases out, ZoutPhases x, ZoutPhases current, const ZoutPolynomial* law, unsigned n_values);
 
 	/** Rounds to single precision. Padded. */
 	ZOUT_REALTIME
@@ -157,6 +145,8 @@ typedef struct {
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
 	 * out = in + rise[i] * Σ_k taps[k] * (in at + (k + 1) - in at - (k + 1)), counted at twice the rate
+	 *
+	 * Without an odd phase (NULL in `out`) the even one is a stream of its own, and its frames are counted.
 	 */
 	ZOUT_REALTIME
 	void (*shelve)(ZoutPhases   out,

@@ -53,6 +53,14 @@ typedef struct {
 	float* odd;
 } ZoutPhases;
 
+/// Harmonics of voltage and current: x² (h2 + h3 x) + current_h2 j², kept within ±most; each [values]
+typedef struct {
+	const float* h2;
+	const float* h3;
+	const float* current_h2; ///< NULL: without the current
+	const float* most;       ///< NULL: not kept within anything
+} ZoutPolynomial;
+
 /// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
 static const double zout_noise_deviation = 147.80054127099805;
 
