@@ -117,10 +117,16 @@ want(ZoutResidual* const      residual,
 	const unsigned lanes = lines->lanes;
 	const unsigned at    = first * lanes;
 	float* const   odd   = residual->odd;
+	float*         r_odd = lines->residual_odd + at;
 	kernels->interpolate(odd, lines->even + at, residual->half_band, timing->half_band_taps, lanes, n * lanes);
+	if (!timing->doubled) {
+		r_odd = residual->current_odd;
+		kernels->interpolate(
+			r_odd, lines->residual_even + at, residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, lanes, n * lanes);
+	}
 	const float peak_even =
 		kernels->want(lines->wanted_even + at, lines->even + at, lines->residual_even + at, over, n * lanes);
-	const float peak_odd = kernels->want(lines->wanted_odd + at, odd, lines->residual_odd + at, over, n * lanes);
+	const float peak_odd = kernels->want(lines->wanted_odd + at, odd, r_odd, over, n * lanes);
 	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
@@ -180,12 +186,12 @@ is_near(ZoutResidual* const      residual,
         ZoutLines* const         lines,
         const unsigned           n_frames)
 {
-	const unsigned lanes   = lines->lanes;
-	const unsigned shelved = lines->at - timing->shelved;
-	const double   enough  = (double)residual->limiter.safe_peak / greatest_reach(residual, lanes);
+	const unsigned lanes  = lines->lanes;
+	const unsigned wanted = lines->at - timing->wanted;
+	const double   enough = (double)residual->limiter.safe_peak / greatest_reach(residual, lanes);
 	if (!residual->wanted_known) {
 		// The clip level was at rest so far, else this would have been done before.
-		const unsigned past  = shelved - ZOUT_WAKE_FRAMES;
+		const unsigned past  = wanted - ZOUT_WAKE_FRAMES;
 		const float*   over  = residual->over_at_rest;
 		const double   peak  = (double)want(residual, kernels, timing, lines, past, ZOUT_WAKE_FRAMES, over);
 		residual->hot_frames = peak > enough ? ZOUT_WAKE_FRAMES : 0U;
@@ -193,8 +199,8 @@ is_near(ZoutResidual* const      residual,
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
 	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
-	const double peak   = (double)want(residual, kernels, timing, lines, shelved, n_frames, residual->over.value);
-	const double extra  = reacts ? nearer_by_current(residual, kernels, lines, shelved, n_frames) : 0.0;
+	const double peak   = (double)want(residual, kernels, timing, lines, wanted, n_frames, residual->over.value);
+	const double extra  = reacts ? nearer_by_current(residual, kernels, lines, wanted, n_frames) : 0.0;
 	if (peak > enough || peak + extra > (double)residual->limiter.safe_peak) {
 		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
 		residual->solver.awake = residual->solver.awake || reacts;

@@ -100,6 +100,13 @@ may_be_large(const ZoutResidual* const residual, const bool loud)
 	return loud || residual->over.moved || residual->h2.moved || residual->h3.moved || residual->current_h2.moved;
 }
 
+/// Both phases of a line at frame `at`, or the even one alone
+static ZoutPhases
+phases_of(float* const even, float* const odd, const bool both, const unsigned at)
+{
+	return (ZoutPhases){even + at, both ? odd + at : NULL};
+}
+
 void
 zout_harmonics_run(ZoutResidual* const      residual,
                    const ZoutKernels* const kernels,
@@ -108,14 +115,16 @@ zout_harmonics_run(ZoutResidual* const      residual,
                    const unsigned           n_frames,
                    const bool               loud)
 {
-	const unsigned   lanes = lines->lanes;
-	const unsigned   n     = n_frames * lanes;
-	const unsigned   known = lines->at - timing->interpolated;
-	const ZoutPhases e     = {lines->even + known * lanes, residual->odd};
-	const ZoutPhases i     = {lines->current_even + known * lanes, residual->current_odd};
-	kernels->interpolate(e.odd, e.even, residual->up_band, timing->up_taps, lanes, n);
-	if (residual->has_squares) {
-		kernels->interpolate(i.odd, i.even, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lanes, n);
+	const bool       both = timing->doubled;
+	const unsigned   n    = n_frames * lines->lanes;
+	const unsigned   bent = (lines->at - timing->bent) * lines->lanes;
+	const ZoutPhases e    = {lines->even + bent, residual->odd};
+	const ZoutPhases i    = {lines->current_even + bent, residual->current_odd};
+	if (both) {
+		kernels->interpolate(e.odd, e.even, residual->up_band, timing->up_taps, lines->lanes, n);
+	}
+	if (both && residual->has_squares) {
+		kernels->interpolate(i.odd, i.even, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lines->lanes, n);
 	}
 
 	const ZoutPolynomial law = {
@@ -124,11 +133,10 @@ zout_harmonics_run(ZoutResidual* const      residual,
 		.current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
 		.most       = may_be_large(residual, loud) ? residual->most : NULL,
 	};
-	kernels->polynomial(
-		(ZoutPhases){lines->harmonics_even + known * lanes, lines->harmonics_odd + known * lanes}, e, i, &law, n);
+	kernels->polynomial(phases_of(lines->harmonics_even, lines->harmonics_odd, both, bent), e, i, &law, n);
 
-	const unsigned   at        = (lines->at - timing->shelved) * lanes;
-	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};
-	const ZoutPhases shelved   = {lines->residual_even + at, lines->residual_odd + at};
-	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lanes, n);
+	const unsigned   at        = (lines->at - timing->shelved) * lines->lanes;
+	const ZoutPhases harmonics = phases_of(lines->harmonics_even, lines->harmonics_odd, both, at);
+	const ZoutPhases shelved   = phases_of(lines->residual_even, lines->residual_odd, both, at);
+	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lines->lanes, n);
 }

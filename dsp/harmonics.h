@@ -30,7 +30,7 @@ void
 zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
 
 /**
- * From the tile's input to its harmonics, at twice the rate.
+ * From the tile's input to its harmonics, at twice the rate or at the rate itself.
  *
  * @param loud Whether anything may come near the clip level.
  */

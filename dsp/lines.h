@@ -13,6 +13,8 @@
 
 #include "simd/kernels.h"
 
+#include <stdbool.h>
+
 enum {
 	ZOUT_TILE_FRAMES  = 256, ///< Most frames processed at once; work is cut at multiples of it
 	ZOUT_PAST_FRAMES  = 128, ///< As far back as any stage looks; see ZoutTiming
@@ -30,16 +32,19 @@ typedef struct {
 	unsigned half_band_taps; ///< One side of the filter that resamples what is limited
 	unsigned up_taps;        ///< Of that in front of the harmonics
 	unsigned down_taps;      ///< Of that behind them
-	unsigned interpolated;   ///< Newest frame between whose neighbours the odd phase is known
-	unsigned shelved;        ///< Newest frame of the residual before limiting
+	bool     doubled;        ///< Harmonics are made at twice the rate; else at the rate itself
+	unsigned bent;           ///< Newest frame of the harmonics
+	unsigned shelved;        ///< The same behind the distortion corner
+	unsigned wanted;         ///< Newest frame of what the amplifier tries to put out
 	unsigned limited;        ///< Newest frame of the residual after limiting
 	unsigned residual;       ///< Newest frame of the residual at the base rate
 	unsigned output;         ///< Frame that goes out: the latency
 } ZoutTiming;
 
 enum {
-	ZOUT_SHELF_FRAMES   = 2, ///< Look-ahead of the distortion corner's derivative
-	ZOUT_LIMITER_FRAMES = 7, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_SHELF_FRAMES      = 2, ///< Look-ahead of the distortion corner's derivative
+	ZOUT_LIMITER_FRAMES    = 7, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_CURRENT_HALF_TAPS = 8, ///< One side of what brings the current to twice the rate, and harmonics if need be
 };
 
 typedef struct {

@@ -35,7 +35,7 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 
 	residual->half_band_gain = fmax((double)zout_halfband_gain(residual->half_band, timing->half_band_taps),
 	                                (double)zout_halfband_gain(residual->up_band, timing->up_taps));
-	residual->rate_2x_hz     = 2.0 * rate_hz;
+	residual->bent_rate_hz   = timing->doubled ? 2.0 * rate_hz : rate_hz;
 	residual->dc_step        = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
 }
 
@@ -65,7 +65,7 @@ zout_residual_set(ZoutResidual* const    residual,
 	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
 	zout_control_set(&residual->current_h2, chain, drive->current_h2, ramp_frames);
-	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
+	zout_control_set(&residual->rise, chain, drive->rise_s * residual->bent_rate_hz, ramp_frames);
 	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
 	zout_solver_set(&residual->solver, chain, drive, ramp_frames);
 }
@@ -118,7 +118,11 @@ decimate(ZoutResidual* const      residual,
 	const unsigned   at        = (lines->at - timing->residual) * lanes;
 	const unsigned   n         = n_frames * lanes;
 	const ZoutPhases harmonics = {lines->residual_even + at, lines->residual_odd + at};
-	kernels->decimate(residual->joined, harmonics, residual->down_band, timing->down_taps, false, lanes, n);
+	if (timing->doubled) {
+		kernels->decimate(residual->joined, harmonics, residual->down_band, timing->down_taps, false, lanes, n);
+	} else {
+		kernels->widen(residual->joined, harmonics.even, n);
+	}
 	if (residual->clipped_left) {
 		const ZoutPhases clipped = {lines->clipped_even + at, lines->clipped_odd + at};
 		kernels->decimate(residual->joined, clipped, residual->half_band, timing->half_band_taps, true, lanes, n);

@@ -17,11 +17,10 @@
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum {
-	ZOUT_WAKE_FRAMES       = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
-	ZOUT_HALF_TAPS         = 64, ///< Room for those of a half-band filter
-	ZOUT_CURRENT_HALF_TAPS = 8,  ///< Of the current's interpolation: what hangs on it is small above 10 kHz
-	ZOUT_CURRENT_UP_TAPS   = 6,  ///< Likewise for its harmonics
-	ZOUT_DRAWN_VALUES      = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
+	ZOUT_WAKE_FRAMES     = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
+	ZOUT_HALF_TAPS       = 64, ///< Room for those of a half-band filter
+	ZOUT_CURRENT_UP_TAPS = 6,  ///< Of the interpolation of the current: what hangs on it is small above 10 kHz
+	ZOUT_DRAWN_VALUES    = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
 };
 
 /// What becomes of the lines of the current
@@ -43,8 +42,8 @@ typedef struct {
 	double              derivative_gain; ///< Likewise by the derivative
 	double              safe_input;      ///< Input up to this peak comes nowhere near a limit; below 0 if any may
 	double              safe_current;    ///< Nor does current up to this one, siemens
-	double              rate_2x_hz;
-	double              dc_step; ///< Of the one-pole that follows the residual's DC
+	double              bent_rate_hz;    ///< At which harmonics are made
+	double              dc_step;         ///< Of the one-pole that follows the residual's DC
 	bool                awake;
 	bool                has_current;  ///< The lines of the current are being filled
 	bool                has_squares;  ///< The current makes harmonics somewhere in this part of the tile
@@ -65,7 +64,7 @@ typedef struct {
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;
 	ZOUT_ALIGNED float  odd[ZOUT_TILE_VALUES];         ///< Odd phase of the input, as far as somebody asks for it
-	ZOUT_ALIGNED float  current_odd[ZOUT_TILE_VALUES]; ///< Likewise of the current
+	ZOUT_ALIGNED float  current_odd[ZOUT_TILE_VALUES]; ///< Likewise of the current, or of harmonics
 	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];      ///< The residual at the base rate
 	ZoutSolver          solver;
 	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level, where the limiter looks

@@ -89,6 +89,7 @@ check_polynomial(const ZoutKernels* const tested,
 {
 	static float   got[2][2][TABLES_ROOM];
 	static float   rounded[2][TABLES_ROOM];
+	static double  wide[2][TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
 	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
@@ -112,9 +113,13 @@ check_polynomial(const ZoutKernels* const tested,
 	}
 	for (unsigned k = 0; k < 2; ++k) {
 		tables_clear(rounded[k]);
+		tables_clear_d(wide[k]);
 		(k ? scalar : tested)->narrow(rounded[k] + at, tables_d[0] + at, n);
+		(k ? scalar : tested)->widen(wide[k] + at, tables_f[0] + at, n);
 	}
 	tables_compare_f(rounded[0], rounded[1], shift, n, tables_padded(n), 0.0);
+	tables_compare_d(wide[0], wide[1], shift, n, tables_padded(n));
+	assert_true(n == 0 || wide[1][at] == (double)tables_f[0][at]);
 }
 
 /* What comes nowhere near the bound must be the same to the bit with it and without: the model leaves it out where it

@@ -23,6 +23,16 @@ padded(const unsigned n_values)
 
 ZOUT_REALTIME
 static void
+widen(double* const restrict out, const float* const restrict in, const unsigned n_values)
+{
+	const unsigned n = padded(n_values);
+	for (size_t i = 0; i < n; ++i) {
+		out[i] = (double)in[i];
+	}
+}
+
+ZOUT_REALTIME
+static void
 narrow(float* const restrict out, const double* const restrict in, const unsigned n_values)
 {
 	const unsigned n = padded(n_values);

@@ -122,7 +122,7 @@ decimate_taps(double* const restrict out,
 		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
 			double* const to = out + i + k * VEC_FLOATS;
 			VecD          joined[2];
-			widen(joined, 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]));
+			widen_vector(joined, 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]));
 			for (unsigned half = 0; half < 2; ++half) {
 				double* const at = to + half * VEC_DOUBLES;
 				store_d(at, add ? load_d(at) + joined[half] : joined[half]);

@@ -45,6 +45,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.halve_rate         = halve_rate,
 	.split_phases       = split_phases,
 	.polynomial         = polynomial,
+	.widen              = widen,
 	.narrow             = narrow,
 	.shelve             = shelve,
 	.want               = want,

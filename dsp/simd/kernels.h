@@ -138,6 +138,10 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*polynomial)(ZoutPhases out, ZoutPhases x, ZoutPhases current, const ZoutPolynomial* law, unsigned n_values);
 
+	/** To double precision. Padded. */
+	ZOUT_REALTIME
+	void (*widen)(double* out, const float* in, unsigned n_values);
+
 	/** Rounds to single precision. Padded. */
 	ZOUT_REALTIME
 	void (*narrow)(float* out, const double* in, unsigned n_values);

@@ -75,7 +75,7 @@ store_pair(double* const p, const PairD v)
 
 /// To double precision, in two halves
 static ALWAYS_INLINE void
-widen(VecD half[2], const VecF x)
+widen_vector(VecD half[2], const VecF x)
 {
 #ifdef __AVX__
 	half[0] = _mm256_cvtps_pd(_mm256_castps256_ps128(x));
