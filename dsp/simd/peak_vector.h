@@ -1,63 +1,54 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Kernels that find a largest magnitude, or that there is none, on vectors. Included by kernels.c only.
- *
- * Without their sign bit, floats that are numbers compare like integers, and an integer maximum needs no regard for
- * what is not a number. */
+/* Kernels that find a largest magnitude, or that there is none, on vectors. Included by kernels.c only. What is not a
+ * number is never larger. */
 
 #ifndef ZOUT_SIMD_PEAK_VECTOR_H
 #define ZOUT_SIMD_PEAK_VECTOR_H
 
 #include "kernels.h"
+#include "pairs.h"
 #include "vector.h"
 
 #include <stddef.h>
 
-enum { PEAKS = 2 }; ///< Running maxima at once
+enum { PEAKS = 4 }; ///< Running maxima at once
 
-static ALWAYS_INLINE VecI
-larger(const VecI a, const VecI b)
-{
-	const VecI above = a > b;
-	return (a & above) | (b & ~above);
-}
+_Static_assert(ZOUT_PAD_VALUES % (PEAKS * VEC_FLOATS) == 0, "padding covers a step");
 
-static ALWAYS_INLINE VecI
-raise(const VecI largest, const VecF values)
+static ALWAYS_INLINE VecF
+raise(const VecF largest, const VecF values)
 {
-	return larger((VecI)values & INT32_MAX, largest);
+	return max_pairs(abs_pairs(values), largest);
 }
 
 static ALWAYS_INLINE float
-largest_of(const VecI largest[PEAKS])
+largest_of(const VecF largest[PEAKS])
 {
-	int32_t size[VEC_FLOATS];
-	VecI    most = largest[0];
-	for (size_t k = 1; k < PEAKS; ++k) {
-		most = larger(most, largest[k]);
-	}
-	memcpy(size, &most, sizeof(size));
+	float size[VEC_FLOATS];
+	store_f(size, max_pairs(max_pairs(largest[0], largest[1]), max_pairs(largest[2], largest[3])));
 	for (size_t half = VEC_FLOATS / 2; half > 0; half /= 2) {
 		for (size_t i = 0; i < half; ++i) {
 			size[i] = size[i] > size[i + half] ? size[i] : size[i + half];
 		}
 	}
-	float result;
-	memcpy(&result, size, sizeof(result));
-	return result;
+	return size[0];
 }
 
 ZOUT_REALTIME
 static float
 peak(const float* const in, const unsigned n_values)
 {
-	VecI   largest[PEAKS] = {{0}};
+	VecF   largest[PEAKS] = {{0.0F}};
 	size_t i              = 0;
 	for (; i + PEAKS * VEC_FLOATS <= n_values; i += PEAKS * VEC_FLOATS) {
 		for (size_t k = 0; k < PEAKS; ++k) {
 			largest[k] = raise(largest[k], load_f(in + i + k * VEC_FLOATS));
 		}
+	}
+	for (; i + VEC_FLOATS <= n_values; i += VEC_FLOATS) {
+		largest[0] = raise(largest[0], load_f(in + i));
 	}
 	float result = largest_of(largest);
 	for (; i < n_values; ++i) {
@@ -75,7 +66,7 @@ want(float* const restrict out,
      const float* const restrict over,
      const unsigned n_values)
 {
-	VecI largest[PEAKS] = {{0}};
+	VecF largest[PEAKS] = {{0.0F}};
 	for (size_t i = 0; i < n_values; i += PEAKS * VEC_FLOATS) {
 		for (size_t k = 0; k < PEAKS; ++k) {
 			const size_t at     = i + k * VEC_FLOATS;
