@@ -26,14 +26,22 @@ raise(const VecF largest, const VecF values)
 static ALWAYS_INLINE float
 largest_of(const VecF largest[PEAKS])
 {
-	float size[VEC_FLOATS];
-	store_f(size, max_pairs(max_pairs(largest[0], largest[1]), max_pairs(largest[2], largest[3])));
-	for (size_t half = VEC_FLOATS / 2; half > 0; half /= 2) {
-		for (size_t i = 0; i < half; ++i) {
-			size[i] = size[i] > size[i + half] ? size[i] : size[i + half];
-		}
+	const VecF most = max_pairs(max_pairs(largest[0], largest[1]), max_pairs(largest[2], largest[3]));
+#ifdef __SSE2__ // in registers: short blocks ask often
+#	ifdef __AVX__
+	const __m128 four = _mm_max_ps(_mm256_castps256_ps128(most), _mm256_extractf128_ps(most, 1));
+#	else
+	const __m128 four = most;
+#	endif
+	const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+	return _mm_cvtss_f32(_mm_max_ss(two, _mm_shuffle_ps(two, two, 1)));
+#else
+	float result = most[0];
+	for (size_t i = 1; i < VEC_FLOATS; ++i) {
+		result = most[i] > result ? most[i] : result;
 	}
-	return size[0];
+	return result;
+#endif
 }
 
 ZOUT_REALTIME
