@@ -7,6 +7,9 @@
 #define ZOUT_SIMD_FIR_SCALAR_H
 
 #include "../attributes.h"
+#include "layout.h"
+
+#include <stdbool.h>
 
 /// What lies between a value and its successor. The outer taps, which are small, are added first: a sum is rounded at
 /// its own size.
