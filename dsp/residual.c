@@ -130,6 +130,7 @@ decimate(ZoutResidual* const      residual,
 	}
 	residual->coupling = (ZoutCoupling){
 		.driven   = lines->driven + at,
+		.single   = lines->single + at,
 		.linear   = lines->linear + at,
 		.residual = residual->joined,
 		.dc       = residual->dc,

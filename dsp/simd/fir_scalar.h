@@ -72,4 +72,21 @@ convolve(double* const restrict out,
 	}
 }
 
+ZOUT_REALTIME
+static void
+convolve_current(float* const restrict out,
+                 const float* const restrict in,
+                 const float* const restrict taps,
+                 const unsigned lanes,
+                 const unsigned n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		float sum = out[i];
+		for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
+			sum += taps[ZOUT_TAP_PLACES * k + i % 4U] * *(in + i - k * lanes);
+		}
+		out[i] = sum;
+	}
+}
+
 #endif // ZOUT_SIMD_FIR_SCALAR_H

@@ -1,62 +1,75 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Kernels that find a largest magnitude, or that there is none, on vectors. Included by kernels.c only. What is not a
- * number is never larger. */
+/* Kernels that find a largest magnitude, or that there is none, on vectors. Included by kernels.c only.
+ *
+ * Without their sign bit, floats that are numbers compare like integers, and an integer maximum needs no regard for
+ * what is not a number. */
 
 #ifndef ZOUT_SIMD_PEAK_VECTOR_H
 #define ZOUT_SIMD_PEAK_VECTOR_H
 
 #include "kernels.h"
-#include "pairs.h"
 #include "vector.h"
 
 #include <stddef.h>
+#ifdef __AVX2__
+#	include <immintrin.h>
+#endif
 
-enum { PEAKS = 4 }; ///< Running maxima at once
+enum { PEAKS = 2 }; ///< Running maxima at once
 
-_Static_assert(ZOUT_PAD_VALUES % (PEAKS * VEC_FLOATS) == 0, "padding covers a step");
-
-static ALWAYS_INLINE VecF
-raise(const VecF largest, const VecF values)
+static ALWAYS_INLINE VecI
+larger(const VecI a, const VecI b)
 {
-	return max_pairs(abs_pairs(values), largest);
+#ifdef __AVX2__ // gcc 12 makes three of this one
+	return (VecI)_mm256_max_epi32((__m256i)a, (__m256i)b);
+#else
+	const VecI above = a > b;
+	return (a & above) | (b & ~above);
+#endif
 }
 
-static ALWAYS_INLINE float
-largest_of(const VecF largest[PEAKS])
+static ALWAYS_INLINE VecI
+raise(const VecI largest, const VecF values)
 {
-	const VecF most = max_pairs(max_pairs(largest[0], largest[1]), max_pairs(largest[2], largest[3]));
-#ifdef __SSE2__ // in registers: short blocks ask often
-#	ifdef __AVX__
-	const __m128 four = _mm_max_ps(_mm256_castps256_ps128(most), _mm256_extractf128_ps(most, 1));
-#	else
-	const __m128 four = most;
-#	endif
-	const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
-	return _mm_cvtss_f32(_mm_max_ss(two, _mm_shuffle_ps(two, two, 1)));
+	return larger((VecI)values & INT32_MAX, largest);
+}
+
+#if ZOUT_VECTOR_BYTES == 32
+#	define ACROSS_HALVES 4, 5, 6, 7, 0, 1, 2, 3
+#	define ACROSS_PAIRS 2, 3, 0, 1, 6, 7, 4, 5
+#	define ACROSS_VALUES 1, 0, 3, 2, 5, 4, 7, 6
 #else
-	float result = most[0];
-	for (size_t i = 1; i < VEC_FLOATS; ++i) {
-		result = most[i] > result ? most[i] : result;
-	}
-	return result;
+#	define ACROSS_PAIRS 2, 3, 0, 1
+#	define ACROSS_VALUES 1, 0, 3, 2
 #endif
+
+static ALWAYS_INLINE float
+largest_of(const VecI largest[PEAKS])
+{
+	VecI most = largest[0];
+	for (size_t k = 1; k < PEAKS; ++k) {
+		most = larger(most, largest[k]);
+	}
+#if ZOUT_VECTOR_BYTES == 32
+	most = larger(most, __builtin_shufflevector(most, most, ACROSS_HALVES));
+#endif
+	most = larger(most, __builtin_shufflevector(most, most, ACROSS_PAIRS));
+	most = larger(most, __builtin_shufflevector(most, most, ACROSS_VALUES));
+	return ((VecF)most)[0];
 }
 
 ZOUT_REALTIME
 static float
 peak(const float* const in, const unsigned n_values)
 {
-	VecF   largest[PEAKS] = {{0.0F}};
+	VecI   largest[PEAKS] = {{0}};
 	size_t i              = 0;
 	for (; i + PEAKS * VEC_FLOATS <= n_values; i += PEAKS * VEC_FLOATS) {
 		for (size_t k = 0; k < PEAKS; ++k) {
 			largest[k] = raise(largest[k], load_f(in + i + k * VEC_FLOATS));
 		}
-	}
-	for (; i + VEC_FLOATS <= n_values; i += VEC_FLOATS) {
-		largest[0] = raise(largest[0], load_f(in + i));
 	}
 	float result = largest_of(largest);
 	for (; i < n_values; ++i) {
@@ -74,7 +87,7 @@ want(float* const restrict out,
      const float* const restrict over,
      const unsigned n_values)
 {
-	VecF largest[PEAKS] = {{0.0F}};
+	VecI largest[PEAKS] = {{0}};
 	for (size_t i = 0; i < n_values; i += PEAKS * VEC_FLOATS) {
 		for (size_t k = 0; k < PEAKS; ++k) {
 			const size_t at     = i + k * VEC_FLOATS;
