@@ -237,14 +237,8 @@ check_measured_load(const ZoutKernels* const  tested,
 	const double* const driven                    = tables_d[0] + TABLES_MARGIN + 3U - shift;
 	memcpy(voltage, tables_d[2], sizeof(voltage));
 	memcpy(current, tables_d[3], sizeof(current));
-	tested->convolve_load(voltage + at,
-	                      current + at,
-	                      taps,
-	                      driven,
-	                      tables_f[0] + TABLES_MARGIN,
-	                      sum[0],
-	                      lanes,
-	                      n_frames * lanes);
+	tested->convolve_load(
+		voltage + at, current + at, taps, driven, tables_f[0] + TABLES_MARGIN, sum[0], lanes, n_frames * lanes);
 	tested->measure(sum[1], volts + at, amps + at, lanes, n_frames);
 	assert_memory_equal(voltage + at, volts + at, n_frames * lanes * sizeof(double));
 	for (unsigned i = 0; i < 3U * ZOUT_MAX_LANES; ++i) {
