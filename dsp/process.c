@@ -279,8 +279,7 @@ process_tile(ZoutModel* const   self,
 	}
 	const ZoutCoupling* const coupling =
 		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
-	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
-	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
+	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, self->meters.sum, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		write_output(self, chain, out[2U * chain] + offset, out[2U * chain + 1U] + offset, n_frames);
 		if (self->residual.clipped & (1U << chain)) {

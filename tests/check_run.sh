@@ -223,7 +223,7 @@ verdict "a server that is not there is waited for"
 
 # All that the audio thread's files may call: the model, JACK's buffers, and memory functions
 for object in engine_process engine_output jack_process; do
-	if nm "$ZOUT" | grep -q ' __asan_init'; then
+	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue
 	fi

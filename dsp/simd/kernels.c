@@ -17,6 +17,7 @@
 #if ZOUT_VECTOR_BYTES
 #	include "current_vector.h"
 #	include "fir_vector.h"
+#	include "load_vector.h"
 #	include "measure_vector.h"
 #	include "mix_vector.h"
 #	include "noise_vector.h"
@@ -25,6 +26,7 @@
 #	include "sections_vector.h"
 #else
 #	include "fir_scalar.h"
+#	include "load_scalar.h"
 #	include "mix_scalar.h"
 #	include "noise_hum.h"
 #	include "peak_scalar.h"
@@ -56,7 +58,9 @@ const ZoutKernels ZOUT_KERNELS = {
 	.peak               = peak,
 	.rest               = rest,
 	.convolve           = convolve,
+	.convolve_load      = convolve_load,
 	.run_sections       = run_sections,
 	.run_current        = run_current,
+	.convolve_current   = convolve_current,
 	.measure            = measure,
 };

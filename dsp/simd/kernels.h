@@ -214,6 +214,23 @@ typedef struct {
 	                 unsigned      n_values);
 
 	/**
+	 * Adds the load's FIRs in single precision, but for the voltage's direct tap. Padded.
+	 * voltage[i] += direct[i mod 4] * driven[i] + Σ_k voltage_tap[k][i mod 4] * single[i + (ahead - k) * lanes]
+	 * current[i] += Σ_k current_tap[k][i mod 4] * single[i + (ZOUT_CURRENT_AHEAD - k) * lanes]
+	 *
+	 * @param sum Unless NULL, what measure() would add is added to it, exactly; the current is then garbage.
+	 */
+	ZOUT_REALTIME
+	void (*convolve_load)(double*             voltage,
+	                      double*             current,
+	                      const ZoutLoadTaps* taps,
+	                      const double*       driven,
+	                      const float*        single, ///< The same in single precision
+	                      double              sum[][ZOUT_MAX_LANES],
+	                      unsigned            lanes,
+	                      unsigned            n_values);
+
+	/**
 	 * Runs the sections over `n_frames` frames of `in`, which overwrites voltage and current. Exact.
 	 *
 	 * @param coupling Unless NULL, is done along the way, frame by frame: its recurrence then costs next to nothing.
@@ -228,9 +245,18 @@ typedef struct {
 	                     unsigned            lanes,
 	                     unsigned            n_frames);
 
-	/** Runs the sections for the current alone. Exact. */
+	/** Runs the sections for the current alone, rounded to single precision. Exact. */
 	ZOUT_REALTIME
-	void (*run_current)(ZoutSectionBank* bank, double* current, const double* in, unsigned lanes, unsigned n_frames);
+	void (*run_current)(ZoutSectionBank* bank, float* current, const float* in, unsigned lanes, unsigned n_frames);
+
+	/**
+	 * Adds the current's FIR in single precision. Padded.
+	 * out[i] += Σ_k taps[k][i mod 4] * in[i - k * lanes]
+	 *
+	 * @param taps [ZOUT_CURRENT_TAPS][ZOUT_TAP_PLACES]: lanes repeated to four, and these twice.
+	 */
+	ZOUT_REALTIME
+	void (*convolve_current)(float* out, const float* in, const float* taps, unsigned lanes, unsigned n_values);
 
 	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
 	ZOUT_REALTIME
