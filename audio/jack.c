@@ -88,11 +88,13 @@ on_freewheel(const int starting, void* const arg)
 	wake(jack);
 }
 
-/// Ports or connections have come or gone. JACK's threads
+/// Ports or connections have come or gone. JACK's threads, one of which began in jack_client_open(): see on_latency()
 static void
 note_change(ZoutJack* const jack)
 {
-	atomic_store(&jack->changed_frame, jack_last_frame_time(jack->client));
+	if (atomic_load(&jack->opened)) {
+		atomic_store(&jack->changed_frame, jack_last_frame_time(jack->client));
+	}
 	atomic_store(&jack->links_changed, true);
 	wake(jack);
 }

@@ -11,7 +11,7 @@
 
 set -eu
 B=${1:-build}
-block=${2:-16}
+block=${2:-64}
 settle=2048 # frames until every control and load has come to rest
 frames=6144
 

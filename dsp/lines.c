@@ -34,6 +34,13 @@ lanes_of(const ZoutLines* const lines, const unsigned single)
 	return single == ZOUT_LINE_DRY ? ZOUT_INPUT_LANES : lines->lanes;
 }
 
+/// Frames by which a line is beyond the start of its store when turns begin, as in any other round
+static size_t
+frames_gone(const unsigned line)
+{
+	return (size_t)(ZOUT_N_TURNS - 1U - line % ZOUT_N_TURNS) * ZOUT_TURN_FRAMES;
+}
+
 void
 zout_lines_reset(ZoutLines* const lines, const ZoutTiming* const timing, const unsigned lanes)
 {
@@ -43,17 +50,14 @@ zout_lines_reset(ZoutLines* const lines, const ZoutTiming* const timing, const u
 	lines->turn        = 0;
 	lines->turn_left   = ZOUT_TURN_FRAMES / 2U; // not where a tile ends, which is when meters are worked out
 
-	// Each as far from its start as it will be at this turn from now on. The past only is silenced: what comes is
-	// written before it is read, and all of it is more than the caches of a core hold.
+	// The past only: what comes is written before it is read, and all of it is more than the caches of a core hold.
 	for (unsigned i = 0; i < ZOUT_SINGLE_LINES; ++i) {
-		const size_t gone     = (size_t)(ZOUT_N_TURNS - 1U - i) * ZOUT_TURN_FRAMES;
 		const size_t n        = lanes_of(lines, i);
-		lines->single_line[i] = lines->single_store[i] + gone * n;
+		lines->single_line[i] = lines->single_store[i] + frames_gone(i) * n;
 		memset(lines->single_line[i], 0, sizeof(float) * ZOUT_PAST_FRAMES * n);
 	}
 	for (unsigned i = 0; i < ZOUT_DOUBLE_LINES; ++i) {
-		const size_t gone     = (size_t)(ZOUT_N_TURNS - 1U - i) * ZOUT_TURN_FRAMES;
-		lines->double_line[i] = lines->double_store[i] + gone * lanes;
+		lines->double_line[i] = lines->double_store[i] + frames_gone(i) * lanes;
 		memset(lines->double_line[i], 0, sizeof(double) * ZOUT_PAST_FRAMES * lanes);
 	}
 }
@@ -97,11 +101,12 @@ zout_lines_take_turns(ZoutLines* const lines, const unsigned n_turns, const bool
 	// A turn comes up to a tile late, and back after ZOUT_N_TURNS at most: the store has room for both. Since two turns
 	// of a line are further apart than the past is long, the two places never overlap.
 	for (unsigned k = 0; k < n_turns; ++k) {
-		const unsigned i = lines->turn;
-		move_single(lines, i, awake || i < ZOUT_SINGLE_INPUTS);
-		if (i < ZOUT_DOUBLE_LINES) {
+		for (unsigned i = lines->turn; i < ZOUT_SINGLE_LINES; i += ZOUT_N_TURNS) {
+			move_single(lines, i, awake || i < ZOUT_SINGLE_INPUTS);
+		}
+		for (unsigned i = lines->turn; i < ZOUT_DOUBLE_LINES; i += ZOUT_N_TURNS) {
 			move_double(lines, i, awake || i < ZOUT_DOUBLE_INPUTS);
 		}
-		lines->turn = i + 1U < ZOUT_N_TURNS ? i + 1U : 0U;
+		lines->turn = lines->turn + 1U < ZOUT_N_TURNS ? lines->turn + 1U : 0U;
 	}
 }

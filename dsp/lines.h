@@ -21,14 +21,14 @@ enum {
 	ZOUT_SINGLE_LINES  = 13,
 	ZOUT_DOUBLE_INPUTS = 1,
 	ZOUT_DOUBLE_LINES  = 2,
-	ZOUT_N_TURNS       = ZOUT_SINGLE_LINES, ///< Each has its own
 };
 
 enum {
 	ZOUT_TILE_FRAMES = 256, ///< Most frames processed at once; work is cut at multiples of it
 	ZOUT_PAST_FRAMES = 128, ///< As far back as any stage looks; see ZoutTiming
 	ZOUT_TURN_FRAMES = 64,  ///< From one line's turn to move back to the next one's
-	ZOUT_LINE_FRAMES = ZOUT_PAST_FRAMES + ZOUT_TURN_FRAMES * (int)ZOUT_N_TURNS + ZOUT_TILE_FRAMES,
+	ZOUT_N_TURNS     = 12,  ///< If there are more lines, some share one
+	ZOUT_LINE_FRAMES = ZOUT_PAST_FRAMES + ZOUT_N_TURNS * ZOUT_TURN_FRAMES + ZOUT_TILE_FRAMES,
 	ZOUT_PAD_FRAMES  = ZOUT_PAD_VALUES / 2, ///< What padded kernels may write past the tile
 	ZOUT_TILE_VALUES = (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
 	ZOUT_INPUT_LANES = 2,
@@ -55,7 +55,7 @@ typedef struct {
 	unsigned at;          ///< First frame in work, of every line
 	unsigned lanes;       ///< Of all lines but `dry`
 	unsigned past_frames; ///< That are kept
-	unsigned turn;        ///< Line that moves back next
+	unsigned turn;        ///< Whose lines move back next
 	unsigned turn_left;   ///< Frames until then
 	union {
 		struct {
@@ -101,7 +101,7 @@ ZOUT_REALTIME
 void
 zout_lines_reset(ZoutLines* lines, const ZoutTiming* timing, unsigned lanes);
 
-/** What zout_lines_advance() does when `n_turns` lines have their turn. */
+/** What zout_lines_advance() does when `n_turns` turns are due. */
 ZOUT_REALTIME
 void
 zout_lines_take_turns(ZoutLines* lines, unsigned n_turns, bool awake);

@@ -104,7 +104,7 @@ save(Player* const player)
 	}
 	zout_abx_archive_clear(&archive);
 	zout_abx_archive_clear(&earlier);
-	fuzz_project_clear(&before);
+	keeper_clear(&before);
 }
 
 static void
@@ -156,6 +156,6 @@ LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
 	}
 	save(&player);
 	fuzz_host_clear(&player.host);
-	fuzz_project_clear(&player.project);
+	keeper_clear(&player.project);
 	return 0;
 }

@@ -15,7 +15,7 @@ readonly stage settle_ms=60 # 10 ms of silence and a fade of 50 ms
 export ALSA_CONFIG_PATH=$scratch/asound.conf
 
 # aplay knows nothing of sanitizers, so that they have to be there before a module that needs them
-if nm -D "$module" | grep -q ' __asan_init'; then
+if nm -D "$module" | grep -q ' __[at]san_init'; then
 	LD_PRELOAD=$(${CC:-cc} -print-file-name=libasan.so) && export LD_PRELOAD ASAN_OPTIONS=detect_leaks=0
 fi
 
@@ -330,7 +330,7 @@ fi
 allowed='zout_(model_process|model_reset|transfer(_silence)?|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
 allowed="$allowed|snd_pcm_[a-z_]*|poll|nanosleep|write|lrint|mem(set|cpy|move)|__errno_location|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_"
 for object in alsa/transfer alsa/flow audio/alsa_format audio/alsa_io audio/alsa_stream; do
-	if nm "$ZOUT" | grep -q ' __asan_init'; then
+	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue
 	fi

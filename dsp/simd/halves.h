@@ -1,12 +1,13 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Vectors of floats and of doubles into each other, and two channels into one stream. Included by kernels.c only. */
+/* Vectors of floats and of doubles into each other, two channels into one stream, and a vector into its largest value.
+ * Included by kernels.c only. */
 
 #ifndef ZOUT_SIMD_HALVES_H
 #define ZOUT_SIMD_HALVES_H
 
-#include "vector.h"
+#include "pairs.h"
 
 #ifdef __SSE2__
 #	include <immintrin.h>
@@ -106,6 +107,27 @@ narrow_both(const VecD low, const VecD high)
 #else
 	return __builtin_shufflevector(narrow_half(low), narrow_half(high), HALF_BOTH);
 #endif
+}
+
+#if ZOUT_VECTOR_BYTES == 32
+#	define ACROSS_HALVES 4, 5, 6, 7, 0, 1, 2, 3
+#	define ACROSS_PAIRS 2, 3, 0, 1, 6, 7, 4, 5
+#	define ACROSS_VALUES 1, 0, 3, 2, 5, 4, 7, 6
+#else
+#	define ACROSS_PAIRS 2, 3, 0, 1
+#	define ACROSS_VALUES 1, 0, 3, 2
+#endif
+
+static ALWAYS_INLINE float
+largest_value(const VecF values)
+{
+	VecF most = values;
+#if ZOUT_VECTOR_BYTES == 32
+	most = max_pairs(most, __builtin_shufflevector(most, most, ACROSS_HALVES));
+#endif
+	most = max_pairs(most, __builtin_shufflevector(most, most, ACROSS_PAIRS));
+	most = max_pairs(most, __builtin_shufflevector(most, most, ACROSS_VALUES));
+	return most[0];
 }
 
 #endif // ZOUT_SIMD_HALVES_H

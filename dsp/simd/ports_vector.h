@@ -6,10 +6,15 @@
 #ifndef ZOUT_SIMD_PORTS_VECTOR_H
 #define ZOUT_SIMD_PORTS_VECTOR_H
 
-#include "frame_vector.h"
 #include "halves.h"
-#include "peak_vector.h"
 #include "ports_scalar.h"
+
+/// The greater of magnitude and `most`, of each; what is not a number is never greater
+static ALWAYS_INLINE VecF
+larger_of_all(const VecF x, const VecF most)
+{
+	return max_pairs(abs_pairs(x), most);
+}
 
 /// heal() of each
 static ALWAYS_INLINE VecF
@@ -53,15 +58,15 @@ take_lanes(const float* const  left,
            const unsigned      lanes,
            const size_t        n_frames)
 {
-	const VecF sane           = splat_f(sane_peak);
-	VecI       largest[PEAKS] = {{0}};
-	size_t     i              = 0;
+	const VecF sane       = splat_f(sane_peak);
+	VecF       largest[2] = {{0.0F}};
+	size_t     i          = 0;
 	for (; i + VEC_FLOATS <= n_frames; i += VEC_FLOATS) {
 		const VecF l       = heal_all(load_f(left + i), sane);
 		const VecF r       = heal_all(load_f(right + i), sane);
 		const VecF both[2] = {weave_low(l, r), weave_high(l, r)};
-		largest[0]         = raise(largest[0], l);
-		largest[1]         = raise(largest[1], r);
+		largest[0]         = larger_of_all(l, largest[0]);
+		largest[1]         = larger_of_all(r, largest[1]);
 		for (size_t k = 0; k < 2; ++k) {
 			const size_t at = 2 * i + k * VEC_FLOATS; // of a stream of two lanes
 			const size_t to = at / 2 * lanes;
@@ -71,7 +76,7 @@ take_lanes(const float* const  left,
 			put_scaled(linear + on, even + on, widen_high(both[k]) * load_d(gain + at + VEC_DOUBLES), lanes);
 		}
 	}
-	const float most = largest_of(largest);
+	const float most = largest_value(max_pairs(largest[0], largest[1]));
 	return take_frames(left, right, gain, sane_peak, dry, even, linear, lanes, i, n_frames, most);
 }
 
@@ -113,8 +118,7 @@ give_lanes(float* const restrict left,
            const size_t   n_frames)
 {
 	const VecD scale   = splat_d(factor);
-	const VecI none    = {0};
-	VecI       most[2] = {none, none};
+	VecF       most[2] = {{0.0F}};
 	size_t     i       = 0;
 	for (; i + VEC_FLOATS <= n_frames; i += VEC_FLOATS) {
 		VecF pairs[2];
@@ -127,13 +131,11 @@ give_lanes(float* const restrict left,
 		const VecF r = unweave_odd(pairs[0], pairs[1]);
 		store_f(left + i, l);
 		store_f(right + i, r);
-		most[0] = raise(most[0], l);
-		most[1] = raise(most[1], r);
+		most[0] = larger_of_all(l, most[0]);
+		most[1] = larger_of_all(r, most[1]);
 	}
-	for (size_t side = 0; side < 2; ++side) {
-		const VecI both[PEAKS] = {most[side], none};
-		peak[side]             = larger_of(largest_of(both), peak[side]);
-	}
+	peak[0] = larger_of(largest_value(most[0]), peak[0]);
+	peak[1] = larger_of(largest_value(most[1]), peak[1]);
 	give_frames(left, right, peak, voltage, factor, lanes, i, n_frames);
 }
 
