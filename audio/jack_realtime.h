@@ -12,7 +12,6 @@
 
 #include <jack/jack.h>
 #include <jack/midiport.h>
-#include <jack/ringbuffer.h>
 #include <jack/statistics.h>
 
 #ifdef ZOUT_HAS_EFFECTS
@@ -36,14 +35,6 @@ jack_midi_get_event_count(void* buffer);
 ZOUT_REALTIME
 int
 jack_midi_event_get(jack_midi_event_t* event, void* buffer, uint32_t index);
-
-ZOUT_REALTIME
-size_t
-jack_ringbuffer_write_space(const jack_ringbuffer_t* ring);
-
-ZOUT_REALTIME
-size_t
-jack_ringbuffer_write(jack_ringbuffer_t* ring, const char* from, size_t size);
 #endif
 
 #endif // ZOUT_AUDIO_JACK_REALTIME_H

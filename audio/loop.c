@@ -70,9 +70,14 @@ prepare(ZoutLoop* const loop, ZoutAudioError* const error)
 {
 	ZoutLoopProcess* const p = &loop->process;
 	loop->rate_hz            = jack_get_sample_rate(p->client);
-	p->ring                  = jack_ringbuffer_create((size_t)RING_SECONDS * loop->rate_hz * 2U * sizeof(float));
 	p->step                  = 1000.0F / (FADE_MS * (float)loop->rate_hz);
-	if (!p->ring) {
+	size_t room_frames       = 1;
+	while (room_frames < (size_t)RING_SECONDS * loop->rate_hz) {
+		room_frames *= 2U;
+	}
+	float* const room = (float*)calloc(2U * room_frames, sizeof(float));
+	zout_loop_ring_init(&p->ring, room, room_frames);
+	if (!room) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
 	atomic_init(&p->record_from, ZOUT_LOOP_NEVER);
@@ -129,9 +134,7 @@ zout_loop_free(ZoutLoop* const loop)
 		}
 		jack_client_close(loop->process.client);
 	}
-	if (loop->process.ring) {
-		jack_ringbuffer_free(loop->process.ring);
-	}
+	free(loop->process.ring.samples);
 	for (unsigned i = 0; i < ZOUT_LOOP_SLOTS; ++i) {
 		free(loop->samples[i]);
 	}

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { CHUNK_FRAMES = 128 };
-
 /// Notices when frames went by without us, as in an xrun
 static void
 check_time(ZoutLoopProcess* const p, const jack_nframes_t frames)
@@ -25,19 +23,8 @@ check_time(ZoutLoopProcess* const p, const jack_nframes_t frames)
 static void
 record(ZoutLoopProcess* const p, const float* const in[2], const jack_nframes_t from, const jack_nframes_t until)
 {
-	float chunk[2 * CHUNK_FRAMES];
-	for (jack_nframes_t i = from; i < until;) {
-		jack_nframes_t n = 0;
-		for (; n < CHUNK_FRAMES && i < until; ++n, ++i) {
-			chunk[2U * n]      = in[0][i];
-			chunk[2U * n + 1U] = in[1][i];
-		}
-		const size_t bytes = 2U * n * sizeof(float);
-		if (jack_ringbuffer_write_space(p->ring) < bytes) {
-			atomic_fetch_add(&p->lost, 1U);
-			return;
-		}
-		jack_ringbuffer_write(p->ring, (const char*)chunk, bytes);
+	if (!zout_loop_ring_write(&p->ring, in[0] + from, in[1] + from, until - from)) {
+		atomic_fetch_add(&p->lost, 1U);
 	}
 }
 

@@ -10,10 +10,10 @@
 #ifndef ZOUT_AUDIO_LOOP_PROCESS_H
 #define ZOUT_AUDIO_LOOP_PROCESS_H
 
+#include "audio/loop_ring.h"
 #include "dsp/attributes.h"
 
 #include <jack/jack.h>
-#include <jack/ringbuffer.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,7 +41,7 @@ typedef struct {
 	atomic_uint_least64_t       record_from; ///< Frame of the job from which on to record, or ZOUT_LOOP_NEVER
 	atomic_uint                 lost;        ///< Times that frames were not processed, or not recorded for want of room
 	uint64_t                    record_frames; ///< How many to record; set only while record_from is ZOUT_LOOP_NEVER
-	jack_ringbuffer_t*          ring;          ///< Receives left and right in turn
+	ZoutLoopRing                ring;          ///< Receives what is recorded
 
 	// The process thread's own
 	size_t         at;   ///< Frame of the period

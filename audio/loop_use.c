@@ -113,7 +113,7 @@ clear_recording(ZoutLoop* const loop, ZoutAudioError* const error)
 	while (!status && cycles < before + 2U) {
 		status = wait(loop, &cycles, &idle_s, error);
 	}
-	jack_ringbuffer_read_advance(loop->process.ring, jack_ringbuffer_read_space(loop->process.ring));
+	zout_loop_ring_clear(&loop->process.ring);
 	return status;
 }
 
@@ -136,8 +136,7 @@ record_once(ZoutLoop* const       loop,
 	atomic_store(&loop->process.record_from, from);
 	while (!status && done < n_frames && atomic_load(&loop->process.lost) == lost_before) {
 		float frame[2];
-		while (done < n_frames && jack_ringbuffer_read_space(loop->process.ring) >= sizeof(frame)) {
-			jack_ringbuffer_read(loop->process.ring, (char*)frame, sizeof(frame));
+		while (done < n_frames && zout_loop_ring_read(&loop->process.ring, frame)) {
 			recorded[0][done] = (double)frame[0];
 			recorded[1][done] = (double)frame[1];
 			++done;

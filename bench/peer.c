@@ -160,6 +160,22 @@ find_plugin(Peer* const peer, LilvWorld* const world)
 	}
 }
 
+bool
+peer_parse_setting(Peer* const peer, char* const text)
+{
+	char* const equals = strrchr(text, '=');
+	if (!strncmp(text, ":label=", 7)) {
+		snprintf(peer->label, sizeof(peer->label), "%s", text + 7);
+		return true;
+	}
+	if (!equals || peer->n_sets == MAX_SETS) {
+		return false;
+	}
+	*equals                   = '\0';
+	peer->set[peer->n_sets++] = (PeerSet){text, strtof(equals + 1, NULL), false};
+	return true;
+}
+
 void
 peer_open(Peer* const peer, LilvWorld* const world, const HostFacts* const facts, const Signal* const signal)
 {

@@ -12,6 +12,9 @@
 static const double low_hz  = 20.0;
 static const double high_hz = 20000.0;
 
+/// Frames of hum that are worked out at a time: few, so that no short block has much more to do than the next
+enum { WAVE_FRAMES = 64 };
+
 static const double mains_hz[ZOUT_N_MAINS] = {50.0, 60.0};
 
 /// Levels are ramped in equal ratios, whose least value is fixed: in these units they lie well above it
@@ -96,21 +99,28 @@ find_mains(ZoutNoise* const noise, const unsigned chain)
 		noise->start_sin[chain]   = (float)sin(angle);
 		noise->start_frame[chain] = start;
 		noise->start_mains[chain] = which;
+		noise->waved[chain]       = noise->tile_frame;
 	}
 }
 
-static void
-make_hum(ZoutNoise* const noise, const ZoutKernels* const kernels, const unsigned lanes, const unsigned n_frames)
+/// Hum of a chain for the next `n_frames` frames of the tile
+static const float*
+hum_of(ZoutNoise* const noise, const ZoutKernels* const kernels, const unsigned chain, const unsigned n_frames)
 {
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		find_mains(noise, chain);
-		kernels->hum(noise->wave[chain],
-		             noise->turn_cos[noise->mains[chain]] + noise->tile_frame,
-		             noise->turn_sin[noise->mains[chain]] + noise->tile_frame,
+	find_mains(noise, chain);
+	const unsigned first = noise->waved[chain];
+	const unsigned end   = noise->tile_frame + n_frames;
+	if (end > first) {
+		const unsigned mains = noise->mains[chain];
+		noise->waved[chain]  = (end + WAVE_FRAMES - 1U) / WAVE_FRAMES * WAVE_FRAMES;
+		kernels->hum(noise->wave[chain] + first,
+		             noise->turn_cos[mains] + first,
+		             noise->turn_sin[mains] + first,
 		             noise->start_cos[chain],
 		             noise->start_sin[chain],
-		             n_frames);
+		             noise->waved[chain] - first);
 	}
+	return noise->wave[chain] + noise->tile_frame;
 }
 
 void
@@ -120,17 +130,22 @@ zout_noise_run(ZoutNoise* const         noise,
                const unsigned           n_frames)
 {
 	const unsigned lanes   = lines->lanes;
-	double* const  linear  = lines->linear + lines->at * lanes;
 	const bool     noisy   = !zout_control_is_zero(&noise->noise, lanes);
 	const bool     humming = !zout_control_is_zero(&noise->hum, lanes);
 	zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
-	if (noisy) {
-		kernels->add_noise(linear, noise->noise.value, (float)unit, (uint32_t)noise->frame, lanes, n_frames);
-	}
-	if (humming) {
-		make_hum(noise, kernels, lanes, n_frames);
-		kernels->add_hum(linear, noise->hum.value, (float)unit, noise->wave[0], noise->wave[1], lanes, n_frames);
+	if (noisy || humming) {
+		ZoutDisturbance disturbance = {
+			.noise = noisy ? noise->noise.value : NULL,
+			.hum   = humming ? noise->hum.value : NULL,
+			.unit  = (float)unit,
+			.frame = (uint32_t)noise->frame,
+		};
+		for (unsigned chain = 0; humming && 2U * chain < lanes; ++chain) {
+			const bool shared       = chain && noise->mains[chain] == noise->mains[0];
+			disturbance.wave[chain] = shared ? disturbance.wave[0] : hum_of(noise, kernels, chain, n_frames);
+		}
+		kernels->add_noise_and_hum(lines->linear + lines->at * lanes, &disturbance, lanes, n_frames);
 	}
 	noise->frame += n_frames;
 	noise->tile_frame = (noise->tile_frame + n_frames) % ZOUT_TILE_FRAMES;

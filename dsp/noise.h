@@ -34,6 +34,7 @@ typedef struct {
 	float              start_sin[ZOUT_MAX_CHAINS];
 	uint64_t           start_frame[ZOUT_MAX_CHAINS]; ///< Frame and mains that they were worked out for
 	unsigned           start_mains[ZOUT_MAX_CHAINS];
+	unsigned           waved[ZOUT_MAX_CHAINS]; ///< Frames of the tile up to which the hum is worked out below
 	ZOUT_ALIGNED float wave[ZOUT_MAX_CHAINS][ZOUT_TILE_FRAMES]; ///< Hum whose fundamental has a peak of 1
 } ZoutNoise;
 

@@ -128,6 +128,7 @@ decimate(ZoutResidual* const      residual,
 	kernels->join_phases(residual->joined, lines->residual_even + at, residual->decimated, n_frames * lanes);
 	residual->coupling = (ZoutCoupling){
 		.driven   = lines->driven + at,
+		.single   = lines->single + at,
 		.linear   = lines->linear + at,
 		.residual = residual->joined,
 		.dc       = residual->dc,

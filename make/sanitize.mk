@@ -14,22 +14,22 @@ SHORT_ASAN = $(addprefix $(B)/tests/test_,abx_forgery abx_mailbox abx_record abx
 	service switch)
 SHORT_TSAN = $(addprefix $(B)/tests/test_,abx_mailbox engine listening loop state_threads)
 
-# in-build DIR,CFLAGS,TARGET: makes a target there
+# in-build DIR,CFLAGS,TARGET: makes a target there. Recipes that use it begin with +, or make would not share its jobs
 in-build = $(MAKE) --no-print-directory B=$(1) DSP_OPT=-O1 CFLAGS='$(2)' WERROR=0 $(3)
 
 asan:
 	$(Q)sh make/deps.sh check
-	$(Q)$(call in-build,$(B)/asan,$(ASAN_CFLAGS),run-asan)
+	+$(Q)$(call in-build,$(B)/asan,$(ASAN_CFLAGS),run-asan)
 
 tsan:
 	$(Q)sh make/deps.sh check
-	$(Q)$(call in-build,$(B)/tsan,$(TSAN_CFLAGS),run-tsan)
+	+$(Q)$(call in-build,$(B)/tsan,$(TSAN_CFLAGS),run-tsan)
 
 asan-short:
-	$(Q)$(call in-build,$(B)/asan,$(ASAN_CFLAGS),run-asan-short)
+	+$(Q)$(call in-build,$(B)/asan,$(ASAN_CFLAGS),run-asan-short)
 
 tsan-short:
-	$(Q)$(call in-build,$(B)/tsan,$(TSAN_CFLAGS),run-tsan-short)
+	+$(Q)$(call in-build,$(B)/tsan,$(TSAN_CFLAGS),run-tsan-short)
 
 valgrind: deps
 	$(Q)$(MAKE) --no-print-directory run-valgrind

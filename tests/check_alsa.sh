@@ -15,7 +15,7 @@ readonly stage settle_ms=60 # 10 ms of silence and a fade of 50 ms
 export ALSA_CONFIG_PATH=$scratch/asound.conf
 
 # aplay knows nothing of sanitizers, so that they have to be there before a module that needs them
-if nm -D "$module" | grep -q ' __asan_init'; then
+if nm -D "$module" | grep -q ' __[at]san_init'; then
 	LD_PRELOAD=$(${CC:-cc} -print-file-name=libasan.so) && export LD_PRELOAD ASAN_OPTIONS=detect_leaks=0
 fi
 
@@ -162,6 +162,20 @@ for slave in float s16; do
 	is "largest deviation of the delay" 0 "$worst"
 done
 verdict "the delay is that of the slave and of the model"
+
+# Pause: a counter goes in, which must arrive whole
+"$tools/alsapause" 2>/dev/null
+is "exit status of alsapause without arguments" 2 $?
+for pausable in 1 0; do
+	configure "enabled 0 slave.pcm stop"
+	echo "pcm.stop { type stage folder \"$scratch\" file \"out.raw\" pausable $pausable }" >>asound.conf
+	is "whether it can be paused, over a slave that says $pausable" "$pausable" "$("$tools/alsapause" dut 2>&1)"
+	is "samples that are not one more than the one before" 0 "$(od -An -v -t f4 -w8 out.raw | awk -v from=$((48 * settle_ms + 100)) \
+		'NR > from && $1 > 0 && last > 0 && ($1 - last < 0.5e-6 || $1 - last > 1.5e-6) { n++ } { last = $1 } END { print n + 0 }')"
+	at_least_frames=$((48000 + $(latency 48000)))
+	[ "$(($(stat -c %s out.raw) / 8))" -ge $at_least_frames ] || why=${why:-"frames are missing"}
+	verdict "pause, over a slave that can$([ $pausable = 1 ] || echo "not")"
+done
 
 # Keys
 
@@ -316,7 +330,7 @@ fi
 allowed='zout_(model_process|model_reset|transfer(_silence)?|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
 allowed="$allowed|snd_pcm_[a-z_]*|poll|nanosleep|write|lrint|mem(set|cpy|move)|__errno_location|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_"
 for object in alsa/transfer alsa/flow audio/alsa_format audio/alsa_io audio/alsa_stream; do
-	if nm "$ZOUT" | grep -q ' __asan_init'; then
+	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue
 	fi

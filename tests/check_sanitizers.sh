@@ -15,6 +15,9 @@ fi
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
+# Each test of these takes seconds. One that hangs is to be named by what runs it, before run.sh stops this one
+export TEST_LIMIT_S=200
+
 # verdict NAME STATUS LOG: the check fails when the status is not 0
 verdict() {
 	if [ "$2" -eq 0 ]; then

@@ -163,6 +163,123 @@ check_convolve(const ZoutKernels* const tested,
 	}
 }
 
+/// Taps whose places repeat
+static void
+fill_places(float* const to, const float* const from, const unsigned n_taps)
+{
+	for (unsigned i = 0; i < n_taps * ZOUT_TAP_PLACES; ++i) {
+		to[i] = 0.1F * from[i / ZOUT_TAP_PLACES * 4U + i % 4U];
+	}
+}
+
+static void
+check_convolve_current(const ZoutKernels* const tested,
+                       const ZoutKernels* const scalar,
+                       const unsigned           lanes,
+                       const unsigned           n_frames,
+                       const unsigned           shift)
+{
+	static float   got[2][TABLES_ROOM];
+	const unsigned n  = n_frames * lanes;
+	const unsigned at = TABLES_MARGIN + shift;
+	float          taps[ZOUT_CURRENT_TAPS * ZOUT_TAP_PLACES];
+	fill_places(taps, tables_f[1], ZOUT_CURRENT_TAPS);
+	for (unsigned k = 0; k < 2; ++k) {
+		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+			const bool inside = i >= at && i < at + tables_padded(n);
+			// Beside something large: the rounding of terms that cancel would be large relative to what is left
+			got[k][i] = inside ? 16.0F + tables_f[2][i] : (float)TABLES_CANARY;
+		}
+		const float* const in = tables_f[0] + TABLES_MARGIN + 3U - shift;
+		(k ? scalar : tested)->convolve_current(got[k] + at, in, taps, lanes, n);
+	}
+	worst_float = fmax(worst_float, tables_compare_f(got[0], got[1], shift, n, tables_padded(n), TABLES_FLOAT_LIMIT));
+}
+
+/// What the meters take along the way is what measure() would find afterwards, frames beyond the last one left out
+static void
+check_measured_load(const ZoutKernels* const  tested,
+                    const ZoutLoadTaps* const taps,
+                    const double* const       volts,
+                    const double* const       amps,
+                    const unsigned            lanes,
+                    const unsigned            n_frames,
+                    const unsigned            shift)
+{
+	static double       voltage[TABLES_ROOM];
+	static double       current[TABLES_ROOM];
+	double              sum[2][3][ZOUT_MAX_LANES] = {{{0.0}}};
+	const unsigned      at                        = TABLES_MARGIN + shift;
+	const double* const driven                    = tables_d[0] + TABLES_MARGIN + 3U - shift;
+	memcpy(voltage, tables_d[2], sizeof(voltage));
+	memcpy(current, tables_d[3], sizeof(current));
+	tested->convolve_load(voltage + at,
+	                      current + at,
+	                      taps,
+	                      driven,
+	                      tables_f[0] + TABLES_MARGIN,
+	                      sum[0],
+	                      lanes,
+	                      n_frames * lanes);
+	tested->measure(sum[1], volts + at, amps + at, lanes, n_frames);
+	assert_memory_equal(voltage + at, volts + at, n_frames * lanes * sizeof(double));
+	for (unsigned i = 0; i < 3U * ZOUT_MAX_LANES; ++i) {
+		assert_true(fabs(sum[0][i / 4U][i % 4U] - sum[1][i / 4U][i % 4U]) <= TABLES_DOUBLE_LIMIT * (n_frames + 1.0));
+	}
+}
+
+/* Every length and place of the direct tap that sample rates have, and others. */
+static void
+check_convolve_load(const ZoutKernels* const tested,
+                    const ZoutKernels* const scalar,
+                    const unsigned           lanes,
+                    const unsigned           n_frames,
+                    const unsigned           shift)
+{
+	static const unsigned lengths[][2] = {{12, 8}, {8, 4}, {7, 2}, {20, 15}, {1, 0}, {12, 4}, {8, 7}};
+	static double         volts[2][TABLES_ROOM];
+	static double         amps[2][TABLES_ROOM];
+	static ZoutLoadTaps   taps;
+	const unsigned        n  = n_frames * lanes;
+	const unsigned        at = TABLES_MARGIN + shift;
+	memcpy(taps.direct, tables_d[5], sizeof(taps.direct));
+	fill_places(taps.current, tables_f[2], ZOUT_CURRENT_TAPS);
+	const double* const driven = tables_d[0] + TABLES_MARGIN + 3U - shift;
+	const float* const  single = tables_f[0] + TABLES_MARGIN;
+	for (unsigned length = 0; length < sizeof(lengths) / sizeof(lengths[0]); ++length) {
+		taps.n_taps = lengths[length][0];
+		taps.ahead  = lengths[length][1];
+		fill_places(taps.voltage, tables_f[1], ZOUT_MAX_LOAD_TAPS);
+		memset(taps.voltage + taps.ahead * ZOUT_TAP_PLACES, 0, ZOUT_TAP_PLACES * sizeof(float));
+		for (unsigned k = 0; k < 2; ++k) {
+			for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+				const bool inside = i >= at && i < at + tables_padded(n);
+				volts[k][i]       = inside ? tables_d[2][i] : TABLES_CANARY;
+				amps[k][i]        = inside ? tables_d[3][i] : TABLES_CANARY;
+			}
+			(k ? scalar : tested)->convolve_load(volts[k] + at, amps[k] + at, &taps, driven, single, NULL, lanes, n);
+		}
+		check_measured_load(tested, &taps, volts[0], amps[0], lanes, n_frames, shift);
+		// The rounding of the sums, whose largest terms are near 1
+		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+			const bool inside = i >= at && i < at + tables_padded(n);
+			assert_true(i >= at + n || fabs(volts[0][i] - volts[1][i]) <= TABLES_FLOAT_LIMIT);
+			assert_true(i >= at + n || fabs(amps[0][i] - amps[1][i]) <= TABLES_FLOAT_LIMIT);
+			assert_true(inside || (volts[0][i] == TABLES_CANARY && amps[0][i] == TABLES_CANARY));
+		}
+	}
+}
+
+/// The largest magnitude, at least `most`
+static float
+largest(const float* const x, const unsigned n, float most)
+{
+	for (unsigned i = 0; i < n; ++i) {
+		most = fmaxf(most, fabsf(x[i]));
+	}
+	return most;
+}
+
 /* Reading and writing audio is exact to the bit, and touches not one frame too many. */
 static void
 check_audio(const ZoutKernels* const tested,
@@ -173,6 +290,8 @@ check_audio(const ZoutKernels* const tested,
 {
 	static float   got[2][2][TABLES_ROOM];
 	static double  linear[2][TABLES_ROOM];
+	float          most[2];
+	float          peak[2][2];
 	const unsigned at              = TABLES_MARGIN + shift;
 	tables_f[0][at]                = NAN;
 	tables_f[1][at + n_frames / 2] = tables_f[1][TABLES_MARGIN + 3U - shift + n_frames / 2] = -INFINITY;
@@ -182,29 +301,33 @@ check_audio(const ZoutKernels* const tested,
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
 		tables_clear_d(linear[k]);
-		kernels->take_input(tables_f[0] + at,
-		                    tables_f[1] + TABLES_MARGIN + 3U - shift,
-		                    tables_d[0] + shift,
-		                    256.0F,
-		                    got[k][0] + at,
-		                    got[k][1] + at,
-		                    linear[k] + at,
-		                    lanes,
-		                    n_frames);
+		most[k] = kernels->take_input(tables_f[0] + at,
+		                              tables_f[1] + TABLES_MARGIN + 3U - shift,
+		                              tables_d[0] + shift,
+		                              256.0F,
+		                              got[k][0] + at,
+		                              got[k][1] + at,
+		                              linear[k] + at,
+		                              lanes,
+		                              n_frames);
 	}
 	assert_memory_equal(got[0], got[1], sizeof(got[0]));
 	assert_memory_equal(linear[0], linear[1], sizeof(linear[0]));
+	assert_true(most[0] == largest(got[1][0] + at, 2U * n_frames, 0.0F) && most[1] == most[0]);
 	tables_compare_f(got[0][0], got[1][0], shift, 2U * n_frames, 2U * n_frames, 0.0);
 	tables_compare_f(got[0][1], got[1][1], shift, n_frames * lanes, n_frames * lanes, 0.0);
 	worst_double =
 		fmax(worst_double, tables_compare_d(linear[0], linear[1], shift, n_frames * lanes, n_frames * lanes));
 
 	for (unsigned k = 0; k < 2; ++k) {
+		float* const left  = got[k][0] + at;
+		float* const right = got[k][1] + TABLES_MARGIN + 3U - shift;
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
-		(k ? scalar : tested)
-			->give_output(
-				got[k][0] + at, got[k][1] + TABLES_MARGIN + 3U - shift, tables_d[0] + at, 0.7, lanes, n_frames);
+		peak[k][0] = 0.5F; // so far
+		peak[k][1] = 0.0F;
+		(k ? scalar : tested)->give_output(left, right, peak[k], tables_d[0] + at, 0.7, lanes, n_frames);
+		assert_true(peak[k][0] == largest(left, n_frames, 0.5F) && peak[k][1] == largest(right, n_frames, 0.0F));
 	}
 	assert_memory_equal(got[0], got[1], sizeof(got[0]));
 	tables_compare_f(got[0][0], got[1][0], shift, n_frames, n_frames, 0.0);
@@ -244,6 +367,8 @@ test_convolve(void** const state)
 {
 	(void)state;
 	tables_check(check_convolve);
+	tables_check(check_convolve_current);
+	tables_check(check_convolve_load);
 }
 
 static void

@@ -53,6 +53,7 @@ check_noise_and_hum(const ZoutKernels* const tested,
 	static float             wave[2][TABLES_ROOM];
 	static double            noisy[2][TABLES_ROOM];
 	static double            humming[2][TABLES_ROOM];
+	static double            both[2][TABLES_ROOM];
 	const ZoutKernels* const kernels[2] = {tested, scalar};
 	const unsigned           n          = n_frames * lanes;
 	const unsigned           at         = TABLES_MARGIN + shift;
@@ -67,15 +68,26 @@ check_noise_and_hum(const ZoutKernels* const tested,
 
 		tables_clear_d(noisy[k]);
 		tables_clear_d(humming[k]);
+		tables_clear_d(both[k]);
 		memcpy(noisy[k] + at, tables_d[0] + at, n * sizeof(double));
 		memcpy(humming[k] + at, tables_d[0] + at, n * sizeof(double));
-		kernels[k]->add_noise(noisy[k] + at, tables_f[0] + at, 0.3F, UINT32_MAX - 20U, lanes, n_frames); // wraps
-		kernels[k]->add_hum(
-			humming[k] + at, tables_f[0] + at, 0.3F, tables_f[1] + at, tables_f[2] + TABLES_MARGIN, lanes, n_frames);
+		memcpy(both[k] + at, tables_d[0] + at, n * sizeof(double));
+		const ZoutDisturbance noise = {.noise = tables_f[0] + at, .unit = 0.3F, .frame = UINT32_MAX - 20U}; // wraps
+		const ZoutDisturbance hum   = {
+			  .hum = tables_f[0] + at, .wave = {tables_f[1] + at, tables_f[2] + TABLES_MARGIN}, .unit = 0.3F};
+		const ZoutDisturbance all = {.noise = noise.noise,
+		                             .hum   = tables_f[5] + at,
+		                             .wave  = {hum.wave[0], hum.wave[1]},
+		                             .unit  = 0.3F,
+		                             .frame = noise.frame};
+		kernels[k]->add_noise_and_hum(noisy[k] + at, &noise, lanes, n_frames);
+		kernels[k]->add_noise_and_hum(humming[k] + at, &hum, lanes, n_frames);
+		kernels[k]->add_noise_and_hum(both[k] + at, &all, lanes, n_frames);
 	}
 	// Clenshaw's recurrence of twelve terms: rounding of each comes through at most as often as there are terms left
 	tables_compare_f(wave[0], wave[1], shift, n_frames, n_frames, TABLES_FLOAT_LIMIT);
 	assert_memory_equal(noisy[0], noisy[1], sizeof(noisy[0]));
+	assert_memory_equal(both[0], both[1], sizeof(both[0]));
 	tables_compare_d(noisy[0], noisy[1], shift, n, n);
 	tables_compare_d(humming[0], humming[1], shift, n, n);
 }
@@ -134,16 +146,18 @@ check_parts(const ZoutKernels* const tested,
 		}
 		const unsigned step = parts ? 1U + shift : n_frames;
 		for (unsigned at = 0, n = 0; at < n_frames; at += n) {
-			n                   = step < n_frames - at ? step : n_frames - at;
-			const unsigned i    = at * lanes;
-			const float*   wave = tables_f[1] + at;
+			n                = step < n_frames - at ? step : n_frames - at;
+			const unsigned i = at * lanes;
 			tested->hum(f[parts][1] + at, tables_f[3] + at, tables_f[4] + at, 0.8F, 0.6F, n);
 			memcpy(mixed, tables_d[0] + i, (n * lanes + 4U) * sizeof(double)); // padded: aside
 			tested->mix(mixed, single, tables_d[1] + i, tables_d[2] + i, n * lanes);
 			memcpy(d[parts][0] + i, mixed, n * lanes * sizeof(double));
 			memcpy(f[parts][0] + i, single, n * lanes * sizeof(float));
-			tested->add_noise(d[parts][1] + i, tables_f[0] + i, 0.3F, 100U + at, lanes, n);
-			tested->add_hum(d[parts][2] + i, tables_f[0] + i, 0.3F, wave, tables_f[2] + at, lanes, n);
+			const ZoutDisturbance noise = {.noise = tables_f[0] + i, .unit = 0.3F, .frame = 100U + at};
+			const ZoutDisturbance hum   = {
+				  .hum = tables_f[0] + i, .wave = {tables_f[1] + at, tables_f[2] + at}, .unit = 0.3F};
+			tested->add_noise_and_hum(d[parts][1] + i, &noise, lanes, n);
+			tested->add_noise_and_hum(d[parts][2] + i, &hum, lanes, n);
 		}
 	}
 	assert_memory_equal(f[0], f[1], sizeof(f[0]));

@@ -36,7 +36,7 @@
 
 #include <cmocka.h> // after the headers that it needs
 
-enum { RATE_HZ = 48000, MOST_FRAMES = 4096, N_TURNS = 300 };
+enum { RATE_HZ = 48000, MOST_FRAMES = 4096, RING_FRAMES = 2048, N_TURNS = 300 };
 
 static float in[2][MOST_FRAMES];
 static float out[2][MOST_FRAMES];
@@ -111,6 +111,7 @@ typedef struct {
 	ZoutListening         listening;
 	ZoutLoopProcess       loop;
 	ZoutLoopJob           job;
+	float                 recorded[2U * RING_FRAMES];
 	ZoutTransfer*         transfer;
 	ZoutAlsaPcm           pcm[2];
 	unsigned char         raw[2U * MOST_FRAMES * sizeof(float)];
@@ -302,7 +303,7 @@ set_up(Subject* const self)
 	self->job.period_frames  = 1000;
 	self->loop.step          = 0.01F;
 	self->loop.record_frames = 500;
-	self->loop.ring          = jack_ringbuffer_create(1U << 14U);
+	zout_loop_ring_init(&self->loop.ring, self->recorded, RING_FRAMES);
 	atomic_init(&self->loop.record_from, ZOUT_LOOP_NEVER);
 	self->transfer = (ZoutTransfer*)calloc(1, sizeof(ZoutTransfer));
 	assert_non_null(self->transfer);
@@ -317,7 +318,6 @@ tear_down(Subject* const self)
 	zout_listening_clear(&self->listening);
 	zout_engine_clear(&self->engine);
 	zout_engine_clear(&self->transfer->engine);
-	jack_ringbuffer_free(self->loop.ring);
 	free(self->transfer);
 	free(self);
 }

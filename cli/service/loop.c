@@ -213,6 +213,7 @@ zout_service_run(ZoutService* const service, const int signals)
 	if (status) {
 		return zout_report(status, &error);
 	}
+	service->backend->type->info(service->backend, &service->info);
 	service->watchdog_ms = zout_notify_watchdog_ms();
 	zout_notify("READY=1");
 	while (!service->quit) {

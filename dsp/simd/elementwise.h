@@ -10,7 +10,6 @@
 
 #include "kernels.h"
 
-#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -135,72 +134,6 @@ join_phases(double* const restrict out,
 	const unsigned n = padded(n_values);
 	for (size_t i = 0; i < n; ++i) {
 		out[i] = (double)(0.5F * (even[i] + odd[i]));
-	}
-}
-
-/// Denormals become zeros here, because not all that follows computes: the bypass copies. The comparisons fail for what
-/// is not a number, too.
-ZOUT_REALTIME
-static inline float
-heal(const float x, const float sane_peak)
-{
-	const float normal = fabsf(x) >= FLT_MIN ? x : copysignf(0.0F, x);
-	return fabsf(x) <= sane_peak ? normal : 0.0F;
-}
-
-ZOUT_REALTIME
-static void
-take_input(const float* const  left,
-           const float* const  right,
-           const double* const gain,
-           const float         sane_peak,
-           float* const        dry,
-           float* const        even,
-           double* const       linear,
-           const unsigned      lanes,
-           const unsigned      n_frames)
-{
-	for (size_t i = 0; i < n_frames; ++i) {
-		dry[2 * i]     = heal(left[i], sane_peak);
-		dry[2 * i + 1] = heal(right[i], sane_peak);
-	}
-	if (lanes == 2) {
-		for (size_t i = 0; i < 2U * (size_t)n_frames; ++i) {
-			linear[i] = (double)dry[i] * gain[i];
-			even[i]   = (float)linear[i];
-		}
-	} else {
-		for (size_t i = 0; i < n_frames; ++i) {
-			for (size_t channel = 0; channel < 2; ++channel) {
-				const double scaled         = (double)dry[2 * i + channel] * gain[2 * i + channel];
-				linear[4 * i + channel]     = scaled;
-				linear[4 * i + 2 + channel] = scaled;
-				even[4 * i + channel]       = (float)scaled;
-				even[4 * i + 2 + channel]   = (float)scaled;
-			}
-		}
-	}
-}
-
-ZOUT_REALTIME
-static void
-give_output(float* const restrict left,
-            float* const restrict right,
-            const double* const restrict voltage,
-            const double   factor,
-            const unsigned lanes,
-            const unsigned n_frames)
-{
-	if (lanes == 2) {
-		for (size_t i = 0; i < n_frames; ++i) {
-			left[i]  = (float)(voltage[2 * i] * factor);
-			right[i] = (float)(voltage[2 * i + 1] * factor);
-		}
-	} else {
-		for (size_t i = 0; i < n_frames; ++i) {
-			left[i]  = (float)(voltage[4 * i] * factor);
-			right[i] = (float)(voltage[4 * i + 1] * factor);
-		}
 	}
 }
 

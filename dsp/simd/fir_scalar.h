@@ -6,7 +6,7 @@
 #ifndef ZOUT_SIMD_FIR_SCALAR_H
 #define ZOUT_SIMD_FIR_SCALAR_H
 
-#include "../attributes.h"
+#include "layout.h"
 
 ZOUT_REALTIME
 static void
@@ -39,6 +39,23 @@ convolve(double* const restrict out,
 		double sum = out[i];
 		for (unsigned k = 0; k < n_taps; ++k) {
 			sum += taps[4U * k + i % 4U] * *(in + i - k * lanes);
+		}
+		out[i] = sum;
+	}
+}
+
+ZOUT_REALTIME
+static void
+convolve_current(float* const restrict out,
+                 const float* const restrict in,
+                 const float* const restrict taps,
+                 const unsigned lanes,
+                 const unsigned n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		float sum = out[i];
+		for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
+			sum += taps[ZOUT_TAP_PLACES * k + i % 4U] * *(in + i - k * lanes);
 		}
 		out[i] = sum;
 	}

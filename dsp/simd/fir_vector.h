@@ -27,6 +27,7 @@ enum {
 
 _Static_assert(ZOUT_PAD_VALUES % FIR_STEP == 0, "padding covers a step");
 _Static_assert(ZOUT_PAD_VALUES % CONVOLVE_STEP == 0, "padding covers a step");
+_Static_assert(ZOUT_TAP_PLACES % VEC_FLOATS == 0, "repeated taps are whole vectors");
 _Static_assert(4 % VEC_DOUBLES == 0, "four taps are whole vectors");
 
 /// Adds taps first, first + period, first + 2 period ... to FIR_OUTPUTS output vectors
@@ -162,6 +163,34 @@ convolve(double* const restrict out,
 		}
 		for (size_t k = 0; k < CONVOLVE_OUTPUTS; ++k) {
 			store_d(out + i + k * VEC_DOUBLES, sum[k]);
+		}
+	}
+}
+
+/* In single precision a load and a multiplication take as long as each other. */
+ZOUT_REALTIME
+static void
+convolve_current(float* const restrict out,
+                 const float* const restrict in,
+                 const float* const restrict taps,
+                 const unsigned lanes,
+                 const unsigned n_values)
+{
+	for (size_t i = 0; i < n_values; i += FIR_STEP) {
+		VecF sum[FIR_OUTPUTS];
+		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+			sum[k] = load_f(out + i + k * VEC_FLOATS);
+		}
+		const float* from = in + i;
+		for (size_t t = 0; t < ZOUT_CURRENT_TAPS; ++t) {
+			const VecF tap = load_f(taps + ZOUT_TAP_PLACES * t);
+			for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+				sum[k] += tap * load_f(from + k * VEC_FLOATS);
+			}
+			from -= lanes;
+		}
+		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+			store_f(out + i + k * VEC_FLOATS, sum[k]);
 		}
 	}
 }

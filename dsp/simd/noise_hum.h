@@ -1,8 +1,8 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Kernels of noise and hum: one source for every instruction set, in loops that compilers vectorise by themselves.
- * Included by kernels.c only. */
+/* Kernels of noise and hum. hum() is one source for every instruction set; what adds them has vectors of its own, and
+ * is here the specification, and for what they leave over. Included by kernels.c only. */
 
 #ifndef ZOUT_SIMD_NOISE_HUM_H
 #define ZOUT_SIMD_NOISE_HUM_H
@@ -18,14 +18,18 @@
  * Steps of an odd constant spread the counter over all bits; two rounds of multiplying and folding mix them. The
  * multipliers are those that Chris Wellons' search found to have the least bias ("lowbias32", in the public domain).
  */
+#define HASH_STEP 0x9E3779B1U
+#define HASH_FIRST 0x7FEB352DU
+#define HASH_SECOND 0x846CA68BU
+
 static inline uint32_t
 hash(const uint32_t number)
 {
-	uint32_t x = number * 0x9E3779B1U;
+	uint32_t x = number * HASH_STEP;
 	x ^= x >> 16;
-	x *= 0x7FEB352DU;
+	x *= HASH_FIRST;
 	x ^= x >> 15;
-	x *= 0x846CA68BU;
+	x *= HASH_SECOND;
 	x ^= x >> 16;
 	return x;
 }
@@ -38,57 +42,41 @@ byte_sum(const uint32_t x)
 	return (int32_t)((pairs + (pairs >> 16)) & 0xFFFFU) - 510;
 }
 
-/// Frames that are worked out at a time, in a loop of their own: mixed with doubles, compilers vectorise them badly
-enum { NOISE_FRAMES = 32 };
+/* Values are numbered by fours, whatever the number of lanes, and chain B takes the numbers of chain A: a chain's noise
+ * is the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. */
 
-/// Adds what is `shape` times `level` times `unit`, value by value
+/// Frames `first` to `n_frames` of add_noise_and_hum()
 static inline void
-add_shape(double* const restrict x,
-          const float* const restrict level,
-          const float unit,
-          const float* const restrict shape,
-          const size_t n_values)
+disturb_frames(double* const                x,
+               const ZoutDisturbance* const d,
+               const size_t                 lanes,
+               const size_t                 first,
+               const size_t                 n_frames)
 {
-	for (size_t i = 0; i < n_values; ++i) {
-		x[i] += (double)(level[i] * unit * shape[i]);
+	for (size_t i = first; i < n_frames; ++i) {
+		for (size_t lane = 0; lane < lanes; ++lane) {
+			const size_t at = i * lanes + lane;
+			if (d->noise) {
+				const uint32_t number = (d->frame + (uint32_t)i) * ZOUT_MAX_LANES + (uint32_t)lane % 2U;
+				x[at] += (double)(d->noise[at] * d->unit * (float)byte_sum(hash(number)));
+			}
+			if (d->hum) {
+				x[at] += (double)(d->hum[at] * d->unit * d->wave[lane / 2U][i]);
+			}
+		}
 	}
 }
 
-/* Values are numbered by fours, whatever the number of lanes, and chain B takes the numbers of chain A: a chain's noise
- * is the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. The
- * index has 32 bits, like the number, so that compilers need not convert in the loop. */
+#if !ZOUT_VECTOR_BYTES
 
 ZOUT_REALTIME
 static void
-add_noise(double* const restrict x,
-          const float* const restrict level,
-          const float    unit,
-          const uint32_t frame,
-          const unsigned lanes,
-          const unsigned n_frames)
+add_noise_and_hum(double* const x, const ZoutDisturbance* const d, const unsigned lanes, const unsigned n_frames)
 {
-	for (uint32_t done = 0; done < n_frames; done += NOISE_FRAMES) {
-		const uint32_t n     = n_frames - done < NOISE_FRAMES ? n_frames - done : NOISE_FRAMES;
-		const uint32_t first = (frame + done) * ZOUT_MAX_LANES;
-		float          pairs[2 * NOISE_FRAMES];
-		for (uint32_t i = 0; i < 2U * n; ++i) {
-			pairs[i] = (float)byte_sum(hash(first + 2U * i - i % 2U));
-		}
-		const size_t at = (size_t)done * lanes;
-		if (lanes == 2) {
-			add_shape(x + at, level + at, unit, pairs, 2U * (size_t)n);
-			continue;
-		}
-		float fours[4 * NOISE_FRAMES];
-		for (size_t i = 0; i < n; ++i) {
-			fours[4 * i]     = pairs[2 * i];
-			fours[4 * i + 1] = pairs[2 * i + 1];
-			fours[4 * i + 2] = pairs[2 * i];
-			fours[4 * i + 3] = pairs[2 * i + 1];
-		}
-		add_shape(x + at, level + at, unit, fours, 4U * (size_t)n);
-	}
+	disturb_frames(x, d, lanes, 0, n_frames);
 }
+
+#endif
 
 /// Amplitudes of the mains and its multiples, from the first on; noise.h says by which rule
 static const float hum_line[] = {
@@ -129,33 +117,6 @@ hum(float* const restrict out,
 			b1             = b0;
 		}
 		out[i] = mains * b1 - b2;
-	}
-}
-
-ZOUT_REALTIME
-static void
-add_hum(double* const restrict x,
-        const float* const restrict level,
-        const float unit,
-        const float* const restrict wave_a,
-        const float* const restrict wave_b,
-        const unsigned lanes,
-        const unsigned n_frames)
-{
-	for (size_t done = 0; done < n_frames; done += NOISE_FRAMES) {
-		const size_t n = n_frames - done < NOISE_FRAMES ? n_frames - done : NOISE_FRAMES;
-		float        wave[ZOUT_MAX_LANES * NOISE_FRAMES]; // the same in both channels
-		if (lanes == 2) {
-			for (size_t i = 0; i < n; ++i) {
-				wave[2 * i] = wave[2 * i + 1] = wave_a[done + i];
-			}
-		} else {
-			for (size_t i = 0; i < n; ++i) {
-				wave[4 * i] = wave[4 * i + 1] = wave_a[done + i];
-				wave[4 * i + 2] = wave[4 * i + 3] = wave_b[done + i];
-			}
-		}
-		add_shape(x + done * lanes, level + done * lanes, unit, wave, n * lanes);
 	}
 }
 

@@ -5,14 +5,10 @@
 # asan.sh TEST...: runs tests of a build with AddressSanitizer and UndefinedBehaviorSanitizer, in $B. `make asan` calls
 # it. What a sanitizer finds is written into files in $B/reports, whatever the test makes of the program's output and
 # exit status: one file there and the run has failed.
-#
-# Hosts that load what we built know nothing of sanitizers, whose library has to be there before anything else.
-# Scripts in their names, first in the PATH, see to that. Their leaks are theirs.
 
 set -u
 B=${B:-build/asan}
-readonly hosts='aplay arecord ecasound ffmpeg jalv lv2apply lv2bench lv2file lv2proc pipewire speaker-test'
-reports=$(realpath -m "$B/reports") bin=$(realpath -m "$B/hosts")
+reports=$(realpath -m "$B/reports")
 
 # Those which a sanitizer would make meaningless, each with its reason
 readonly left_out='
@@ -26,23 +22,12 @@ check_ttl.sh            holds the plugins to functions of libc, which a sanitize
 check_soak.sh           measures how memory grows, and freed memory is kept back by the sanitizer
 '
 
-rm -rf "$reports" "$bin"
-mkdir -p "$reports" "$bin" || exit 1
-library=$(${CC:-cc} -print-file-name=libasan.so)
-for host in $hosts; do
-	if real=$(command -v "$host"); then
-		cat >"$bin/$host" <<-END
-			#!/bin/sh
-			LD_PRELOAD=$(realpath "$library")\${LD_PRELOAD:+:\$LD_PRELOAD}
-			ASAN_OPTIONS=\$ASAN_OPTIONS:detect_leaks=0
-			export LD_PRELOAD ASAN_OPTIONS
-			exec $real "\$@"
-		END
-		chmod +x "$bin/$host"
-	fi
-done
-PATH=$bin:$PATH
-export PATH
+rm -rf "$reports"
+mkdir -p "$reports" || exit 1
+# shellcheck source=tests/sanitize/hosts.sh
+. tests/sanitize/hosts.sh
+under libasan.so ASAN_OPTIONS detect_leaks=0 \
+	aplay arecord ecasound ffmpeg jalv lv2apply lv2bench lv2file lv2proc pipewire speaker-test
 
 # Compares as C does, and knows what has been left behind by functions that are over
 export ASAN_OPTIONS=log_path=$reports/asan:exitcode=99:detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1
@@ -60,7 +45,7 @@ for test in "$@"; do
 	fi
 done
 
-TEST_LIMIT_S=3600 tests/run.sh "${chosen[@]}"
+TEST_LIMIT_S=${TEST_LIMIT_S:-3600} tests/run.sh "${chosen[@]}"
 result=$?
 shopt -s nullglob
 for report in "$reports"/*; do
