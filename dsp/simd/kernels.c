@@ -40,7 +40,6 @@ const ZoutKernels ZOUT_KERNELS = {
 	.take_input        = take_input,
 	.mix               = mix,
 	.add_noise_and_hum = add_noise_and_hum,
-	.hum               = hum,
 	.give_output       = give_output,
 	.interpolate       = interpolate,
 	.decimate          = decimate,

@@ -51,15 +51,6 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*add_noise_and_hum)(double* x, const ZoutDisturbance* disturbance, unsigned lanes, unsigned n_frames);
 
-	/** The mains and its multiples from cosine and sine of its turn, which is added to that of the start. Exact. */
-	ZOUT_REALTIME
-	void (*hum)(float*       out,
-	            const float* turn_cos,
-	            const float* turn_sin,
-	            float        start_cos,
-	            float        start_sin,
-	            unsigned     n_frames);
-
 	/** Takes one chain's stereo signal out of `voltage`, times `factor`. Exact. */
 	ZOUT_REALTIME
 	void (*give_output)(float*        left,

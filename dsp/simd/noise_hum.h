@@ -1,8 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Kernels of noise and hum. hum() is one source for every instruction set; what adds them has vectors of its own, and
- * is here the specification, and for what they leave over. Included by kernels.c only. */
+/* Adding noise and hum: the specification, and what vectors leave over. Included by kernels.c only. */
 
 #ifndef ZOUT_SIMD_NOISE_HUM_H
 #define ZOUT_SIMD_NOISE_HUM_H
@@ -77,47 +76,5 @@ add_noise_and_hum(double* const x, const ZoutDisturbance* const d, const unsigne
 }
 
 #endif
-
-/// Amplitudes of the mains and its multiples, from the first on; noise.h says by which rule
-static const float hum_line[] = {
-	1.0F,
-	0.501187234F,
-	0.0501187234F,
-	0.298538262F,
-	0.0298538262F,
-	0.177827941F,
-	0.0177827941F,
-	0.105925373F,
-	0.0105925373F,
-	0.0630957344F,
-	0.00630957344F,
-	0.0375837404F,
-};
-
-/// Sum of the multiples for each cosine of the mains, by Clenshaw's recurrence
-ZOUT_REALTIME
-static void
-hum(float* const restrict out,
-    const float* const restrict turn_cos,
-    const float* const restrict turn_sin,
-    const float    start_cos,
-    const float    start_sin,
-    const unsigned n_frames)
-{
-	enum { LINES = sizeof(hum_line) / sizeof(hum_line[0]) };
-
-	for (size_t i = 0; i < n_frames; ++i) {
-		// Products of floats are exact in double precision: fused or not, in whole vectors or behind them, the same
-		const float mains = (float)((double)start_cos * (double)turn_cos[i] - (double)start_sin * (double)turn_sin[i]);
-		float       b1    = 0.0F;
-		float       b2    = 0.0F;
-		for (unsigned k = LINES; k-- > 0;) {
-			const float b0 = hum_line[k] + (2.0F * mains * b1 - b2);
-			b2             = b1;
-			b1             = b0;
-		}
-		out[i] = mains * b1 - b2;
-	}
-}
 
 #endif // ZOUT_SIMD_NOISE_HUM_H
