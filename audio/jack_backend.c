@@ -116,9 +116,8 @@ static ZoutAudioStatus
 jack_start(ZoutBackend* const backend, ZoutAudioError* const error)
 {
 	ZoutJackWorker* const self = of(backend);
-	self->info.state           = ZOUT_BACKEND_WAITING; // what there is to say should libjack never come back
-	snprintf(self->info.trouble, sizeof(self->info.trouble), "the JACK server has not answered yet");
-	const int code = pthread_create(&self->thread, NULL, zout_jack_work, self);
+	self->info.state           = ZOUT_BACKEND_WAITING; // and not stopped, should libjack never come back
+	const int code             = pthread_create(&self->thread, NULL, zout_jack_work, self);
 	if (code) {
 		self->info.state = ZOUT_BACKEND_STOPPED;
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(code));

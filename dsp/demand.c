@@ -15,7 +15,6 @@ zout_demand_reset(ZoutLoad* const load, ZoutLines* const lines)
 	}
 	const size_t past = sizeof(float) * (lines->at + ZOUT_TILE_FRAMES) * lines->lanes;
 	memset(lines->current_even, 0, past);
-	memset(lines->current_odd, 0, past);
 }
 
 /// Current of one bank; overwrites `amps`

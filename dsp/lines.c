@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+/// From here on harmonics need not be made at twice the rate: those of 20 kHz, 60 kHz at most, are below half the rate,
+/// and only what lies above 50 kHz could make one that falls below 20 kHz.
+static const double single_rate_hz = 170e3;
+
 void
 zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 {
@@ -12,9 +16,13 @@ zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 	const unsigned taps = rate_hz < 46e3 ? 35U : 20U;
 
 	timing->half_band_taps = taps;
-	timing->interpolated   = taps;
-	timing->shelved        = timing->interpolated + ZOUT_SHELF_FRAMES;
-	timing->limited        = timing->shelved + ZOUT_LIMITER_FRAMES;
+	timing->up_taps        = rate_hz < 46e3 ? 32U : 18U;
+	timing->down_taps      = rate_hz < 46e3 ? 28U : 16U;
+	timing->doubled        = rate_hz < single_rate_hz;
+	timing->wanted         = taps + ZOUT_SHELF_FRAMES;
+	timing->shelved        = timing->doubled ? timing->wanted : timing->wanted - ZOUT_CURRENT_HALF_TAPS;
+	timing->bent           = timing->doubled ? taps : timing->shelved - ZOUT_DERIVATIVE_TAPS;
+	timing->limited        = timing->wanted + ZOUT_LIMITER_FRAMES;
 	timing->residual       = timing->limited + taps - 1U;
 	timing->output         = timing->residual + zout_load_residual_ahead(rate_hz);
 }
@@ -23,7 +31,7 @@ unsigned
 zout_timing_past_frames(const ZoutTiming* const timing)
 {
 	// The way down from the doubled rate reads the oldest ones, but for the load's filter where it is the longer one.
-	const unsigned taps = (timing->half_band_taps + ZOUT_PAD_TAPS - 1U) / ZOUT_PAD_TAPS * ZOUT_PAD_TAPS;
+	const unsigned taps = timing->half_band_taps;
 	return timing->residual + (taps > ZOUT_MAX_LOAD_TAPS ? taps : ZOUT_MAX_LOAD_TAPS);
 }
 

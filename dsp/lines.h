@@ -14,6 +14,8 @@
 
 #include "simd/kernels.h"
 
+#include <stdbool.h>
+
 /// The lines, by the type of their values
 enum {
 	ZOUT_LINE_DRY      = 0, ///< It has two lanes always
@@ -38,17 +40,22 @@ enum {
 
 /// Where the stages stand on the common time axis, in frames behind the newest input
 typedef struct {
-	unsigned half_band_taps; ///< One side of the resampling filter
-	unsigned interpolated;   ///< Newest frame between whose neighbours the odd phase is known
-	unsigned shelved;        ///< Newest frame of the residual before limiting
+	unsigned half_band_taps; ///< One side of the filter that resamples what is limited
+	unsigned up_taps;        ///< Of that in front of the harmonics
+	unsigned down_taps;      ///< Of that behind them
+	bool     doubled;        ///< Harmonics are made at twice the rate; else at the rate itself
+	unsigned bent;           ///< Newest frame of the harmonics
+	unsigned shelved;        ///< The same behind the distortion corner
+	unsigned wanted;         ///< Newest frame of what the amplifier tries to put out
 	unsigned limited;        ///< Newest frame of the residual after limiting
 	unsigned residual;       ///< Newest frame of the residual at the base rate
 	unsigned output;         ///< Frame that goes out: the latency
 } ZoutTiming;
 
 enum {
-	ZOUT_SHELF_FRAMES   = 2, ///< Look-ahead of the distortion corner's derivative
-	ZOUT_LIMITER_FRAMES = 7, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_SHELF_FRAMES      = 2, ///< Look-ahead of the distortion corner's derivative
+	ZOUT_LIMITER_FRAMES    = 7, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_CURRENT_HALF_TAPS = 8, ///< One side of what brings the current to twice the rate, and harmonics if need be
 };
 
 typedef struct {
@@ -63,15 +70,15 @@ typedef struct {
 			float* even;           ///< Input behind volume, balance and mixing; even phase of the doubled rate
 			float* current_even;   ///< What the load would draw from the input, siemens
 			float* single;         ///< What drives the load, rounded
-			float* current_odd;    ///< Odd phase of the doubled rate, as below
-			float* odd;            ///< That of `even`
-			float* harmonics_even; ///< What harmonics add
+			float* harmonics_even; ///< What harmonics add; in two phases of the doubled rate, as all that follows
 			float* harmonics_odd;
-			float* residual_even; ///< The same behind the distortion corner, and what limits take away
+			float* residual_even; ///< The same behind the distortion corner
 			float* residual_odd;
 			float* wanted_even; ///< What the amplifier tries to put out, relative to its clip level
 			float* wanted_odd;
-			float* over; ///< What wanted was scaled by: full scale over clip level
+			float* over;         ///< What wanted was scaled by: full scale over clip level
+			float* clipped_even; ///< What limits take away
+			float* clipped_odd;
 		};
 		float* single_line[ZOUT_SINGLE_LINES];
 	};

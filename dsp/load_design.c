@@ -13,11 +13,16 @@
 /// Upper end of the band in which the response must be right; a little margin above 20 kHz
 static const double band_end_hz = 20050.0;
 
-/// Weight of the few points between the band and the Nyquist frequency: only to keep the filter from running away. It
-/// has to be small, as the phase cannot be right there and the fit would pay for it in the band.
-static const double stray_weight       = 1e-4;
-static const double close_stray_weight = 7e-4; ///< When there is little room between band and Nyquist frequency
-static const double noise_stray_weight = 3e-5; ///< In noise_weight
+/// Weight of the few points between the band and the Nyquist frequency: to keep the filter from running away. It has to
+/// be small, as the phase cannot be right at the Nyquist frequency and the fit would pay for it in the band.
+static const double close_stray_weight = 7e-4;
+static const double noise_stray_weight = 3e-5; ///< The same in noise_weight
+
+/// From this Nyquist frequency on there is room between the two: an even error is the least then, and the response can
+/// be right beyond the band too. The weight of the points there falls with the frequency.
+static const double wide_nyquist_hz   = 40e3;
+static const double wide_stray_weight = 1e-3; ///< At the end of the band
+static const double wide_stray_fall   = 0.8;  ///< Part of it that is gone at the Nyquist frequency
 
 /// How the weight for little error in all falls to 0 at the end of the band: a power of the cosine by which the points
 /// crowd there. The power 1/2 would make up for the crowding, and the error of white noise least; more spares the rest.
@@ -43,7 +48,7 @@ static const double backward = 0.2;
  * where they turn far, with a hump of at most 1.72 behind 120 ohm. */
 static const ZoutHelpers close_helpers  = {{-0.630, -0.974}, {-0.582, -0.942}};
 static const ZoutHelpers middle_helpers = {{-0.464, -0.954}, {-0.403, -0.893}};
-static const ZoutHelpers wide_helpers   = {{-0.620, -0.940}, {-0.550, -0.880}};
+static const ZoutHelpers wide_helpers   = {{-0.550, -0.880}, {-0.550, -0.880}};
 static const double      near_turn      = 0.12;
 static const double      far_turn       = 0.46;
 
@@ -55,6 +60,7 @@ place_point(ZoutLoadDesigner* const designer, const unsigned i, const double nyq
 	double       f_hz    = 0.0;
 	double       weight  = 1.0;
 	double       noise   = 1.0;
+	const bool   is_wide = nyquist_hz >= wide_nyquist_hz;
 	if (i < LOW_POINTS) {
 		f_hz = low_start_hz * pow(low_end_hz / low_start_hz, (double)i / (LOW_POINTS - 1));
 	} else if (i < LOW_POINTS + BAND_POINTS) {
@@ -64,12 +70,12 @@ place_point(ZoutLoadDesigner* const designer, const unsigned i, const double nyq
 	} else {
 		const double u = (double)(i - LOW_POINTS - BAND_POINTS) / (STRAY_POINTS - 1);
 		f_hz           = band_hz + (nyquist_hz - band_hz) * (0.3 + 0.699 * u);
-		weight         = nyquist_hz < 40e3 ? close_stray_weight : stray_weight;
+		weight         = is_wide ? wide_stray_weight * (1.0 - wide_stray_fall * u) : close_stray_weight;
 		noise          = noise_stray_weight;
 	}
 	designer->omega_rad_s[i]  = zout_hz_to_rad_s(f_hz);
 	designer->weight[i]       = weight;
-	designer->noise_weight[i] = noise;
+	designer->noise_weight[i] = is_wide ? weight : noise;
 }
 
 unsigned

@@ -44,7 +44,7 @@ apply_drives(ZoutModel* const self)
 		ZoutDrive* const drive = &self->drive[chain];
 		*drive                 = self->next[chain];
 		// The same way as the volts of the residual, and in step with it where it comes out
-		const unsigned wait = self->timing.output - self->timing.shelved;
+		const unsigned wait = self->timing.output - self->timing.wanted;
 		zout_ramp_set(&self->post[chain], drive->post, wait, frames);
 		zout_mixing_set(&self->mixing, chain, drive->right, drive->crosstalk, frames);
 		zout_noise_set(&self->noise, chain, drive, frames);

@@ -106,6 +106,11 @@ equals_render() {
 	verdict "equals render at $rate Hz, block $(jack_bufsize | grep -o '[0-9]*'), later by the latency it reports"
 }
 
+# connected PORT: it is, to anything
+connected() {
+	jack_lsp -c "$1" | grep -q '^ '
+}
+
 # What can be seen from outside of one client
 manners() {
 	local latency
@@ -152,25 +157,27 @@ studio:out_l system:playback_1 studio:out_r system:playback_2" \
 # by 0.5 / 960 in a frame; ours must not be steeper. (The fade in is looked at in test_engine.) Once more after xruns,
 # which take away what sounds.
 fades() {
-	local limit recorder
+	local limit recorder gaps
 	limit=$(awk 'BEGIN { print 0.5 / (0.020 * 48000) + 1e-6 }')
-	sox -V1 -r 48000 -n -c 1 -e float -b 32 dc.wav synth 3 sine 0 dcshift 0.5
+	sox -V1 -r 48000 -n -c 1 -e float -b 32 dc.wav synth 5 sine 0 dcshift 0.5
 	for _ in 1 2 3 4 5 6 7 8; do
 		why=
 		start dut --set output_impedance=0 || break
 		"$tools/jackloop" -p dut:in_l -r dut:out_l -t 0 dc.wav fade.wav >/dev/null 2>&1 &
 		recorder=$!
-		sleep 1.5 # of which 0.5 are silence before the recording
+		wait_for 20 "recording" connected dut:out_l
+		sleep 1 # of which 0.5 are silence before the recording
 		stop TERM
 		wait $recorder
+		gaps=$?
 		# shellcheck disable=SC2046 # two numbers
-		set -- $(extremes fade.wav 4800 139200)
+		set -- $(extremes fade.wav 4800 235200)
 		at_most "distance of the largest sample from 0.5" 1e-5 "$(awk -v x="${1:-}" 'BEGIN { print x < 0.5 ? 0.5 - x : x - 0.5 }')"
 		at_most "largest step" "$limit" "${2:-}"
 		# shellcheck disable=SC2046
-		set -- $(extremes fade.wav 120000 24000)
+		set -- $(extremes fade.wav 216000 24000)
 		is "largest sample at the end" 0.000000 "${1:-}"
-		if [ -z "$why" ] || grep -q ', 0 xruns$' dut.out; then
+		if [ -z "$why" ] || { [ $gaps -ne 3 ] && grep -q ', 0 xruns$' dut.out; }; then
 			break
 		fi
 	done
@@ -207,7 +214,7 @@ mkdir -p "$XDG_CONFIG_HOME/zout" "$XDG_RUNTIME_DIR"
 readonly jack=tests/jack/private_jack.sh here=tests/check_run.sh
 result=0
 $jack $here --inside equals_render manners || result=1
-$jack -p 1024 $here --inside fades || result=1 # long blocks: a busy machine misses few, and each miss is a step of its own
+$jack -p 8192 $here --inside fades || result=1 # long blocks: a busy machine misses few, and each miss is a step of its own
 $jack -r 44100 -p 64 $here --inside equals_render || result=1
 $jack -r 192000 -p 1024 $here --inside equals_render || result=1
 $jack $here --inside losing_the_server || result=1

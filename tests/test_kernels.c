@@ -19,6 +19,25 @@
 static double worst_float;
 static double worst_double;
 
+/// Doubles that were worked out in floats
+static void
+compare_decimated(const double* const got, const double* const expected, const unsigned shift, const unsigned n)
+{
+	double most = 0.0;
+	for (unsigned i = 0; i < n; ++i) {
+		most = fmax(most, fabs(expected[TABLES_MARGIN + shift + i]));
+	}
+	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+		const double off = fabs(got[i] - expected[i]);
+		if (i < TABLES_MARGIN + shift || i >= TABLES_MARGIN + shift + tables_padded(n)) {
+			assert_true(off == 0.0);
+		} else if (i < TABLES_MARGIN + shift + n) {
+			assert_true(off <= TABLES_FLOAT_LIMIT * most);
+			worst_float = fmax(worst_float, off / most);
+		}
+	}
+}
+
 static void
 check_interpolate(const ZoutKernels* const tested,
                   const ZoutKernels* const scalar,
@@ -26,13 +45,15 @@ check_interpolate(const ZoutKernels* const tested,
                   const unsigned           n_frames,
                   const unsigned           shift)
 {
-	static const unsigned counts[] = {3, 5, 20, 35}; // both resampling stages of the limiter, the residual's filter
+	// The residual's filters; one short, one of no known length
+	static const unsigned counts[] = {3, 6, 8, 16, 18, 19, 20, 28, 32, 35};
 	static float          got[TABLES_ROOM];
 	static float          expected[TABLES_ROOM];
-	const unsigned        n = n_frames * lanes;
-	for (unsigned k = 0; k < 4; ++k) {
-		float taps[36] = {0.0F}; // zeros up to a multiple of ZOUT_PAD_TAPS
-		memcpy(taps, tables_f[7], counts[k] * sizeof(float));
+	static double         joined[2][TABLES_ROOM];
+	const unsigned        n  = n_frames * lanes;
+	const unsigned        at = TABLES_MARGIN + shift;
+	for (unsigned k = 0; k < sizeof(counts) / sizeof(counts[0]); ++k) {
+		const float* const taps = tables_f[7] + shift;
 		tables_clear(got);
 		tables_clear(expected);
 		const float* const in = tables_f[0] + TABLES_MARGIN + 3U - shift;
@@ -40,6 +61,15 @@ check_interpolate(const ZoutKernels* const tested,
 		scalar->interpolate(expected + TABLES_MARGIN + shift, in, taps, counts[k], lanes, n);
 		worst_float =
 			fmax(worst_float, tables_compare_f(got, expected, shift, n, tables_padded(n), TABLES_FLOAT_LIMIT));
+
+		const ZoutPhases phases = {tables_f[1] + at, tables_f[0] + TABLES_MARGIN + 3U - shift};
+		const bool       add    = counts[k] % 2U;
+		for (unsigned i = 0; i < 2; ++i) {
+			tables_clear_d(joined[i]);
+			memcpy(joined[i] + at, tables_d[0] + at, add ? sizeof(double) * tables_padded(n) : 0);
+			(i ? scalar : tested)->decimate(joined[i] + at, phases, taps, counts[k], add, lanes, n);
+		}
+		compare_decimated(joined[0], joined[1], shift, n);
 	}
 }
 
@@ -52,32 +82,26 @@ check_elements(const ZoutKernels* const tested,
 {
 	static float   got[4][TABLES_ROOM];
 	static float   expected[4][TABLES_ROOM];
-	static double  joined[2][TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
 	for (unsigned k = 0; k < 4; ++k) {
 		tables_clear(got[k]);
 		tables_clear(expected[k]);
 	}
-	tables_clear_d(joined[0]);
-	tables_clear_d(joined[1]);
+	const float* const taps = tables_f[6];
+	const float* const rise = tables_f[5] + at;
 	// One or two operations each: fused or not is the only difference, a few ulps of the largest value
-	tested->polynomial(
-		got[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, tables_f[5] + at, n);
-	scalar->polynomial(
-		expected[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, tables_f[2] + at, tables_f[5] + at, n);
+	tested->shelve((ZoutPhases){got[0] + at, NULL}, (ZoutPhases){tables_f[3] + at, NULL}, taps, rise, lanes, n);
+	scalar->shelve((ZoutPhases){expected[0] + at, NULL}, (ZoutPhases){tables_f[3] + at, NULL}, taps, rise, lanes, n);
 	tested->clip_residual(got[1] + at, tables_f[0] + at, n);
 	scalar->clip_residual(expected[1] + at, tables_f[0] + at, n);
 	const ZoutPhases in = {tables_f[3] + TABLES_MARGIN, tables_f[4] + at};
-	tested->shelve((ZoutPhases){got[2] + at, got[3] + at}, in, tables_f[6], tables_f[5] + at, lanes, n);
-	scalar->shelve((ZoutPhases){expected[2] + at, expected[3] + at}, in, tables_f[6], tables_f[5] + at, lanes, n);
+	tested->shelve((ZoutPhases){got[2] + at, got[3] + at}, in, taps, rise, lanes, n);
+	scalar->shelve((ZoutPhases){expected[2] + at, expected[3] + at}, in, taps, rise, lanes, n);
 	for (unsigned k = 0; k < 4; ++k) {
 		worst_float = fmax(
 			worst_float, tables_compare_f(got[k], expected[k], shift, n, tables_padded(n), TABLES_FLOAT_LIMIT / 4.0));
 	}
-	tested->join_phases(joined[0] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
-	scalar->join_phases(joined[1] + at, tables_f[0] + at, tables_f[1] + TABLES_MARGIN, n);
-	worst_double = fmax(worst_double, tables_compare_d(joined[0], joined[1], shift, n, tables_padded(n)));
 }
 
 static void
@@ -213,14 +237,8 @@ check_measured_load(const ZoutKernels* const  tested,
 	const double* const driven                    = tables_d[0] + TABLES_MARGIN + 3U - shift;
 	memcpy(voltage, tables_d[2], sizeof(voltage));
 	memcpy(current, tables_d[3], sizeof(current));
-	tested->convolve_load(voltage + at,
-	                      current + at,
-	                      taps,
-	                      driven,
-	                      tables_f[0] + TABLES_MARGIN,
-	                      sum[0],
-	                      lanes,
-	                      n_frames * lanes);
+	tested->convolve_load(
+		voltage + at, current + at, taps, driven, tables_f[0] + TABLES_MARGIN, sum[0], lanes, n_frames * lanes);
 	tested->measure(sum[1], volts + at, amps + at, lanes, n_frames);
 	assert_memory_equal(voltage + at, volts + at, n_frames * lanes * sizeof(double));
 	for (unsigned i = 0; i < 3U * ZOUT_MAX_LANES; ++i) {

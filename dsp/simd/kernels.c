@@ -10,6 +10,7 @@
 #include "kernels.h"
 
 #include "elementwise.h"
+#include "harmonic.h"
 #include "rates.h"
 #include "relax.h"
 #include "solve.h"
@@ -35,32 +36,32 @@
 #endif
 
 const ZoutKernels ZOUT_KERNELS = {
-	.name               = ZOUT_ISA_NAME,
-	.take_input         = take_input,
-	.mix                = mix,
-	.add_noise_and_hum  = add_noise_and_hum,
-	.hum                = hum,
-	.give_output        = give_output,
-	.interpolate        = interpolate,
-	.double_rate        = double_rate,
-	.fill_phase         = fill_phase,
-	.halve_rate         = halve_rate,
-	.split_phases       = split_phases,
-	.polynomial         = polynomial,
-	.polynomial_of_both = polynomial_of_both,
-	.narrow             = narrow,
-	.shelve             = shelve,
-	.want               = want,
-	.join_phases        = join_phases,
-	.clip_residual      = clip_residual,
-	.solve              = solve,
-	.relax              = relax,
-	.peak               = peak,
-	.rest               = rest,
-	.convolve           = convolve,
-	.convolve_load      = convolve_load,
-	.run_sections       = run_sections,
-	.run_current        = run_current,
-	.convolve_current   = convolve_current,
-	.measure            = measure,
+	.name              = ZOUT_ISA_NAME,
+	.take_input        = take_input,
+	.mix               = mix,
+	.add_noise_and_hum = add_noise_and_hum,
+	.hum               = hum,
+	.give_output       = give_output,
+	.interpolate       = interpolate,
+	.decimate          = decimate,
+	.double_rate       = double_rate,
+	.fill_phase        = fill_phase,
+	.halve_rate        = halve_rate,
+	.split_phases      = split_phases,
+	.polynomial        = polynomial,
+	.widen             = widen,
+	.narrow            = narrow,
+	.shelve            = shelve,
+	.want              = want,
+	.clip_residual     = clip_residual,
+	.solve             = solve,
+	.relax             = relax,
+	.peak              = peak,
+	.rest              = rest,
+	.convolve          = convolve,
+	.convolve_load     = convolve_load,
+	.run_sections      = run_sections,
+	.run_current       = run_current,
+	.convolve_current  = convolve_current,
+	.measure           = measure,
 };

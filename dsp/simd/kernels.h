@@ -83,6 +83,21 @@ typedef struct {
 	                    unsigned     n_values);
 
 	/**
+	 * Back from two phases to one, by the same filter: half of the even one and of what the odd one is there. Padded.
+	 * out[i] = ½ (even[i] + Σ_p taps[p] * (odd[i - (1 + p) * lanes] + odd[i + p * lanes]))
+	 *
+	 * @param add Adds to `out` instead.
+	 */
+	ZOUT_REALTIME
+	void (*decimate)(double*      out,
+	                 ZoutPhases   in,
+	                 const float* taps,
+	                 unsigned     n_taps,
+	                 bool         add,
+	                 unsigned     lanes,
+	                 unsigned     n_values);
+
+	/**
 	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Reads and
 	 * writes whole vectors of ZOUT_PAD_VALUES at most.
 	 * out[2 i] = in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs
@@ -102,25 +117,17 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
 
-	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
+	/**
+	 * Residual of second and third degree, and of second degree in the current; see ZoutPolynomial. Padded.
+	 *
+	 * @param out, x, current Without an odd phase (NULL in `out`) the even one alone is worked out.
+	 */
 	ZOUT_REALTIME
-	void (*polynomial)(float*       out,
-	                   const float* x,
-	                   const float* h2,
-	                   const float* h3,
-	                   const float* most,
-	                   unsigned     n_values);
+	void (*polynomial)(ZoutPhases out, ZoutPhases x, ZoutPhases current, const ZoutPolynomial* law, unsigned n_values);
 
-	/** The same with a residual of second degree in the current added. Padded. out[i] += current_h2[i] * j[i]² */
+	/** To double precision. Padded. */
 	ZOUT_REALTIME
-	void (*polynomial_of_both)(float*       out,
-	                           const float* x,
-	                           const float* h2,
-	                           const float* h3,
-	                           const float* j,
-	                           const float* current_h2,
-	                           const float* most,
-	                           unsigned     n_values);
+	void (*widen)(double* out, const float* in, unsigned n_values);
 
 	/** Rounds to single precision. Padded. */
 	ZOUT_REALTIME
@@ -129,6 +136,8 @@ typedef struct {
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
 	 * out = in + rise[i] * Σ_k taps[k] * (in at + (k + 1) - in at - (k + 1)), counted at twice the rate
+	 *
+	 * Without an odd phase (NULL in `out`) the even one is a stream of its own, and its frames are counted.
 	 */
 	ZOUT_REALTIME
 	void (*shelve)(ZoutPhases   out,
@@ -144,10 +153,6 @@ typedef struct {
 	 */
 	ZOUT_REALTIME
 	float (*want)(float* out, const float* x, const float* residual, const float* over, unsigned n_values);
-
-	/** A decimated stream from its even phase and what the odd one interpolates to there: half their sum. Padded. */
-	ZOUT_REALTIME
-	void (*join_phases)(double* out, const float* even, const float* odd, unsigned n_values);
 
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	ZOUT_REALTIME

@@ -20,7 +20,6 @@ enum {
 	ZOUT_MAX_LANES       = 4,
 	ZOUT_CHAIN_LANES     = 2,                     ///< One chain's
 	ZOUT_PAD_VALUES      = 32,                    ///< Padded kernels work on multiples of it
-	ZOUT_PAD_TAPS        = 4,                     ///< interpolate() reads taps up to a multiple of it; they must be 0
 	ZOUT_DERIVATIVE_TAPS = 3,                     ///< One side of the distortion corner's derivative
 	ZOUT_TAP_PLACES      = 8,                     ///< For which taps in single precision stand, lanes repeated
 	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
@@ -53,7 +52,7 @@ zout_section_values(const unsigned n_sections, const unsigned lanes)
 /// FIR of voltage and current over what drives the load, most advanced tap first. Places are lanes repeated to four,
 /// and these twice.
 typedef struct {
-	ZOUT_ALIGNED double direct[4]; ///< The voltage's tap at the frame itself
+	ZOUT_ALIGNED double direct[4];                                     ///< The voltage's tap at the frame itself
 	ZOUT_ALIGNED float  voltage[ZOUT_TAP_PLACES * ZOUT_MAX_LOAD_TAPS]; ///< [n_taps][place], the direct one zero
 	ZOUT_ALIGNED float  current[ZOUT_TAP_PLACES * ZOUT_CURRENT_TAPS];
 	unsigned            n_taps;
@@ -88,6 +87,14 @@ typedef struct {
 	float* even;
 	float* odd;
 } ZoutPhases;
+
+/// Harmonics of voltage and current: x² (h2 + h3 x) + current_h2 j², kept within ±most; each [values]
+typedef struct {
+	const float* h2;
+	const float* h3;
+	const float* current_h2; ///< NULL: without the current
+	const float* most;       ///< NULL: not kept within anything
+} ZoutPolynomial;
 
 /// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
 static const double zout_noise_deviation = 147.80054127099805;

@@ -44,9 +44,9 @@ static ALWAYS_INLINE void
 sum_taps(VecF           sum[LOAD_OUTPUTS],
          const float*   from,
          const float*   taps,
-         const unsigned     n_taps,
-         const unsigned     direct,
-         const unsigned     lanes)
+         const unsigned n_taps,
+         const unsigned direct,
+         const unsigned lanes)
 {
 	const unsigned first = direct ? 0 : 1;
 	KEEP_IN_MEMORY(taps); // and what they take too: loading and multiplying is one instruction
