@@ -5,10 +5,11 @@
 # tsan.sh [short]: what threads share, in a build with ThreadSanitizer in $B. `make tsan` calls it.
 #
 # Short: mailbox, engine, loop and listening in threads of their own, and the state of the plugin saved beside audio.
-# Long: also 64 instances in 8 threads, the backends with real JACK servers and with sound cards of files, the service between its threads, blind
-# tests and measuring live. Races are written into files in $B/reports, whatever the test makes of them. libjack and
-# libasound are not instrumented: what happens within them alone is not looked at. Nothing is suppressed: to ignore
-# what is called from libjack ends programs, because libjack cancels its threads while they are ignored.
+# Long: also 64 instances in 8 threads, the backends with real JACK servers and with sound cards of files, the service
+# between its threads, blind tests and measuring live. Races are written into files in $B/reports, whatever the test
+# makes of them. libjack and libasound are not instrumented: what happens within them alone is not looked at. Nothing
+# is suppressed: to ignore what is called from libjack ends programs, because libjack cancels its threads while they
+# are ignored.
 
 set -u
 B=${B:-build/tsan}
