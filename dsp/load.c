@@ -230,10 +230,10 @@ run_bank(ZoutLoadBank* const           bank,
 
 static void
 fade(const ZoutLoad* const load,
-               double* const restrict to,
-               const double* const restrict from,
-               const unsigned lanes,
-               const unsigned n_frames)
+     double* const restrict to,
+     const double* const restrict from,
+     const unsigned lanes,
+     const unsigned n_frames)
 {
 	for (unsigned i = 0; i < n_frames; ++i) {
 		const double        weight = zout_load_old_weight(load, i);

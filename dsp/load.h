@@ -24,7 +24,7 @@ typedef struct {
 	ZoutSectionBank     demand; ///< The same sections driven by the newest input, for the current alone
 	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
 	ZoutLoadTaps        driven_taps; ///< For the sum of linear signal and residual, and those of the early current
-	bool                is_wire; ///< All chains
+	bool                is_wire;     ///< All chains
 } ZoutLoadBank;
 
 typedef struct {

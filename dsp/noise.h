@@ -30,10 +30,10 @@ typedef struct {
 } ZoutHum;
 
 typedef struct {
-	double      volts_per_volt_a; ///< From A-weighted volts to the factor on the hash that gives them
-	uint64_t    frame;            ///< Since the reset, of the next frame
-	ZoutControl noise;            ///< Factor on the hash, in millionths of full scale
-	ZoutControl hum;              ///< Peak of the fundamental, likewise
+	double      volts_per_volt_a;       ///< From A-weighted volts to the factor on the hash that gives them
+	uint64_t    frame;                  ///< Since the reset, of the next frame
+	ZoutControl noise;                  ///< Factor on the hash, in millionths of full scale
+	ZoutControl hum;                    ///< Peak of the fundamental, likewise
 	unsigned    mains[ZOUT_MAX_CHAINS]; ///< 0 for 50 Hz, 1 for 60 Hz
 	unsigned    place[ZOUT_N_MAINS];    ///< In what follows, of the next frame
 	ZoutHum     wave[ZOUT_N_MAINS];

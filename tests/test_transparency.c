@@ -144,8 +144,8 @@ measured_latency(const double rate_hz, const ZoutSettings* const settings)
 }
 
 /* An impulse comes out spread by the load and clipped, but its peak stays where it is: delays of the analogue circuit
- * (8 us for a bandwidth of 20 kHz) shift it by less than half a frame at 44.1 and 48 kHz, where one is 23 and 21 us. From
- * 88.2 kHz on, 11 us, that is more than half a frame and may make the next one the largest. */
+ * (8 us for a bandwidth of 20 kHz) shift it by less than half a frame at 44.1 and 48 kHz, where one is 23 and 21 us.
+ * From 88.2 kHz on, 11 us, that is more than half a frame and may make the next one the largest. */
 static void
 test_latency_is_what_every_setting_measures(void** const state)
 {

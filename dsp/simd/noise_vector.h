@@ -57,22 +57,22 @@ first_numbers(const uint32_t frame)
 #	define SPREAD_FIRST 0, 1, 0, 1, 2, 3, 2, 3
 #	define SPREAD_LATER 4, 5, 4, 5, 6, 7, 6, 7
 #	define TWICE_FIRST 0, 0, 1, 1, 2, 2, 3, 3
-#	define CHAINS_FIRST 0, 0, 8, 8, 1, 1, 9, 9
-#	define CHAINS_LATER 2, 2, 10, 10, 3, 3, 11, 11
+#	define CHAINS_FIRST 0, 0, 4, 4, 1, 1, 5, 5
+#	define CHAINS_LATER 2, 2, 6, 6, 3, 3, 7, 7
 #else
 #	define SPREAD_FIRST 0, 1, 0, 1
 #	define SPREAD_LATER 2, 3, 2, 3
 #	define TWICE_FIRST 0, 0, 1, 1
-#	define CHAINS_FIRST 0, 0, 4, 4
-#	define CHAINS_LATER 1, 1, 5, 5
+#	define CHAINS_FIRST 0, 0, 2, 2
+#	define CHAINS_LATER 1, 1, 3, 3
 #endif
 
-/// One frame's value of a wave for each place of the vector's first half; the rest is anything
-static ALWAYS_INLINE VecF
+/// One frame's value of a wave for each pair. Not half of a whole vector, which would be filled by way of memory
+static ALWAYS_INLINE HalfF
 load_wave(const float* const p)
 {
-	VecF wave = {0.0F};
-	memcpy(&wave, p, PAIRS_OF_VEC * sizeof(float));
+	HalfF wave;
+	memcpy(&wave, p, sizeof(wave));
 	return wave;
 }
 
@@ -88,9 +88,9 @@ disturb(double* const restrict x,
 	VecU       number = first_numbers(d->frame);
 	size_t     i      = 0;
 	for (; i + PAIRS_OF_VEC <= n_frames; i += PAIRS_OF_VEC) {
-		const VecF pairs = noisy ? noise_of(number) : (VecF){0.0F};
-		const VecF a     = humming ? load_wave(d->wave[0] + i) : (VecF){0.0F};
-		const VecF b     = humming && lanes == 4 ? load_wave(d->wave[1] + i) : (VecF){0.0F};
+		const VecF  pairs = noisy ? noise_of(number) : (VecF){0.0F};
+		const HalfF a     = humming ? load_wave(d->wave[0] + i) : (HalfF){0.0F};
+		const HalfF b     = humming && lanes == 4 ? load_wave(d->wave[1] + i) : (HalfF){0.0F};
 		number += PAIRS_OF_VEC * ZOUT_MAX_LANES;
 		for (size_t k = 0; k < lanes / 2; ++k) {
 			const size_t  at = i * lanes + k * VEC_FLOATS;
