@@ -78,9 +78,9 @@ bend_all(const ZoutPhases     out,
 	} else if (law.current_h2) {
 		bend_phases(out.even, out.odd, x.even, x.odd, j.even, j.odd, law, both, true, false, n);
 	} else if (law.most) {
-		bend_phases(out.even, out.odd, x.even, x.odd, NULL, NULL, law, both, false, true, n);
+		bend_phases(out.even, out.odd, x.even, x.odd, j.even, j.odd, law, both, false, true, n);
 	} else {
-		bend_phases(out.even, out.odd, x.even, x.odd, NULL, NULL, law, both, false, false, n);
+		bend_phases(out.even, out.odd, x.even, x.odd, j.even, j.odd, law, both, false, false, n);
 	}
 }
 
