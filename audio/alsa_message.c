@@ -13,6 +13,7 @@
 /// First thing that alsa-lib said since somebody asked
 static _Thread_local char kept_message[160];
 
+ZOUT_PRINTF(5, 0)
 static void
 keep_message(const char* const file,
              const int         line,

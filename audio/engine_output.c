@@ -13,28 +13,76 @@ capped(const float sample, const float cap_lin)
 	return fabsf(sample) <= cap_lin ? sample : sample > 0.0F ? cap_lin : sample < 0.0F ? -cap_lin : 0.0F;
 }
 
-/// Gain and cap of one side; returns the number of samples that were held back
-static uint32_t
-finish_side(const ZoutEngine* const engine, float* const out, const uint32_t frames, float* const peak_lin)
+/// Samples at a time: compilers make vectors of a number that they know
+enum { GROUP = 16 };
+
+/// Whole numbers in the order of the samples' magnitudes, with what is no number above all
+static inline int32_t
+rank(const float sample)
 {
-	const bool moving   = engine->gain.left_frames || engine->cap.left_frames;
-	float      gain_lin = (float)engine->gain.target;
-	float      cap_lin  = (float)engine->cap.target;
-	float      peak     = *peak_lin;
-	uint32_t   held     = 0;
-	for (uint32_t i = 0; i < frames; ++i) {
-		if (moving) {
-			gain_lin = (float)zout_ramp_at(&engine->gain, i + 1U);
-			cap_lin  = (float)zout_ramp_at(&engine->cap, i + 1U);
-		}
-		const float wanted = out[i] * gain_lin;
-		const float given  = capped(wanted, cap_lin);
+	int32_t bits = 0;
+	memcpy(&bits, &sample, sizeof(bits));
+	return bits & INT32_MAX;
+}
+
+/// Gain for a group; leaves it as it was, and returns false, if the cap has to hold any of it back
+static inline bool
+amplify(float out[GROUP], const float gain_lin, const float cap_lin, float* const peak_lin)
+{
+	float   wanted[GROUP];
+	int32_t most = 0;
+	for (unsigned i = 0; i < GROUP; ++i) {
+		wanted[i]        = out[i] * gain_lin;
+		const int32_t at = rank(wanted[i]);
+		most             = at > most ? at : most;
+	}
+	if (most > rank(cap_lin)) {
+		return false;
+	}
+	memcpy(out, wanted, sizeof(wanted));
+	if (most > rank(*peak_lin)) {
+		memcpy(peak_lin, &most, sizeof(*peak_lin));
+	}
+	return true;
+}
+
+/// Gain and cap from one frame up to another; returns the number of samples that were held back
+static uint32_t
+finish_frames(const ZoutEngine* const engine,
+              float* const            out,
+              const uint32_t          from,
+              const uint32_t          to,
+              float* const            peak_lin)
+{
+	float    peak = *peak_lin;
+	uint32_t held = 0;
+	for (uint32_t i = from; i < to; ++i) {
+		const float cap_lin = (float)zout_ramp_at(&engine->cap, i + 1U);
+		const float wanted  = out[i] * (float)zout_ramp_at(&engine->gain, i + 1U);
+		const float given   = capped(wanted, cap_lin);
 		held += fabsf(wanted) <= cap_lin ? 0U : 1U;
 		peak   = fabsf(given) > peak ? fabsf(given) : peak;
 		out[i] = given;
 	}
 	*peak_lin = peak;
 	return held;
+}
+
+/// Gain and cap of one side; returns the number of samples that were held back
+static uint32_t
+finish_side(const ZoutEngine* const engine, float* const out, const uint32_t frames, float* const peak_lin)
+{
+	const float gain_lin = (float)engine->gain.target;
+	const float cap_lin  = (float)engine->cap.target;
+	const bool  moving   = engine->gain.left_frames || engine->cap.left_frames;
+	uint32_t    held     = 0;
+	uint32_t    done     = 0;
+	for (; !moving && done + GROUP <= frames; done += GROUP) {
+		if (!amplify(out + done, gain_lin, cap_lin, peak_lin)) {
+			held += finish_frames(engine, out, done, done + GROUP, peak_lin);
+		}
+	}
+	return held + finish_frames(engine, out, done, frames, peak_lin);
 }
 
 void

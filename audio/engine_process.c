@@ -17,14 +17,18 @@ minimum(const uint32_t a, const uint32_t b)
 static void
 take_controls(ZoutEngine* const engine)
 {
-	const ZoutControls* const fresh = zout_mailbox_read(&engine->mailbox);
+	const ZoutMail* const fresh = zout_mailbox_read(&engine->mailbox);
 	if (fresh) {
-		engine->now = *fresh;
+		engine->now = fresh->controls;
 	}
 	if (fresh || engine->stale) {
 		// Nothing is heard at position 0, so that there is nothing to go slowly for
 		const uint32_t frames = engine->position ? engine->core->fade_frames : 0U;
-		zout_model_set(engine->core->model, 0, &engine->now.settings);
+		if (fresh) {
+			zout_model_set_plan(engine->core->model, &fresh->plan);
+		} else {
+			zout_model_set(engine->core->model, 0, &engine->now.settings);
+		}
 		zout_ramp_set(&engine->gain, (double)engine->now.gain_lin, 0, frames);
 		zout_ramp_set(&engine->cap, (double)engine->now.cap_lin, 0, frames);
 		if (engine->stale) {

@@ -29,6 +29,7 @@ struct ZoutJackImpl {
 	atomic_bool     links_changed; ///< Ports or connections have come or gone
 	atomic_bool     vanished;      ///< Ports have gone
 	atomic_bool     opened;        ///< All that is written while opening is there: set last
+	atomic_uint     changed_frame; ///< Time of the server when we heard of the last such change
 };
 
 static void
@@ -87,6 +88,17 @@ on_freewheel(const int starting, void* const arg)
 	wake(jack);
 }
 
+/// Ports or connections have come or gone. JACK's threads, one of which began in jack_client_open(): see on_latency()
+static void
+note_change(ZoutJack* const jack)
+{
+	if (atomic_load(&jack->opened)) {
+		atomic_store(&jack->changed_frame, jack_last_frame_time(jack->client));
+	}
+	atomic_store(&jack->links_changed, true);
+	wake(jack);
+}
+
 static void
 on_port(const jack_port_id_t port, const int registered, void* const arg)
 {
@@ -95,8 +107,7 @@ on_port(const jack_port_id_t port, const int registered, void* const arg)
 	if (!registered) {
 		atomic_store(&jack->vanished, true);
 	}
-	atomic_store(&jack->links_changed, true);
-	wake(jack);
+	note_change(jack);
 }
 
 static void
@@ -105,9 +116,7 @@ on_connect(const jack_port_id_t a, const jack_port_id_t b, const int connected, 
 	(void)a;
 	(void)b;
 	(void)connected;
-	ZoutJack* const jack = (ZoutJack*)arg;
-	atomic_store(&jack->links_changed, true);
-	wake(jack);
+	note_change((ZoutJack*)arg);
 }
 
 /// Tells one side of the client the latency of the other side, plus its own
@@ -249,14 +258,22 @@ zout_jack_start(ZoutJack* const jack, ZoutAudioError* const error)
 ZoutLinkResult
 zout_jack_connect(ZoutJack* const jack, ZoutJackLinks* const links)
 {
-	const bool vanished = atomic_exchange(&jack->vanished, false);
-	return zout_jack_links_update(links, jack->client, jack->ports, jack->process.engine, vanished);
+	// What connections there are is answered as of the beginning of the server's period, which may be long ago if
+	// a client holds the server up. A change shows after one beginning; the second one is for that we may hear early.
+	const jack_nframes_t changed = atomic_load(&jack->changed_frame);
+	const jack_nframes_t passed  = jack_last_frame_time(jack->client) - changed;
+	const bool           early   = passed < 2U * jack_get_buffer_size(jack->client);
+
+	const bool     vanished = atomic_exchange(&jack->vanished, false);
+	ZoutLinkResult result   = zout_jack_links_update(links, jack->client, jack->ports, jack->process.engine, vanished);
+	result.early            = early;
+	return result;
 }
 
 void
 zout_jack_stop(ZoutJack* const jack)
 {
-	static const unsigned patience_ms = 1000; // a fade and a block, on a server that still runs
+	static const unsigned patience_ms = 3000; // a fade and some long blocks, on a server that runs, if slowly
 	zout_engine_fade_out(jack->process.engine);
 	for (unsigned ms = 0; ms < patience_ms && !atomic_load(&jack->gone); ++ms) {
 		if (zout_engine_is_silent(jack->process.engine)) {

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /// Patience with a server that hangs when all is to end
-static const time_t patience_s = 2;
+static const time_t patience_s = 4;
 
 static ZoutJackWorker*
 of(ZoutBackend* const backend)
@@ -116,8 +116,10 @@ static ZoutAudioStatus
 jack_start(ZoutBackend* const backend, ZoutAudioError* const error)
 {
 	ZoutJackWorker* const self = of(backend);
-	const int             code = pthread_create(&self->thread, NULL, zout_jack_work, self);
+	self->info.state           = ZOUT_BACKEND_WAITING; // and not stopped, should libjack never come back
+	const int code             = pthread_create(&self->thread, NULL, zout_jack_work, self);
 	if (code) {
+		self->info.state = ZOUT_BACKEND_STOPPED;
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(code));
 	}
 	self->started = true;

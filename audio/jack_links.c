@@ -174,20 +174,55 @@ note_present(ZoutJackLinks* const links, jack_client_t* const client, jack_port_
 	return number;
 }
 
-/// Decides why a connection is missing: its port has gone, or somebody cut it
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/// Whether anything is connected to the client that a port belongs to
+static bool
+client_is_used(const ZoutJackLinks* const links, const char* const port)
+{
+	const size_t length = strcspn(port, ":") + 1U;
+	bool         used   = false;
+	for (unsigned i = 0; i < links->n_linked; ++i) {
+		used = used || (links->linked[i].state == ZOUT_LINK_LIVE && !strncmp(links->linked[i].other, port, length));
+	}
+	return used;
+}
+
+/// Decides why connections are missing: their ports have gone, or somebody cut them
 static void
 note_missing(ZoutJackLinks* const links,
              jack_client_t* const client,
              jack_port_t* const   ports[ZOUT_N_PORTS],
              const bool           vanished)
 {
+	// A client that ends is disconnected first and loses its ports then. On a busy machine that takes a while, in which
+	// everything looks as if it were cut by hand.
+	static const int64_t end_ms = 2000;
+
+	const int64_t now = now_ms();
+	for (unsigned i = 0; i < links->n_linked; ++i) {
+		ZoutLinked* const linked = &links->linked[i];
+		if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {
+			const bool there     = jack_port_by_name(client, linked->other) != NULL;
+			linked->state        = there && !vanished ? ZOUT_LINK_DISMISSED : ZOUT_LINK_LOST;
+			linked->dismissed_ms = now;
+		}
+	}
 	for (unsigned i = links->n_linked; i--;) {
 		ZoutLinked* const linked = &links->linked[i];
-		const bool        there  = jack_port_by_name(client, linked->other) != NULL;
-		if (linked->state == ZOUT_LINK_DISMISSED && !there) {
+		if (linked->state != ZOUT_LINK_DISMISSED) {
+			continue;
+		}
+		if (vanished && now - linked->dismissed_ms < end_ms && !client_is_used(links, linked->other)) {
+			linked->state = ZOUT_LINK_LOST;
+		} else if (!jack_port_by_name(client, linked->other)) {
 			forget(links, i);
-		} else if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {
-			linked->state = there && !vanished ? ZOUT_LINK_DISMISSED : ZOUT_LINK_LOST;
 		}
 	}
 }

@@ -18,6 +18,7 @@
 #include <jack/jack.h>
 #include <regex.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { ZOUT_MAX_LINKED = 256 }; ///< Connections that are remembered
 
@@ -31,7 +32,8 @@ typedef enum {
 typedef struct {
 	ZoutPort      port;
 	ZoutLinkState state;
-	char*         other; ///< Full name of the other port
+	char*         other;        ///< Full name of the other port
+	int64_t       dismissed_ms; ///< When that was noted, monotonic
 } ZoutLinked;
 
 /** What connections are wanted. */
@@ -53,6 +55,7 @@ typedef struct {
 typedef struct {
 	unsigned connections; ///< That our ports have now
 	unsigned failed;      ///< That could not be made although both ports are there
+	bool     early;       ///< The last changes may not have shown: look again
 } ZoutLinkResult;
 
 /**

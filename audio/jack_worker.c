@@ -77,8 +77,9 @@ static void
 update_links(ZoutJackWorker* const self)
 {
 	const ZoutLinkResult result = zout_jack_connect(self->jack, &self->links);
-	self->links_due_ms          = result.failed ? self->links_pause_ms : -1;
-	self->links_pause_ms        = result.failed ? doubled(self->links_pause_ms) : first_pause_ms;
+	const bool           again  = result.failed || result.early;
+	self->links_due_ms          = again ? self->links_pause_ms : -1;
+	self->links_pause_ms        = again ? doubled(self->links_pause_ms) : first_pause_ms;
 	publish(self, result.connections, "");
 }
 

@@ -10,6 +10,7 @@
 #ifndef ZOUT_AUDIO_MAILBOX_H
 #define ZOUT_AUDIO_MAILBOX_H
 
+#include "dsp/plan.h"
 #include "dsp/zout.h"
 
 #include <stdatomic.h>
@@ -24,21 +25,35 @@ typedef struct {
 	float        idle_after_s; ///< Silence of the input after which processing pauses, in seconds; 0 for never
 } ZoutControls;
 
+/** Controls, and what the writer has worked out of them. */
+typedef struct {
+	ZoutControls controls;
+	ZoutPlan     plan;
+} ZoutMail;
+
 enum { ZOUT_MAILBOX_FRESH = 4 }; ///< Beside the index of a slot: not read yet
 
 typedef struct {
-	ZoutControls slot[3];
-	atomic_uint  middle; ///< Index of the slot that belongs to nobody, and ZOUT_MAILBOX_FRESH
-	unsigned     back;   ///< Index of the writer's slot
-	unsigned     front;  ///< Index of the reader's slot
+	ZoutMail    slot[3];
+	atomic_uint middle; ///< Index of the slot that belongs to nobody, and ZOUT_MAILBOX_FRESH
+	unsigned    back;   ///< Index of the writer's slot
+	unsigned    front;  ///< Index of the reader's slot
 } ZoutMailbox;
+
+/** Works out what the audio thread needs. */
+static inline void
+zout_mail_init(ZoutMail* const mail, const ZoutControls* const controls)
+{
+	mail->controls = *controls;
+	zout_plan_init(&mail->plan, &controls->settings);
+}
 
 /** Fills every slot. Before anybody reads. */
 static inline void
 zout_mailbox_init(ZoutMailbox* const mailbox, const ZoutControls* const controls)
 {
 	for (unsigned i = 0; i < 3; ++i) {
-		mailbox->slot[i] = *controls;
+		zout_mail_init(&mailbox->slot[i], controls);
 	}
 	mailbox->back  = 0;
 	mailbox->front = 1;
@@ -49,12 +64,12 @@ zout_mailbox_init(ZoutMailbox* const mailbox, const ZoutControls* const controls
 static inline void
 zout_mailbox_write(ZoutMailbox* const mailbox, const ZoutControls* const controls)
 {
-	mailbox->slot[mailbox->back] = *controls;
-	mailbox->back                = atomic_exchange(&mailbox->middle, mailbox->back | ZOUT_MAILBOX_FRESH) & 3U;
+	zout_mail_init(&mailbox->slot[mailbox->back], controls);
+	mailbox->back = atomic_exchange(&mailbox->middle, mailbox->back | ZOUT_MAILBOX_FRESH) & 3U;
 }
 
 /** The newest controls if there are new ones since the last call, else NULL. [audio] */
-static inline const ZoutControls*
+static inline const ZoutMail*
 zout_mailbox_read(ZoutMailbox* const mailbox)
 {
 	if (!(atomic_load_explicit(&mailbox->middle, memory_order_relaxed) & ZOUT_MAILBOX_FRESH)) {

@@ -5,6 +5,7 @@
 
 #include "audio/reader.h"
 
+#include <errno.h>
 #include <soxr.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,10 +99,11 @@ set_up_resampler(Loader* const loader, ZoutAudioError* const error)
 	const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_VHQ, 0);
 	const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
 	soxr_error_t              failed  = NULL;
+	errno                             = 0;
 	loader->resampler = soxr_create(track->file_rate_hz, track->rate_hz, 2, &failed, &split, &quality, &runtime);
 	return loader->resampler ? ZOUT_AUDIO_SUCCESS
 	                         : zout_audio_fail(error,
-	                                           ZOUT_AUDIO_BAD_INPUT,
+	                                           errno == ENOMEM ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
 	                                           "cannot resample '%s' from %u to %u Hz: %s",
 	                                           loader->path,
 	                                           track->file_rate_hz,

@@ -6,28 +6,39 @@
  *   blocks [-n BLOCKS] [-b FRAMES] [-p CPU] [URI [symbol=value ...]]
  *
  * Calls run() of the plugin once per block and times each call, in turns with a bare gain loop on the same frames, so
- * that both meet the same machine. Prints the 99.9 % quantile over the median of both, and that of a gain loop that is
- * repeated until it takes as long as the plugin: what interrupts a block by chance meets a long one more often.
+ * that both meet the same machine, and with a gain loop that is repeated until it takes as long as the plugin: what
+ * interrupts a block by chance meets a long one more often. Prints quantiles over the median.
+ *
+ * What interrupts hides what is looked for: single blocks that cost more than others. So three instances of each, alike
+ * in all, play the same frames, some hundred blocks in turns: so far apart that the caches, too, have recovered from
+ * what interrupted one of them. What a block costs by itself shows in all three; an interruption hits hardly ever the
+ * same block twice. The least of the three times is the block's own, and has quantiles of its own. The times of one
+ * instance alone are what a host would see.
  */
 
-#define _GNU_SOURCE // sched_setaffinity
-
 #include "peer.h"
+#include "timing.h"
 
 #include <getopt.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#if defined(__SSE__)
-#	include <xmmintrin.h>
-#endif
 
-enum { N_PEERS = 3, WARM_BLOCKS = 20000 };
+enum {
+	N_INSTANCES = 3,
+	WARM_BLOCKS = 20000,
+	RUN_BLOCKS  = 200, ///< One instance plays before it is the next one's turn
+};
 
 /// What is timed in turns
-enum { PLUGIN, GAIN, LONG_GAIN };
+enum { PLUGIN, GAIN, LONG_GAIN, N_SUBJECTS };
+
+typedef struct {
+	const char* name;
+	unsigned    times; ///< A block is played, for one measurement
+	Peer        instance[N_INSTANCES];
+	double*     single_ns; ///< [n_blocks], of the first instance
+	double*     least_ns;  ///< [n_blocks], of all
+} Subject;
 
 typedef struct {
 	unsigned n_blocks;
@@ -35,109 +46,122 @@ typedef struct {
 	double   rate_hz;
 } Options;
 
-static Peer   peers[N_PEERS];
-static float* block_ns[N_PEERS]; ///< [n_blocks]
+static Subject subjects[N_SUBJECTS] = {
+	{.name = "plugin", .times = 1},
+	{.name = "gain loop", .times = 1},
+	{.name = "gain loop, as long", .times = 16},
+};
 
+/// One block of an instance
 static double
-now_ns(void)
+time_block(Subject* const subject, const unsigned instance, const Signal* const signal, const uint32_t frames)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
+	const double start_ns = timing_now_ns();
+	for (unsigned i = 0; i < subject->times; ++i) {
+		peer_run(&subject->instance[instance], signal, frames);
+	}
+	return timing_now_ns() - start_ns;
 }
 
-static int
-compare(const void* const a, const void* const b)
-{
-	const float x = *(const float*)a;
-	const float y = *(const float*)b;
-	return (x > y) - (x < y);
-}
-
-/// Of sorted values
-static double
-quantile(const float* const sorted, const unsigned n, const double q)
-{
-	return (double)sorted[(size_t)(q * (double)(n - 1U) + 0.5)];
-}
-
+/// Warms up, and repeats the gain loop as often as makes it take as long as the plugin
 static void
-pin(const int cpu)
+find_length(const Signal* const signal, const uint32_t frames)
 {
-	cpu_set_t set;
-	CPU_ZERO(&set);
-	CPU_SET((size_t)cpu, &set);
-	if (sched_setaffinity(0, sizeof(set), &set)) {
-		perror("blocks: pin");
+	Subject* const long_gain          = &subjects[LONG_GAIN];
+	double         sum_ns[N_SUBJECTS] = {0.0};
+	for (unsigned k = 0; k < WARM_BLOCKS; ++k) {
+		for (unsigned s = 0; s < N_SUBJECTS; ++s) {
+			for (unsigned i = 0; i < N_INSTANCES; ++i) {
+				sum_ns[s] += time_block(&subjects[s], i, signal, frames);
+			}
+		}
+	}
+	const double times = long_gain->times * sum_ns[PLUGIN] / sum_ns[LONG_GAIN] + 0.5;
+	long_gain->times   = times < 1.0 ? 1U : (unsigned)times;
+}
+
+/// Lets one instance of each go on from block `first` to `end`
+static void
+time_run(const Options* const options,
+         const Signal* const  signal,
+         const unsigned       instance,
+         const unsigned       first,
+         const unsigned       end)
+{
+	for (unsigned k = first; k < end; ++k) {
+		for (unsigned s = 0; s < N_SUBJECTS; ++s) {
+			Subject* const subject = &subjects[s];
+			const double   ns      = time_block(subject, instance, signal, options->frames);
+			if (instance == 0) {
+				subject->single_ns[k] = ns;
+			}
+			if (subject->least_ns[k] == 0.0 || ns < subject->least_ns[k]) {
+				subject->least_ns[k] = ns;
+			}
+		}
 	}
 }
 
-/// One block of a peer, so many times over
-static float
-time_block(const unsigned peer, const Signal* const signal, const uint32_t frames, const unsigned times)
-{
-	const double start = now_ns();
-	for (unsigned i = 0; i < times; ++i) {
-		peer_run(&peers[peer], signal, frames);
-	}
-	return (float)(now_ns() - start);
-}
-
-/// How many blocks of the gain loop take as long as one of the plugin
-static unsigned
-length_of_plugin(const Signal* const signal, const uint32_t frames)
-{
-	double sum_ns[2] = {0.0, 0.0};
-	for (unsigned i = 0; i < WARM_BLOCKS; ++i) {
-		sum_ns[0] += (double)time_block(PLUGIN, signal, frames, 1);
-		sum_ns[1] += (double)time_block(LONG_GAIN, signal, frames, 16) / 16.0;
-	}
-	const double times = sum_ns[0] / sum_ns[1] + 0.5;
-	return times < 1.0 ? 1U : (unsigned)times;
-}
-
+/// Whoever's turn it is finds the caches filled by others: each at another block, so that this is not taken for the
+/// block's own.
 static void
 time_blocks(const Options* const options, const Signal* const signal)
 {
-	const unsigned times = length_of_plugin(signal, options->frames);
-	for (unsigned k = 0; k < options->n_blocks; ++k) {
-		block_ns[PLUGIN][k]    = time_block(PLUGIN, signal, options->frames, 1);
-		block_ns[GAIN][k]      = time_block(GAIN, signal, options->frames, 1);
-		block_ns[LONG_GAIN][k] = time_block(LONG_GAIN, signal, options->frames, times);
+	unsigned done[N_INSTANCES] = {0};
+	for (unsigned round_end = RUN_BLOCKS; done[N_INSTANCES - 1] < options->n_blocks; round_end += RUN_BLOCKS) {
+		for (unsigned i = 0; i < N_INSTANCES; ++i) {
+			const unsigned wanted = round_end - i * RUN_BLOCKS / N_INSTANCES;
+			const unsigned end    = wanted < options->n_blocks ? wanted : options->n_blocks;
+			time_run(options, signal, i, done[i], end);
+			done[i] = end;
+		}
 	}
 }
 
 /// Prints a row and returns its figure
 static double
-report(const unsigned peer, const char* const name, const unsigned n)
+report(const char* const name, const char* const which, double* const ns, const unsigned n)
 {
-	float* const ns = block_ns[peer];
-	qsort(ns, n, sizeof(float), compare);
-	const double median = quantile(ns, n, 0.5);
-	const double spread = quantile(ns, n, 0.999) / median;
-	printf("| %s | %.0f | %.2f | %.2f | %.2f | %.1f |\n",
+	timing_sort(ns, n);
+	const double median = timing_quantile(ns, n, 0.5);
+	const double spread = timing_quantile(ns, n, 0.999) / median;
+	printf("| %s%s | %.0f | %.2f | %.2f | %.2f | %.1f |\n",
 	       name,
+	       which,
 	       median,
-	       quantile(ns, n, 0.99) / median,
+	       timing_quantile(ns, n, 0.99) / median,
 	       spread,
-	       quantile(ns, n, 0.9999) / median,
-	       quantile(ns, n, 1.0) / median);
+	       timing_quantile(ns, n, 0.9999) / median,
+	       timing_quantile(ns, n, 1.0) / median);
 	return spread;
 }
 
-/// Fills in what the plugin is to be set to; false if a word is not symbol=value
-static bool
-parse_settings(Peer* const peer, const int argc, char** const argv)
+static void
+conclude(const char* const what, const double spread[N_SUBJECTS])
 {
-	for (int i = optind + 1; i < argc; ++i) {
-		char* const equals = strchr(argv[i], '=');
-		if (!equals || peer->n_sets == MAX_SETS) {
-			return false;
-		}
-		*equals                   = '\0';
-		peer->set[peer->n_sets++] = (PeerSet){argv[i], strtof(equals + 1, NULL), false};
+	printf("%s: 99.9 %% over median %.2f; over that of the gain loop %.2f, of one that is as long %.2f\n",
+	       what,
+	       spread[PLUGIN],
+	       spread[PLUGIN] / spread[GAIN],
+	       spread[PLUGIN] / spread[LONG_GAIN]);
+}
+
+static void
+report_all(const Options* const options)
+{
+	double single[N_SUBJECTS];
+	double least[N_SUBJECTS];
+	printf("%u blocks of %u frames, each timed; quantiles over the median\n\n", options->n_blocks, options->frames);
+	puts("| | median, ns | 99 % | 99.9 % | 99.99 % | max |\n|---|---:|---:|---:|---:|---:|");
+	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
+		single[s] = report(subjects[s].name, "", subjects[s].single_ns, options->n_blocks);
 	}
-	return true;
+	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
+		least[s] = report(subjects[s].name, ", least of three", subjects[s].least_ns, options->n_blocks);
+	}
+	putchar('\n');
+	conclude("one instance", single);
+	conclude("least of three", least);
 }
 
 static bool
@@ -153,17 +177,24 @@ parse(Options* const options, const int argc, char** const argv)
 			options->frames = (uint32_t)strtoul(optarg, NULL, 10);
 			break;
 		case 'p':
-			pin((int)strtol(optarg, NULL, 10));
+			timing_pin((int)strtol(optarg, NULL, 10));
 			break;
 		default:
 			return false;
 		}
 	}
-	peers[PLUGIN].uri    = optind < argc ? argv[optind] : "urn:zout:amp";
-	peers[GAIN].uri      = "builtin:gain";
-	peers[LONG_GAIN].uri = "builtin:gain";
-	return parse_settings(&peers[PLUGIN], argc, argv) && options->n_blocks >= 1000 && options->frames >= 1 &&
-	       options->frames <= MAX_BLOCK_FRAMES;
+	Peer settings = {.uri = optind < argc ? argv[optind] : "urn:zout:amp"};
+	for (int i = optind + 1; i < argc; ++i) {
+		if (!peer_parse_setting(&settings, argv[i])) {
+			return false;
+		}
+	}
+	for (unsigned i = 0; i < N_INSTANCES; ++i) {
+		subjects[PLUGIN].instance[i]        = settings;
+		subjects[GAIN].instance[i].uri      = "builtin:gain";
+		subjects[LONG_GAIN].instance[i].uri = "builtin:gain";
+	}
+	return options->n_blocks >= 1000 && options->frames >= 1 && options->frames <= MAX_BLOCK_FRAMES;
 }
 
 int
@@ -174,9 +205,7 @@ main(const int argc, char** const argv)
 		fputs("usage: blocks [-n BLOCKS] [-b FRAMES] [-p CPU] [URI [symbol=value ...]]\n", stderr);
 		return 2;
 	}
-#if defined(__SSE__)
-	_mm_setcsr(_mm_getcsr() | 0x8040U); // as hosts do
-#endif
+	timing_flush_denormals();
 	Signal          signal;
 	const HostFacts facts = {
 		.rate_hz = options.rate_hz, .max_block_frames = MAX_BLOCK_FRAMES, .nominal_block_frames = options.frames};
@@ -184,24 +213,22 @@ main(const int argc, char** const argv)
 	signal_play(&signal, false);
 	LilvWorld* const world = lilv_world_new();
 	lilv_world_load_all(world);
-	for (unsigned i = 0; i < N_PEERS; ++i) {
-		peer_open(&peers[i], world, &facts, &signal);
-		block_ns[i] = bench_calloc(options.n_blocks, sizeof(float));
+	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
+		for (unsigned i = 0; i < N_INSTANCES; ++i) {
+			peer_open(&subjects[s].instance[i], world, &facts, &signal);
+		}
+		subjects[s].single_ns = bench_calloc(options.n_blocks, sizeof(double));
+		subjects[s].least_ns  = bench_calloc(options.n_blocks, sizeof(double));
 	}
+	find_length(&signal, options.frames);
 	time_blocks(&options, &signal);
-
-	printf("%u blocks of %u frames, each timed; quantiles over the median\n\n", options.n_blocks, options.frames);
-	puts("| | median, ns | 99 % | 99.9 % | 99.99 % | max |\n|---|---:|---:|---:|---:|---:|");
-	const double plugin    = report(PLUGIN, peers[PLUGIN].uri, options.n_blocks);
-	const double gain      = report(GAIN, "gain loop", options.n_blocks);
-	const double long_gain = report(LONG_GAIN, "gain loop, as long", options.n_blocks);
-	printf("\n99.9 %% over median: %.2f; over that of the gain loop: %.2f; of one that is as long: %.2f\n",
-	       plugin,
-	       plugin / gain,
-	       plugin / long_gain);
-	for (unsigned i = 0; i < N_PEERS; ++i) {
-		peer_close(&peers[i]);
-		free(block_ns[i]);
+	report_all(&options);
+	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
+		for (unsigned i = 0; i < N_INSTANCES; ++i) {
+			peer_close(&subjects[s].instance[i]);
+		}
+		free(subjects[s].single_ns);
+		free(subjects[s].least_ns);
 	}
 	signal_free(&signal);
 	return 0;

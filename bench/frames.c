@@ -3,7 +3,7 @@
 
 /* frames: processes a known number of frames, to be counted by callgrind.sh, and prints the kernels in use.
  *
- *   frames CASE FRAMES
+ *   frames CASE FRAMES [BLOCK]
  */
 
 #include "dsp/zout.h"
@@ -90,10 +90,12 @@ make_input(void)
 int
 main(const int argc, char** const argv)
 {
-	const Case* const   c        = argc == 3 ? find_case(argv[1]) : NULL;
-	const unsigned long n_frames = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
-	if (!c || !n_frames) {
-		fputs("usage: frames full|two|block16|linear|limiting FRAMES\n", stderr);
+	const bool          counted  = argc == 3 || argc == 4;
+	const Case* const   c        = counted ? find_case(argv[1]) : NULL;
+	const unsigned long n_frames = counted ? strtoul(argv[2], NULL, 10) : 0;
+	const unsigned long block    = argc == 4 ? strtoul(argv[3], NULL, 10) : c ? c->block_frames : 0;
+	if (!c || !n_frames || block < 1 || block > MAX_BLOCK || PERIOD % block) {
+		fputs("usage: frames full|two|block16|linear|limiting FRAMES [BLOCK, a power of 2 up to 256]\n", stderr);
 		return 2;
 	}
 	ZoutModel*       model  = NULL;
@@ -109,9 +111,9 @@ main(const int argc, char** const argv)
 	zout_model_reset(model);
 	make_input();
 	float* const to[4] = {out[0], out[1], out[2], out[3]};
-	for (unsigned long done = 0; done < n_frames; done += c->block_frames) {
+	for (unsigned long done = 0; done < n_frames; done += block) {
 		const float* const from[2] = {in[0] + done % PERIOD, in[1] + done % PERIOD};
-		zout_model_process(model, from, to, c->block_frames);
+		zout_model_process(model, from, to, (uint32_t)block);
 	}
 	puts(zout_model_isa(model));
 

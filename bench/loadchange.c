@@ -10,12 +10,13 @@
  * percentile of the blocks during changes, at the usual rates, tab-separated with -t.
  */
 
+#include "timing.h"
+
 #include "dsp/zout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	BLOCK_FRAMES  = 64,
@@ -24,22 +25,6 @@ enum {
 };
 
 static float audio[4][BLOCK_FRAMES];
-
-static double
-now_us(void)
-{
-	struct timespec t;
-	timespec_get(&t, TIME_UTC);
-	return 1e6 * (double)(t.tv_sec % 86400) + 1e-3 * (double)t.tv_nsec; // nanoseconds must stay visible
-}
-
-static int
-compare(const void* const a, const void* const b)
-{
-	const double x = *(const double*)a;
-	const double y = *(const double*)b;
-	return (x > y) - (x < y);
-}
 
 /// The nth load: resistances from 30 to 600 ohm, output impedances from 0 to 120 ohm, three resonances
 static void
@@ -68,16 +53,9 @@ process_us(ZoutModel* const model)
 {
 	const float* const in[2]  = {audio[0], audio[1]};
 	float* const       out[2] = {audio[2], audio[3]};
-	const double       start  = now_us();
+	const double       start  = timing_now_ns();
 	zout_model_process(model, in, out, BLOCK_FRAMES);
-	return now_us() - start;
-}
-
-/// Value below which `part` of the sorted costs are
-static double
-quantile(const double* const sorted, const unsigned n, const double part)
-{
-	return sorted[(unsigned)(part * (double)(n - 1U))];
+	return 1e-3 * (timing_now_ns() - start);
 }
 
 static int
@@ -107,18 +85,18 @@ measure(const double rate_hz, const unsigned n_changes, double* const rest_us, d
 			change_us[n * CHANGE_BLOCKS + k] = process_us(model);
 		}
 	}
-	qsort(rest_us, n_blocks, sizeof(double), compare);
-	qsort(change_us, n_blocks, sizeof(double), compare);
-	const double rest = quantile(rest_us, n_blocks, 0.5);
+	timing_sort(rest_us, n_blocks);
+	timing_sort(change_us, n_blocks);
+	const double rest = timing_quantile(rest_us, n_blocks, 0.5);
 	printf(tabs ? "%.0f\t%s\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\n"
 	            : "%6.0f Hz  %-10s  at rest %.2f us, p99.9 x%.2f; changing: median x%.2f, p99 x%.2f, p99.9 x%.2f\n",
 	       rate_hz,
 	       zout_model_isa(model),
 	       rest,
-	       quantile(rest_us, n_blocks, 0.999) / rest,
-	       quantile(change_us, n_blocks, 0.5) / rest,
-	       quantile(change_us, n_blocks, 0.99) / rest,
-	       quantile(change_us, n_blocks, 0.999) / rest);
+	       timing_quantile(rest_us, n_blocks, 0.999) / rest,
+	       timing_quantile(change_us, n_blocks, 0.5) / rest,
+	       timing_quantile(change_us, n_blocks, 0.99) / rest,
+	       timing_quantile(change_us, n_blocks, 0.999) / rest);
 	zout_model_free(model);
 	return 0;
 }

@@ -9,19 +9,13 @@
  * whose speed drifts. A plugin with one audio input or output runs as two instances, left and right.
  */
 
-#define _GNU_SOURCE // sched_setaffinity
-
 #include "peer.h"
+#include "timing.h"
 
 #include <getopt.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#if defined(__SSE__)
-#	include <xmmintrin.h>
-#endif
 
 enum { MAX_PEERS = 64, MAX_BLOCKS = 16, MAX_BATCH = 1000000 };
 
@@ -29,7 +23,6 @@ typedef struct {
 	uint32_t block[MAX_BLOCKS];
 	unsigned n_blocks;
 	unsigned repetitions;
-	unsigned n_single; ///< Single blocks to time, 0 for none
 	double   repetition_ms;
 	double   rate_hz;
 	double   peak_dbfs;
@@ -45,33 +38,6 @@ static unsigned n_peers;
 /// Nanoseconds per frame of each peer, [repetitions]
 static double* cost_ns[MAX_PEERS];
 
-static double
-now_ns(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
-}
-
-static int
-compare(const void* const a, const void* const b)
-{
-	const double x = *(const double*)a;
-	const double y = *(const double*)b;
-	return (x > y) - (x < y);
-}
-
-static double
-quantile(const double* const values, const size_t n, const double q)
-{
-	double* const sorted = bench_calloc(n, sizeof(double));
-	memcpy(sorted, values, n * sizeof(double));
-	qsort(sorted, n, sizeof(double), compare);
-	const double result = sorted[(size_t)(q * (double)(n - 1U) + 0.5)];
-	free(sorted);
-	return result;
-}
-
 static void
 usage(FILE* const stream)
 {
@@ -79,10 +45,10 @@ usage(FILE* const stream)
 	      "Nanoseconds per stereo frame of LV2 plugins, timed interleaved.\n"
 	      "  -b N[,N...]  block sizes (64,256,1024)   -r HZ  sample rate (48000)\n"
 	      "  -n REPS      repetitions (61)            -m MS  time of one repetition (2)\n"
-	      "  -l DBFS      input peak level (-12)      -w N   also time N single blocks\n"
-	      "  -p CPU       pin to a processor          -d     leave denormals on (no FTZ, DAZ)\n"
-	      "  -s           silence after the signal    -t     tab-separated output\n"
-	      "  -v           show the plugins' messages  -h     this help\n"
+	      "  -l DBFS      input peak level (-12)      -p CPU pin to a processor\n"
+	      "  -d           leave denormals on          -s     silence after the signal\n"
+	      "  -t           tab-separated output        -v     show the plugins' messages\n"
+	      "  -h           this help\n"
 	      "References: builtin:null builtin:memcpy builtin:gain. A setting :label=TEXT names the row.\n"
 	      "Ratios are to the first and the second plugin named, paired repetition by repetition.\n",
 	      stream);
@@ -103,22 +69,11 @@ parse_blocks(Options* const options, char* const text)
 	return options->n_blocks > 0;
 }
 
-static void
-pin(const int cpu)
-{
-	cpu_set_t set;
-	CPU_ZERO(&set);
-	CPU_SET((size_t)cpu, &set);
-	if (sched_setaffinity(0, sizeof(set), &set)) {
-		perror("lv2cost: pin");
-	}
-}
-
 static bool
 parse_options(Options* const options, const int argc, char** const argv)
 {
 	int o = 0;
-	while ((o = getopt(argc, argv, "+b:r:n:m:l:w:p:dstvh")) != -1) {
+	while ((o = getopt(argc, argv, "+b:r:n:m:l:p:dstvh")) != -1) {
 		switch (o) {
 		case 'b':
 			if (!parse_blocks(options, optarg)) {
@@ -137,11 +92,8 @@ parse_options(Options* const options, const int argc, char** const argv)
 		case 'l':
 			options->peak_dbfs = strtod(optarg, NULL);
 			break;
-		case 'w':
-			options->n_single = (unsigned)strtoul(optarg, NULL, 10);
-			break;
 		case 'p':
-			pin((int)strtol(optarg, NULL, 10));
+			timing_pin((int)strtol(optarg, NULL, 10));
 			break;
 		case 'd':
 			options->denormals = true;
@@ -166,23 +118,6 @@ parse_options(Options* const options, const int argc, char** const argv)
 }
 
 static bool
-parse_setting(Peer* const peer, char* const text)
-{
-	char* const equals = strrchr(text, '=');
-	if (!strncmp(text, ":label=", 7)) {
-		snprintf(peer->label, sizeof(peer->label), "%s", text + 7);
-		return true;
-	}
-	if (!equals || peer->n_sets == MAX_SETS) {
-		fprintf(stderr, "lv2cost: bad setting %s, expected symbol=value\n", text);
-		return false;
-	}
-	*equals                   = '\0';
-	peer->set[peer->n_sets++] = (PeerSet){text, strtof(equals + 1, NULL), false};
-	return true;
-}
-
-static bool
 parse_peers(const int argc, char** const argv)
 {
 	bool first = true;
@@ -197,7 +132,8 @@ parse_peers(const int argc, char** const argv)
 		}
 		if (first) {
 			peers[n_peers++].uri = argv[i];
-		} else if (!parse_setting(&peers[n_peers - 1U], argv[i])) {
+		} else if (!peer_parse_setting(&peers[n_peers - 1U], argv[i])) {
+			fprintf(stderr, "lv2cost: bad setting %s, expected symbol=value\n", argv[i]);
 			return false;
 		}
 		first = false;
@@ -211,11 +147,11 @@ size_batches(unsigned batch[], const Signal* const signal, const uint32_t frames
 {
 	enum { TRIAL_BLOCKS = 64 };
 	for (unsigned i = 0; i < n_peers; ++i) {
-		const double start = now_ns();
+		const double start = timing_now_ns();
 		for (unsigned k = 0; k < TRIAL_BLOCKS; ++k) {
 			peer_run(&peers[i], signal, frames);
 		}
-		const double block_ns = (now_ns() - start) / TRIAL_BLOCKS;
+		const double block_ns = (timing_now_ns() - start) / TRIAL_BLOCKS;
 		const double blocks   = repetition_ms * 1e6 / (block_ns + 1.0) + 1.0;
 		batch[i]              = blocks > MAX_BATCH ? MAX_BATCH : (unsigned)blocks;
 	}
@@ -240,11 +176,11 @@ time_interleaved(const Options* const options, Signal* const signal, const uint3
 			for (unsigned k = 0; k < WARM_BLOCKS; ++k) {
 				peer_run(&peers[i], signal, frames);
 			}
-			const double start = now_ns();
+			const double start = timing_now_ns();
 			for (unsigned k = 0; k < batch[i]; ++k) {
 				peer_run(&peers[i], signal, frames);
 			}
-			cost_ns[i][r] = (now_ns() - start) / ((double)batch[i] * frames);
+			cost_ns[i][r] = (timing_now_ns() - start) / ((double)batch[i] * frames);
 		}
 	}
 }
@@ -257,7 +193,8 @@ ratio_to(const unsigned reference, const unsigned peer, const unsigned n)
 	for (unsigned r = 0; r < n; ++r) {
 		ratios[r] = cost_ns[peer][r] / cost_ns[reference][r];
 	}
-	const double median = quantile(ratios, n, 0.5);
+	timing_sort(ratios, n);
+	const double median = timing_quantile(ratios, n, 0.5);
 	free(ratios);
 	return median;
 }
@@ -268,14 +205,18 @@ print_row(const Options* const options, const unsigned i, const uint32_t frames)
 	const unsigned n      = options->repetitions;
 	const Peer*    peer   = &peers[i];
 	bool           bad    = false;
-	const double   median = quantile(cost_ns[i], n, 0.5);
-	const double   min    = quantile(cost_ns[i], n, 0.0);
-	const double   p90    = quantile(cost_ns[i], n, 0.9);
-	const double   times  = 1e9 / options->rate_hz / median;
 	const double   first  = ratio_to(0, i, n);
 	const double   second = n_peers > 1 ? ratio_to(1, i, n) : 1.0;
-	const double   level  = peer_output_dbfs(peer, frames, &bad);
-	const int      delay  = peer_latency_frames(peer);
+	double* const  sorted = bench_calloc(n, sizeof(double));
+	memcpy(sorted, cost_ns[i], n * sizeof(double));
+	timing_sort(sorted, n);
+	const double median = timing_quantile(sorted, n, 0.5);
+	const double min    = timing_quantile(sorted, n, 0.0);
+	const double p90    = timing_quantile(sorted, n, 0.9);
+	const double times  = 1e9 / options->rate_hz / median;
+	free(sorted);
+	const double level = peer_output_dbfs(peer, frames, &bad);
+	const int    delay = peer_latency_frames(peer);
 	if (options->tabs) {
 		printf("%u\t%s\t%u\t%.4f\t%.4f\t%.4f", frames, peer->label, peer->n_units, median, min, p90);
 		printf("\t%.1f\t%.4f\t%.4f\t%d\t%.1f", times, first, second, delay, level);
@@ -307,32 +248,6 @@ print_table(const Options* const options, const Signal* const signal, const uint
 	}
 }
 
-/// Percentiles of single blocks, relative to their median
-static void
-time_single_blocks(const Options* const options, const Signal* const signal, const uint32_t frames)
-{
-	double* const block_ns = bench_calloc(options->n_single, sizeof(double));
-	for (unsigned i = 0; i < n_peers; ++i) {
-		double start = now_ns();
-		for (unsigned k = 0; k < options->n_single; ++k) {
-			peer_run(&peers[i], signal, frames);
-			const double end = now_ns();
-			block_ns[k]      = end - start;
-			start            = end;
-		}
-		const double median = quantile(block_ns, options->n_single, 0.5);
-		printf("  %-32.32s blocks %u: median %.0f ns, p99 %.2fx, p99.9 %.2fx, p99.99 %.2fx, max %.2fx\n",
-		       peers[i].label,
-		       options->n_single,
-		       median,
-		       quantile(block_ns, options->n_single, 0.99) / median,
-		       quantile(block_ns, options->n_single, 0.999) / median,
-		       quantile(block_ns, options->n_single, 0.9999) / median,
-		       quantile(block_ns, options->n_single, 1.0) / median);
-	}
-	free(block_ns);
-}
-
 int
 main(int argc, char** argv)
 {
@@ -348,11 +263,9 @@ main(int argc, char** argv)
 		usage(stderr);
 		return 2;
 	}
-#if defined(__SSE__)
 	if (!options.denormals) {
-		_mm_setcsr(_mm_getcsr() | 0x8040U);
+		timing_flush_denormals();
 	}
-#endif
 
 	Signal    signal;
 	HostFacts facts = {
@@ -379,9 +292,6 @@ main(int argc, char** argv)
 	for (unsigned b = 0; b < options.n_blocks; ++b) {
 		time_interleaved(&options, &signal, options.block[b]);
 		print_table(&options, &signal, options.block[b]);
-		if (options.n_single) {
-			time_single_blocks(&options, &signal, options.block[b]);
-		}
 		fflush(stdout);
 	}
 	for (unsigned i = 0; i < n_peers; ++i) {

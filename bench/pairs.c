@@ -10,13 +10,13 @@
  * each pair its name, the ratio, and how many times real time the first side runs; tab-separated with -t.
  */
 
+#include "timing.h"
+
 #include "dsp/zout.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	REPETITIONS = 61,
@@ -57,14 +57,6 @@ typedef struct {
 static float music[2][SOURCE];
 static float silence[MAX_BLOCK];
 static float out[4][MAX_BLOCK];
-
-static double
-now_ns(void)
-{
-	struct timespec t;
-	timespec_get(&t, TIME_UTC);
-	return 1e9 * (double)(t.tv_sec % 86400) + (double)t.tv_nsec; // nanoseconds must stay visible in a double
-}
 
 static void
 run_blocks(Runner* const runner, const size_t n_blocks, const bool silent)
@@ -131,33 +123,18 @@ start(Runner* const runner, const Side* const side)
 	if (side->falls_silent) {
 		run_blocks(runner, (size_t)(10.0 * side->rate_hz / side->block_frames), true);
 	}
-	const double start_ns = now_ns();
+	const double start_ns = timing_now_ns();
 	run_blocks(runner, 1000, side->falls_silent);
-	runner->batch_blocks = 1U + (size_t)(repetition_ns * 1000.0 / (now_ns() - start_ns));
+	runner->batch_blocks = 1U + (size_t)(repetition_ns * 1000.0 / (timing_now_ns() - start_ns));
 	return 0;
 }
 
 static double
 cost_ns(Runner* const runner)
 {
-	const double start_ns = now_ns();
+	const double start_ns = timing_now_ns();
 	run_blocks(runner, runner->batch_blocks, runner->side->falls_silent);
-	return (now_ns() - start_ns) / (double)(runner->batch_blocks * runner->side->block_frames);
-}
-
-static int
-compare(const void* const a, const void* const b)
-{
-	const double x = *(const double*)a;
-	const double y = *(const double*)b;
-	return (x > y) - (x < y);
-}
-
-static double
-median(double* const value)
-{
-	qsort(value, REPETITIONS, sizeof(double), compare);
-	return value[REPETITIONS / 2];
+	return (timing_now_ns() - start_ns) / (double)(runner->batch_blocks * runner->side->block_frames);
 }
 
 static int
@@ -173,8 +150,11 @@ measure(const Pair* const pair, const bool tabs)
 		first_ns[i] = cost_ns(&runner[0]);
 		ratio[i]    = first_ns[i] / cost_ns(&runner[1]);
 	}
-	const double real_time = 1e9 / pair->side[0].rate_hz / median(first_ns);
-	printf(tabs ? "%s\t%.3f\t%.0f\n" : "%-32s x%.3f, %.0f x real time\n", pair->name, median(ratio), real_time);
+	timing_sort(first_ns, REPETITIONS);
+	timing_sort(ratio, REPETITIONS);
+	const double median    = timing_quantile(ratio, REPETITIONS, 0.5);
+	const double real_time = 1e9 / pair->side[0].rate_hz / timing_quantile(first_ns, REPETITIONS, 0.5);
+	printf(tabs ? "%s\t%.3f\t%.0f\n" : "%-32s x%.3f, %.0f x real time\n", pair->name, median, real_time);
 	zout_model_free(runner[0].model);
 	zout_model_free(runner[1].model);
 	return 0;

@@ -160,6 +160,22 @@ find_plugin(Peer* const peer, LilvWorld* const world)
 	}
 }
 
+bool
+peer_parse_setting(Peer* const peer, char* const text)
+{
+	char* const equals = strrchr(text, '=');
+	if (!strncmp(text, ":label=", 7)) {
+		snprintf(peer->label, sizeof(peer->label), "%s", text + 7);
+		return true;
+	}
+	if (!equals || peer->n_sets == MAX_SETS) {
+		return false;
+	}
+	*equals                   = '\0';
+	peer->set[peer->n_sets++] = (PeerSet){text, strtof(equals + 1, NULL), false};
+	return true;
+}
+
 void
 peer_open(Peer* const peer, LilvWorld* const world, const HostFacts* const facts, const Signal* const signal)
 {
@@ -179,7 +195,7 @@ peer_open(Peer* const peer, LilvWorld* const world, const HostFacts* const facts
 	float* const defaults = bench_calloc(peer->n_ports, sizeof(float));
 	lilv_plugin_get_port_ranges_float(peer->plugin, NULL, NULL, defaults);
 	peer->control  = bench_calloc((size_t)peer->n_units * peer->n_ports, sizeof(float));
-	peer->atom_out = bench_calloc((size_t)peer->n_units * peer->n_ports, sizeof(*peer->atom_out));
+	peer->atom_out = bench_calloc((size_t)peer->n_units * peer->n_ports, sizeof(LV2_Atom_Sequence*));
 	for (unsigned u = 0; u < peer->n_units; ++u) {
 		unsigned n_outputs = 0;
 		unit_open(&peer->unit[u], peer->plugin, facts);

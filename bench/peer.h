@@ -44,6 +44,10 @@ typedef struct {
 	unsigned            n_sets;
 } Peer;
 
+/** Takes `symbol=value`, or `:label=TEXT` for its name in tables. Returns false if it is neither, or one too many. */
+bool
+peer_parse_setting(Peer* peer, char* text);
+
 /** Finds, instantiates and connects a plugin, or ends the program with a message. `uri`, `set` must be filled in. */
 void
 peer_open(Peer* peer, LilvWorld* world, const HostFacts* facts, const Signal* signal);

@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.h"
 
+#include "catalog/bundles.h"
 #include "catalog/quiet.h"
 #include "catalog/suggest.h"
 
@@ -67,18 +68,11 @@ load_bundle_beside_program(ZoutCatalog* const catalog)
 	return load_bundle(catalog, path);
 }
 
-int
-zout_catalog_quiet_begin(const ZoutCatalog* const catalog)
+/// Loads the bundle from a folder of LV2_PATH, and looks no further where it is
+static bool
+load_bundle_in_folder(void* const user, const char* const folder)
 {
-	return catalog->guest ? -1 : zout_quiet_begin();
-}
-
-void
-zout_catalog_load_all(ZoutCatalog* const catalog)
-{
-	const int saved = zout_catalog_quiet_begin(catalog);
-	lilv_world_load_all(catalog->world);
-	zout_quiet_end(saved);
+	return !load_bundle((ZoutCatalog*)user, folder);
 }
 
 static LilvNodes*
@@ -157,18 +151,17 @@ static ZoutAudioStatus
 begin(ZoutCatalog* const catalog, const bool guest, ZoutAudioError* const error)
 {
 	memset(catalog, 0, sizeof(*catalog));
-	zout_urids_init(&catalog->urids);
 	catalog->guest = guest;
 	catalog->world = lilv_world_new();
 	return catalog->world ? ZOUT_AUDIO_SUCCESS : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 }
 
-/// Fills the catalogue, from the whole system unless the bundle is there already
+/// Fills the catalogue, from where hosts find bundles unless ours is there already
 static ZoutAudioStatus
 finish(ZoutCatalog* const catalog, const bool loaded, ZoutAudioError* const error)
 {
 	if (!loaded && !load_bundle(catalog, ZOUT_LV2DIR)) {
-		lilv_world_load_all(catalog->world); // takes long: only as a last resort
+		zout_bundles_folders(load_bundle_in_folder, catalog);
 	}
 	return take_presets(catalog, error);
 }
@@ -208,7 +201,6 @@ zout_catalog_close(ZoutCatalog* const catalog)
 	free(catalog->presets);
 	lilv_nodes_free(catalog->nodes);
 	lilv_world_free(catalog->world);
-	zout_urids_clear(&catalog->urids);
 }
 
 ZoutAudioStatus

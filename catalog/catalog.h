@@ -9,7 +9,6 @@
 #define ZOUT_CATALOG_CATALOG_H
 
 #include "audio/status.h"
-#include "catalog/urids.h"
 
 #include <lilv/lilv.h>
 #include <stdbool.h>
@@ -47,7 +46,6 @@ typedef struct {
 	LilvNodes*  nodes; ///< The presets' nodes
 	ZoutPreset* presets;
 	unsigned    n_presets;
-	ZoutUrids   urids;
 	bool        guest; ///< In a program that is not ours, whose stderr is to be left alone
 } ZoutCatalog;
 
@@ -55,7 +53,7 @@ typedef struct {
  * Loads the bundle: beside the program or in ../lib/lv2 if it is there, else where it was to be installed, else by
  * LV2_PATH.
  *
- * @param catalog Receives the catalogue, which must not move and which the caller frees with zout_catalog_close(),
+ * @param catalog Receives the catalogue, which the caller frees with zout_catalog_close(),
  *   also after a failure.
  * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED if there is no bundle or no memory.
  */
@@ -69,10 +67,6 @@ zout_catalog_open(ZoutCatalog* catalog, ZoutAudioError* error);
  */
 ZoutAudioStatus
 zout_catalog_open_beside(ZoutCatalog* catalog, const char* directory, ZoutAudioError* error);
-
-/** zout_quiet_begin() where that is allowed; returns what zout_quiet_end() needs. */
-int
-zout_catalog_quiet_begin(const ZoutCatalog* catalog);
 
 void
 zout_catalog_close(ZoutCatalog* catalog);
@@ -89,9 +83,5 @@ zout_catalog_find(const ZoutCatalog* catalog,
                   const char*        name,
                   const ZoutPreset** preset,
                   ZoutAudioError*    error);
-
-/** Also reads all other bundles of the system. Takes some time. */
-void
-zout_catalog_load_all(ZoutCatalog* catalog);
 
 #endif // ZOUT_CATALOG_CATALOG_H

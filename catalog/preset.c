@@ -5,58 +5,26 @@
 
 #include "catalog/preset.h"
 
-#include "catalog/quiet.h"
+#include "catalog/bundles.h"
 #include "catalog/suggest.h"
+#include "catalog/text.h"
 #include "catalog/turtle.h"
 #include "catalog/value.h"
 
 #include <errno.h>
-#include <lv2/atom/atom.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/// Largest file that is taken for a preset; ours have some kilobytes
-static const off_t max_file_bytes = 1 << 22;
-
 typedef struct {
-	ZoutUrids*      urids;  ///< NULL without lilv
 	const char*     origin; ///< Of the preset, for messages
 	ZoutSettings*   settings;
 	ZoutAudioError* error;
+	bool            found;
 	ZoutAudioStatus status; ///< First failure
 } Application;
-
-/// Reads a number of any type that RDF has for it
-static bool
-read_number(ZoutUrids* const urids, const void* const value, const uint32_t size, const uint32_t type, double* const n)
-{
-	union {
-		int32_t i;
-		int64_t l;
-		float   f;
-		double  d;
-	} v;
-	if (size > sizeof(v)) {
-		return false;
-	}
-	memcpy(&v, value, size);
-	if (type == zout_urids_map(urids, LV2_ATOM__Float)) {
-		*n = (double)v.f;
-	} else if (type == zout_urids_map(urids, LV2_ATOM__Double)) {
-		*n = v.d;
-	} else if (type == zout_urids_map(urids, LV2_ATOM__Int) || type == zout_urids_map(urids, LV2_ATOM__Bool)) {
-		*n = (double)v.i;
-	} else if (type == zout_urids_map(urids, LV2_ATOM__Long)) {
-		*n = (double)v.l;
-	} else {
-		return false;
-	}
-	return true;
-}
 
 /// True for an output, whose momentary value some hosts save along with the settings
 static bool
@@ -94,18 +62,7 @@ set_port(Application* const application, const char* const symbol, const bool is
 	              : status;
 }
 
-static void
-on_port(const char* const symbol, void* const handle, const void* const value, const uint32_t size, const uint32_t type)
-{
-	Application* const application = (Application*)handle;
-	if (!application->status) {
-		double     number    = 0.0;
-		const bool is_number = read_number(application->urids, value, size, type, &number);
-		application->status  = set_port(application, symbol, is_number, number);
-	}
-}
-
-/// The same for a port of a text
+/// Takes a port of a text
 static bool
 on_text_port(void* const user, const ZoutTurtlePort* const port)
 {
@@ -128,29 +85,78 @@ refuse_other(const char* const origin, const char* const uri, ZoutAudioError* co
 	                             origin);
 }
 
-/// Applies and frees what lilv made of a preset, which is NULL if it could make nothing of it
+/// Takes what a file says of a preset, of whatever preset there is without a `uri`
 static ZoutAudioStatus
-apply_state(ZoutCatalog* const    catalog,
-            LilvState* const      state,
-            const char* const     origin,
-            ZoutSettings* const   settings,
-            ZoutAudioError* const error)
+take_file(Application* const application, const char* const path, const char* const uri)
 {
-	const LilvNode* const plugin      = state ? lilv_state_get_plugin_uri(state) : NULL;
-	const char* const     uri         = plugin ? lilv_node_as_uri(plugin) : NULL;
-	ZoutSettings          applied     = *settings;
-	Application           application = {&catalog->urids, origin, &applied, error, ZOUT_AUDIO_SUCCESS};
-	if (!uri || strcmp(uri, ZOUT_AMP_URI) != 0) {
-		application.status = refuse_other(origin, uri, error);
-	} else {
-		lilv_state_emit_port_values(state, on_port, &application);
+	ZoutAudioError* const error = application->error;
+	char* const           text  = zout_text_read(path);
+	if (!text && errno == EINVAL) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "cannot read preset '%s': expected the .ttl file of an LV2 preset", path);
 	}
-	lilv_state_free(state);
-	if (catalog->urids.failed) { // types of values are unknown: whatever was made of them is wrong
-		application.status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	if (!text) {
+		return zout_audio_fail(error,
+		                       errno == ENOMEM ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+		                       "cannot read preset '%s': %s%s",
+		                       path,
+		                       strerror(errno),
+		                       errno == ENOENT ? "; expected a file or a URI" : "");
 	}
-	*settings = application.status ? *settings : applied;
-	return application.status;
+
+	char other[256];
+	switch (zout_turtle_read(text, uri, ZOUT_AMP_URI, on_text_port, application, other, sizeof(other))) {
+	case ZOUT_TURTLE_READ:
+		application->found = true;
+		break;
+	case ZOUT_TURTLE_NO_PRESET:
+		break;
+	case ZOUT_TURTLE_OTHER:
+		application->status = refuse_other(application->origin, other, error);
+		break;
+	case ZOUT_TURTLE_NO_MEMORY:
+		application->status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+		break;
+	}
+	free(text);
+	return application->status;
+}
+
+/// What became of it: all, or nothing
+static ZoutAudioStatus
+finish(Application* const application, ZoutSettings* const settings)
+{
+	if (!application->status && !application->found) {
+		application->status = refuse_other(application->origin, NULL, application->error);
+	}
+	*settings = application->status ? *settings : *application->settings;
+	return application->status;
+}
+
+static ZoutAudioStatus
+apply_file(const char* const path, ZoutSettings* const settings, ZoutAudioError* const error)
+{
+	ZoutSettings applied     = *settings;
+	Application  application = {path, &applied, error, false, ZOUT_AUDIO_SUCCESS};
+	application.status       = take_file(&application, path, NULL);
+	return finish(&application, settings);
+}
+
+/// Where a preset of a bundle is applied
+typedef struct {
+	Application application;
+	const char* uri;
+	unsigned    n_files;
+} Assembly;
+
+/// Takes one of the files in which a bundle says that a preset is
+static bool
+on_file(void* const user, const char* const path)
+{
+	Assembly* const assembly = (Assembly*)user;
+	++assembly->n_files;
+	assembly->application.status = take_file(&assembly->application, path, assembly->uri);
+	return !assembly->application.status;
 }
 
 ZoutAudioStatus
@@ -163,8 +169,20 @@ zout_preset_apply(ZoutCatalog* const      catalog,
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_FAILED, "the bundle is damaged: cannot read preset '%s'", preset->name);
 	}
-	LilvState* const state = lilv_state_new_from_world(catalog->world, &catalog->urids.map, preset->node);
-	return apply_state(catalog, state, preset->name, settings, error);
+	ZoutSettings     applied  = *settings;
+	Assembly         assembly = {{preset->name, &applied, error, false, ZOUT_AUDIO_SUCCESS}, preset->uri, 0};
+	LilvNode* const  see_also = lilv_new_uri(catalog->world, LILV_NS_RDFS "seeAlso");
+	LilvNodes* const files    = lilv_world_find_nodes(catalog->world, preset->node, see_also, NULL);
+	bool             more     = true;
+	LILV_FOREACH(nodes, i, files)
+	{
+		char* const path = zout_text_path(lilv_node_as_string(lilv_nodes_get(files, i)));
+		more             = more && path && on_file(&assembly, path);
+		lilv_free(path);
+	}
+	lilv_nodes_free(files);
+	lilv_node_free(see_also);
+	return finish(&assembly.application, settings);
 }
 
 static ZoutAudioStatus
@@ -178,104 +196,17 @@ apply_uri(ZoutCatalog* const catalog, const char* const uri, ZoutSettings* const
 		zout_suggestion_offer(&suggestion, catalog->presets[i].uri);
 	}
 
-	zout_catalog_load_all(catalog);
-	LilvNode* const  node  = lilv_new_uri(catalog->world, uri);
-	const int        saved = zout_catalog_quiet_begin(catalog);
-	const bool       found = node && lilv_world_load_resource(catalog->world, node) > 0;
-	LilvState* const state = found ? lilv_state_new_from_world(catalog->world, &catalog->urids.map, node) : NULL;
-	zout_quiet_end(saved);
-	lilv_node_free(node);
-	return found ? apply_state(catalog, state, uri, settings, error)
-	             : zout_audio_fail(error,
-	                               ZOUT_AUDIO_BAD_INPUT,
-	                               "unknown preset <%s>%s; expected a file, or a preset in LV2_PATH",
-	                               uri,
-	                               zout_suggestion_text(&suggestion).text);
-}
-
-/// The text of a Turtle file with its own address before it, which presets saved by hosts use as their name
-static char*
-read_with_base(const char* const path, const off_t size)
-{
-	char* const absolute = realpath(path, NULL);
-	FILE* const file     = absolute ? fopen(absolute, "rb") : NULL;
-	LilvNode*   uri      = NULL;
-	LilvWorld*  world    = file ? lilv_world_new() : NULL;
-	if (world) {
-		uri = lilv_new_file_uri(world, NULL, absolute);
+	ZoutSettings applied  = *settings;
+	Assembly     assembly = {{uri, &applied, error, false, ZOUT_AUDIO_SUCCESS}, uri, 0};
+	if (!zout_bundles_find(uri, on_file, &assembly)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
-	const size_t room = uri ? strlen(lilv_node_as_uri(uri)) + (size_t)size + 16U : 0U;
-	char*        text = room ? (char*)calloc(room, 1) : NULL;
-	if (text) {
-		const int    head        = snprintf(text, room, "@base <%s> .\n", lilv_node_as_uri(uri));
-		const size_t got         = fread(text + head, 1, (size_t)size, file);
-		text[(size_t)head + got] = '\0';
-	}
-	lilv_node_free(uri);
-	lilv_world_free(world);
-	if (file) {
-		fclose(file);
-	}
-	free(absolute);
-	return text;
-}
-
-static ZoutAudioStatus
-apply_file(const char* const path, ZoutSettings* const settings, ZoutAudioError* const error)
-{
-	struct stat info;
-	if (stat(path, &info)) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot read preset '%s': %s; expected a file or a URI",
-		                       path,
-		                       strerror(errno));
-	}
-	if (!S_ISREG(info.st_mode) || info.st_size > max_file_bytes) {
-		return zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "cannot read preset '%s': expected the .ttl file of an LV2 preset", path);
-	}
-	errno            = 0;
-	char* const text = read_with_base(path, info.st_size);
-	if (!text) {
-		return zout_audio_fail(error,
-		                       errno == ENOMEM ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot read preset '%s': %s",
-		                       path,
-		                       strerror(errno));
-	}
-
-	ZoutSettings applied     = *settings;
-	Application  application = {NULL, path, &applied, error, ZOUT_AUDIO_SUCCESS};
-	char         other[256];
-	switch (zout_turtle_read(text, ZOUT_AMP_URI, on_text_port, &application, other, sizeof(other))) {
-	case ZOUT_TURTLE_READ:
-		break;
-	case ZOUT_TURTLE_NO_PRESET:
-		application.status = refuse_other(path, NULL, error);
-		break;
-	case ZOUT_TURTLE_OTHER:
-		application.status = refuse_other(path, other, error);
-		break;
-	case ZOUT_TURTLE_NO_MEMORY:
-		application.status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
-		break;
-	}
-	free(text);
-	*settings = application.status ? *settings : applied;
-	return application.status;
-}
-
-/// Whether every % of a URI begins two hexadecimal digits. serd reads beyond the end of others
-static bool
-is_escaped_well(const char* uri)
-{
-	for (; (uri = strchr(uri, '%')); uri += 3) {
-		if (strspn(uri + 1, "0123456789ABCDEFabcdef") < 2U) {
-			return false;
-		}
-	}
-	return true;
+	return assembly.n_files ? finish(&assembly.application, settings)
+	                        : zout_audio_fail(error,
+	                                          ZOUT_AUDIO_BAD_INPUT,
+	                                          "unknown preset <%s>%s; expected a file, or a preset in LV2_PATH",
+	                                          uri,
+	                                          zout_suggestion_text(&suggestion).text);
 }
 
 ZoutAudioStatus
@@ -286,7 +217,7 @@ zout_preset_apply_any(ZoutCatalog* const    catalog,
 {
 	struct stat info;
 	if (!strncmp(file_or_uri, "file:", 5)) {
-		char* const           path = is_escaped_well(file_or_uri) ? lilv_file_uri_parse(file_or_uri, NULL) : NULL;
+		char* const           path = zout_text_path(file_or_uri);
 		const ZoutAudioStatus status =
 			path ? apply_file(path, settings, error)
 				 : zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "'%s' is not a file URI", file_or_uri);

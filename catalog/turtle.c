@@ -28,7 +28,7 @@
 #define XSD "http://www.w3.org/2001/XMLSchema#"
 
 /// Words of presets
-typedef enum { TYPE, PRESET, APPLIES_TO, PORT, SYMBOL, VALUE, DEFAULT, N_WORDS } Word;
+typedef enum { TYPE, PRESET, APPLIES_TO, PORT, SYMBOL, VALUE, DEFAULT, SEE_ALSO, N_WORDS } Word;
 
 typedef struct {
 	SordWorld* world;
@@ -145,21 +145,25 @@ take_ports(const Reading* const    reading,
 
 /// Finds the preset; the caller frees the node
 static SordNode*
-find_preset(const Reading* const reading)
+find_preset(const Reading* const reading, const char* const uri)
 {
+	if (uri) {
+		return sord_new_uri(reading->world, utf8(uri));
+	}
 	SordNode* const preset = sord_get(reading->model, NULL, reading->words[TYPE], reading->words[PRESET], NULL);
 	return preset ? preset : sord_get(reading->model, NULL, reading->words[APPLIES_TO], NULL, NULL);
 }
 
 static ZoutTurtleStatus
 take_preset(const Reading* const    reading,
+            const char* const       uri,
             const char* const       plugin,
             const ZoutTurtleHandler handler,
             void* const             user,
             char* const             other,
             const size_t            size)
 {
-	SordNode* const  preset = find_preset(reading);
+	SordNode* const  preset = find_preset(reading, uri);
 	SordNode* const  whose  = preset ? sord_get(reading->model, preset, reading->words[APPLIES_TO], NULL, NULL) : NULL;
 	ZoutTurtleStatus status = ZOUT_TURTLE_NO_PRESET;
 	if (whose && strcmp(string_of(whose), plugin) != 0) {
@@ -174,13 +178,9 @@ take_preset(const Reading* const    reading,
 	return status;
 }
 
-ZoutTurtleStatus
-zout_turtle_read(const char* const       text,
-                 const char* const       plugin,
-                 const ZoutTurtleHandler handler,
-                 void* const             user,
-                 char* const             other,
-                 const size_t            size)
+/// Makes an empty model and the words; false without memory
+static bool
+begin(Reading* const reading)
 {
 	static const char* const words[N_WORDS] = {
 		[TYPE]       = RDF "type",
@@ -190,25 +190,72 @@ zout_turtle_read(const char* const       text,
 		[SYMBOL]     = LV2_CORE__symbol,
 		[VALUE]      = LV2_PRESETS__value,
 		[DEFAULT]    = LV2_CORE__default,
+		[SEE_ALSO]   = RDFS "seeAlso",
 	};
-	Reading reading = {.world = sord_world_new()};
-	if (!reading.world) {
-		return ZOUT_TURTLE_NO_MEMORY;
+	reading->world = sord_world_new();
+	reading->model = reading->world ? sord_new(reading->world, SORD_SPO | SORD_OPS, false) : NULL;
+	for (unsigned i = 0; reading->model && i < N_WORDS; ++i) {
+		reading->words[i] = sord_new_uri(reading->world, utf8(words[i]));
 	}
-	sord_world_set_error_sink(reading.world, ignore, NULL);
-	ZoutTurtleStatus status = ZOUT_TURTLE_NO_MEMORY;
-	reading.model           = sord_new(reading.world, SORD_SPO | SORD_OPS, false);
-	if (reading.model) {
-		for (unsigned i = 0; i < N_WORDS; ++i) {
-			reading.words[i] = sord_new_uri(reading.world, utf8(words[i]));
-		}
-		status =
-			parse(&reading, text) ? take_preset(&reading, plugin, handler, user, other, size) : ZOUT_TURTLE_NO_PRESET;
-		for (unsigned i = 0; i < N_WORDS; ++i) {
-			sord_node_free(reading.world, reading.words[i]);
-		}
-		sord_free(reading.model);
+	if (reading->world) {
+		sord_world_set_error_sink(reading->world, ignore, NULL);
 	}
-	sord_world_free(reading.world);
+	return reading->model;
+}
+
+static void
+end(const Reading* const reading)
+{
+	for (unsigned i = 0; reading->model && i < N_WORDS; ++i) {
+		sord_node_free(reading->world, reading->words[i]);
+	}
+	if (reading->model) {
+		sord_free(reading->model);
+	}
+	if (reading->world) {
+		sord_world_free(reading->world);
+	}
+}
+
+ZoutTurtleStatus
+zout_turtle_read(const char* const       text,
+                 const char* const       preset,
+                 const char* const       plugin,
+                 const ZoutTurtleHandler handler,
+                 void* const             user,
+                 char* const             other,
+                 const size_t            size)
+{
+	Reading          reading = {.world = NULL};
+	ZoutTurtleStatus status  = ZOUT_TURTLE_NO_MEMORY;
+	if (begin(&reading)) {
+		status = parse(&reading, text) ? take_preset(&reading, preset, plugin, handler, user, other, size)
+		                               : ZOUT_TURTLE_NO_PRESET;
+	}
+	end(&reading);
 	return status;
+}
+
+bool
+zout_turtle_files(const char* const           text,
+                  const char* const           preset,
+                  const ZoutTurtleFileHandler handler,
+                  void* const                 user)
+{
+	Reading    reading = {.world = NULL};
+	const bool good    = begin(&reading);
+	if (good) {
+		(void)parse(&reading, text);
+		SordNode* const subject = sord_new_uri(reading.world, utf8(preset));
+		SordIter* const files =
+			subject ? sord_search(reading.model, subject, reading.words[SEE_ALSO], NULL, NULL) : NULL;
+		bool more = true;
+		for (; more && !sord_iter_end(files); sord_iter_next(files)) {
+			more = handler(user, string_of(sord_iter_get_node(files, SORD_OBJECT)));
+		}
+		sord_iter_free(files);
+		sord_node_free(reading.world, subject);
+	}
+	end(&reading);
+	return good;
 }

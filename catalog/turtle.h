@@ -4,7 +4,8 @@
 /** @file turtle.h
  * The preset in a text that anybody may have written.
  *
- * Not by lilv's states: those trust the text, and end the process where a port has no symbol or a vector no type.
+ * Not by lilv's states: those trust the text, and end the process where a port has no symbol or a vector no type. No
+ * preset is read by them, not even those of bundles, which are anybody's too.
  */
 
 #ifndef ZOUT_CATALOG_TURTLE_H
@@ -35,9 +36,29 @@ typedef enum {
  * Reads a preset of a plugin.
  *
  * @param text Turtle with a base, in which the usual prefixes of LV2 need not be declared.
+ * @param preset URI of the preset, of which there may be several; NULL for whatever there is.
  * @param other Receives the URI of the plugin, cut to `size`, if it is another one.
  */
 ZoutTurtleStatus
-zout_turtle_read(const char* text, const char* plugin, ZoutTurtleHandler handler, void* user, char* other, size_t size);
+zout_turtle_read(const char*       text,
+                 const char*       preset,
+                 const char*       plugin,
+                 ZoutTurtleHandler handler,
+                 void*             user,
+                 char*             other,
+                 size_t            size);
+
+/** Takes the URI of a file; false ends the search. */
+typedef bool (*ZoutTurtleFileHandler)(void* user, const char* uri);
+
+/**
+ * Hands out the files in which a preset is, as a manifest says. What is no Turtle says nothing.
+ *
+ * @param text As in zout_turtle_read(), of a manifest. Read up to the first mistake.
+ * @param preset URI of the preset.
+ * @return False if out of memory.
+ */
+bool
+zout_turtle_files(const char* text, const char* preset, ZoutTurtleFileHandler handler, void* user);
 
 #endif // ZOUT_CATALOG_TURTLE_H

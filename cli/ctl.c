@@ -124,6 +124,7 @@ take_answer(const ZoutOptions* const options, const char* const line)
 	} else if (status) {
 		zout_complain(status, "%s", error ? error : "refused");
 	} else {
+		zout_ctl_clean(answer);
 		zout_ctl_print(options->operands[0], answer);
 	}
 	json_decref(answer);
@@ -181,9 +182,10 @@ zout_ctl(const ZoutOptions* const options)
 	if (fd < 0) {
 		return ZOUT_EXIT_FAILED;
 	}
-	if (!send_all(fd, request)) {
+	if (!send_all(fd, request) && errno != EPIPE) { // it may have said why it has hung up
+		const int code = errno;
 		close(fd);
-		return zout_complain(ZOUT_EXIT_FAILED, "cannot ask the service: %s", strerror(errno));
+		return zout_complain(ZOUT_EXIT_FAILED, "cannot ask the service: %s", strerror(code));
 	}
 	return take_answers(options, fd);
 }

@@ -6,6 +6,7 @@
 #include "cli/columns.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +16,28 @@ text(const json_t* const object, const char* const key, const char* const none)
 {
 	const char* const value = json_string_value(json_object_get(object, key));
 	return value ? value : none;
+}
+
+void
+zout_ctl_clean(json_t* const answer)
+{
+	size_t      i      = 0;
+	const char* key    = NULL;
+	json_t*     member = NULL;
+	json_array_foreach(answer, i, member)
+	{
+		zout_ctl_clean(member);
+	}
+	json_object_foreach(answer, key, member)
+	{
+		zout_ctl_clean(member);
+	}
+	// In place: the string is ours alone, and no longer afterwards. UTF-8 has these bytes as characters only
+	for (char* c = (char*)(uintptr_t)json_string_value(answer); c && *c; ++c) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f) {
+			*c = '?';
+		}
+	}
 }
 
 static double

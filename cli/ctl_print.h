@@ -10,6 +10,10 @@
 
 #include <jansson.h>
 
+/** Replaces control characters, which names of files and presets may hold, in all strings of an answer. */
+void
+zout_ctl_clean(json_t* answer);
+
 /** Prints the answer to a request, or an event that is pushed to those who watch. */
 void
 zout_ctl_print(const char* verb, const json_t* answer);

@@ -136,9 +136,9 @@ compare(const Sound* const recorded, const Sound* const rendered, const unsigned
 static void
 print_meters(ZoutModel* const model, const Sound* const sound)
 {
-	float highest[ZOUT_N_METERS] = {0.0F};
-	float out[2][ZOUT_BLOCK_FRAMES];
-	highest[ZOUT_METER_SPL] = zout_meter_info(ZOUT_METER_SPL)->min;
+	float highest[ZOUT_N_METERS]    = {0.0F};
+	float out[2][ZOUT_BLOCK_FRAMES] = {{0.0F}};
+	highest[ZOUT_METER_SPL]         = zout_meter_info(ZOUT_METER_SPL)->min;
 	for (size_t i = 0; i + ZOUT_BLOCK_FRAMES <= sound->frames; i += ZOUT_BLOCK_FRAMES) {
 		const float* const in[2] = {sound->channel[0] + i, sound->channel[1] + i};
 		float* const       to[2] = {out[0], out[1]};
@@ -184,7 +184,7 @@ main(const int argc, char** const argv)
 	Sound      rendered = load(options.operands[2]);
 	ZoutModel* model    = NULL;
 	if (recorded.frames < in.frames || rendered.frames != in.frames || zout_model_new(in.rate_hz, 1, &model)) {
-		return (int)zout_complain(ZOUT_EXIT_FAILED, "the recordings do not have the length of what was played");
+		exit((int)zout_complain(ZOUT_EXIT_FAILED, "the recordings do not have the length of what was played"));
 	}
 	zout_model_set(model, 0, &settings);
 	zout_model_reset(model);

@@ -19,41 +19,69 @@ limit_moves(const ZoutResidual* const residual, const unsigned chain)
 	return zout_control_moves(&residual->volts, chain) || zout_control_moves(&residual->over, chain);
 }
 
-/// Whether input of this magnitude might bring a chain to its clip level
-static bool
-may_clip(const ZoutResidual* const residual, const unsigned chain, const double input_peak)
+/// How much of the way to the clip level is the voltage's; the rest is that of the current's harmonics
+static double
+voltage_share(const ZoutResidual* const residual, const unsigned lanes)
 {
-	const double e    = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
-	const double amps = e * residual->most_siemens[chain];
+	return zout_harmonics_want_current(residual, lanes) ? 0.5 : 1.0;
+}
+
+/// Most of a chain's clip level, relative to it, that a volt of harmonics makes, with the distortion corner
+static double
+steepest(const ZoutResidual* const residual, const unsigned chain)
+{
+	return 1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain);
+}
+
+/// Whether input of this magnitude might bring a chain this far on the way to its clip level
+static bool
+may_clip(const ZoutResidual* const residual, const unsigned chain, const double share, const double input_peak)
+{
+	const double e = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
 	const double harmonics =
-		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain)) +
-		amps * amps * zout_control_most(&residual->current_h2, chain);
-	const double steepest = 1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain);
-	const double wanted   = (e + harmonics * steepest) * zout_control_most(&residual->over, chain);
-	return wanted * residual->solver.reach[chain] > (double)residual->limiter.safe_peak;
+		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain));
+	const double wanted = (e + harmonics * steepest(residual, chain)) * zout_control_most(&residual->over, chain);
+	return wanted * residual->solver.reach[chain] > share * (double)residual->limiter.safe_peak;
 }
 
 double
 zout_clipping_safe_input(const ZoutResidual* const residual, const unsigned lanes)
 {
-	if (zout_harmonics_want_current(
-			residual, lanes)) { // The load remembers: its current may be large when the input is small
-		return -1.0;
-	}
-	double safe = most_input;
+	const double share = voltage_share(residual, lanes);
+	double       safe  = most_input;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		if (limit_moves(residual, chain)) {
+		if (limit_moves(residual, chain) || zout_control_moves(&residual->current_h2, chain)) {
 			return -1.0;
 		}
-		if (may_clip(residual, chain, safe)) {
+		if (may_clip(residual, chain, share, safe)) {
 			double low  = 0.0;
 			double high = safe;
 			for (unsigned k = 0; k < search_steps; ++k) {
 				const double  middle = 0.5 * (low + high);
-				double* const end    = may_clip(residual, chain, middle) ? &high : &low;
+				double* const end    = may_clip(residual, chain, share, middle) ? &high : &low;
 				*end                 = middle;
 			}
 			safe = low;
+		}
+	}
+	return safe;
+}
+
+double
+zout_clipping_safe_current(const ZoutResidual* const residual, const unsigned lanes)
+{
+	const double rest = (1.0 - voltage_share(residual, lanes)) * (double)residual->limiter.safe_peak;
+	double       safe = HUGE_VAL;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		// By its harmonics, and by what it does to the limits itself: s i² + l i = rest
+		const double volts  = zout_control_most(&residual->volts, chain);
+		const double over   = zout_control_most(&residual->over, chain) * volts;
+		const double h2     = zout_control_most(&residual->current_h2, chain) * volts;
+		const double square = h2 * over * steepest(residual, chain) * residual->solver.reach[chain];
+		const double linear = residual->solver.per_ampere[chain] * over;
+		const double root   = linear + sqrt(linear * linear + 4.0 * square * rest);
+		if (root > 0.0) {
+			safe = fmin(safe, 2.0 * rest / root / residual->current_gain);
 		}
 	}
 	return safe;
@@ -67,18 +95,20 @@ zout_clipping_hold(ZoutResidual* const residual, const unsigned lanes)
 	}
 }
 
-/// out += a / over, element by element
+/// out = a / over, element by element
 static void
-add_unscaled(float* const out, const float* const a, const float* const over, const unsigned n_values)
+unscale(float* const out, const float* const a, const float* const over, const unsigned n_values)
 {
-	for (unsigned i = 0; i < n_values; ++i) {
-		out[i] += a[i] / over[i];
+	for (size_t i = 0; i < n_values; ++i) {
+		out[i] = a[i] / over[i];
 	}
 }
 
 /// What the amplifier tries to put out, relative to its clip level, for `n` frames from `first` on. Returns its peak.
 static float
-want(const ZoutKernels* const kernels,
+want(ZoutResidual* const      residual,
+     const ZoutKernels* const kernels,
+     const ZoutTiming* const  timing,
      ZoutLines* const         lines,
      const unsigned           first,
      const unsigned           n,
@@ -86,10 +116,17 @@ want(const ZoutKernels* const kernels,
 {
 	const unsigned lanes = lines->lanes;
 	const unsigned at    = first * lanes;
-	const float    peak_even =
+	float* const   odd   = residual->odd;
+	float*         r_odd = lines->residual_odd + at;
+	kernels->interpolate(odd, lines->even + at, residual->half_band, timing->half_band_taps, lanes, n * lanes);
+	if (!timing->doubled) {
+		r_odd = residual->current_odd;
+		kernels->interpolate(
+			r_odd, lines->residual_even + at, residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, lanes, n * lanes);
+	}
+	const float peak_even =
 		kernels->want(lines->wanted_even + at, lines->even + at, lines->residual_even + at, over, n * lanes);
-	const float peak_odd =
-		kernels->want(lines->wanted_odd + at, lines->odd + at, lines->residual_odd + at, over, n * lanes);
+	const float peak_odd = kernels->want(lines->wanted_odd + at, odd, r_odd, over, n * lanes);
 	memcpy(lines->over + at, over, sizeof(float) * n * lanes);
 	return peak_even > peak_odd ? peak_even : peak_odd;
 }
@@ -104,16 +141,21 @@ greatest_reach(const ZoutResidual* const residual, const unsigned lanes)
 
 /// Demand relative to the clip level for the limiter's window, whose first frame in work is at value `at` of the lines
 static ZoutPhases
-draw(ZoutResidual* const residual, const ZoutLines* const lines, const unsigned at, const unsigned n_frames)
+draw(ZoutResidual* const      residual,
+     const ZoutKernels* const kernels,
+     const ZoutLines* const   lines,
+     const unsigned           at,
+     const unsigned           n_frames)
 {
 	const unsigned     before = ZOUT_LIMITER_FRAMES * lines->lanes;
 	const unsigned     n      = n_frames * lines->lanes + 2U * before;
 	const float* const over   = lines->over + at - before;
 	const float* const even   = lines->current_even + at - before;
-	const float* const odd    = lines->current_odd + at - before;
-	for (unsigned i = 0; i < n; ++i) {
+	float* const       odd    = residual->drawn_odd;
+	kernels->interpolate(odd, even, residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, lines->lanes, n);
+	for (size_t i = 0; i < n; ++i) {
 		residual->drawn_even[i] = even[i] * over[i];
-		residual->drawn_odd[i]  = odd[i] * over[i];
+		odd[i] *= over[i];
 	}
 	return (ZoutPhases){residual->drawn_even + before, residual->drawn_odd + before};
 }
@@ -126,13 +168,67 @@ nearer_by_current(const ZoutResidual* const residual,
                   const unsigned            first,
                   const unsigned            n_frames)
 {
-	const unsigned lanes = lines->lanes;
-	const unsigned n     = n_frames * lanes;
-	const double*  per   = residual->solver.per_ampere;
-	const double   most  = lanes > ZOUT_INPUT_LANES && per[1] > per[0] ? per[1] : per[0];
-	const float    even  = kernels->peak(lines->current_even + first * lanes, n);
-	const float    odd   = kernels->peak(lines->current_odd + first * lanes, n);
-	return most * (double)(even > odd ? even : odd) * (double)kernels->peak(residual->over.value, n);
+	const unsigned lanes   = lines->lanes;
+	const double*  per     = residual->solver.per_ampere;
+	const double   most    = lanes > ZOUT_INPUT_LANES && per[1] > per[0] ? per[1] : per[0];
+	const unsigned from    = first - ZOUT_CURRENT_HALF_TAPS; // As far as values between the samples hang on them
+	const unsigned n       = n_frames + 2U * ZOUT_CURRENT_HALF_TAPS;
+	const float    current = kernels->peak(lines->current_even + from * lanes, n * lanes);
+	const float    over    = kernels->peak(residual->over.value, n_frames * lanes);
+	return most * residual->current_gain * (double)current * (double)over;
+}
+
+/// Whether the limiter has to look at these frames; keeps what the amplifier tries to put out
+static bool
+is_near(ZoutResidual* const      residual,
+        const ZoutKernels* const kernels,
+        const ZoutTiming* const  timing,
+        ZoutLines* const         lines,
+        const unsigned           n_frames)
+{
+	const unsigned lanes  = lines->lanes;
+	const unsigned wanted = lines->at - timing->wanted;
+	const double   enough = (double)residual->limiter.safe_peak / greatest_reach(residual, lanes);
+	if (!residual->wanted_known) {
+		// The clip level was at rest so far, else this would have been done before.
+		const unsigned past  = wanted - ZOUT_WAKE_FRAMES;
+		const float*   over  = residual->over_at_rest;
+		const double   peak  = (double)want(residual, kernels, timing, lines, past, ZOUT_WAKE_FRAMES, over);
+		residual->hot_frames = peak > enough ? ZOUT_WAKE_FRAMES : 0U;
+	}
+
+	// The limiter looks back and ahead: one high value concerns it until it has left the window.
+	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
+	const double peak   = (double)want(residual, kernels, timing, lines, wanted, n_frames, residual->over.value);
+	const double extra  = reacts ? nearer_by_current(residual, kernels, lines, wanted, n_frames) : 0.0;
+	if (peak > enough || peak + extra > (double)residual->limiter.safe_peak) {
+		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
+		residual->solver.awake = residual->solver.awake || reacts;
+	}
+	const bool near = residual->hot_frames || residual->solver.awake;
+	residual->hot_frames -= n_frames < residual->hot_frames ? n_frames : residual->hot_frames;
+	return near;
+}
+
+/// Finds what limits take away, relative to the clip level, and the chains concerned
+static ZoutPhases
+limit(ZoutResidual* const      residual,
+      const ZoutKernels* const kernels,
+      const ZoutTiming* const  timing,
+      ZoutLines* const         lines,
+      const unsigned           n_frames)
+{
+	const unsigned   lanes   = lines->lanes;
+	const unsigned   at      = (lines->at - timing->limited) * lanes;
+	const bool       reacts  = zout_solver_reacts(&residual->solver, lanes);
+	const ZoutPhases wanted  = {lines->wanted_even + at, lines->wanted_odd + at};
+	const ZoutPhases drawn   = reacts ? draw(residual, kernels, lines, at, n_frames) : wanted;
+	ZoutPhases       clipped = {NULL, NULL};
+	residual->clipped        = zout_limiter_run(
+        &residual->limiter, kernels, reacts ? &residual->solver : NULL, wanted, drawn, lanes, n_frames, &clipped);
+	// Also where it looked for another reason, as before a load to which it did not have to react
+	residual->solver.awake = residual->solver.awake || residual->solver.limited;
+	return clipped;
 }
 
 void
@@ -140,42 +236,31 @@ zout_clipping_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
                   ZoutLines* const         lines,
-                  const unsigned           n_frames)
+                  const unsigned           n_frames,
+                  const bool               loud)
 {
 	const unsigned lanes   = lines->lanes;
-	const unsigned shelved = lines->at - timing->shelved;
-	const double   enough  = (double)residual->limiter.safe_peak / greatest_reach(residual, lanes);
-	if (!residual->wanted_known) {
-		// The clip level was at rest so far, else this would have been done before.
-		const unsigned past    = shelved - ZOUT_WAKE_FRAMES;
-		const double   peak    = (double)want(kernels, lines, past, ZOUT_WAKE_FRAMES, residual->over_at_rest);
-		residual->wanted_known = true;
-		residual->hot_frames   = peak > enough ? ZOUT_WAKE_FRAMES : 0U;
+	const unsigned n       = n_frames * lanes;
+	const unsigned at      = (lines->at - timing->limited) * lanes;
+	const unsigned reach   = 2U * timing->half_band_taps; // of the way down
+	ZoutPhases     clipped = {NULL, NULL};
+	if (loud && is_near(residual, kernels, timing, lines, n_frames)) {
+		clipped = limit(residual, kernels, timing, lines, n_frames);
 	}
+	residual->wanted_known = loud;
 
-	// The limiter looks back and ahead: one high value concerns it until it has left the window.
-	const bool   reacts = zout_solver_reacts(&residual->solver, lanes);
-	const double peak   = (double)want(kernels, lines, shelved, n_frames, residual->over.value);
-	const double extra  = reacts ? nearer_by_current(residual, kernels, lines, shelved, n_frames) : 0.0;
-	if (peak > enough || peak + extra > (double)residual->limiter.safe_peak) {
-		residual->hot_frames   = 2U * ZOUT_LIMITER_FRAMES + n_frames;
-		residual->solver.awake = residual->solver.awake || reacts;
-	}
-	if (!residual->hot_frames && !residual->solver.awake) {
-		return;
-	}
-	residual->hot_frames -= n_frames < residual->hot_frames ? n_frames : residual->hot_frames;
-
-	const unsigned   at      = (lines->at - timing->limited) * lanes;
-	const ZoutPhases wanted  = {lines->wanted_even + at, lines->wanted_odd + at};
-	const ZoutPhases drawn   = reacts ? draw(residual, lines, at, n_frames) : wanted;
-	ZoutPhases       clipped = {NULL, NULL};
-	residual->clipped        = zout_limiter_run(
-        &residual->limiter, kernels, reacts ? &residual->solver : NULL, wanted, drawn, lanes, n_frames, &clipped);
-	// Also where it looked for another reason, as before a load to which it did not have to react
-	residual->solver.awake = residual->solver.awake || residual->solver.limited;
+	float* const even = lines->clipped_even + at;
+	float* const odd  = lines->clipped_odd + at;
 	if (residual->clipped) {
-		add_unscaled(lines->residual_even + at, clipped.even, lines->over + at, n_frames * lanes);
-		add_unscaled(lines->residual_odd + at, clipped.odd, lines->over + at, n_frames * lanes);
+		if (!residual->clipped_left) { // what lies before was not kept
+			memset(even - (size_t)reach * lanes, 0, sizeof(float) * reach * lanes);
+			memset(odd - (size_t)reach * lanes, 0, sizeof(float) * reach * lanes);
+		}
+		unscale(even, clipped.even, lines->over + at, n);
+		unscale(odd, clipped.odd, lines->over + at, n);
+		residual->clipped_left = reach + n_frames;
+	} else if (residual->clipped_left) {
+		memset(even, 0, sizeof(float) * n);
+		memset(odd, 0, sizeof(float) * n);
 	}
 }

@@ -20,18 +20,28 @@ ZOUT_REALTIME
 double
 zout_clipping_safe_input(const ZoutResidual* residual, unsigned lanes);
 
+/** Current up to this magnitude does not either, siemens: its harmonics may be large while the input is small. */
+ZOUT_REALTIME
+double
+zout_clipping_safe_current(const ZoutResidual* residual, unsigned lanes);
+
 /** Keeps the clip level of this tile's first frame, at which the frames before it were at rest. */
 ZOUT_REALTIME
 void
 zout_clipping_hold(ZoutResidual* residual, unsigned lanes);
 
-/** Clips what the amplifier wants to put out, and adds what that takes away to the residual. */
+/**
+ * Clips what the amplifier wants to put out, and keeps what that takes away.
+ *
+ * @param loud Whether a limit may be near; else nothing is clipped.
+ */
 ZOUT_REALTIME
 void
 zout_clipping_run(ZoutResidual*      residual,
                   const ZoutKernels* kernels,
                   const ZoutTiming*  timing,
                   ZoutLines*         lines,
-                  unsigned           n_frames);
+                  unsigned           n_frames,
+                  bool               loud);
 
 #endif // ZOUT_CLIPPING_H

@@ -15,34 +15,47 @@ zout_demand_reset(ZoutLoad* const load, ZoutLines* const lines)
 	}
 	const size_t past = sizeof(float) * (lines->at + ZOUT_TILE_FRAMES) * lines->lanes;
 	memset(lines->current_even, 0, past);
-	memset(lines->current_odd, 0, past);
 }
 
 /// Current of one bank; overwrites `amps`
 static void
 run_bank(ZoutLoadBank* const      bank,
          const ZoutKernels* const kernels,
-         const double* const      newest,
-         double* const            amps,
+         const float* const       newest,
+         float* const             amps,
          const unsigned           lanes,
          const unsigned           n_frames)
 {
-	const double* const centre = newest - ZOUT_CURRENT_AHEAD * lanes;
+	const float* const centre = newest - ZOUT_CURRENT_AHEAD * lanes;
 	kernels->run_current(&bank->demand, amps, centre, lanes, n_frames);
-	kernels->convolve(amps, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n_frames * lanes);
+	kernels->convolve_current(amps, newest, bank->driven_taps.current, lanes, n_frames * lanes);
+}
+
+static void
+fade(const ZoutLoad* const load,
+     float* const restrict to,
+     const float* const restrict from,
+     const unsigned lanes,
+     const unsigned n_frames)
+{
+	for (unsigned i = 0; i < n_frames; ++i) {
+		const float weight = (float)zout_load_old_weight(load, i);
+		for (unsigned k = i * lanes; k < (i + 1U) * lanes; ++k) {
+			to[k] += weight * (from[k] - to[k]);
+		}
+	}
 }
 
 void
 zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLines* const lines, const unsigned n_frames)
 {
-	const unsigned      lanes  = lines->lanes;
-	const double* const newest = lines->linear + lines->at * lanes;
-	float* const        even   = lines->current_even + (lines->at - ZOUT_CURRENT_AHEAD) * lanes;
+	const unsigned     lanes  = lines->lanes;
+	const float* const newest = lines->even + lines->at * lanes;
+	float* const       even   = lines->current_even + (lines->at - ZOUT_CURRENT_AHEAD) * lanes;
 
-	run_bank(&load->bank[load->now], kernels, newest, load->current, lanes, n_frames);
+	run_bank(&load->bank[load->now], kernels, newest, even, lanes, n_frames);
 	if (load->fade_left) {
-		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_current, lanes, n_frames);
-		zout_load_fade(load, load->current, load->old_current, lanes, n_frames);
+		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_demand, lanes, n_frames);
+		fade(load, even, load->old_demand, lanes, n_frames);
 	}
-	kernels->narrow(even, load->current, n_frames * lanes);
 }

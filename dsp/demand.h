@@ -4,8 +4,9 @@
 /** @file demand.h
  * The current that the load would draw from a perfect amplifier, early enough for what depends on it. [audio]
  *
- * It comes from the filter of the load itself, whose poles and numerators it shares, driven by the newest input; the
- * load proper runs later, when the residual is known.
+ * It comes from the filter of the load itself, whose poles and numerators it shares, driven by the newest input without
+ * noise and hum; the load proper runs later, when the residual is known. What hangs on it is worked out in single
+ * precision: so is the FIR, while the sections, which resonate, keep double precision.
  */
 
 #ifndef ZOUT_DEMAND_H

@@ -22,6 +22,14 @@
 double
 zout_halfband_init(float* taps, unsigned n_taps, double pass_band);
 
+/**
+ * The same with nearly equal ripple from end to end, and so the fewest taps; a constant has its share of the ripple.
+ *
+ * @return The stop-band attenuation reached, in dB.
+ */
+double
+zout_halfband_init_even(float* taps, unsigned n_taps, double pass_band);
+
 /** Largest amplification of any one value by the interpolating branch. */
 float
 zout_halfband_gain(const float* taps, unsigned n_taps);

@@ -44,6 +44,9 @@ void
 zout_harmonics_init(ZoutResidual* const residual)
 {
 	zout_halfband_init(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, current_pass_band);
+	zout_halfband_init_even(residual->current_up_band, ZOUT_CURRENT_UP_TAPS, current_pass_band);
+	residual->current_gain = fmax((double)zout_halfband_gain(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS),
+	                              (double)zout_halfband_gain(residual->current_up_band, ZOUT_CURRENT_UP_TAPS));
 	init_derivative(residual->derivative);
 	residual->derivative_gain = 0.0;
 	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
@@ -90,63 +93,50 @@ zout_harmonics_fill(ZoutResidual* const residual, const unsigned lanes, const un
 	bound(residual, lanes);
 }
 
-void
-zout_harmonics_double(const ZoutResidual* const residual,
-                      const ZoutKernels* const  kernels,
-                      const ZoutTiming* const   timing,
-                      ZoutLines* const          lines,
-                      const unsigned            first,
-                      const unsigned            n_frames)
+/// Whether the bound may be of any consequence: far from the clip level it is not, unless settings have just moved
+static bool
+may_be_large(const ZoutResidual* const residual, const bool loud)
 {
-	const unsigned lanes = lines->lanes;
-	kernels->interpolate(lines->odd + first * lanes,
-	                     lines->even + first * lanes,
-	                     residual->half_band,
-	                     timing->half_band_taps,
-	                     lanes,
-	                     n_frames * lanes);
-	if (residual->has_current) {
-		kernels->interpolate(lines->current_odd + first * lanes,
-		                     lines->current_even + first * lanes,
-		                     residual->current_half_band,
-		                     ZOUT_CURRENT_HALF_TAPS,
-		                     lanes,
-		                     n_frames * lanes);
-	}
+	return loud || residual->over.moved || residual->h2.moved || residual->h3.moved || residual->current_h2.moved;
+}
+
+/// Both phases of a line at frame `at`, or the even one alone
+static ZoutPhases
+phases_of(float* const even, float* const odd, const bool both, const unsigned at)
+{
+	return (ZoutPhases){even + at, both ? odd + at : NULL};
 }
 
 void
-zout_harmonics_run(const ZoutResidual* const residual,
-                   const ZoutKernels* const  kernels,
-                   const ZoutTiming* const   timing,
-                   ZoutLines* const          lines,
-                   const unsigned            n_frames)
+zout_harmonics_run(ZoutResidual* const      residual,
+                   const ZoutKernels* const kernels,
+                   const ZoutTiming* const  timing,
+                   ZoutLines* const         lines,
+                   const unsigned           n_frames,
+                   const bool               loud)
 {
-	const unsigned lanes = lines->lanes;
-	const unsigned n     = n_frames * lanes;
-	const unsigned known = lines->at - timing->interpolated;
-	zout_harmonics_double(residual, kernels, timing, lines, known, n_frames);
-
-	const float* const even   = lines->even + known * lanes;
-	const float* const odd    = lines->odd + known * lanes;
-	float* const       h_even = lines->harmonics_even + known * lanes;
-	float* const       h_odd  = lines->harmonics_odd + known * lanes;
-	const float* const h2     = residual->h2.value;
-	const float* const h3     = residual->h3.value;
-	const float* const most   = residual->most;
-	if (residual->has_squares) {
-		const float* const current_h2 = residual->current_h2.value;
-		const float* const i_even     = lines->current_even + known * lanes;
-		const float* const i_odd      = lines->current_odd + known * lanes;
-		kernels->polynomial_of_both(h_even, even, h2, h3, i_even, current_h2, most, n);
-		kernels->polynomial_of_both(h_odd, odd, h2, h3, i_odd, current_h2, most, n);
-	} else {
-		kernels->polynomial(h_even, even, h2, h3, most, n);
-		kernels->polynomial(h_odd, odd, h2, h3, most, n);
+	const bool       both = timing->doubled;
+	const unsigned   n    = n_frames * lines->lanes;
+	const unsigned   bent = (lines->at - timing->bent) * lines->lanes;
+	const ZoutPhases e    = {lines->even + bent, residual->odd};
+	const ZoutPhases i    = {lines->current_even + bent, residual->current_odd};
+	if (both) {
+		kernels->interpolate(e.odd, e.even, residual->up_band, timing->up_taps, lines->lanes, n);
+	}
+	if (both && residual->has_squares) {
+		kernels->interpolate(i.odd, i.even, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lines->lanes, n);
 	}
 
-	const unsigned   at        = (lines->at - timing->shelved) * lanes;
-	const ZoutPhases harmonics = {lines->harmonics_even + at, lines->harmonics_odd + at};
-	const ZoutPhases shelved   = {lines->residual_even + at, lines->residual_odd + at};
-	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lanes, n);
+	const ZoutPolynomial law = {
+		.h2         = residual->h2.value,
+		.h3         = residual->h3.value,
+		.current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
+		.most       = may_be_large(residual, loud) ? residual->most : NULL,
+	};
+	kernels->polynomial(phases_of(lines->harmonics_even, lines->harmonics_odd, both, bent), e, i, &law, n);
+
+	const unsigned   at        = (lines->at - timing->shelved) * lines->lanes;
+	const ZoutPhases harmonics = phases_of(lines->harmonics_even, lines->harmonics_odd, both, at);
+	const ZoutPhases shelved   = phases_of(lines->residual_even, lines->residual_odd, both, at);
+	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lines->lanes, n);
 }

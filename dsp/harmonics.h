@@ -29,23 +29,18 @@ ZOUT_REALTIME
 void
 zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
 
-/** Fills the odd phase of the input, and of the current if somebody asks for it, from frame `first` on. */
+/**
+ * From the tile's input to its harmonics, at twice the rate or at the rate itself.
+ *
+ * @param loud Whether anything may come near the clip level.
+ */
 ZOUT_REALTIME
 void
-zout_harmonics_double(const ZoutResidual* residual,
-                      const ZoutKernels*  kernels,
-                      const ZoutTiming*   timing,
-                      ZoutLines*          lines,
-                      unsigned            first,
-                      unsigned            n_frames);
-
-/** From the tile's input to its harmonics, at twice the rate. */
-ZOUT_REALTIME
-void
-zout_harmonics_run(const ZoutResidual* residual,
-                   const ZoutKernels*  kernels,
-                   const ZoutTiming*   timing,
-                   ZoutLines*          lines,
-                   unsigned            n_frames);
+zout_harmonics_run(ZoutResidual*      residual,
+                   const ZoutKernels* kernels,
+                   const ZoutTiming*  timing,
+                   ZoutLines*         lines,
+                   unsigned           n_frames,
+                   bool               loud);
 
 #endif // ZOUT_HARMONICS_H

@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+/// From here on harmonics need not be made at twice the rate: those of 20 kHz, 60 kHz at most, are below half the rate,
+/// and only what lies above 50 kHz could make one that falls below 20 kHz.
+static const double single_rate_hz = 170e3;
+
 void
 zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 {
@@ -12,83 +16,105 @@ zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 	const unsigned taps = rate_hz < 46e3 ? 35U : 20U;
 
 	timing->half_band_taps = taps;
-	timing->interpolated   = taps;
-	timing->shelved        = timing->interpolated + ZOUT_SHELF_FRAMES;
-	timing->limited        = timing->shelved + ZOUT_LIMITER_FRAMES;
+	timing->up_taps        = rate_hz < 46e3 ? 32U : 18U;
+	timing->down_taps      = rate_hz < 46e3 ? 28U : 16U;
+	timing->doubled        = rate_hz < single_rate_hz;
+	timing->wanted         = taps + ZOUT_SHELF_FRAMES;
+	timing->shelved        = timing->doubled ? timing->wanted : timing->wanted - ZOUT_CURRENT_HALF_TAPS;
+	timing->bent           = timing->doubled ? taps : timing->shelved - ZOUT_DERIVATIVE_TAPS;
+	timing->limited        = timing->wanted + ZOUT_LIMITER_FRAMES;
 	timing->residual       = timing->limited + taps - 1U;
 	timing->output         = timing->residual + zout_load_residual_ahead(rate_hz);
 }
 
-static void
-silence_floats(float* const line, const unsigned lanes)
+unsigned
+zout_timing_past_frames(const ZoutTiming* const timing)
 {
-	memset(line, 0, sizeof(float) * ZOUT_PAST_FRAMES * lanes);
+	// The way down from the doubled rate reads the oldest ones, but for the load's filter where it is the longer one.
+	const unsigned taps = timing->half_band_taps;
+	return timing->residual + (taps > ZOUT_MAX_LOAD_TAPS ? taps : ZOUT_MAX_LOAD_TAPS);
 }
 
-static void
-silence_doubles(double* const line, const unsigned lanes)
+/// Values of a frame
+static unsigned
+lanes_of(const ZoutLines* const lines, const unsigned single)
 {
-	memset(line, 0, sizeof(double) * ZOUT_PAST_FRAMES * lanes);
+	return single == ZOUT_LINE_DRY ? ZOUT_INPUT_LANES : lines->lanes;
+}
+
+/// Frames by which a line is beyond the start of its store when turns begin, as in any other round
+static size_t
+frames_gone(const unsigned line)
+{
+	return (size_t)(ZOUT_N_TURNS - 1U - line % ZOUT_N_TURNS) * ZOUT_TURN_FRAMES;
 }
 
 void
-zout_lines_reset(ZoutLines* const lines, const unsigned lanes)
+zout_lines_reset(ZoutLines* const lines, const ZoutTiming* const timing, const unsigned lanes)
 {
+	lines->at          = ZOUT_PAST_FRAMES;
+	lines->lanes       = lanes;
+	lines->past_frames = zout_timing_past_frames(timing);
+	lines->turn        = 0;
+	lines->turn_left   = ZOUT_TURN_FRAMES / 2U; // not where a tile ends, which is when meters are worked out
+
 	// The past only: what comes is written before it is read, and all of it is more than the caches of a core hold.
-	silence_floats(lines->dry, ZOUT_INPUT_LANES);
-	silence_floats(lines->even, lanes);
-	silence_floats(lines->odd, lanes);
-	silence_doubles(lines->linear, lanes);
-	silence_doubles(lines->driven, lanes);
-	silence_floats(lines->current_even, lanes);
-	silence_floats(lines->current_odd, lanes);
-	silence_floats(lines->harmonics_even, lanes);
-	silence_floats(lines->harmonics_odd, lanes);
-	silence_floats(lines->residual_even, lanes);
-	silence_floats(lines->residual_odd, lanes);
-	silence_floats(lines->wanted_even, lanes);
-	silence_floats(lines->wanted_odd, lanes);
-	silence_floats(lines->over, lanes);
-	lines->at    = ZOUT_PAST_FRAMES;
-	lines->lanes = lanes;
+	for (unsigned i = 0; i < ZOUT_SINGLE_LINES; ++i) {
+		const size_t n        = lanes_of(lines, i);
+		lines->single_line[i] = lines->single_store[i] + frames_gone(i) * n;
+		memset(lines->single_line[i], 0, sizeof(float) * ZOUT_PAST_FRAMES * n);
+	}
+	for (unsigned i = 0; i < ZOUT_DOUBLE_LINES; ++i) {
+		lines->double_line[i] = lines->double_store[i] + frames_gone(i) * lanes;
+		memset(lines->double_line[i], 0, sizeof(double) * ZOUT_PAST_FRAMES * lanes);
+	}
 }
 
 static void
-rewind_floats(float* const line, const unsigned at, const unsigned lanes)
+move_single(ZoutLines* const lines, const unsigned i, const bool has_past)
 {
-	memmove(line, line + (at - ZOUT_PAST_FRAMES) * lanes, sizeof(float) * ZOUT_PAST_FRAMES * lanes);
+	float* const to = lines->single_store[i];
+	if (has_past) {
+		const size_t n    = lanes_of(lines, i);
+		const size_t skip = (ZOUT_PAST_FRAMES - lines->past_frames) * n;
+		memcpy(to + skip, lines->single_line[i] + skip, sizeof(float) * lines->past_frames * n);
+	}
+	lines->single_line[i] = to;
 }
 
 static void
-rewind_doubles(double* const line, const unsigned at, const unsigned lanes)
+move_double(ZoutLines* const lines, const unsigned i, const bool has_past)
 {
-	memmove(line, line + (at - ZOUT_PAST_FRAMES) * lanes, sizeof(double) * ZOUT_PAST_FRAMES * lanes);
+	double* const to = lines->double_store[i];
+	if (has_past) {
+		const size_t skip = (size_t)(ZOUT_PAST_FRAMES - lines->past_frames) * lines->lanes;
+		memcpy(to + skip, lines->double_line[i] + skip, sizeof(double) * lines->past_frames * lines->lanes);
+	}
+	lines->double_line[i] = to;
 }
 
 void
-zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool awake)
+zout_lines_take_turns(ZoutLines* const lines, const unsigned n_turns, const bool awake)
 {
-	lines->at += n_frames;
-	if (lines->at + ZOUT_TILE_FRAMES <= ZOUT_LINE_FRAMES) {
-		return;
+	const size_t gone = (size_t)(lines->at - ZOUT_PAST_FRAMES) * lines->lanes;
+	lines->dry += (size_t)(lines->at - ZOUT_PAST_FRAMES) * ZOUT_INPUT_LANES;
+	for (unsigned i = ZOUT_LINE_DRY + 1U; i < ZOUT_SINGLE_LINES; ++i) {
+		lines->single_line[i] += gone;
 	}
-	const unsigned at    = lines->at;
-	const unsigned lanes = lines->lanes;
-	rewind_floats(lines->dry, at, ZOUT_INPUT_LANES);
-	rewind_floats(lines->even, at, lanes);
-	rewind_doubles(lines->linear, at, lanes);
-	rewind_floats(lines->current_even, at, lanes);
-	if (awake) {
-		rewind_floats(lines->odd, at, lanes);
-		rewind_doubles(lines->driven, at, lanes);
-		rewind_floats(lines->current_odd, at, lanes);
-		rewind_floats(lines->harmonics_even, at, lanes);
-		rewind_floats(lines->harmonics_odd, at, lanes);
-		rewind_floats(lines->residual_even, at, lanes);
-		rewind_floats(lines->residual_odd, at, lanes);
-		rewind_floats(lines->wanted_even, at, lanes);
-		rewind_floats(lines->wanted_odd, at, lanes);
-		rewind_floats(lines->over, at, lanes);
+	for (unsigned i = 0; i < ZOUT_DOUBLE_LINES; ++i) {
+		lines->double_line[i] += gone;
 	}
 	lines->at = ZOUT_PAST_FRAMES;
+
+	// A turn comes up to a tile late, and back after ZOUT_N_TURNS at most: the store has room for both. Since two turns
+	// of a line are further apart than the past is long, the two places never overlap.
+	for (unsigned k = 0; k < n_turns; ++k) {
+		for (unsigned i = lines->turn; i < ZOUT_SINGLE_LINES; i += ZOUT_N_TURNS) {
+			move_single(lines, i, awake || i < ZOUT_SINGLE_INPUTS);
+		}
+		for (unsigned i = lines->turn; i < ZOUT_DOUBLE_LINES; i += ZOUT_N_TURNS) {
+			move_double(lines, i, awake || i < ZOUT_DOUBLE_INPUTS);
+		}
+		lines->turn = lines->turn + 1U < ZOUT_N_TURNS ? lines->turn + 1U : 0U;
+	}
 }

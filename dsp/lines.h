@@ -4,8 +4,9 @@
 /** @file lines.h
  * Signals with their recent past, side by side.
  *
- * All lines share one time axis: index `at` is the first frame of the tile in work, smaller indices are the past. When
- * the end is reached, the last ZOUT_PAST_FRAMES of every line move to the front. [audio]
+ * All lines share one time axis: index `at` is the first frame of the tile in work, smaller indices are the past. Every
+ * line is a window that wanders through a store of its own. From the end of the store the past moves back to its start,
+ * and the lines take turns at that, one or two in 64 frames: no block of audio costs more than its neighbours. [audio]
  */
 
 #ifndef ZOUT_LINES_H
@@ -13,52 +14,83 @@
 
 #include "simd/kernels.h"
 
+#include <stdbool.h>
+
+/// The lines, by the type of their values
 enum {
-	ZOUT_TILE_FRAMES  = 256, ///< Most frames processed at once; work is cut at multiples of it
-	ZOUT_PAST_FRAMES  = 128, ///< As far back as any stage looks; see ZoutTiming
-	ZOUT_LINE_FRAMES  = 1152,
-	ZOUT_PAD_FRAMES   = ZOUT_PAD_VALUES / 2, ///< What padded kernels may write past the tile
-	ZOUT_TILE_VALUES  = (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
-	ZOUT_INPUT_LANES  = 2,
-	ZOUT_LINE_STRIDE  = ZOUT_LINE_FRAMES + ZOUT_PAD_FRAMES,
-	ZOUT_INPUT_VALUES = ZOUT_LINE_STRIDE * ZOUT_INPUT_LANES,
-	ZOUT_LANE_VALUES  = ZOUT_LINE_STRIDE * ZOUT_MAX_LANES,
+	ZOUT_LINE_DRY      = 0, ///< It has two lanes always
+	ZOUT_SINGLE_INPUTS = 4, ///< The first ones: those that have a past even while the residual sleeps
+	ZOUT_SINGLE_LINES  = 13,
+	ZOUT_DOUBLE_INPUTS = 1,
+	ZOUT_DOUBLE_LINES  = 2,
+};
+
+enum {
+	ZOUT_TILE_FRAMES = 256, ///< Most frames processed at once; work is cut at multiples of it
+	ZOUT_PAST_FRAMES = 128, ///< As far back as any stage looks; see ZoutTiming
+	ZOUT_TURN_FRAMES = 64,  ///< From one line's turn to move back to the next one's
+	ZOUT_N_TURNS     = 12,  ///< If there are more lines, some share one
+	ZOUT_LINE_FRAMES = ZOUT_PAST_FRAMES + ZOUT_N_TURNS * ZOUT_TURN_FRAMES + ZOUT_TILE_FRAMES,
+	ZOUT_PAD_FRAMES  = ZOUT_PAD_VALUES / 2, ///< What padded kernels may write past the tile
+	ZOUT_TILE_VALUES = (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
+	ZOUT_INPUT_LANES = 2,
+	ZOUT_LINE_STRIDE = ZOUT_LINE_FRAMES + ZOUT_PAD_FRAMES,
+	ZOUT_LANE_VALUES = ZOUT_LINE_STRIDE * ZOUT_MAX_LANES,
 };
 
 /// Where the stages stand on the common time axis, in frames behind the newest input
 typedef struct {
-	unsigned half_band_taps; ///< One side of the resampling filter
-	unsigned interpolated;   ///< Newest frame between whose neighbours the odd phase is known
-	unsigned shelved;        ///< Newest frame of the residual before limiting
+	unsigned half_band_taps; ///< One side of the filter that resamples what is limited
+	unsigned up_taps;        ///< Of that in front of the harmonics
+	unsigned down_taps;      ///< Of that behind them
+	bool     doubled;        ///< Harmonics are made at twice the rate; else at the rate itself
+	unsigned bent;           ///< Newest frame of the harmonics
+	unsigned shelved;        ///< The same behind the distortion corner
+	unsigned wanted;         ///< Newest frame of what the amplifier tries to put out
 	unsigned limited;        ///< Newest frame of the residual after limiting
 	unsigned residual;       ///< Newest frame of the residual at the base rate
 	unsigned output;         ///< Frame that goes out: the latency
 } ZoutTiming;
 
 enum {
-	ZOUT_SHELF_FRAMES   = 2, ///< Look-ahead of the distortion corner's derivative
-	ZOUT_LIMITER_FRAMES = 7, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_SHELF_FRAMES      = 2, ///< Look-ahead of the distortion corner's derivative
+	ZOUT_LIMITER_FRAMES    = 7, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_CURRENT_HALF_TAPS = 8, ///< One side of what brings the current to twice the rate, and harmonics if need be
 };
 
 typedef struct {
-	unsigned           at;
-	unsigned           lanes;
-	ZOUT_ALIGNED float dry[ZOUT_INPUT_VALUES]; ///< Input, healed
-	ZOUT_ALIGNED float
-		even[ZOUT_LANE_VALUES]; ///< Input behind volume, balance and mixing; even phase of the doubled rate
-	ZOUT_ALIGNED float  odd[ZOUT_LANE_VALUES];          ///< Its odd phase
-	ZOUT_ALIGNED double linear[ZOUT_LANE_VALUES];       ///< The same input in double precision, with noise and hum
-	ZOUT_ALIGNED double driven[ZOUT_LANE_VALUES];       ///< Linear plus residual: what drives the load
-	ZOUT_ALIGNED float  current_even[ZOUT_LANE_VALUES]; ///< What the load would draw from the input, siemens
-	ZOUT_ALIGNED float  current_odd[ZOUT_LANE_VALUES];
-	ZOUT_ALIGNED float  harmonics_even[ZOUT_LANE_VALUES];
-	ZOUT_ALIGNED float  harmonics_odd[ZOUT_LANE_VALUES];
-	ZOUT_ALIGNED float  residual_even[ZOUT_LANE_VALUES];
-	ZOUT_ALIGNED float  residual_odd[ZOUT_LANE_VALUES];
-	ZOUT_ALIGNED float
-		wanted_even[ZOUT_LANE_VALUES]; ///< What the amplifier tries to put out, relative to its clip level
-	ZOUT_ALIGNED float wanted_odd[ZOUT_LANE_VALUES];
-	ZOUT_ALIGNED float over[ZOUT_LANE_VALUES]; ///< What wanted was scaled by: full scale over clip level
+	unsigned at;          ///< First frame in work, of every line
+	unsigned lanes;       ///< Of all lines but `dry`
+	unsigned past_frames; ///< That are kept
+	unsigned turn;        ///< Whose lines move back next
+	unsigned turn_left;   ///< Frames until then
+	union {
+		struct {
+			float* dry;            ///< Input, healed
+			float* even;           ///< Input behind volume, balance and mixing; even phase of the doubled rate
+			float* current_even;   ///< What the load would draw from the input, siemens
+			float* single;         ///< What drives the load, rounded
+			float* harmonics_even; ///< What harmonics add; in two phases of the doubled rate, as all that follows
+			float* harmonics_odd;
+			float* residual_even; ///< The same behind the distortion corner
+			float* residual_odd;
+			float* wanted_even; ///< What the amplifier tries to put out, relative to its clip level
+			float* wanted_odd;
+			float* over;         ///< What wanted was scaled by: full scale over clip level
+			float* clipped_even; ///< What limits take away
+			float* clipped_odd;
+		};
+		float* single_line[ZOUT_SINGLE_LINES];
+	};
+	union {
+		struct {
+			double* linear; ///< The same input in double precision, with noise and hum
+			double* driven; ///< Linear plus residual: what drives the load
+		};
+		double* double_line[ZOUT_DOUBLE_LINES];
+	};
+	ZOUT_ALIGNED float  single_store[ZOUT_SINGLE_LINES][ZOUT_LANE_VALUES];
+	ZOUT_ALIGNED double double_store[ZOUT_DOUBLE_LINES][ZOUT_LANE_VALUES];
 } ZoutLines;
 
 /** Places the stages for a sample rate. */
@@ -66,18 +98,37 @@ ZOUT_REALTIME
 void
 zout_timing_init(ZoutTiming* timing, double rate_hz);
 
+/** Frames before the newest input that any stage reads. */
+ZOUT_REALTIME
+unsigned
+zout_timing_past_frames(const ZoutTiming* timing);
+
 /** Silences all lines. */
 ZOUT_REALTIME
 void
-zout_lines_reset(ZoutLines* lines, unsigned lanes);
+zout_lines_reset(ZoutLines* lines, const ZoutTiming* timing, unsigned lanes);
+
+/** What zout_lines_advance() does when `n_turns` turns are due. */
+ZOUT_REALTIME
+void
+zout_lines_take_turns(ZoutLines* lines, unsigned n_turns, bool awake);
 
 /**
- * Steps past `n_frames` frames.
+ * Steps past `n_frames` frames, at most a tile.
  *
  * @param awake Whether the residual is. While it sleeps only its inputs have a past; waking up makes the rest anew.
  */
-ZOUT_REALTIME
-void
-zout_lines_advance(ZoutLines* lines, unsigned n_frames, bool awake);
+static inline void
+zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool awake)
+{
+	lines->at += n_frames;
+	if (n_frames < lines->turn_left) {
+		lines->turn_left -= n_frames;
+		return;
+	}
+	const unsigned late = n_frames - lines->turn_left;
+	lines->turn_left    = ZOUT_TURN_FRAMES - late % ZOUT_TURN_FRAMES;
+	zout_lines_take_turns(lines, 1U + late / ZOUT_TURN_FRAMES, awake);
+}
 
 #endif // ZOUT_LINES_H

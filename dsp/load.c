@@ -43,6 +43,16 @@ put_tap(double four[4], const unsigned chain, const unsigned lanes, const double
 	}
 }
 
+/// The same in single precision, for vectors of up to eight places
+static void
+put_single_tap(float eight[ZOUT_TAP_PLACES], const unsigned chain, const unsigned lanes, const double tap)
+{
+	for (unsigned k = 2U * chain; k < ZOUT_TAP_PLACES; k += lanes) {
+		eight[k]      = (float)tap;
+		eight[k + 1U] = (float)tap;
+	}
+}
+
 static void
 lay_out_taps(const ZoutLoadDesigner* const designer,
              ZoutLoadBank* const           bank,
@@ -50,17 +60,19 @@ lay_out_taps(const ZoutLoadDesigner* const designer,
              const unsigned                lanes)
 {
 	const ZoutLoadDesign* const design = &bank->design[chain];
-	for (unsigned k = 0; k < designer->n_taps; ++k) {
-		put_tap(bank->taps + 4U * k, chain, lanes, design->tap[k]);
-	}
 	for (unsigned k = 0; k < designer->n_linear; ++k) {
 		put_tap(bank->linear_taps + 4U * k, chain, lanes, design->linear_tap[k]);
 	}
-	for (unsigned k = 0; k < designer->n_driven; ++k) {
-		put_tap(bank->driven_taps + 4U * k, chain, lanes, design->driven_tap[k]);
+	ZoutLoadTaps* const driven = &bank->driven_taps;
+	driven->n_taps             = designer->n_driven;
+	driven->ahead              = designer->residual_ahead;
+	put_tap(driven->direct, chain, lanes, design->driven_tap[driven->ahead]);
+	for (unsigned k = 0; k < driven->n_taps; ++k) {
+		const double tap = k == driven->ahead ? 0.0 : design->driven_tap[k];
+		put_single_tap(driven->voltage + ZOUT_TAP_PLACES * k, chain, lanes, tap);
 	}
 	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
-		put_tap(bank->current_taps + 4U * k, chain, lanes, design->current_tap[k]);
+		put_single_tap(driven->current + ZOUT_TAP_PLACES * k, chain, lanes, design->current_tap[k]);
 	}
 }
 
@@ -109,9 +121,9 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 		n_sections    = design->n_sections > n_sections ? design->n_sections : n_sections;
 		bank->is_wire = bank->is_wire && design->is_wire;
 	}
-	bank->sections.n_values = (n_sections * lanes + 3U) / 4U * 4U;
-	bank->demand            = bank->sections;
-	bank->demand.n_values   = ((n_sections - 1U) * lanes + 3U) / 4U * 4U; // all that the current has
+	bank->sections.n_sections = n_sections;
+	bank->demand              = bank->sections;
+	bank->demand.n_sections   = n_sections - 1U; // all that the current has
 	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
 		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
 			keep_states(&bank->sections, &from->sections, chain, lanes);
@@ -185,70 +197,46 @@ zout_load_change(ZoutLoad* const load, const unsigned lanes)
 	fill_bank(load, &load->bank[load->now], from, lanes);
 }
 
-/// Voltage part of the FIR. With a residual its taps are shared; see load_split.h.
-static void
-convolve_voltage(const ZoutLoadBank* const     bank,
-                 const ZoutLoadDesigner* const designer,
-                 const ZoutKernels* const      kernels,
-                 const ZoutLines* const        lines,
-                 const bool                    pure,
-                 const unsigned                centre,
-                 const unsigned                n_frames,
-                 double* const                 voltage)
-{
-	const unsigned      lanes  = lines->lanes;
-	const unsigned      n      = n_frames * lanes;
-	const double* const linear = lines->linear + (centre + designer->lookahead) * lanes;
-	const double* const driven = lines->driven + (centre + designer->residual_ahead) * lanes;
-	if (pure) {
-		kernels->convolve(voltage, linear, bank->taps, designer->n_taps, lanes, n);
-		return;
-	}
-	if (designer->n_linear) {
-		kernels->convolve(voltage, linear, bank->linear_taps, designer->n_linear, lanes, n);
-	}
-	kernels->convolve(voltage, driven, bank->driven_taps, designer->n_driven, lanes, n);
-}
-
-/// Runs one bank; `pure` without a residual, else with `coupling` still to be done unless it is NULL
+/// Runs one bank, with `coupling` still to be done unless it is NULL. The voltage's taps are shared; see load_split.h.
 static void
 run_bank(ZoutLoadBank* const           bank,
          const ZoutLoadDesigner* const designer,
          const ZoutKernels* const      kernels,
          const ZoutTiming* const       timing,
          const ZoutLines* const        lines,
-         const bool                    pure,
+         const double* const           driving,
          const ZoutCoupling* const     coupling,
          const unsigned                n_frames,
          double* const                 voltage,
-         double* const                 current)
+         double* const                 current,
+         double                        sum[][ZOUT_MAX_LANES])
 {
 	const unsigned      lanes  = lines->lanes;
 	const unsigned      n      = n_frames * lanes;
 	const unsigned      centre = lines->at - timing->output;
-	const double* const driven = (pure ? lines->linear : lines->driven) + centre * lanes;
-	const double* const newest = driven + ZOUT_CURRENT_AHEAD * lanes;
+	const double* const driven = driving + centre * lanes;
+	const double* const ahead  = lines->linear + (centre + designer->lookahead) * lanes;
 
 	kernels->run_sections(&bank->sections, voltage, current, driven, coupling, lanes, n_frames);
+	if (designer->n_linear) {
+		kernels->convolve(voltage, ahead, bank->linear_taps, designer->n_linear, lanes, n);
+	}
+	const float* const single = lines->single + centre * lanes;
+	kernels->convolve_load(voltage, current, &bank->driven_taps, driven, single, sum, lanes, n);
 	if (bank->is_wire) {
 		memcpy(voltage, driven, sizeof(double) * n);
-	} else {
-		convolve_voltage(bank, designer, kernels, lines, pure, centre, n_frames, voltage);
 	}
-	kernels->convolve(current, newest, bank->current_taps, ZOUT_CURRENT_TAPS, lanes, n);
 }
 
-void
-zout_load_fade(const ZoutLoad* const load,
-               double* const restrict to,
-               const double* const restrict from,
-               const unsigned lanes,
-               const unsigned n_frames)
+static void
+fade(const ZoutLoad* const load,
+     double* const restrict to,
+     const double* const restrict from,
+     const unsigned lanes,
+     const unsigned n_frames)
 {
-	const double step = 1.0 / (double)load->fade_frames;
-	const int    left = (int)load->fade_left;
-	for (int i = 0; i < (int)n_frames; ++i) {
-		const double        weight = (double)(left - i) * step;
+	for (unsigned i = 0; i < n_frames; ++i) {
+		const double        weight = zout_load_old_weight(load, i);
 		double* const       lane   = to + (size_t)i * lanes;
 		const double* const other  = from + (size_t)i * lanes;
 		for (unsigned k = 0; k < lanes; k += 2) {
@@ -262,20 +250,31 @@ void
 zout_load_run(ZoutLoad* const           load,
               const ZoutKernels* const  kernels,
               const ZoutTiming* const   timing,
-              const ZoutLines* const    lines,
+              ZoutLines* const          lines,
               const ZoutCoupling* const coupling,
+              double                    sum[][ZOUT_MAX_LANES],
               const unsigned            n_frames)
 {
 	const ZoutLoadDesigner* const designer = &load->designer;
 	ZoutLoadBank* const           new_bank = &load->bank[load->now];
 	ZoutLoadBank* const           old_bank = &load->bank[1U - load->now];
-	const bool                    pure     = !coupling;
-	run_bank(new_bank, designer, kernels, timing, lines, pure, coupling, n_frames, load->voltage, load->current);
-	if (load->fade_left) {
-		run_bank(
-			old_bank, designer, kernels, timing, lines, pure, NULL, n_frames, load->old_voltage, load->old_current);
-		zout_load_fade(load, load->voltage, load->old_voltage, lines->lanes, n_frames);
-		zout_load_fade(load, load->current, load->old_current, lines->lanes, n_frames);
-		load->fade_left -= n_frames;
+	const double* const           driving  = coupling ? lines->driven : lines->linear;
+	if (!coupling) {
+		const unsigned newest = (lines->at - timing->residual) * lines->lanes;
+		kernels->narrow(lines->single + newest, lines->linear + newest, n_frames * lines->lanes);
 	}
+	double* const voltage = load->voltage;
+	double* const current = load->current;
+	if (!load->fade_left) {
+		run_bank(new_bank, designer, kernels, timing, lines, driving, coupling, n_frames, voltage, current, sum);
+		return;
+	}
+	run_bank(new_bank, designer, kernels, timing, lines, driving, coupling, n_frames, voltage, current, NULL);
+	double* const old_voltage = load->old_voltage;
+	double* const old_current = load->old_current;
+	run_bank(old_bank, designer, kernels, timing, lines, driving, NULL, n_frames, old_voltage, old_current, NULL);
+	fade(load, voltage, old_voltage, lines->lanes, n_frames);
+	fade(load, current, old_current, lines->lanes, n_frames);
+	kernels->measure(sum, voltage, current, lines->lanes, n_frames);
+	load->fade_left -= n_frames;
 }

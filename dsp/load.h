@@ -22,11 +22,9 @@ typedef struct {
 	ZoutLoadDesign      design[ZOUT_MAX_CHAINS];
 	ZoutSectionBank     sections;
 	ZoutSectionBank     demand; ///< The same sections driven by the newest input, for the current alone
-	ZOUT_ALIGNED double taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
-	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS];
-	ZOUT_ALIGNED double driven_taps[4 * ZOUT_MAX_LOAD_TAPS];
-	ZOUT_ALIGNED double current_taps[4 * ZOUT_CURRENT_TAPS];
-	bool                is_wire; ///< All chains
+	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
+	ZoutLoadTaps        driven_taps; ///< For the sum of linear signal and residual, and those of the early current
+	bool                is_wire;     ///< All chains
 } ZoutLoadBank;
 
 typedef struct {
@@ -43,9 +41,10 @@ typedef struct {
 	ZoutCircuit         circuit[ZOUT_MAX_CHAINS]; ///< In use, or being designed for
 	bool                normalise[ZOUT_MAX_CHAINS];
 	ZOUT_ALIGNED double voltage[ZOUT_TILE_VALUES]; ///< [frame][lane], result of the last run
-	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale
+	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale; valid on the way to `sum` only
 	ZOUT_ALIGNED double old_voltage[ZOUT_TILE_VALUES];
 	ZOUT_ALIGNED double old_current[ZOUT_TILE_VALUES];
+	ZOUT_ALIGNED float  old_demand[ZOUT_TILE_VALUES];
 } ZoutLoad;
 
 /** Prepares for a sample rate. [setup] */
@@ -92,23 +91,28 @@ ZOUT_REALTIME
 void
 zout_load_change(ZoutLoad* load, unsigned lanes);
 
-/** Weighs two banks' results while a fade runs: adds to `to` its share of what `from` differs by. */
-ZOUT_REALTIME
-void
-zout_load_fade(const ZoutLoad* load, double* to, const double* from, unsigned lanes, unsigned n_frames);
+/** Share of the bank that fades out at frame `i` from now. */
+static inline double
+zout_load_old_weight(const ZoutLoad* const load, const unsigned i)
+{
+	return (double)((int)load->fade_left - (int)i) * (1.0 / (double)load->fade_frames);
+}
 
 /**
- * Fills voltage and current for `n_frames` frames, at most fade_left while that is not 0.
+ * Fills the voltage, and measures it and the current, for `n_frames` frames, at most fade_left while that is not 0.
  *
  * @param coupling How the residual joins; NULL if there is none: then the linear signal drives the load.
+ * @param sum Receives the squares of voltage and current and their product, added up for each lane; see measure() in
+ *   kernels.h.
  */
 ZOUT_REALTIME
 void
 zout_load_run(ZoutLoad*           load,
               const ZoutKernels*  kernels,
               const ZoutTiming*   timing,
-              const ZoutLines*    lines,
+              ZoutLines*          lines,
               const ZoutCoupling* coupling,
+              double              sum[][ZOUT_MAX_LANES],
               unsigned            n_frames);
 
 #endif // ZOUT_LOAD_H

@@ -11,9 +11,12 @@
  *
  * Current has the same poles, so it shares the sections' states and has only numerators and a shorter FIR of its own;
  * it does without the last section, that of the helpers named below.
- * Numerators and taps come from one least-squares fit to the analogue response. At low rates two more poles near
- * z = -1 are added: the analogue phase at the Nyquist frequency is neither 0 nor 180 degrees, and they make the turn
- * that a discrete filter must make between 20 kHz and there.
+ * Numerators and taps come from one least-squares fit to the analogue response. Two more poles near z = -1 are added,
+ * the helpers: the analogue phase at the Nyquist frequency is neither 0 nor 180 degrees, and they make the turn that a
+ * discrete filter must make between 20 kHz and there. How far it has to turn decides how the fit is made. Near z = -1
+ * the helpers leave the smallest error and the highest hump between 20 kHz and the Nyquist frequency, so the further
+ * the turn, the further away they are. A load that turns little can afford more error at the end of the band, where
+ * there is little to hear, for less of it in all; one that turns far needs the error to be even.
  */
 
 #ifndef ZOUT_LOAD_DESIGN_H
@@ -49,7 +52,6 @@ typedef struct {
 	double      volts_at_1khz;                  ///< |H| at 1 kHz
 } ZoutLoadDesign;
 
-/// What a design needs that depends on the sample rate alone, and its work space
 /// A design in progress, between two steps
 typedef struct {
 	ZoutCircuit     circuit;
@@ -59,6 +61,8 @@ typedef struct {
 	unsigned        step;   ///< Steps that the stage has made
 	unsigned        column; ///< Of the fit, that is to be filled or factored
 	unsigned        entry;  ///< Of its row in the factor, that comes next
+	double          turn;   ///< Sine of the analogue phase at the Nyquist frequency
+	double          bend;   ///< What a straight line through that at the end of the band does not foretell of it
 	ZoutPoleFinder  poles;
 	double          row_weight[ZOUT_FIT_POINTS];
 	double          rhs[ZOUT_LSQ_MAX_ROWS];
@@ -66,6 +70,13 @@ typedef struct {
 	double          x_current[ZOUT_LSQ_MAX_COLUMNS];
 } ZoutLoadWork;
 
+/// Additional poles in z, those of the last section; from the one place to the other they move in a straight line
+typedef struct {
+	double near[2]; ///< For little turns
+	double far[2];  ///< For large ones
+} ZoutHelpers;
+
+/// What a design needs that depends on the sample rate alone, and its work space
 typedef struct {
 	double         period_s;
 	unsigned       n_taps;         ///< FIR length of the voltage
@@ -73,9 +84,10 @@ typedef struct {
 	unsigned       residual_ahead; ///< Frames by which the residual is known ahead
 	unsigned       n_linear;
 	unsigned       n_driven;
-	double         helper[2]; ///< Additional poles in z, those of the last section
+	ZoutHelpers    helpers;
 	double         omega_rad_s[ZOUT_FIT_POINTS];
-	double         weight[ZOUT_FIT_POINTS];
+	double         weight[ZOUT_FIT_POINTS];       ///< For an error that is even over the band
+	double         noise_weight[ZOUT_FIT_POINTS]; ///< For little error in all, as band-limited noise shows it
 	double complex delay[ZOUT_FIT_POINTS][ZOUT_MAX_LOAD_TAPS]; ///< exp(j omega T k)
 	ZoutLsq        lsq;
 	ZoutLoadWork   work;
@@ -86,6 +98,14 @@ static inline double complex
 zout_load_delay(const ZoutLoadDesigner* const designer, const unsigned i, const int ahead)
 {
 	return ahead >= 0 ? designer->delay[i][ahead] : conj(designer->delay[i][-ahead]);
+}
+
+/** How far `turn` is on its way from `from` to `to`, 0 to 1. */
+static inline double
+zout_load_share(const double turn, const double from, const double to)
+{
+	const double share = (turn - from) / (to - from);
+	return share > 0.0 ? share < 1.0 ? share : 1.0 : 0.0;
 }
 
 /** Frames by which the residual is known ahead of the load at a sample rate. Any thread. */

@@ -15,6 +15,13 @@ static const double current_corner_hz = 2000.0;
 /// Least that holds the factorisation: sections with poles close together are nearly alike
 static const double ridge = 1e-14;
 
+/// Up to the first of these turns the voltage is fitted for little error in all, from the second on for an even one
+static const double uneven_turn = 0.12;
+static const double even_turn   = 0.46;
+
+/// What a bend counts as a turn: a resonance near the end of the band may hide its turn
+static const double bent = 2.0;
+
 /// What a step does: fit points for which it works the circuit's response out, or entries of the factor
 enum {
 	POINTS_A_STEP  = 8,
@@ -183,11 +190,15 @@ zout_load_fit_aim_voltage(ZoutLoadDesigner* const designer)
 {
 	ZoutLoadWork* const work  = &designer->work;
 	const double        scale = work->normalise ? 1.0 / work->design->volts_at_1khz : 1.0;
+	const double        share = zout_load_share(fabs(work->turn) + bent * fabs(work->bend), uneven_turn, even_turn);
+	const double        even  = share * share; // the weights differ by orders of magnitude
 	unsigned            i     = first_point(work);
 	for (const unsigned end = i + POINTS_A_STEP; i < end; ++i) {
-		const double complex s = designer->omega_rad_s[i] * (double complex)I;
-		const double complex v = zout_circuit_transfer(&work->circuit, s) * scale;
-		work->row_weight[i]    = designer->weight[i] / (cabs(v) + 0.01); // the error is to be relative
+		const double complex s      = designer->omega_rad_s[i] * (double complex)I;
+		const double complex v      = zout_circuit_transfer(&work->circuit, s) * scale;
+		const double         noise  = designer->noise_weight[i];
+		const double         weight = noise + even * (designer->weight[i] - noise);
+		work->row_weight[i]         = weight / (cabs(v) + 0.01); // the error is to be relative
 		put(work->rhs, i, v * work->row_weight[i]);
 	}
 	return was_last_point(i);

@@ -12,6 +12,14 @@ static const double integration_s      = 0.3;
 static const double peak_fall_db_per_s = 20.0;
 static const double clip_hold_s        = 1.0;
 
+/// As zout_lin_to_db(), with the cheaper logarithm: a block of few frames shows what this costs
+static double
+level_db(const double lin, const double floor_db)
+{
+	const double db_per_octave = 6.0205999132796239; // 20 log10(2)
+	return lin > 0.0 ? fmax(floor_db, db_per_octave * log2(lin)) : floor_db;
+}
+
 void
 zout_meters_init(ZoutMeters* const meters, const double rate_hz)
 {
@@ -20,6 +28,10 @@ zout_meters_init(ZoutMeters* const meters, const double rate_hz)
 	meters->keep        = exp(-tile_s / integration_s);
 	meters->peak_fall   = zout_db_to_lin(-peak_fall_db_per_s * tile_s);
 	meters->hold_tiles  = (unsigned)ceil(clip_hold_s / tile_s);
+	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
+		meters->least[i] = (double)zout_meter_info((ZoutMeter)i)->min;
+		meters->most[i]  = (double)zout_meter_info((ZoutMeter)i)->max;
+	}
 }
 
 void
@@ -62,20 +74,19 @@ zout_meters_read(const ZoutMeters* const meters,
 	const unsigned      louder   = square[left + 1U] > square[left] ? left + 1U : left;
 	const float* const  peak     = &meters->peak[left];
 	const double        voltage  = volts_per_fs * sqrt(square[louder]);
-	const double        floor_db = (double)zout_meter_info(ZOUT_METER_PEAK_L)->min;
-	const double        quiet_db = (double)zout_meter_info(ZOUT_METER_SPL)->min;
+	const double        floor_db = meters->least[ZOUT_METER_PEAK_L];
 
 	double value[ZOUT_N_METERS];
 	value[ZOUT_METER_VOLTAGE] = voltage;
 	value[ZOUT_METER_CURRENT] = 1e3 * amps_per_fs * sqrt(meters->mean[ZOUT_MEAN_CURRENT][louder]);
 	value[ZOUT_METER_POWER]   = 1e3 * volts_per_fs * amps_per_fs * meters->mean[ZOUT_MEAN_POWER][louder];
-	value[ZOUT_METER_SPL]     = fmax(quiet_db, sensitivity_db + zout_lin_to_db(voltage, -1e3));
+	value[ZOUT_METER_SPL]     = sensitivity_db + level_db(voltage, -1e3);
 	value[ZOUT_METER_CLIP]    = meters->clip_left[chain] ? 1.0 : 0.0;
-	value[ZOUT_METER_PEAK_L]  = zout_lin_to_db((double)peak[0], floor_db);
-	value[ZOUT_METER_PEAK_R]  = zout_lin_to_db((double)peak[1], floor_db);
+	value[ZOUT_METER_PEAK_L]  = level_db((double)peak[0], floor_db);
+	value[ZOUT_METER_PEAK_R]  = level_db((double)peak[1], floor_db);
 
-	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
-		const ZoutMeterInfo* const info = zout_meter_info((ZoutMeter)i);
-		values[i]                       = (float)fmin(fmax(value[i], (double)info->min), (double)info->max);
+	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) { // the least, too, for what is not a number
+		const double raised = value[i] > meters->least[i] ? value[i] : meters->least[i];
+		values[i]           = (float)(raised < meters->most[i] ? raised : meters->most[i]);
 	}
 }

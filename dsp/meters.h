@@ -18,10 +18,12 @@ typedef struct {
 	double   keep;      ///< Share of a mean that a tile leaves, for a time constant of 300 ms
 	double   peak_fall; ///< Factor on peaks per tile, for 20 dB per second
 	unsigned hold_tiles;
+	double   least[ZOUT_N_METERS]; ///< Ends of what is shown
+	double   most[ZOUT_N_METERS];
 	unsigned clip_left[ZOUT_MAX_CHAINS];        ///< Tiles for which clipping is still shown
 	double   sum[ZOUT_N_MEANS][ZOUT_MAX_LANES]; ///< Of the tile in work
 	double   mean[ZOUT_N_MEANS][ZOUT_MAX_LANES];
-	float    peak[ZOUT_MAX_LANES];
+	float    peak[ZOUT_MAX_LANES]; ///< Of the output, as it falls
 } ZoutMeters;
 
 /** Prepares for a sample rate. [setup] */
@@ -32,13 +34,6 @@ zout_meters_init(ZoutMeters* meters, double rate_hz);
 ZOUT_REALTIME
 void
 zout_meters_reset(ZoutMeters* meters);
-
-/** Takes the largest magnitude of some frames of one output channel. */
-static inline void
-zout_meters_raise_peak(ZoutMeters* const meters, const unsigned lane, const float peak)
-{
-	meters->peak[lane] = peak > meters->peak[lane] ? peak : meters->peak[lane];
-}
 
 /** Ends a tile of ZOUT_TILE_FRAMES. */
 ZOUT_REALTIME

@@ -94,6 +94,7 @@ zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings*
 	if (chain >= model->chains) {
 		return;
 	}
+	model->planned = false;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		const ZoutParam param = (ZoutParam)i;
 		if (settings->value[i] == model->settings[chain].value[i]) {
@@ -114,7 +115,7 @@ zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings*
 void
 zout_model_reset(ZoutModel* const model)
 {
-	zout_lines_reset(&model->lines, model->lanes);
+	zout_lines_reset(&model->lines, &model->timing, model->lanes);
 	zout_noise_reset(&model->noise);
 	zout_residual_reset(&model->residual);
 	zout_meters_reset(&model->meters);

@@ -13,6 +13,7 @@
 #include "meters.h"
 #include "mixing.h"
 #include "noise.h"
+#include "plan.h"
 #include "ramp.h"
 #include "residual.h"
 
@@ -26,6 +27,8 @@ struct ZoutModelImpl {
 	bool               changed;     ///< Settings wait to be taken
 	bool               drive_waits; ///< Those of the amplifier and the headphone wait until the load is at rest
 	ZoutSettings       settings[ZOUT_MAX_CHAINS]; ///< Clamped
+	bool               planned;                   ///< The plan is that of the settings
+	ZoutPlan           plan;                      ///< Of the only chain
 	ZoutDrive          drive[ZOUT_MAX_CHAINS];    ///< In force
 	ZoutDrive          next[ZOUT_MAX_CHAINS];     ///< In force when the load for it is designed
 	ZoutTiming         timing;

@@ -14,6 +14,11 @@ static const double high_hz = 20000.0;
 
 static const double mains_hz[ZOUT_N_MAINS] = {50.0, 60.0};
 
+/// Levels of the mains and its multiples, from the first on; noise.h says by which rule
+static const double line_db[] = {0.0, -6.0, -26.0, -10.5, -30.5, -15.0, -35.0, -19.5, -39.5, -24.0, -44.0, -28.5};
+
+enum { N_LINES = sizeof(line_db) / sizeof(line_db[0]) };
+
 /// Levels are ramped in equal ratios, whose least value is fixed: in these units they lie well above it
 static const double unit = 1e-6;
 
@@ -45,6 +50,49 @@ a_weighted_width_hz(const double rate_hz)
 	return sum * step / 3.0;
 }
 
+/// Frames in which the mains turns a whole number of times, exactly at all usual rates, else to 31 millionths
+static unsigned
+hum_period(const double frames_per_turn, double* const turns)
+{
+	unsigned best_frames = 0;
+	double   best_miss   = 1.0;
+	for (double n = 1.0; n * frames_per_turn <= ZOUT_HUM_ROOM && best_miss > 1e-9; ++n) {
+		const double frames = round(n * frames_per_turn);
+		const double miss   = fabs(frames / (n * frames_per_turn) - 1.0);
+		if (miss < best_miss) {
+			best_miss   = miss;
+			best_frames = (unsigned)frames;
+			*turns      = n;
+		}
+	}
+	return best_frames;
+}
+
+static void
+make_hum(ZoutHum* const hum, const double frames_per_turn)
+{
+	double turns  = 0.0;
+	hum->n_frames = hum_period(frames_per_turn, &turns);
+
+	double peak[N_LINES];
+	for (unsigned k = 0; k < N_LINES; ++k) {
+		peak[k] = pow(10.0, 0.05 * line_db[k]);
+	}
+	for (unsigned i = 0; i < hum->n_frames; ++i) {
+		// The sum of all lines by Clenshaw's recurrence, from the cosine of the first one
+		const double mains = cos(2.0 * zout_pi * fmod(turns * i, hum->n_frames) / hum->n_frames);
+		double       b1    = 0.0;
+		double       b2    = 0.0;
+		for (unsigned k = N_LINES; k-- > 0;) {
+			const double b0 = peak[k] + 2.0 * mains * b1 - b2;
+			b2              = b1;
+			b1              = b0;
+		}
+		hum->wave[i] = (float)(mains * b1 - b2);
+	}
+	memcpy(hum->wave + hum->n_frames, hum->wave, ZOUT_TILE_FRAMES * sizeof(float));
+}
+
 void
 zout_noise_init(ZoutNoise* const noise, const double rate_hz)
 {
@@ -53,15 +101,9 @@ zout_noise_init(ZoutNoise* const noise, const double rate_hz)
 	const double deviation  = sqrt(0.5 * rate_hz / a_weighted_width_hz(rate_hz));
 	noise->volts_per_volt_a = deviation / zout_noise_deviation;
 	for (unsigned which = 0; which < ZOUT_N_MAINS; ++which) {
-		noise->mains_step[which] = mains_hz[which] / rate_hz;
-		for (unsigned i = 0; i < ZOUT_TILE_FRAMES; ++i) {
-			const double angle        = 2.0 * zout_pi * noise->mains_step[which] * i;
-			noise->turn_cos[which][i] = (float)cos(angle);
-			noise->turn_sin[which][i] = (float)sin(angle);
-		}
+		make_hum(&noise->wave[which], rate_hz / mains_hz[which]);
 	}
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
-		noise->start_mains[chain]          = ZOUT_N_MAINS; // not worked out yet
 		noise->noise.ramp[chain].geometric = true;
 		noise->hum.ramp[chain].geometric   = true;
 	}
@@ -70,8 +112,8 @@ zout_noise_init(ZoutNoise* const noise, const double rate_hz)
 void
 zout_noise_reset(ZoutNoise* const noise)
 {
-	noise->frame      = 0;
-	noise->tile_frame = 0;
+	noise->frame = 0;
+	memset(noise->place, 0, sizeof(noise->place));
 }
 
 void
@@ -83,36 +125,6 @@ zout_noise_set(ZoutNoise* const noise, const unsigned chain, const ZoutDrive* co
 	noise->mains[chain] = drive->mains_hz > 55.0;
 }
 
-/// Where the mains stands at the start of the tile: worked out there, so that no cut in between makes a difference
-static void
-find_mains(ZoutNoise* const noise, const unsigned chain)
-{
-	const unsigned which = noise->mains[chain];
-	const uint64_t start = noise->frame - noise->tile_frame;
-	if (noise->start_frame[chain] != start || noise->start_mains[chain] != which) {
-		const double turns        = noise->mains_step[which] * (double)start;
-		const double angle        = 2.0 * zout_pi * (turns - floor(turns));
-		noise->start_cos[chain]   = (float)cos(angle);
-		noise->start_sin[chain]   = (float)sin(angle);
-		noise->start_frame[chain] = start;
-		noise->start_mains[chain] = which;
-	}
-}
-
-static void
-make_hum(ZoutNoise* const noise, const ZoutKernels* const kernels, const unsigned lanes, const unsigned n_frames)
-{
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		find_mains(noise, chain);
-		kernels->hum(noise->wave[chain],
-		             noise->turn_cos[noise->mains[chain]] + noise->tile_frame,
-		             noise->turn_sin[noise->mains[chain]] + noise->tile_frame,
-		             noise->start_cos[chain],
-		             noise->start_sin[chain],
-		             n_frames);
-	}
-}
-
 void
 zout_noise_run(ZoutNoise* const         noise,
                const ZoutKernels* const kernels,
@@ -120,18 +132,26 @@ zout_noise_run(ZoutNoise* const         noise,
                const unsigned           n_frames)
 {
 	const unsigned lanes   = lines->lanes;
-	double* const  linear  = lines->linear + lines->at * lanes;
 	const bool     noisy   = !zout_control_is_zero(&noise->noise, lanes);
 	const bool     humming = !zout_control_is_zero(&noise->hum, lanes);
 	zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
 	zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
-	if (noisy) {
-		kernels->add_noise(linear, noise->noise.value, (float)unit, (uint32_t)noise->frame, lanes, n_frames);
-	}
-	if (humming) {
-		make_hum(noise, kernels, lanes, n_frames);
-		kernels->add_hum(linear, noise->hum.value, (float)unit, noise->wave[0], noise->wave[1], lanes, n_frames);
+	if (noisy || humming) {
+		ZoutDisturbance disturbance = {
+			.noise = noisy ? noise->noise.value : NULL,
+			.hum   = humming ? noise->hum.value : NULL,
+			.unit  = (float)unit,
+			.frame = (uint32_t)noise->frame,
+		};
+		for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
+			const unsigned mains    = noise->mains[chain];
+			disturbance.wave[chain] = noise->wave[mains].wave + noise->place[mains];
+		}
+		kernels->add_noise_and_hum(lines->linear + lines->at * lanes, &disturbance, lanes, n_frames);
 	}
 	noise->frame += n_frames;
-	noise->tile_frame = (noise->tile_frame + n_frames) % ZOUT_TILE_FRAMES;
+	for (unsigned mains = 0; mains < ZOUT_N_MAINS; ++mains) {
+		const unsigned place = noise->place[mains] + n_frames; // a period is longer than a tile
+		noise->place[mains]  = place < noise->wave[mains].n_frames ? place : place - noise->wave[mains].n_frames;
+	}
 }

@@ -18,23 +18,25 @@
 #include "control.h"
 #include "drive.h"
 
-enum { ZOUT_N_MAINS = 2 };
+enum {
+	ZOUT_N_MAINS  = 2,
+	ZOUT_HUM_ROOM = 16384, ///< Frames of hum at most: one period of 50 Hz at 768 kHz
+};
+
+/// Hum whose fundamental has a peak of 1: a whole number of periods, and the start once more for who reads over the end
+typedef struct {
+	unsigned n_frames;
+	float    wave[ZOUT_HUM_ROOM + ZOUT_TILE_FRAMES];
+} ZoutHum;
 
 typedef struct {
-	double             volts_per_volt_a;         ///< From A-weighted volts to the factor on the hash that gives them
-	double             mains_step[ZOUT_N_MAINS]; ///< Turns per frame at 50 and at 60 Hz
-	uint64_t           frame;                    ///< Since the reset, of the next frame
-	unsigned           tile_frame;               ///< The same within the tile of ZOUT_TILE_FRAMES
-	ZoutControl        noise;                    ///< Factor on the hash, in millionths of full scale
-	ZoutControl        hum;                      ///< Peak of the fundamental, likewise
-	unsigned           mains[ZOUT_MAX_CHAINS];   ///< 0 for 50 Hz, 1 for 60 Hz
-	float              turn_cos[ZOUT_N_MAINS][ZOUT_TILE_FRAMES]; ///< Turn of the mains since a tile's start
-	float              turn_sin[ZOUT_N_MAINS][ZOUT_TILE_FRAMES];
-	float              start_cos[ZOUT_MAX_CHAINS]; ///< The mains at the tile's start
-	float              start_sin[ZOUT_MAX_CHAINS];
-	uint64_t           start_frame[ZOUT_MAX_CHAINS]; ///< Frame and mains that they were worked out for
-	unsigned           start_mains[ZOUT_MAX_CHAINS];
-	ZOUT_ALIGNED float wave[ZOUT_MAX_CHAINS][ZOUT_TILE_FRAMES]; ///< Hum whose fundamental has a peak of 1
+	double      volts_per_volt_a;       ///< From A-weighted volts to the factor on the hash that gives them
+	uint64_t    frame;                  ///< Since the reset, of the next frame
+	ZoutControl noise;                  ///< Factor on the hash, in millionths of full scale
+	ZoutControl hum;                    ///< Peak of the fundamental, likewise
+	unsigned    mains[ZOUT_MAX_CHAINS]; ///< 0 for 50 Hz, 1 for 60 Hz
+	unsigned    place[ZOUT_N_MAINS];    ///< In what follows, of the next frame
+	ZoutHum     wave[ZOUT_N_MAINS];
 } ZoutNoise;
 
 /** Prepares for a sample rate. [setup] */

@@ -19,8 +19,10 @@ take_settings(ZoutModel* const self)
 {
 	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
 
-	double gain_lin[ZOUT_INPUT_LANES];
-	zout_drive_volume(&self->settings[0], gain_lin);
+	double gain_lin[ZOUT_INPUT_LANES] = {self->plan.gain_lin[0], self->plan.gain_lin[1]};
+	if (!self->planned) {
+		zout_drive_volume(&self->settings[0], gain_lin);
+	}
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		if (zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames)) {
 			self->gain_settled = false;
@@ -42,7 +44,7 @@ apply_drives(ZoutModel* const self)
 		ZoutDrive* const drive = &self->drive[chain];
 		*drive                 = self->next[chain];
 		// The same way as the volts of the residual, and in step with it where it comes out
-		const unsigned wait = self->timing.output - self->timing.shelved;
+		const unsigned wait = self->timing.output - self->timing.wanted;
 		zout_ramp_set(&self->post[chain], drive->post, wait, frames);
 		zout_mixing_set(&self->mixing, chain, drive->right, drive->crosstalk, frames);
 		zout_noise_set(&self->noise, chain, drive, frames);
@@ -61,7 +63,11 @@ take_drives(ZoutModel* const self)
 {
 	bool load_changes = false;
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		zout_drive_init(&self->next[chain], &self->settings[chain]);
+		if (self->planned) {
+			self->next[chain] = self->plan.drive;
+		} else {
+			zout_drive_init(&self->next[chain], &self->settings[chain]);
+		}
 		load_changes = zout_load_set(&self->load, chain, &self->next[chain]) || load_changes;
 	}
 	self->drive_waits = false;
@@ -119,22 +125,22 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 	}
 }
 
-/// Reads a tile of input: healed as it is, and behind volume and balance
-static void
+/// Reads a tile of input: healed as it is, and behind volume and balance. Returns its largest magnitude.
+static float
 read_input(ZoutModel* const self, const float* const in[2], const uint32_t offset, const unsigned n_frames)
 {
 	ZoutLines* const lines = &self->lines;
 
 	fill_gain(self, n_frames);
-	self->kernels->take_input(in[0] + offset,
-	                          in[1] + offset,
-	                          self->gain_value,
-	                          sane_peak,
-	                          lines->dry + lines->at * ZOUT_INPUT_LANES,
-	                          lines->even + lines->at * lines->lanes,
-	                          lines->linear + lines->at * lines->lanes,
-	                          lines->lanes,
-	                          n_frames);
+	return self->kernels->take_input(in[0] + offset,
+	                                 in[1] + offset,
+	                                 self->gain_value,
+	                                 sane_peak,
+	                                 lines->dry + lines->at * ZOUT_INPUT_LANES,
+	                                 lines->even + lines->at * lines->lanes,
+	                                 lines->linear + lines->at * lines->lanes,
+	                                 lines->lanes,
+	                                 n_frames);
 }
 
 /**
@@ -142,12 +148,12 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
  * comes near a limit. Where the residual starts must not depend on how a host cuts time into blocks.
  */
 static unsigned
-look_ahead(ZoutModel* const self, unsigned n_frames)
+look_ahead(ZoutModel* const self, const float peak, unsigned n_frames)
 {
 	const float* const dry   = self->lines.dry + self->lines.at * ZOUT_INPUT_LANES;
 	const float        limit = self->loud_input;
 	const bool         loud  = self->residual.safe_input < 0.0;
-	if (loud || self->kernels->peak(dry, n_frames * ZOUT_INPUT_LANES) > limit) {
+	if (loud || peak > limit) {
 		unsigned first = 0;
 		while (!loud && !(fabsf(dry[2U * first]) > limit) && !(fabsf(dry[2U * first + 1U]) > limit)) {
 			++first;
@@ -208,17 +214,20 @@ write_output(ZoutModel* const self,
 {
 	const unsigned  lane = 2U * chain;
 	ZoutRamp* const post = &self->post[chain];
+	float* const    peak = &self->meters.peak[lane];
 	if (zout_ramp_is_zero(&self->mix)) {
 		write_bypass(self, left, right, n_frames);
 	} else if (!self->mix.left_frames && !post->left_frames) {
-		self->kernels->give_output(left, right, self->load.voltage + lane, post->target, self->lanes, n_frames);
+		const double* const voltage = self->load.voltage + lane;
+		self->kernels->give_output(left, right, peak, voltage, post->target, self->lanes, n_frames);
+		return;
 	} else {
 		write_moving_lane(self, lane, left, n_frames);
 		write_moving_lane(self, lane + 1U, right, n_frames);
 	}
 	zout_ramp_advance(post, n_frames);
-	zout_meters_raise_peak(&self->meters, lane, self->kernels->peak(left, n_frames));
-	zout_meters_raise_peak(&self->meters, lane + 1U, self->kernels->peak(right, n_frames));
+	peak[0] = fmaxf(peak[0], self->kernels->peak(left, n_frames));
+	peak[1] = fmaxf(peak[1], self->kernels->peak(right, n_frames));
 }
 
 /// Filters cannot become infinite from sane input; should they all the same, silence beats what would follow
@@ -254,8 +263,8 @@ process_tile(ZoutModel* const   self,
              const uint32_t     offset,
              const unsigned     most_frames)
 {
-	read_input(self, in, offset, most_frames);
-	const unsigned n_frames    = look_ahead(self, most_frames);
+	const float    peak        = read_input(self, in, offset, most_frames);
+	const unsigned n_frames    = look_ahead(self, peak, most_frames);
 	const bool     tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
 	const bool     tile_ends   = self->tile_left == n_frames;
 
@@ -270,8 +279,7 @@ process_tile(ZoutModel* const   self,
 	}
 	const ZoutCoupling* const coupling =
 		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
-	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, n_frames);
-	self->kernels->measure(self->meters.sum, self->load.voltage, self->load.current, self->lanes, n_frames);
+	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, self->meters.sum, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		write_output(self, chain, out[2U * chain] + offset, out[2U * chain + 1U] + offset, n_frames);
 		if (self->residual.clipped & (1U << chain)) {

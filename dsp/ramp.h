@@ -72,6 +72,9 @@ zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned wait_fra
 static inline void
 zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
 {
+	if (!ramp->left_frames) { // as most are, most of the time
+		return;
+	}
 	const unsigned waited = frames < ramp->wait_frames ? frames : ramp->wait_frames;
 	const unsigned gone   = frames - waited;
 	ramp->wait_frames -= waited;

@@ -23,6 +23,8 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	memset(residual, 0, sizeof(*residual));
 	const double pass_band = rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
 	zout_halfband_init(residual->half_band, timing->half_band_taps, pass_band);
+	zout_halfband_init_even(residual->up_band, timing->up_taps, pass_band);
+	zout_halfband_init_even(residual->down_band, timing->down_taps, pass_band);
 	zout_harmonics_init(residual);
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		residual->volts.ramp[chain].geometric = true;
@@ -31,8 +33,9 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	zout_limiter_init(&residual->limiter);
 	zout_solver_init(&residual->solver, rate_hz);
 
-	residual->half_band_gain = (double)zout_halfband_gain(residual->half_band, timing->half_band_taps);
-	residual->rate_2x_hz     = 2.0 * rate_hz;
+	residual->half_band_gain = fmax((double)zout_halfband_gain(residual->half_band, timing->half_band_taps),
+	                                (double)zout_halfband_gain(residual->up_band, timing->up_taps));
+	residual->bent_rate_hz   = timing->doubled ? 2.0 * rate_hz : rate_hz;
 	residual->dc_step        = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
 }
 
@@ -47,6 +50,7 @@ zout_residual_reset(ZoutResidual* const residual)
 	residual->quiet        = true;
 	residual->quiet_tiles  = 0;
 	residual->clipped      = 0;
+	residual->clipped_left = 0;
 	memset(residual->dc, 0, sizeof(residual->dc));
 	zout_solver_reset(&residual->solver);
 }
@@ -61,8 +65,7 @@ zout_residual_set(ZoutResidual* const    residual,
 	zout_control_set(&residual->h2, chain, drive->h2, ramp_frames);
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
 	zout_control_set(&residual->current_h2, chain, drive->current_h2, ramp_frames);
-	residual->most_siemens[chain] = zout_circuit_most_siemens(&drive->circuit);
-	zout_control_set(&residual->rise, chain, drive->rise_s * residual->rate_2x_hz, ramp_frames);
+	zout_control_set(&residual->rise, chain, drive->rise_s * residual->bent_rate_hz, ramp_frames);
 	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
 	zout_solver_set(&residual->solver, chain, drive, ramp_frames);
 }
@@ -82,15 +85,13 @@ zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, 
 void
 zout_residual_look(ZoutResidual* const residual, const unsigned lanes)
 {
-	residual->safe_input = zout_clipping_safe_input(residual, lanes);
+	residual->safe_input   = zout_clipping_safe_input(residual, lanes);
+	residual->safe_current = zout_clipping_safe_current(residual, lanes);
 }
 
 /// Waking up: makes up for what was left undone while there was nothing to do
 static void
-catch_up(ZoutResidual* const      residual,
-         const ZoutKernels* const kernels,
-         const ZoutTiming* const  timing,
-         ZoutLines* const         lines)
+catch_up(const ZoutTiming* const timing, ZoutLines* const lines)
 {
 	const unsigned lanes = lines->lanes;
 
@@ -103,9 +104,6 @@ catch_up(ZoutResidual* const      residual,
 
 	const unsigned driven = (lines->at - timing->residual - LOAD_FRAMES) * lanes;
 	memcpy(lines->driven + driven, lines->linear + driven, sizeof(double) * LOAD_FRAMES * lanes);
-
-	const unsigned first = lines->at - timing->interpolated - ZOUT_WAKE_FRAMES;
-	zout_harmonics_double(residual, kernels, timing, lines, first, ZOUT_WAKE_FRAMES);
 }
 
 /// Back to the base rate: prepares how the residual joins the linear signal
@@ -116,18 +114,23 @@ decimate(ZoutResidual* const      residual,
          ZoutLines* const         lines,
          const unsigned           n_frames)
 {
-	const unsigned lanes = lines->lanes;
-	const unsigned at    = (lines->at - timing->residual) * lanes;
-	kernels->interpolate(residual->decimated,
-	                     lines->residual_odd + at - lanes,
-	                     residual->half_band,
-	                     timing->half_band_taps,
-	                     lanes,
-	                     n_frames * lanes);
-
-	kernels->join_phases(residual->joined, lines->residual_even + at, residual->decimated, n_frames * lanes);
+	const unsigned   lanes     = lines->lanes;
+	const unsigned   at        = (lines->at - timing->residual) * lanes;
+	const unsigned   n         = n_frames * lanes;
+	const ZoutPhases harmonics = {lines->residual_even + at, lines->residual_odd + at};
+	if (timing->doubled) {
+		kernels->decimate(residual->joined, harmonics, residual->down_band, timing->down_taps, false, lanes, n);
+	} else {
+		kernels->widen(residual->joined, harmonics.even, n);
+	}
+	if (residual->clipped_left) {
+		const ZoutPhases clipped = {lines->clipped_even + at, lines->clipped_odd + at};
+		kernels->decimate(residual->joined, clipped, residual->half_band, timing->half_band_taps, true, lanes, n);
+		residual->clipped_left -= n_frames < residual->clipped_left ? n_frames : residual->clipped_left;
+	}
 	residual->coupling = (ZoutCoupling){
 		.driven   = lines->driven + at,
+		.single   = lines->single + at,
 		.linear   = lines->linear + at,
 		.residual = residual->joined,
 		.dc       = residual->dc,
@@ -153,6 +156,19 @@ maybe_sleep(ZoutResidual* const residual, const unsigned lanes)
 	}
 }
 
+/// Looks whether the current may bring a chain to its clip level, as far as it is known
+static void
+hear_current(ZoutResidual* const      residual,
+             const ZoutKernels* const kernels,
+             const ZoutLines* const   lines,
+             const unsigned           n_frames)
+{
+	const unsigned at = (lines->at - ZOUT_CURRENT_AHEAD) * lines->lanes;
+	if ((double)kernels->peak(lines->current_even + at, n_frames * lines->lanes) > residual->safe_current) {
+		zout_residual_hear_loud(residual);
+	}
+}
+
 const ZoutCoupling*
 zout_residual_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
@@ -168,6 +184,9 @@ zout_residual_run(ZoutResidual* const      residual,
 		maybe_sleep(residual, lanes);
 	}
 	zout_solver_begin(&residual->solver, lanes, n_frames, tile_starts);
+	if (residual->has_squares) {
+		hear_current(residual, kernels, lines, n_frames);
+	}
 
 	const bool harmonics = zout_harmonics_are_there(residual, lanes);
 	const bool loud      = residual->solver.awake || residual->loud_tiles;
@@ -182,16 +201,13 @@ zout_residual_run(ZoutResidual* const      residual,
 	}
 
 	if (!residual->awake && (harmonics || loud)) {
-		catch_up(residual, kernels, timing, lines);
+		catch_up(timing, lines);
 		residual->awake        = true;
 		residual->wanted_known = false;
 	}
 	if (residual->awake) {
-		zout_harmonics_run(residual, kernels, timing, lines, n_frames);
-		if (loud) {
-			zout_clipping_run(residual, kernels, timing, lines, n_frames);
-		}
-		residual->wanted_known = loud;
+		zout_harmonics_run(residual, kernels, timing, lines, n_frames, loud);
+		zout_clipping_run(residual, kernels, timing, lines, n_frames, loud);
 		decimate(residual, kernels, timing, lines, n_frames);
 	}
 	return residual->awake ? &residual->coupling : NULL;

@@ -17,9 +17,10 @@
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum {
-	ZOUT_WAKE_FRAMES       = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
-	ZOUT_CURRENT_HALF_TAPS = 8, ///< Of the current's interpolation: what hangs on it is small above 10 kHz
-	ZOUT_DRAWN_VALUES      = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES) * ZOUT_MAX_LANES,
+	ZOUT_WAKE_FRAMES     = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
+	ZOUT_HALF_TAPS       = 64, ///< Room for those of a half-band filter
+	ZOUT_CURRENT_UP_TAPS = 6,  ///< Of the interpolation of the current: what hangs on it is small above 10 kHz
+	ZOUT_DRAWN_VALUES    = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
 };
 
 /// What becomes of the lines of the current
@@ -30,21 +31,26 @@ typedef enum {
 } ZoutDemandNeed;
 
 typedef struct {
-	float               half_band[64]; ///< [half_band_taps of the timing]
+	float               half_band[ZOUT_HALF_TAPS]; ///< Of what is limited, [half_band_taps of the timing]
+	float               up_band[ZOUT_HALF_TAPS];   ///< In front of the harmonics, [up_taps of the timing]
+	float               down_band[ZOUT_HALF_TAPS]; ///< Behind them, [down_taps of the timing]
 	float               current_half_band[ZOUT_CURRENT_HALF_TAPS];
+	float               current_up_band[ZOUT_CURRENT_UP_TAPS];
 	float               derivative[ZOUT_DERIVATIVE_TAPS];
-	double              half_band_gain;  ///< Largest amplification of a single value by the half-band filter
+	double              half_band_gain;  ///< Largest amplification of a single value by either half-band filter
+	double              current_gain;    ///< Likewise by those of the current
 	double              derivative_gain; ///< Likewise by the derivative
-	double              most_siemens[ZOUT_MAX_CHAINS]; ///< Most current that a chain's load draws per volt
-	double              safe_input; ///< Input up to this peak comes nowhere near a limit; below 0 if any may
-	double              rate_2x_hz;
-	double              dc_step; ///< Of the one-pole that follows the residual's DC
+	double              safe_input;      ///< Input up to this peak comes nowhere near a limit; below 0 if any may
+	double              safe_current;    ///< Nor does current up to this one, siemens
+	double              bent_rate_hz;    ///< At which harmonics are made
+	double              dc_step;         ///< Of the one-pole that follows the residual's DC
 	bool                awake;
 	bool                has_current;  ///< The lines of the current are being filled
 	bool                has_squares;  ///< The current makes harmonics somewhere in this part of the tile
 	unsigned            loud_tiles;   ///< Tiles, with this one, in which the input may still come near the clip level
 	unsigned            hot_frames;   ///< For which the limiter still has to look, within those
 	bool                wanted_known; ///< The lines of the wanted voltage are complete
+	unsigned            clipped_left; ///< Frames for which the way down still sees what was clipped
 	bool                quiet;        ///< Nothing so far in this tile that could make a residual
 	unsigned            quiet_tiles;  ///< Whole tiles since the last one that was not
 	ZoutControl         volts; ///< Per full scale: what the other controls have in common, so that they move as one
@@ -57,8 +63,9 @@ typedef struct {
 	float               over_at_rest[(ZOUT_WAKE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES]; ///< Before it moved
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;
-	ZOUT_ALIGNED float  decimated[ZOUT_TILE_VALUES]; ///< Odd phase of the residual, at the places of the even one
-	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];    ///< The residual at the base rate
+	ZOUT_ALIGNED float  odd[ZOUT_TILE_VALUES];         ///< Odd phase of the input, as far as somebody asks for it
+	ZOUT_ALIGNED float  current_odd[ZOUT_TILE_VALUES]; ///< Likewise of the current, or of harmonics
+	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];      ///< The residual at the base rate
 	ZoutSolver          solver;
 	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level, where the limiter looks
 	ZOUT_ALIGNED float  drawn_odd[ZOUT_DRAWN_VALUES];
@@ -106,7 +113,7 @@ zout_residual_start_tile(ZoutResidual* const residual)
 	residual->loud_tiles -= residual->loud_tiles ? 1U : 0U;
 }
 
-/** The next frame of input is louder than `safe_input`. */
+/** The next frame of input is louder than `safe_input`, or of current than `safe_current`. */
 ZOUT_REALTIME
 static inline void
 zout_residual_hear_loud(ZoutResidual* const residual)

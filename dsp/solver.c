@@ -73,15 +73,22 @@ zout_solver_set(ZoutSolver* const      solver,
 	zout_control_set(&solver->clip_ohm, chain, drive->clip_ohm, ramp_frames);
 	zout_control_set(&solver->limit, chain, drive->limit_ampere * drive->limit, ramp_frames);
 
-	const ZoutCompanion was = solver->companion[chain];
-	zout_companion_init(&solver->companion[chain], &drive->circuit, solver->rate_hz);
-	zout_companion_keep(&solver->state[chain], &was, &solver->companion[chain]);
+	// Made anew only for another circuit: else whatever control moves would cost what a headphone does
+	const bool other_circuit = memcmp(&solver->circuit[chain], &drive->circuit, sizeof(ZoutCircuit)) != 0;
+	if (other_circuit) {
+		const ZoutCompanion was = solver->companion[chain];
+		solver->circuit[chain]  = drive->circuit;
+		zout_companion_init(&solver->companion[chain], &drive->circuit, solver->rate_hz);
+		zout_companion_keep(&solver->state[chain], &was, &solver->companion[chain]);
+	}
 
 	// In units of the clip level
 	const double siemens  = zout_circuit_most_siemens(&drive->circuit);
 	const double clip_ohm = zout_control_most(&solver->clip_ohm, chain);
 	const double limit    = fmin(solver->limit.ramp[chain].target, zout_ramp_at(&solver->limit.ramp[chain], 0));
 	const double to_limit = siemens / (limit * (double)ZOUT_KNEE_START);
+	const bool   reacted  = solver->reacts[chain];
+	const bool   limited  = solver->has_limit[chain];
 
 	// The voltage stays below the clip level and its knee: a current that this cannot drive is never limited.
 	solver->has_limit[chain] = to_limit * (1.0 + (double)ZOUT_KNEE_HALF) > 1.0;
@@ -89,7 +96,10 @@ zout_solver_set(ZoutSolver* const      solver,
 	solver->per_ampere[chain] =
 		solver->reacts[chain] ? fmax(clip_ohm, solver->has_limit[chain] ? to_limit / siemens : 0.0) : 0.0;
 	solver->reach[chain] = solver->reacts[chain] ? fmax(1.0 + clip_ohm * siemens, to_limit) : 1.0;
-	if (solver->reacts[chain]) {
+	const bool other_limits =
+		reacted != solver->reacts[chain] || limited != solver->has_limit[chain] || solver->most_ohm[chain] != clip_ohm;
+	solver->most_ohm[chain] = clip_ohm;
+	if (solver->reacts[chain] && (other_circuit || other_limits)) {
 		choose_method(solver, chain, &drive->circuit, clip_ohm, siemens);
 	}
 }

@@ -35,7 +35,9 @@ typedef struct {
 	bool                limited;      ///< Something was limited in this tile
 	unsigned            quiet_tiles;
 	ZoutControl         clip_ohm;
-	ZoutControl         limit; ///< Of the current, relative to clip level over 1 ohm
+	ZoutControl         limit;                     ///< Of the current, relative to clip level over 1 ohm
+	ZoutCircuit         circuit[ZOUT_MAX_CHAINS];  ///< That the companion is made of
+	double              most_ohm[ZOUT_MAX_CHAINS]; ///< Clip resistance that the method was chosen for
 	ZoutCompanion       companion[ZOUT_MAX_CHAINS];
 	ZoutCompanionState  state[ZOUT_MAX_CHAINS];
 	ZoutRelaxation      relaxation[ZOUT_MAX_CHAINS];

@@ -2,23 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file project.h
- * A host's project: what a plugin stores in it is handed back, exactly as long as it is, with nothing behind.
+ * A host's project, and what it may ask of the plugin.
  */
 
 #ifndef ZOUT_FUZZ_PROJECT_H
 #define ZOUT_FUZZ_PROJECT_H
 
 #include "fuzz/host.h"
+#include "tests/keeper.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 /** One property under <urn:zout:abx#records>. All zero is none. */
-typedef struct {
-	char*    value; ///< [size]
-	size_t   size;
-	uint32_t type;
-} FuzzProject;
+typedef Keeper FuzzProject;
 
 /** urid:map, NULL-terminated. */
 const LV2_Feature* const*
@@ -27,10 +24,6 @@ fuzz_project_features(void);
 /** Number of a URI. */
 uint32_t
 fuzz_project_urid(const char* uri);
-
-/** Frees and empties. */
-void
-fuzz_project_clear(FuzzProject* project);
 
 /** Puts a value in, a copy. */
 void

@@ -80,8 +80,8 @@ static void
 save(Player* const player)
 {
 	FuzzProject    before  = player->project;
-	ZoutAbxArchive archive = {NULL, 0, 0};
-	ZoutAbxArchive earlier = {NULL, 0, 0};
+	ZoutAbxArchive archive = {NULL, 0, 0, NULL};
+	ZoutAbxArchive earlier = {NULL, 0, 0, NULL};
 	memset(&player->project, 0, sizeof(player->project));
 	fuzz_project_save(&player->project, &player->host);
 	FUZZ_REQUIRE(
@@ -97,14 +97,14 @@ save(Player* const player)
 	for (unsigned i = 0; i < earlier.size; ++i) {
 		unsigned k = 0;
 		while (k < archive.size &&
-		       memcmp(earlier.entry[i].commitment, archive.entry[k].commitment, ZOUT_ABX_HASH_BYTES) != 0) {
+		       memcmp(earlier.entry[i].identity, archive.entry[k].identity, ZOUT_ABX_HASH_BYTES) != 0) {
 			++k;
 		}
 		FUZZ_REQUIRE(k < archive.size);
 	}
 	zout_abx_archive_clear(&archive);
 	zout_abx_archive_clear(&earlier);
-	fuzz_project_clear(&before);
+	keeper_clear(&before);
 }
 
 static void
@@ -156,6 +156,6 @@ LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
 	}
 	save(&player);
 	fuzz_host_clear(&player.host);
-	fuzz_project_clear(&player.project);
+	keeper_clear(&player.project);
 	return 0;
 }

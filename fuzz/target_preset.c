@@ -1,16 +1,19 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Any bytes as the file of a preset, by way of lilv. What was accepted is legal, changes nothing when it is applied
- * again, and is the same when it is written as a preset and read once more; what was refused says why and changed
- * nothing.
+/* Any bytes as the file of a preset, and as the manifest of a bundle. What was accepted is legal, changes nothing when
+ * it is applied again, and is the same when it is written as a preset and read once more; what was refused says why and
+ * changed nothing.
  */
 
 #include "catalog/preset.h"
+#include "catalog/text.h"
+#include "catalog/turtle.h"
 #include "fuzz/scratch.h"
 #include "fuzz/target.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static ZoutCatalog* catalog; // opened once: reading a bundle takes longer than reading a preset
@@ -46,6 +49,24 @@ write_preset(char* const text, const size_t size, const ZoutSettings* const sett
 	return length;
 }
 
+static bool
+on_file(void* const user, const char* const uri)
+{
+	(void)user;
+	lilv_free(zout_text_path(uri));
+	return true;
+}
+
+/// The same bytes as a manifest
+static void
+look_for_files(const char* const path)
+{
+	char* const text = zout_text_read(path);
+	FUZZ_REQUIRE(text && zout_turtle_files(text, "urn:p", on_file, NULL));
+	FUZZ_REQUIRE(zout_turtle_files(text, "no URI", on_file, NULL));
+	free(text);
+}
+
 static void
 require_legal(const ZoutSettings* const settings)
 {
@@ -69,6 +90,7 @@ LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
 	const unsigned n_presets = catalog->n_presets;
 	zout_settings_init(&settings);
 	fuzz_write(path, data, size);
+	look_for_files(path);
 	memset(&error, 1, sizeof(error));
 	if (zout_preset_apply_any(catalog, path, &settings, &error)) {
 		FUZZ_REQUIRE(memchr(error.text, '\0', sizeof(error.text)) && *error.text);

@@ -61,7 +61,7 @@ try_again(const char* const text, const size_t size, const size_t where)
 	char          value[64];
 	const size_t  length = zout_abx_record_write(&record, again, sizeof(again));
 	ZoutAbxRecord first  = record;
-	FUZZ_REQUIRE(length);
+	FUZZ_REQUIRE(length && size);
 	FUZZ_REQUIRE(certain_bytes(again, length) == certain_bytes(text, size));
 	FUZZ_REQUIRE(!memcmp(again, text, certain_bytes(text, size)));
 	FUZZ_REQUIRE(*zout_abx_plan_words(&first.plan).text);

@@ -27,7 +27,7 @@ is_same(const FuzzProject* const a, const FuzzProject* const b)
 static void
 require_kept(const char* const text, const size_t size, const FuzzProject* const saved)
 {
-	ZoutAbxArchive archive = {NULL, 0, 0};
+	ZoutAbxArchive archive = {NULL, 0, 0, NULL};
 	FUZZ_REQUIRE(zout_abx_archive_read(&archive, text, size));
 	size_t total = 0;
 	for (unsigned i = 0; i < archive.size; ++i) {
@@ -75,9 +75,9 @@ static void
 try_value(const void* const value, const size_t size, const uint32_t type)
 {
 	FuzzHost    host;
-	FuzzProject project      = {NULL, 0, 0};
-	FuzzProject first        = {NULL, 0, 0};
-	FuzzProject second       = {NULL, 0, 0};
+	FuzzProject project      = {.value = NULL};
+	FuzzProject first        = {.value = NULL};
+	FuzzProject second       = {.value = NULL};
 	float       block[2][16] = {{0.5F}};
 	float       played[2][16];
 	float*      in[2]  = {block[0], block[1]};
@@ -104,9 +104,9 @@ try_value(const void* const value, const size_t size, const uint32_t type)
 	fuzz_project_save(&second, &host);
 	FUZZ_REQUIRE(is_same(&first, &second));
 	fuzz_host_clear(&host);
-	fuzz_project_clear(&project);
-	fuzz_project_clear(&first);
-	fuzz_project_clear(&second);
+	keeper_clear(&project);
+	keeper_clear(&first);
+	keeper_clear(&second);
 }
 
 int

@@ -51,3 +51,12 @@ TEST_LIBS_test_blind_rt   = $(ABX_LIBS) $(BLIND_RT_GUARDS:%=-Wl,--wrap=%)
 
 TEST_OBJS_test_state_threads = $(BLIND_RIG)
 TEST_LIBS_test_state_threads = $(ABX_LIBS) -pthread
+
+# Compiled so that every look at memory is a call
+$(B)/tests/blind/archive.o: plugin/abx_archive.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -fno-builtin -I. -MMD -MP -c -o $@ $<
+
+TEST_OBJS_test_blind_archive = $(B)/tests/blind/archive.o $(ABX_OBJS)
+TEST_LIBS_test_blind_archive = $(ABX_LIBS) -Wl,--wrap=memcmp

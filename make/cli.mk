@@ -11,11 +11,14 @@ CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c catalog/
 
 cli: $(B)/zout
 
-# ZOUT_LV2DIR is where presets are looked for when there is no bundle beside the program.
+# ZOUT_LV2DIR is where presets are looked for when there is no bundle beside the program, ZOUT_LV2_PATH where bundles of
+# others are when LV2_PATH does not say.
+CLI_LV2_PATH = ~/.lv2:/usr/local/lib/lv2:/usr/lib/$$($(CC) -print-multiarch)/lv2:/usr/lib/lv2:/usr/lib64/lv2
 $(AUDIO_OBJS) $(CLI_OBJS): $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -I. -DZOUT_LV2DIR='"$(LV2DIR)"' $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -I. -DZOUT_LV2DIR='"$(LV2DIR)"' -DZOUT_LV2_PATH="\"$(CLI_LV2_PATH)\"" \
+		$$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -c -o $@ $<
 
 $(B)/zout: $(CLI_OBJS) $(AUDIO_OBJS) $(ABX_OBJS) $(MEASURE_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"
@@ -45,6 +48,9 @@ run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
 
 # The fade of live audio, and the audio thread's half of it
 TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine_output load_meter status)
+
+# The memory of connections
+TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links engine engine_process engine_output load_meter status)
 
 # The logic of the service
 TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/load_meter audio/status cli/service/desk cli/service/safety \

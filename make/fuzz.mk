@@ -24,7 +24,7 @@ FUZZ_LINK   =
 FUZZ_PROGRAM      = $(filter-out $(B)/cli/main.o,$(CLI_OBJS)) $(AUDIO_OBJS) $(ABX_OBJS) $(MEASURE_OBJS) $(DSP_OBJS)
 FUZZ_OBJS         = $(FUZZ_PROGRAM)
 FUZZ_OBJS_amp     = $(B)/fuzz/host.o $(PLUGIN_OBJS) $(DSP_OBJS)
-FUZZ_OBJS_abx     = $(addprefix $(B)/fuzz/,host.o project.o wrap/seed.o) $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
+FUZZ_OBJS_abx     = $(addprefix $(B)/fuzz/,host.o project.o wrap/seed.o) $(B)/tests/keeper.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
 FUZZ_OBJS_state   = $(FUZZ_OBJS_abx)
 FUZZ_OBJS_keys    = $(B)/alsa/keys.o $(FUZZ_PROGRAM)
 

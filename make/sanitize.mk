@@ -8,7 +8,7 @@
 ASAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 TSAN_CFLAGS = -O1 -g -fsanitize=thread
 
-# What is quick. The copies of the plugins that can fail are for test_memory_plugins
+# What is quick, and all that fuzzing has found. The copies of the plugins that can fail are for test_memory_plugins
 SHORT_ASAN = $(addprefix $(B)/tests/test_,abx_forgery abx_mailbox abx_record abx_secrecy abx_sequential abx_session \
 	abx_text blind_ports buffers engine kernels latency levels listening loop loudness match memory_plugins plugin \
 	service switch)
@@ -39,8 +39,8 @@ WATCHED = env B=$(B) CC='$(CC)' CFLAGS='$(CFLAGS)' LV2_PATH='$(abspath $(B))' ZO
 run-asan: all tests
 	$(Q)$(WATCHED) tests/sanitize/asan.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
 
-run-asan-short: plugin $(MEMORY)/zout.so $(MEMORY)/abx.so $(SHORT_ASAN)
-	$(Q)$(WATCHED) tests/sanitize/asan.sh $(SHORT_ASAN)
+run-asan-short: plugin $(MEMORY)/zout.so $(MEMORY)/abx.so $(SHORT_ASAN) fuzz-targets
+	$(Q)$(WATCHED) tests/sanitize/asan.sh $(SHORT_ASAN) tests/check_fuzz.sh
 
 run-tsan: all tests
 	$(Q)$(WATCHED) tests/sanitize/tsan.sh

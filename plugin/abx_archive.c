@@ -3,6 +3,8 @@
 
 #include "abx_archive.h"
 
+#include "abx/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +19,25 @@ zout_abx_archive_clear(ZoutAbxArchive* const archive)
 		free(archive->entry[i].text);
 	}
 	free(archive->entry);
+	free(archive->slot);
 	memset(archive, 0, sizeof(*archive));
+}
+
+/// The slot in which an entry is, or would be
+static unsigned*
+find_slot(const ZoutAbxArchive* const archive, const ZoutAbxEntry* const entry)
+{
+	const unsigned mask = 2U * archive->room - 1U;
+	uint32_t       at   = 0;
+	memcpy(&at, entry->identity, sizeof(at)); // As good as drawn, of a hash
+	for (;; ++at) {
+		unsigned* const           slot  = &archive->slot[at & mask];
+		const ZoutAbxEntry* const known = *slot ? &archive->entry[*slot - 1U] : NULL;
+		if (!known || (known->readable == entry->readable &&
+		               !memcmp(known->identity, entry->identity, sizeof(entry->identity)))) {
+			return slot;
+		}
+	}
 }
 
 /// Makes room for one more
@@ -28,41 +48,40 @@ grow(ZoutAbxArchive* const archive)
 		return true;
 	}
 	const unsigned      room  = archive->room ? 2U * archive->room : 8U;
-	ZoutAbxEntry* const entry = (ZoutAbxEntry*)realloc(archive->entry, room * sizeof(ZoutAbxEntry));
+	unsigned* const     slot  = (unsigned*)calloc(2U * (size_t)room, sizeof(unsigned));
+	ZoutAbxEntry* const entry = slot ? (ZoutAbxEntry*)realloc(archive->entry, room * sizeof(ZoutAbxEntry)) : NULL;
 	if (!entry) {
+		free(slot);
 		return false;
 	}
+	free(archive->slot);
 	archive->entry = entry;
 	archive->room  = room;
+	archive->slot  = slot;
+	for (unsigned i = 0; i < archive->size; ++i) {
+		*find_slot(archive, &entry[i]) = i + 1U;
+	}
 	return true;
-}
-
-/// True if both tell of the same session
-static bool
-is_same(const ZoutAbxEntry* const a, const ZoutAbxEntry* const b)
-{
-	return a->readable && b->readable ? !memcmp(a->commitment, b->commitment, sizeof(a->commitment))
-	                                  : a->size == b->size && !memcmp(a->text, b->text, a->size);
 }
 
 /// Takes an entry, whose text then belongs to the archive or is gone
 static bool
 take(ZoutAbxArchive* const archive, const ZoutAbxEntry* const entry)
 {
-	for (unsigned i = 0; i < archive->size; ++i) {
-		ZoutAbxEntry* const known = &archive->entry[i];
-		if (is_same(known, entry)) {
-			const bool is_further = known->state == ZOUT_ABX_RUNNING && entry->state != ZOUT_ABX_RUNNING;
-			free(is_further ? known->text : entry->text);
-			*known = is_further ? *entry : *known;
-			return true;
-		}
-	}
 	if (!grow(archive)) {
 		free(entry->text);
 		return false;
 	}
-	archive->entry[archive->size++] = *entry;
+	unsigned* const slot = find_slot(archive, entry);
+	if (*slot) {
+		ZoutAbxEntry* const known      = &archive->entry[*slot - 1U];
+		const bool          is_further = known->state == ZOUT_ABX_RUNNING && entry->state != ZOUT_ABX_RUNNING;
+		free(is_further ? known->text : entry->text);
+		*known = is_further ? *entry : *known;
+	} else {
+		archive->entry[archive->size++] = *entry;
+		*slot                           = archive->size;
+	}
 	return true;
 }
 
@@ -74,7 +93,7 @@ zout_abx_archive_add(ZoutAbxArchive* const archive, const ZoutAbxRecord* const r
 		return false;
 	}
 	entry.size = zout_abx_record_write(record, entry.text, ZOUT_ABX_RECORD_BYTES);
-	memcpy(entry.commitment, record->commitment, sizeof(entry.commitment));
+	memcpy(entry.identity, record->commitment, sizeof(entry.identity));
 	if (entry.size == 0) { // Nothing was recorded
 		free(entry.text);
 		return true;
@@ -126,9 +145,15 @@ read_one(ZoutAbxArchive* const archive, ZoutAbxRecord* const record, const char*
 	if (zout_abx_record_verify(entry.text, size, record, &result, &verdict)) {
 		entry.readable = true;
 		entry.state    = record->state;
-		memcpy(entry.commitment, record->commitment, sizeof(entry.commitment));
+		memcpy(entry.identity, record->commitment, sizeof(entry.identity));
 	}
 	memcpy(entry.text + size, end, end_size + 1U);
+	if (!entry.readable) {
+		ZoutAbxHash hash;
+		zout_abx_hash_init(&hash);
+		zout_abx_hash_add(&hash, entry.text, entry.size);
+		zout_abx_hash_end(&hash, entry.identity);
+	}
 	return take(archive, &entry);
 }
 

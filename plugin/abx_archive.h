@@ -4,7 +4,8 @@
 /** @file abx_archive.h
  * Records of blind sessions as text: those that a project brought along, to be handed back as they were.
  *
- * One session has one entry, known by its commitment; what cannot be read is kept all the same, because losing a record
+ * One session has one entry, known by its commitment, and found without looking at all others: a project may have
+ * thousands. What cannot be read is kept all the same, because losing a record
  * is the one thing that a project must not do. Not for the audio thread.
  */
 
@@ -22,15 +23,16 @@ typedef struct {
 	char*        text; ///< Of this archive, `size` bytes and a zero byte
 	size_t       size;
 	bool         readable;
-	ZoutAbxState state; ///< If readable
-	uint8_t      commitment[ZOUT_ABX_HASH_BYTES];
+	ZoutAbxState state;                         ///< If readable
+	uint8_t      identity[ZOUT_ABX_HASH_BYTES]; ///< Its commitment; the hash of the text of what cannot be read
 } ZoutAbxEntry;
 
 /** A list of records. All zero is an empty one; the caller ends it with zout_abx_archive_clear(). */
 typedef struct {
 	ZoutAbxEntry* entry;
 	unsigned      size;
-	unsigned      room;
+	unsigned      room; ///< A power of two
+	unsigned*     slot; ///< Where entries are, by their identities; 0 is free, 1 the first entry [2 room]
 } ZoutAbxArchive;
 
 /** Empties an archive. */

@@ -83,7 +83,7 @@ zout_abx_store_save(const ZoutAbxStore* const       store,
 	if (!find_names(&names, choose_map(store, features))) {
 		return LV2_STATE_ERR_NO_FEATURE;
 	}
-	ZoutAbxArchive     all  = {NULL, 0, 0};
+	ZoutAbxArchive     all  = {NULL, 0, 0, NULL};
 	size_t             size = 0;
 	const ZoutFpuState fpu  = zout_fpu_enter(); // Decimals are the same whatever the host's rounding
 	char* const        text = collect(&all, store, desk) ? zout_abx_archive_text(&all, &size) : NULL;

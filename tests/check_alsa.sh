@@ -163,6 +163,20 @@ for slave in float s16; do
 done
 verdict "the delay is that of the slave and of the model"
 
+# Pause: a counter goes in, which must arrive whole
+"$tools/alsapause" 2>/dev/null
+is "exit status of alsapause without arguments" 2 $?
+for pausable in 1 0; do
+	configure "enabled 0 slave.pcm stop"
+	echo "pcm.stop { type stage folder \"$scratch\" file \"out.raw\" pausable $pausable }" >>asound.conf
+	is "whether it can be paused, over a slave that says $pausable" "$pausable" "$("$tools/alsapause" dut 2>&1)"
+	is "samples that are not one more than the one before" 0 "$(od -An -v -t f4 -w8 out.raw | awk -v from=$((48 * settle_ms + 100)) \
+		'NR > from && $1 > 0 && last > 0 && ($1 - last < 0.5e-6 || $1 - last > 1.5e-6) { n++ } { last = $1 } END { print n + 0 }')"
+	at_least_frames=$((48000 + $(latency 48000)))
+	[ "$(($(stat -c %s out.raw) / 8))" -ge $at_least_frames ] || why=${why:-"frames are missing"}
+	verdict "pause, over a slave that can$([ $pausable = 1 ] || echo "not")"
+done
+
 # Keys
 
 configure "preset \"$scratch/saved.ttl\" slave.pcm cap"

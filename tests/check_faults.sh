@@ -11,10 +11,12 @@
 
 if [ "${1:-}" != --inside ]; then
 	result=0
-	for part in ears xruns changes servers storms disk; do
+	for part in ears xruns changes servers storms hanging disk; do
 		tests/jack/private_jack.sh tests/check_faults.sh --inside $part || result=1
 	done
 	tests/jack/private_jack.sh -t 100 tests/check_faults.sh --inside killing || result=1
+	# Long blocks, because nobody is waited for here on a busy machine either
+	tests/jack/private_jack.sh -a -p 4096 tests/check_faults.sh --inside asynchronous || result=1
 	exit $result
 fi
 
@@ -132,6 +134,42 @@ ears() {
 	stop
 	verdict "mute, dim, reload, garbage and presets never burst nor pass the cap"
 
+	# New files, good and bad, while it plays: whoever fades out for one or starts anew is silent for 10 ms. A file that
+	# was there is not missed when it goes.
+	guard_conf >dut.conf
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	so_far # what came before sounding was silent
+	while read -r n; do
+		guard_conf >dut.conf
+		printf '%b' "$n" >>dut.conf
+		kill -HUP "$zout_pid"
+		play 0.2
+		ctl reload >/dev/null 2>&1
+		play 0.1
+	done <<-'END'
+		out_l = nobody:.*\n[safety]\ncap = -1 dBFS\n
+		[safety]\ndim = -30\nboot_volume_max = -60\n[preset night]\nvolume = -40\n
+		[sound]\namp = otl-120-ohm\nphones = hd650\n
+		[sound]\nvolume = -3\n[service]\nidle_after = 30\n
+		[sound]\nvolume = 20\n
+		[connect]\nin_l = (\n
+	END
+	rm dut.conf
+	kill -HUP "$zout_pid"
+	mkdir dut.conf
+	ctl reload >/dev/null 2>&1
+	play 0.2
+	rmdir dut.conf
+	guard_end
+	looks_safe "reloads" 0.6 "$(ramp_step 0.6)" # where DC is a bit more than 1 kHz
+	[ "$(heard xruns)" -gt 0 ] || [ "$(heard gaps)" -gt 0 ] ||
+		is "silent frames" "$(heard frames)" "$(($(heard sounding) + 1))"
+	lives
+	stop
+	verdict "reloads make no gap, good ones and bad ones"
+
 	# A stop of the process, which the server waits out
 	guard_conf >dut.conf
 	guard -l $level
@@ -148,10 +186,10 @@ ears() {
 	verdict "SIGSTOP and SIGCONT"
 }
 
-# sloth_sleeps TIMES: lets it delay so many blocks
+# sloth_sleeps TIMES [FROM]: lets it delay so many blocks, of which it has delayed FROM - 1 before
 sloth_sleeps() {
 	local n
-	for n in $(seq "$1"); do
+	for n in $(seq "${2:-1}" $((${2:-1} + $1 - 1))); do
 		kill -USR1 $helper
 		wait_for 20 "nap $n" slept_times "$n"
 		play 0.2
@@ -190,6 +228,27 @@ xruns() {
 	lives
 	verdict "xruns: goes on in silence and fades in"
 
+	# What changes while the server is held up shows when it goes on; who ends slowly has not cut what others connected
+	wait_for 20 "word of the sloth's end" status_is .backend.connections 4
+	"$tools/sloth" dut:out_l 500 >sloth.out 2>&1 &
+	helper=$!
+	wait_for 20 "word of the sloth" status_is .backend.connections 5
+	kill -USR2 $helper
+	wait_for 20 "nap" grep -q slept sloth.out
+	wait_for 20 "word of what was cut in it" status_is .backend.connections 4
+	jack_connect dut:out_l sloth:in
+	wait_for 20 "word of a connection by hand" status_is .backend.connections 5
+	kill $helper
+	wait $helper 2>/dev/null
+	wait_for 20 "word of its end" status_is .backend.connections 4
+	"$tools/sloth" - 500 >sloth.out 2>&1 &
+	helper=$!
+	wait_for 20 "the same connection to the next one" status_is .backend.connections 5
+	kill $helper
+	wait $helper 2>/dev/null
+	lives
+	verdict "connections that change while the server is held up, and those to who ends slowly, are known"
+
 	kill -9 "$server_pid" && wait "$server_pid" "$guard_pid" $source 2>/dev/null
 	wait_for 20 "word of the loss" status_is .backend.state waiting
 	patience_ms=100 start_server
@@ -212,6 +271,84 @@ xruns() {
 	kill $source 2>/dev/null
 	stop
 	verdict "a stop that the server does not wait out: goes on in silence and fades in"
+}
+
+# On a server that waits for nobody. What another client misses is not ours to fade for; what we miss ourselves the
+# server fills with our last block, again and again, and nobody can mend that; but then we go on as after an xrun.
+asynchronous() {
+	local source try
+	guard_conf | sed 's/guard:play/source:play/' >dut.conf
+	"$tools/earguard" -n source -l $level -r 4800 >/dev/null 2>&1 &
+	source=$!
+	guard
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	"$tools/sloth" dut:out_l 300 >sloth.out 2>&1 &
+	helper=$!
+	wait_for 20 "sloth" grep -q ready sloth.out
+	for try in 1 2 3 4 5 6 7 8; do
+		so_far
+		sloth_sleeps 1 "$try"
+		play 0.5
+		so_far
+		# Else the machine was too busy, and others were late too
+		[ "$(heard gaps)" = 0 ] && [ "$(heard xruns)" = 0 ] && [ "$(heard sounding)" = $(($(heard frames) - 1)) ] && break
+	done
+	at_most "tries until only the sloth was late" 7 "$try"
+	looks_safe "another client that is late" $level "$(ramp_step $level)"
+	kill $helper
+	wait $helper 2>/dev/null
+	lives
+	verdict "asynchronous server: another client that is late does not touch the sound"
+
+	kill -STOP "$zout_pid"
+	sleep 0.5 # the length of the stop
+	kill -CONT "$zout_pid"
+	wait_for 20 "silence after a stop" silent_for 480
+	wait_for 20 "sound after a stop" sounding
+	at_most "largest sample" $level "$(heard peak)"
+	so_far
+	stop
+	guard_end
+	is "last sample" 0 "$(heard last)"
+	[ "$(heard gaps)" -gt 0 ] || [ "$(heard xruns)" -gt 0 ] || looks_safe "SIGTERM" $level "$(ramp_step $level)"
+	kill $source 2>/dev/null
+	verdict "asynchronous server: goes on in silence and fades in after a stop, and fades out"
+}
+# silent_for FRAMES: of all that was heard since the ear forgot, which is not made to here
+silent_for() {
+	so_far
+	silence=$((${silence:-0} + $(heard frames) - 1 - $(heard sounding)))
+	[ "$silence" -ge "$1" ]
+}
+
+# A server that is there, but does not answer: nothing of ours waits with it
+hanging() {
+	kill -STOP "$server_pid"
+	start --config dut.conf
+	is "state" waiting "$(status .backend.state)"
+	is "trouble" "the audio system has not answered yet" "$(status .backend.trouble)"
+	is "answer" "-9 dB" "$(ctl set volume=-9 >/dev/null && ctl --json get volume | jq -r '.values[0].text')"
+	before=$SECONDS
+	stop
+	at_most "seconds until it had ended" 9 $((SECONDS - before)) # systemd waits for 10
+	kill -CONT "$server_pid"
+	wait_for 20 "server" jack_lsp >/dev/null
+	verdict "a server that hangs at the start"
+
+	guard -l $level
+	start --config dut.conf
+	running
+	kill -STOP "$server_pid"
+	is "state" running "$(status .backend.state)"
+	ctl mute on >/dev/null || why=${why:-"no answer"}
+	before=$SECONDS
+	stop
+	at_most "seconds until it had ended" 9 $((SECONDS - before))
+	kill -9 "$guard_pid" # it may hang for ever in a server that has lost a client meanwhile
+	wait "$guard_pid" 2>/dev/null
+	kill -CONT "$server_pid"
+	verdict "a server that hangs while it plays"
 }
 
 killing() {

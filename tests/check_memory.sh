@@ -2,8 +2,8 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Memory that runs out: commands of the program in which the first allocation fails, then the second, until all are
-# given (see tests/memory/failing.h). Each time the program has to end with one line that says so, having written
+# Memory that runs out: commands of the program in which an allocation fails, at each place of the code that asks for one,
+# and along the way at many of their turns (see tests/memory/failing.h). Each time the program has to end with one line that says so, having written
 # nothing and kept nothing, or has to do without and make what it makes otherwise.
 
 readonly root=$PWD
@@ -12,8 +12,8 @@ readonly root=$PWD
 # shellcheck source=tests/memory_checks.sh
 . "$root/tests/memory_checks.sh"
 
-# Allocations that fail of those that a command asks for, about
-readonly most_runs=60
+# Allocations that fail, of those that a command asks for, besides the first at each place: about
+readonly most_runs=20
 
 # Prints what is wrong with a run in which something failed. A signal leaves no report.
 complaint() {
@@ -39,9 +39,15 @@ files() {
 	done
 }
 
-# exhaust NAME ARG...: of the program. What it writes is called made.*; if it is `drawn`, it is never twice the same
+# Those of $places that no command has had yet
+new_places() {
+	tr ' ' '\n' <<<"$places" | grep -vxFf "$covered" | paste -sd ' '
+}
+
+# exhaust NAME ARG...: of the program. What it writes is called made.*; if it is `drawn`, it is never twice the same; if
+# it takes long, only `new` places fail
 exhaust() {
-	local name=$1 n=1 step=1 found before after expected clean=0 without=0
+	local name=$1 step=1 which found before after expected total where n_places clean=0 without=0
 	shift
 	rm -f made.*
 	before=$(files)
@@ -52,11 +58,13 @@ exhaust() {
 	expected=$(files)
 	# Many are much the same: figures of a table, say
 	[ "$asked" -gt ${fewer:-$most_runs} ] && step=$((asked / ${fewer:-$most_runs} + 1))
-	total=$asked
-	while [ -z "$why" ] && [ $n -le "$total" ]; do
+	total=$asked where=$places n_places=$(wc -w <<<"$places")
+	[ -z "${new:-}" ] || where=$(new_places)
+	for which in $(printf "@%s " $where) $(seq 1 $step "$total"); do
 		for mode in '' +; do
+			[ -z "$why" ] || break 2
 			rm -f made.*
-			try $n$mode "$copy" "$@"
+			try "$which$mode" "$copy" "$@"
 			found=$(complaint)
 			after=$(files)
 			if [ $rc -eq 0 ]; then
@@ -66,12 +74,12 @@ exhaust() {
 				[ "$after" = "$before" ] || found="$found; leaves a file behind"
 				clean=$((clean + 1))
 			fi
-			[ -z "$found" ] || { [ -n "${ALL:-}" ] && echo "# $name: $n$mode: $found"; } || why="allocation $n$mode of $total: $found"
+			[ -z "$found" ] || { [ -n "${ALL:-}" ] && echo "# $name: $which$mode: $found"; } || why="allocation $which$mode of $total: $found"
 		done
-		[ $n -le 20 ] && n=$((n + 1)) || n=$((n + step))
 	done
 	rm -f made.*
-	verdict "$name ($total allocations; refused $clean times, did without $without times)"
+	tr ' ' '\n' <<<"$where" >>"$covered"
+	verdict "$name ($total allocations at $n_places places; refused $clean times, did without $without times)"
 }
 
 # A configuration in which everything is, and what else a command reads
@@ -102,6 +110,13 @@ cp "$record" record.json || why=${why:-no record}
 rm -rf state heard.wav
 verdict "there is a record of a blind test"
 
+mkdir -p lv2/mine.lv2 home/zout
+sed 's/^<>/<urn:mine>/' saved.ttl >lv2/mine.lv2/saved.ttl
+printf '@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n<urn:mine> rdfs:seeAlso <saved.ttl> .\n' >lv2/mine.lv2/manifest.ttl
+cp saved.ttl home/zout && cp dut.conf home/zout/zout.conf
+export LV2_PATH=$scratch/lv2
+: >"$covered"
+
 exhaust "list" list
 exhaust "list --json" list --json
 exhaust "match" match --amp hpa-1 --phones hd650
@@ -113,6 +128,11 @@ exhaust "verify" verify record.json
 exhaust "abx --report" abx --report record.json
 input=lines drawn=1 exhaust "abx with a track of another rate" abx --a amp=wire --b amp=wire,h2=-40 --phones hd650 \
 	--track other.wav --backend file --output made.wav --trials 5 --plain
+exhaust "render with a preset of another bundle" render --preset urn:mine mono.wav made.wav
+XDG_CONFIG_HOME=$scratch/home exhaust "run --check of the configuration at its place" run --check
+sox -r 48000 -n -b 24 -c 2 tone.wav synth 3 sine 1000 gain -6
+fewer=4 new=1 exhaust "measure --recording" measure --recording tone.wav
 fewer=4 exhaust "measure --json" measure --json --amp hpa-1 --phones hd650
+fewer=1 new=1 exhaust "measure --compare" measure --compare wire hpa-1 --phones hd650
 
 [ "$failures" -eq 0 ]

@@ -61,7 +61,7 @@ for object in $(ar t "$(cc -print-file-name=libsodium.a)" | grep -E 'sha256|hmac
 done
 verdict "hashes of libsodium import memory only, but for the making of keys"
 # Its transfer callback shares the object with what ALSA calls at set-up: reading presets and keys, messages
-readonly setup='access|open|close|f?read|readlink|realpath|stat|dup2|fopen|fclose|fflush|fcntl|qsort|getenv|dladdr|strtod|strdup|strerror|strcasecmp|strrchr|strspn|snprintf|vsnprintf|stderr|newlocale|uselocale|freelocale|__ctype_(b_loc|tolower_loc)|__errno_location|__v?snprintf_chk|__fread_chk|__realpath_chk|__readlink_chk'
+readonly setup='access|open|opendir|readdir|closedir|close|f?read|readlink|realpath|stat|dup2|fopen|fclose|fflush|fcntl|qsort|getenv|dladdr|strtod|strdup|strerror|strcasecmp|strrchr|strc?spn|snprintf|vsnprintf|stderr|newlocale|uselocale|freelocale|__ctype_(b_loc|tolower_loc)|__errno_location|__v?snprintf_chk|__fread_chk|__realpath_chk|__readlink_chk'
 only "$memory|$mathematics|$setup|clock_gettime|lilv_.*|s(ord|erd)_.*|snd_.*" "$B/alsa-lib/libasound_module_pcm_zout.so"
 verdict "the ALSA module imports what its set-up needs"
 # Of that object the files that run in real time: no ALSA, no files, a clock
@@ -123,6 +123,26 @@ awk '/^zout_meters_reset\(/ { inside = 1 }
 "$clang" -std=c11 -I. -Idsp -Wfunction-effects -fsyntax-only "$scratch/meters.c" 2>&1 | grep -q "must not call .* function 'violate'" ||
 	why="a call in zout_meters_reset() is not seen"
 verdict "compiler holds a body to the declaration in its header"
+
+# The program's own files are not built again. They have no callbacks of servers and no threads in real time, and whatever
+# they hand to those who have is declared: clang looks at all that know of such a thing
+why=$(for object in "$B"/cli/*.o "$B"/cli/service/*.o "$B"/measure/*.o "$B"/catalog/*.o; do
+	nm -u "$object" | awk 'NF == 2 { print $2 }' | grep -E '^(jack_|snd_|soxr_|sched_|pthread_setsched|timer_create)' |
+		sed "s,^,${object#"$B/"}: ,"
+done | paste -sd ' ')
+verdict "the program's own files set up no callback and no thread in real time"
+read -ra cli_flags <<<"$(pkg-config --cflags lilv-0 sndfile jack jansson libsodium inih alsa lv2)"
+cli_flags+=(-std=c11 -I. -D_GNU_SOURCE '-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' -Wno-everything
+	-Wfunction-effects -Werror=function-effects -fsyntax-only)
+mapfile -t knowing < <(grep -lE 'audio/(processor|[a-z_]*_process)\.h|abx/listening_process\.h' \
+	"$B"/cli/*.d "$B"/cli/service/*.d "$B"/measure/*.d "$B"/catalog/*.d | sed "s,^$B/,,; s,d$,c,")
+[[ " ${knowing[*]} " == *" cli/abx_audio.c "* ]] || why="cli/abx_audio.c is not among them"
+why=$why$(printf '%s\n' "${knowing[@]}" | xargs -P "$(nproc)" -n 4 "$clang" "${cli_flags[@]}" 2>&1 | grep -m 1 error)
+measured="${#knowing[@]} files"
+verdict "the program's own files hand out real-time functions only"
+grep -v '^ZOUT_REALTIME$' cli/abx_audio.c >"$scratch/abx_audio.c"
+"$clang" "${cli_flags[@]}" "$scratch/abx_audio.c" 2>&1 | grep -q "Wfunction-effects" || why="not declared, and not seen"
+verdict "compiler sees a function of theirs that is not declared"
 
 # At run time
 

@@ -120,6 +120,9 @@ guarded ffmpeg urn:zout:amp 8
 guarded jalv_amp urn:zout:amp 100
 guarded jalv_abx urn:zout:abx 100
 guarded run_jack jack 100
+guarded aplay alsa 8
+guarded arecord alsa 8
+guarded run_alsa alsa-backend 64
 if command -v ecasound >/dev/null; then
 	guarded ecasound urn:zout:amp 8
 else
@@ -157,6 +160,10 @@ caught lv2apply_amp urn:zout:amp $rt_plants raw
 caught lv2apply_abx urn:zout:abx malloc raw
 caught jalv_amp urn:zout:amp raw
 caught run_jack jack raw
+# shellcheck disable=SC2086 # words
+caught aplay alsa $rt_plants raw
+caught arecord alsa raw
+caught run_alsa alsa-backend malloc raw
 
 # RealtimeSanitizer; a program that it halted would hold up the server
 if [ -e "$B/rtsan/rt/zout" ]; then

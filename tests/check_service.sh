@@ -46,7 +46,7 @@ side = x
 rate = 3
 END
 cat >expected <<'END'
-zout: bad.conf:2: name: bad client name 'stu/dio', expected 1 to 64 characters without a colon or slash
+zout: bad.conf:2: name: bad client name 'stu/dio', expected 1 to 63 characters without a colon, slash or control character, and no dot first
 zout: bad.conf:3: idle_aftr: unknown key in section [service]; did you mean 'idle_after'?
 zout: bad.conf:5: control: bad value 'maybe', expected yes, no or a path from the root
 zout: bad.conf:7: amp: unknown amplifier 'hpa-11'; did you mean 'hpa-1'? (see: zout list amps)
@@ -93,6 +93,13 @@ for file in long.conf noise.conf fifo.conf . nowhere.conf /dev/zero; do
 	[ "$(head -n 1 err | cut -c -$((6 + ${#file})))" = "zout: $file" ] || why=${why:-"$file is not named in: $(head -n 1 err)"}
 done
 verdict "what is no configuration is refused by name"
+
+for name in '' .. a/b a:b $'a\nb' $'\e[2J' "$(printf 'a%.0s' {1..64})"; do
+	timeout 10 "$ZOUT" run --check --config /dev/null --name "$name" >out 2>err
+	is "exit status for the name '$name'" 2 $?
+	is "lines about it" 1 "$(grep -c "^zout: bad client name '" err)"
+done
+verdict "names that cannot be"
 
 search() {
 	env -u HOME XDG_CONFIG_HOME="$scratch/a" XDG_CONFIG_DIRS="$scratch/b:$scratch/c" "$ZOUT" run --check 2>&1
@@ -164,6 +171,13 @@ is "again" "not dimmed" "$(ctl dim toggle)"
 is "meters" "voltage current power spl clip peak_l peak_r" "$(ctl --json meters | jq -r '[.meters[].symbol] | join(" ")')"
 is "refusal" "zout: unknown request 'statsu'; did you mean 'status'? (expected status, get, set, preset, mute, dim, \
 reload, meters, watch or quit)" "$(ctl statsu 2>&1)"
+printf '[sound]\n\e]0;title\a = \e[2J\n' >strange.conf
+cp dut.conf kept.conf && cp strange.conf dut.conf
+is "exit status" 2 "$(ctl reload >out 2>&1; echo $?)"
+ctl status >>out
+cp kept.conf dut.conf && ctl reload
+is "lines about the bad file" 2 "$(grep -c 'dut.conf:2: ?]0;title?: unknown control' out)"
+is "control characters" 0 "$(tr -d '\n' <out | grep -c '[[:cntrl:]]')"
 is "exit status without a service" 1 "$("$ZOUT" ctl --name nobody status 2>/dev/null; echo $?)"
 verdict "mute, dim, meters, and words for what is wrong"
 
@@ -178,6 +192,26 @@ is "members of meters" "capped_samples event idle meters output_peak_dbfs" \
 kill $helper
 wait $helper 2>/dev/null
 verdict "watch pushes meters, and changes by others"
+
+# crowd ANSWERS N REQUEST: N clients at once, and what they hear
+crowd() {
+	: >crowd.out # or that of the last crowd might be taken for it
+	"$tools/crowd" "$sock" "$2" "$3" >>crowd.out 2>&1 &
+	helper=$!
+	wait_for 20 "answers to a crowd" test -s crowd.out
+	is "answers to $2 times $3" "$1" "$(cat crowd.out)"
+}
+crowd "100 0 0" 100 status
+is "one more in the crowd" "not muted" "$(ctl mute off)"
+kill $helper
+wait $helper 2>/dev/null
+crowd "64 26 0" 90 "watch 16"
+is "one who asks in a crowd that watches" "not muted" "$(ctl mute off)"
+is "one more who watches" "zout: too many watch already, expected at most 64" "$(timeout 10 "$ZOUT" ctl --name dut watch 2>&1)"
+kill $helper
+wait $helper 2>/dev/null
+lives
+verdict "a hundred clients at once, and room for one more"
 
 cat >changed.conf <<'END'
 [sound]
@@ -236,13 +270,23 @@ is "volume with a bad state" -20 "$(status .sound.volume_db)"
 grep -q '^zout: warning: cannot use the state file' dut.err || why=${why:-"no warning"}
 verdict "volume, mute and dim are remembered, but never beyond boot_volume_max"
 
-# A second one of the same name lives beside it, but neither is steered nor writes the state
-"$ZOUT" run --name dut >second.out 2>second.err &
-helper=$!
-wait_for 10 "warning" grep -q "another zout has the control socket" second.err
-kill $helper
-wait $helper
-is "exit status of the second" 0 $?
+mkfifo state/zout/fifo
+for bad in state/zout/fifo state/zout /dev/zero; do
+	printf '[service]\nstate = %s\n[safety]\nboot_volume_max = -20\n' "$(realpath $bad)" >strange.conf
+	stop
+	start --config strange.conf
+	is "volume with $bad for the state" -20 "$(status .sound.volume_db)"
+	grep -q '^zout: warning: cannot use the state file' dut.err || why=${why:-"no warning of $bad"}
+done
+stop
+start --config old.conf
+verdict "a state that is no file is done without"
+
+# Two of one name would be twice as loud as the cap, and only one of them could be muted
+"$ZOUT" run --name dut >second.out 2>second.err
+is "exit status of the second" 1 $?
+is "its last words" "zout: another zout has the control socket '$sock'; end that one, or give this one another --name" \
+	"$(tail -n 1 second.err)"
 is "the first" "$zout_pid" "$(status .pid)"
 kill -9 "$zout_pid"
 wait "$zout_pid" 2>/dev/null
@@ -250,7 +294,7 @@ wait "$zout_pid" 2>/dev/null
 start --config old.conf
 is "process" "$zout_pid" "$(status .pid)"
 stop
-verdict "the socket belongs to one; a dead one's is replaced"
+verdict "a second one of the same name does not start; a dead one's socket is replaced"
 
 # A service manager that listens
 python=$(command -v python3)

@@ -5,7 +5,7 @@
 # What the checks without memory share. To be sourced after cli_checks.sh, with the project's folder in $root.
 
 copy=$scratch/bin/zout
-report=${out%/*}/report
+report=${out%/*}/report covered=${out%/*}/covered
 mkdir bin && cp "$B/tests/memory/zout" bin || exit 1
 
 # A bundle with few presets, which is read quickly
@@ -21,13 +21,13 @@ mkdir bin && cp "$B/tests/memory/zout" bin || exit 1
 	{ cat ttl/manifest.ttl.in && sh make/presets.sh $chosen; } >"$scratch/bin/zout.lv2/manifest.ttl"
 ) || exit 1
 
-# try N COMMAND...: sets rc, asked and left, and leaves $out and $err
+# try N COMMAND...: sets rc, asked, left and places, and leaves $out and $err
 try() {
 	local n=$1
 	shift
-	asked=0 left=0
+	asked=0 left=0 places=''
 	rm -f "$report"
 	ZOUT_FAILING=$n ZOUT_FAILING_REPORT=$report timeout 60 "$@" >"$out" 2>"$err" <"${input:-/dev/null}"
 	rc=$?
-	[ -s "$report" ] && read -r asked left <"$report"
+	[ -s "$report" ] && read -r asked left places <"$report"
 }

@@ -55,6 +55,7 @@ take() {
 		pcm.in { type stage folder "$PWD" file "in.raw" }
 		pcm.out { type stage folder "$PWD" file "out.raw" }
 		pcm.dut { type zout amp otl-120-ohm phones dt990-pro-250 h2 -40 max_voltage 1 slave.pcm null }
+		pcm.dutc { type zout amp otl-120-ohm phones dt990-pro-250 h2 -40 max_voltage 1 slave.pcm in }
 	END
 }
 
@@ -83,6 +84,11 @@ host_ffmpeg() {
 
 host_aplay() {
 	under aplay -q -D dut in.wav
+}
+
+host_arecord() {
+	sox -V1 in.wav in.wav in.wav -t raw -e float -b 32 in.raw
+	under arecord -q -D dutc -f FLOAT_LE -c 2 -r 48000 -d 1 out.wav
 }
 
 # The service between two cards of files, for as long as its input lasts and somewhat longer

@@ -44,7 +44,7 @@ worst_alias_db(const ZoutSettings* const settings, const double rate_hz, const d
 	probe_spectrum(out, PERIOD, magnitude);
 	double worst = 0.0;
 	for (unsigned i = 1; i < 20e3 / rate_hz * PERIOD; ++i) {
-		worst = i % bin ? fmax(worst, magnitude[i]) : worst;
+		worst = (i % bin) ? fmax(worst, magnitude[i]) : worst;
 	}
 	return probe_db(worst / magnitude[bin]);
 }

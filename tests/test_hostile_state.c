@@ -5,6 +5,7 @@
 
 #include "fuzz.h"
 #include "hostile.h"
+#include "keeper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,55 +26,6 @@
 
 enum { BLOCK = 1000 };
 
-/// A value in a project, and what became of it
-typedef struct {
-	const char* bytes;
-	size_t      size;
-	uint32_t    type;
-	char*       kept;
-	size_t      kept_size;
-	bool        full; ///< Storing fails
-} Project;
-
-static LV2_State_Status
-keep(const LV2_State_Handle handle,
-     const uint32_t         key,
-     const void* const      value,
-     const size_t           size,
-     const uint32_t         type,
-     const uint32_t         flags)
-{
-	Project* const project = (Project*)handle;
-	(void)flags;
-	assert_true(key != 0 && type != 0); // No host can write these
-	if (project->full) {
-		return LV2_STATE_ERR_NO_SPACE;
-	}
-	free(project->kept);
-	project->kept = (char*)malloc(size);
-	assert_non_null(project->kept);
-	memcpy(project->kept, value, size);
-	project->kept_size = size;
-	return LV2_STATE_SUCCESS;
-}
-
-static const void*
-retrieve(const LV2_State_Handle handle,
-         const uint32_t         key,
-         size_t* const          size,
-         uint32_t* const        type,
-         uint32_t* const        flags)
-{
-	const Project* const project = (const Project*)handle;
-	(void)key;
-	if (project->bytes) { // else all is left as it was, as PipeWire does
-		*size  = project->size;
-		*type  = project->type;
-		*flags = 0;
-	}
-	return project->bytes;
-}
-
 static uint32_t
 string_type(void)
 {
@@ -89,17 +41,29 @@ interface_of(const Hostile* const host)
 static LV2_State_Status
 restore(Hostile* const host, const char* const bytes, const size_t size, const uint32_t type)
 {
-	Project project = {.bytes = bytes, .size = size, .type = type};
-	return interface_of(host)->restore(host->handle, retrieve, &project, 0, hostile_features);
+	Keeper project = {.value = NULL};
+	if (bytes) {
+		keeper_set(&project, bytes, size, type);
+	}
+	const LV2_State_Status status =
+		interface_of(host)->restore(host->handle, keeper_retrieve, &project, 0, hostile_features);
+	keeper_clear(&project);
+	return status;
 }
 
 /// What is saved, as text that the caller frees; "" if nothing
 static char*
 save(Hostile* const host)
 {
-	Project project = {.kept = NULL};
-	assert_int_equal(interface_of(host)->save(host->handle, keep, &project, 0, hostile_features), LV2_STATE_SUCCESS);
-	return project.kept ? project.kept : (char*)calloc(1, 1);
+	Keeper project = {.value = NULL};
+	assert_int_equal(
+		interface_of(host)->save(host->handle, keeper_store, &project, 0, hostile_features), LV2_STATE_SUCCESS);
+	assert_true(!project.n_stored || (project.key && project.type)); // No host can write zeros
+	char* const text = (char*)calloc(project.size + 1U, 1);
+	assert_non_null(text);
+	memcpy(text, project.value ? project.value : "", project.size);
+	keeper_clear(&project);
+	return text;
 }
 
 static void
@@ -280,9 +244,10 @@ test_project_without_room_is_reported(void** const state)
 {
 	(void)state;
 	Hostile* const host    = blind_test();
-	Project        project = {.full = true};
+	Keeper         project = {.full = true};
 	make_record(host);
-	assert_int_equal(interface_of(host)->save(host->handle, keep, &project, 0, NULL), LV2_STATE_ERR_NO_SPACE);
+	assert_int_equal(interface_of(host)->save(host->handle, keeper_store, &project, 0, NULL), LV2_STATE_ERR_NO_SPACE);
+	assert_int_equal(project.n_stored, 1);
 	hostile_free(host);
 }
 
@@ -307,12 +272,16 @@ test_map_that_fails_is_no_map(void** const state)
 	const LV2_Feature* const lists[3][2] = {{&failing, NULL}, {&empty, NULL}, {&broken, NULL}};
 	for (unsigned i = 0; i < 3; ++i) {
 		Hostile* const host    = hostile_new(hostile_plugin(1), 8e3, lists[i]);
-		Project        project = {.bytes = "{\n}\n", .size = 5, .type = 0};
+		Keeper         project = {.value = NULL};
 		assert_non_null(host);
 		make_record(host);
-		assert_int_not_equal(interface_of(host)->save(host->handle, keep, &project, 0, NULL), LV2_STATE_SUCCESS);
-		assert_null(project.kept);
-		assert_int_not_equal(interface_of(host)->restore(host->handle, retrieve, &project, 0, NULL), LV2_STATE_SUCCESS);
+		assert_int_not_equal(
+			interface_of(host)->save(host->handle, keeper_store, &project, 0, NULL), LV2_STATE_SUCCESS);
+		assert_int_equal(project.n_stored, 0);
+		keeper_set(&project, "{\n}\n", 5, 0);
+		assert_int_not_equal(
+			interface_of(host)->restore(host->handle, keeper_retrieve, &project, 0, NULL), LV2_STATE_SUCCESS);
+		keeper_clear(&project);
 		char* const saved = save(host); // with a map that works
 		assert_int_equal(count(saved, "\"commitment\""), 1);
 		assert_int_not_equal(saved[1], '}');

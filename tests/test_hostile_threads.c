@@ -200,6 +200,9 @@ test_projects_are_saved_while_audio_runs(void** const state)
 static void
 test_controls_may_change_within_a_block(void** const state)
 {
+#ifdef __SANITIZE_THREAD__
+	skip(); // The race is the host's, and meant
+#endif
 	(void)state;
 	for (unsigned p = 0; p < HOSTILE_N_PLUGINS; ++p) {
 		Audio     audio = {.host = hostile_new(hostile_plugin(p), 48e3, NULL), .finite = true, .blocks = 1000};

@@ -50,32 +50,33 @@ check_noise_and_hum(const ZoutKernels* const tested,
                     const unsigned           n_frames,
                     const unsigned           shift)
 {
-	static float             wave[2][TABLES_ROOM];
 	static double            noisy[2][TABLES_ROOM];
 	static double            humming[2][TABLES_ROOM];
+	static double            both[2][TABLES_ROOM];
 	const ZoutKernels* const kernels[2] = {tested, scalar};
 	const unsigned           n          = n_frames * lanes;
 	const unsigned           at         = TABLES_MARGIN + shift;
-	for (unsigned i = 0; i < n_frames; ++i) { // points of a circle, as the kernel is promised
-		const double angle = 3.0 * tables_d[3][i];
-		tables_f[3][i]     = (float)cos(angle);
-		tables_f[4][i]     = (float)sin(angle);
-	}
 	for (unsigned k = 0; k < 2; ++k) {
-		tables_clear(wave[k]);
-		kernels[k]->hum(wave[k] + at, tables_f[3], tables_f[4], 0.8F, 0.6F, n_frames);
-
 		tables_clear_d(noisy[k]);
 		tables_clear_d(humming[k]);
+		tables_clear_d(both[k]);
 		memcpy(noisy[k] + at, tables_d[0] + at, n * sizeof(double));
 		memcpy(humming[k] + at, tables_d[0] + at, n * sizeof(double));
-		kernels[k]->add_noise(noisy[k] + at, tables_f[0] + at, 0.3F, UINT32_MAX - 20U, lanes, n_frames); // wraps
-		kernels[k]->add_hum(
-			humming[k] + at, tables_f[0] + at, 0.3F, tables_f[1] + at, tables_f[2] + TABLES_MARGIN, lanes, n_frames);
+		memcpy(both[k] + at, tables_d[0] + at, n * sizeof(double));
+		const ZoutDisturbance noise = {.noise = tables_f[0] + at, .unit = 0.3F, .frame = UINT32_MAX - 20U}; // wraps
+		const ZoutDisturbance hum   = {
+			  .hum = tables_f[0] + at, .wave = {tables_f[1] + at, tables_f[2] + TABLES_MARGIN}, .unit = 0.3F};
+		const ZoutDisturbance all = {.noise = noise.noise,
+		                             .hum   = tables_f[5] + at,
+		                             .wave  = {hum.wave[0], hum.wave[1]},
+		                             .unit  = 0.3F,
+		                             .frame = noise.frame};
+		kernels[k]->add_noise_and_hum(noisy[k] + at, &noise, lanes, n_frames);
+		kernels[k]->add_noise_and_hum(humming[k] + at, &hum, lanes, n_frames);
+		kernels[k]->add_noise_and_hum(both[k] + at, &all, lanes, n_frames);
 	}
-	// Clenshaw's recurrence of twelve terms: rounding of each comes through at most as often as there are terms left
-	tables_compare_f(wave[0], wave[1], shift, n_frames, n_frames, TABLES_FLOAT_LIMIT);
 	assert_memory_equal(noisy[0], noisy[1], sizeof(noisy[0]));
+	assert_memory_equal(both[0], both[1], sizeof(both[0]));
 	tables_compare_d(noisy[0], noisy[1], shift, n, n);
 	tables_compare_d(humming[0], humming[1], shift, n, n);
 }
@@ -87,29 +88,70 @@ check_polynomial(const ZoutKernels* const tested,
                  const unsigned           n_frames,
                  const unsigned           shift)
 {
-	static float             got[2][TABLES_ROOM];
-	static float             rounded[2][TABLES_ROOM];
-	const ZoutKernels* const kernels[2] = {tested, scalar};
-	const unsigned           n          = n_frames * lanes;
-	const unsigned           at         = TABLES_MARGIN + shift;
+	static float   got[2][2][TABLES_ROOM];
+	static float   rounded[2][TABLES_ROOM];
+	static double  wide[2][TABLES_ROOM];
+	const unsigned n  = n_frames * lanes;
+	const unsigned at = TABLES_MARGIN + shift;
 	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
 		tables_f[3][i] = fabsf(tables_f[3][i]); // the most that is allowed
 	}
-	for (unsigned k = 0; k < 2; ++k) {
-		tables_clear(got[k]);
-		tables_clear(rounded[k]);
-		kernels[k]->polynomial_of_both(got[k] + at,
-		                               tables_f[0] + at,
-		                               tables_f[1] + TABLES_MARGIN,
-		                               tables_f[2] + at,
-		                               tables_f[4] + at,
-		                               tables_f[5] + TABLES_MARGIN,
-		                               tables_f[3] + at,
-		                               n);
-		kernels[k]->narrow(rounded[k] + at, tables_d[0] + at, n);
+	const ZoutPhases x = {tables_f[0] + at, tables_f[6] + TABLES_MARGIN};
+	const ZoutPhases j = {tables_f[4] + at, tables_f[7] + TABLES_MARGIN};
+	for (unsigned asked = 0; asked < 8; ++asked) {
+		const ZoutPolynomial law = {tables_f[1] + TABLES_MARGIN,
+		                            tables_f[2] + at,
+		                            asked & 1U ? tables_f[5] + TABLES_MARGIN : NULL,
+		                            asked & 2U ? tables_f[3] + at : NULL};
+		for (unsigned k = 0; k < 2; ++k) {
+			tables_clear(got[k][0]);
+			tables_clear(got[k][1]);
+			const ZoutPhases out = {got[k][0] + at, asked & 4U ? got[k][1] + at : NULL};
+			(k ? scalar : tested)->polynomial(out, x, j, &law, n);
+		}
+		tables_compare_f(got[0][0], got[1][0], shift, n, tables_padded(n), few_ulps);
+		tables_compare_f(got[0][1], got[1][1], shift, n, asked & 4U ? tables_padded(n) : 0, few_ulps);
 	}
-	tables_compare_f(got[0], got[1], shift, n, tables_padded(n), few_ulps);
+	for (unsigned k = 0; k < 2; ++k) {
+		tables_clear(rounded[k]);
+		tables_clear_d(wide[k]);
+		(k ? scalar : tested)->narrow(rounded[k] + at, tables_d[0] + at, n);
+		(k ? scalar : tested)->widen(wide[k] + at, tables_f[0] + at, n);
+	}
 	tables_compare_f(rounded[0], rounded[1], shift, n, tables_padded(n), 0.0);
+	tables_compare_d(wide[0], wide[1], shift, n, tables_padded(n));
+	assert_true(n == 0 || wide[1][at] == (double)tables_f[0][at]);
+}
+
+/* What comes nowhere near the bound must be the same to the bit with it and without: the model leaves it out where it
+ * is of no consequence, and that may hang on what the other chain does. */
+static void
+check_far_bound(const ZoutKernels* const tested,
+                const ZoutKernels* const scalar,
+                const unsigned           lanes,
+                const unsigned           n_frames,
+                const unsigned           shift)
+{
+	static float   got[2][2][TABLES_ROOM];
+	static float   far[TABLES_ROOM];
+	const unsigned n  = n_frames * lanes;
+	const unsigned at = TABLES_MARGIN + shift;
+	(void)scalar;
+	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+		far[i] = 1e6F;
+	}
+	const ZoutPhases x = {tables_f[0] + at, tables_f[6] + TABLES_MARGIN};
+	const ZoutPhases j = {tables_f[4] + at, tables_f[7] + TABLES_MARGIN};
+	for (unsigned with_current = 0; with_current < 2; ++with_current) {
+		for (unsigned k = 0; k < 2; ++k) {
+			const ZoutPolynomial law = {
+				tables_f[1] + at, tables_f[2] + at, with_current ? tables_f[5] + at : NULL, k ? far + at : NULL};
+			tables_clear(got[k][0]);
+			tables_clear(got[k][1]);
+			tested->polynomial((ZoutPhases){got[k][0] + at, got[k][1] + at}, x, j, &law, n);
+		}
+		assert_memory_equal(got[0], got[1], sizeof(got[0]));
+	}
 }
 
 /* What is added to a frame must not hang on how many frames are asked for: a host's blocks would be heard, if only by a
@@ -121,29 +163,29 @@ check_parts(const ZoutKernels* const tested,
             const unsigned           n_frames,
             const unsigned           shift)
 {
-	static float  f[2][2][TABLES_ROOM];
+	static float  f[2][TABLES_ROOM];
 	static double d[2][3][TABLES_ROOM];
 	static double mixed[TABLES_ROOM + 4];
 	static float  single[TABLES_ROOM + 4];
 	(void)scalar;
 	for (unsigned parts = 0; parts < 2; ++parts) {
-		tables_clear(f[parts][0]);
-		tables_clear(f[parts][1]);
+		tables_clear(f[parts]);
 		for (unsigned k = 0; k < 3; ++k) {
 			memcpy(d[parts][k], tables_d[k], sizeof(d[parts][k]));
 		}
 		const unsigned step = parts ? 1U + shift : n_frames;
 		for (unsigned at = 0, n = 0; at < n_frames; at += n) {
-			n                   = step < n_frames - at ? step : n_frames - at;
-			const unsigned i    = at * lanes;
-			const float*   wave = tables_f[1] + at;
-			tested->hum(f[parts][1] + at, tables_f[3] + at, tables_f[4] + at, 0.8F, 0.6F, n);
+			n                = step < n_frames - at ? step : n_frames - at;
+			const unsigned i = at * lanes;
 			memcpy(mixed, tables_d[0] + i, (n * lanes + 4U) * sizeof(double)); // padded: aside
 			tested->mix(mixed, single, tables_d[1] + i, tables_d[2] + i, n * lanes);
 			memcpy(d[parts][0] + i, mixed, n * lanes * sizeof(double));
-			memcpy(f[parts][0] + i, single, n * lanes * sizeof(float));
-			tested->add_noise(d[parts][1] + i, tables_f[0] + i, 0.3F, 100U + at, lanes, n);
-			tested->add_hum(d[parts][2] + i, tables_f[0] + i, 0.3F, wave, tables_f[2] + at, lanes, n);
+			memcpy(f[parts] + i, single, n * lanes * sizeof(float));
+			const ZoutDisturbance noise = {.noise = tables_f[0] + i, .unit = 0.3F, .frame = 100U + at};
+			const ZoutDisturbance hum   = {
+				  .hum = tables_f[0] + i, .wave = {tables_f[1] + at, tables_f[2] + at}, .unit = 0.3F};
+			tested->add_noise_and_hum(d[parts][1] + i, &noise, lanes, n);
+			tested->add_noise_and_hum(d[parts][2] + i, &hum, lanes, n);
 		}
 	}
 	assert_memory_equal(f[0], f[1], sizeof(f[0]));
@@ -169,6 +211,7 @@ test_harmonics_of_voltage_and_current(void** const state)
 {
 	(void)state;
 	tables_check(check_polynomial);
+	tables_check(check_far_bound);
 }
 
 static void

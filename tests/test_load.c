@@ -21,7 +21,7 @@
 #include <cmocka.h> // after the headers that it needs
 
 // Above 20 kHz nothing is asked for but that nothing runs away. The filter's phase must reach 0 or 180 degrees at half
-// the sample rate, where the circuit's does not; the turn costs a hump, largest (4.7 dB) for the SE310, 120 ohm, 44.1
+// the sample rate, where the circuit's does not; the turn costs a hump, largest (4.7 dB) for the K701, 120 ohm, 44.1
 // kHz.
 static const double most_hump = 1.8;
 

@@ -6,6 +6,7 @@
  */
 
 #include "blind/rig.h"
+#include "tests/keeper.h"
 #include "tests/memory/failing.h"
 
 #include <setjmp.h>
@@ -92,49 +93,6 @@ test_blind_test_is_refused_without_memory(void** const state)
 	instantiate_without_memory("abx.so", 7); // itself, desk, two models, levels, shelf, mailbox, session
 }
 
-/// What a host was given to keep
-typedef struct {
-	char*    text;
-	size_t   size;
-	uint32_t type;
-} Kept;
-
-static LV2_State_Status
-keep(const LV2_State_Handle handle,
-     const uint32_t         key,
-     const void* const      value,
-     const size_t           size,
-     const uint32_t         type,
-     const uint32_t         flags)
-{
-	Kept* const kept = (Kept*)handle;
-	(void)key;
-	(void)flags;
-	assert_non_null(value);
-	assert_true(size > 0);
-	kept->text = (char*)malloc(size);
-	assert_non_null(kept->text);
-	memcpy(kept->text, value, size);
-	kept->size = size;
-	kept->type = type;
-	return LV2_STATE_SUCCESS;
-}
-
-static const void*
-retrieve(const LV2_State_Handle handle,
-         const uint32_t         key,
-         size_t* const          size,
-         uint32_t* const        type,
-         uint32_t* const        flags)
-{
-	const Kept* const kept = (const Kept*)handle;
-	(void)key;
-	*size  = kept->size;
-	*type  = kept->type;
-	*flags = LV2_STATE_IS_POD;
-	return kept->text;
-}
-
 static const LV2_State_Interface*
 state_of(const Victim* const v)
 {
@@ -169,15 +127,16 @@ test_project_is_not_saved_by_half_without_memory(void** const state)
 	char* const   expected = abxrig_save(rig);
 	assert_int_equal(abxrig_n_records(expected), 2);
 	for (unsigned on = 0; on < 2; ++on) {
-		Kept kept = {NULL, 0, 0};
-		for (long n = 1; !kept.text; ++n) {
+		Keeper kept = {.value = NULL};
+		for (long n = 1; !kept.value; ++n) {
 			v.set(n, on);
-			const LV2_State_Status status = state_of(&v)->save(rig->handle, keep, &kept, 0, abxrig_features(rig));
+			const LV2_State_Status status =
+				state_of(&v)->save(rig->handle, keeper_store, &kept, 0, abxrig_features(rig));
 			assert_int_equal(v.left(), 0);
-			assert_true(status == LV2_STATE_SUCCESS ? v.asked() == n - 1 && n > 4 : v.asked() >= n && !kept.text);
+			assert_true(status == LV2_STATE_SUCCESS ? v.asked() == n - 1 && n > 4 : v.asked() >= n && !kept.value);
 		}
-		assert_string_equal(kept.text, expected);
-		free(kept.text);
+		assert_string_equal(kept.value, expected);
+		keeper_clear(&kept);
 	}
 	v.set(0, false);
 	free(expected);
@@ -190,8 +149,9 @@ test_project_comes_back_or_is_refused_without_memory(void** const state)
 	(void)state;
 	const Victim  v     = victim("abx.so");
 	AbxRig* const first = rig_with_sessions(&v);
-	Kept          kept  = {NULL, 0, 0};
-	assert_int_equal(state_of(&v)->save(first->handle, keep, &kept, 0, abxrig_features(first)), LV2_STATE_SUCCESS);
+	Keeper        kept  = {.value = NULL};
+	assert_int_equal(
+		state_of(&v)->save(first->handle, keeper_store, &kept, 0, abxrig_features(first)), LV2_STATE_SUCCESS);
 	abxrig_free(first);
 
 	for (unsigned on = 0; on < 2; ++on) {
@@ -199,18 +159,19 @@ test_project_comes_back_or_is_refused_without_memory(void** const state)
 		for (long n = 1; status; ++n) {
 			AbxRig* const rig = abxrig_new(v.descriptor, ABXRIG_RATE_HZ);
 			kept.type         = abxrig_map(rig, LV2_ATOM__String);
+			kept.key          = abxrig_map(rig, "urn:zout:abx#records");
 			v.set(n, on);
-			status = state_of(&v)->restore(rig->handle, retrieve, &kept, 0, abxrig_features(rig));
+			status = state_of(&v)->restore(rig->handle, keeper_retrieve, &kept, 0, abxrig_features(rig));
 			assert_true(status ? v.asked() >= n : v.asked() == n - 1 && n > 3);
 			v.set(0, false);
 			abxrig_run(rig);
 			char* const again = abxrig_save(rig);
-			assert_true(status || !strcmp(again, kept.text));
+			assert_true(status || !strcmp(again, kept.value));
 			free(again);
 			abxrig_free(rig);
 		}
 	}
-	free(kept.text);
+	keeper_clear(&kept);
 }
 
 int

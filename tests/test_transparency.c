@@ -144,7 +144,8 @@ measured_latency(const double rate_hz, const ZoutSettings* const settings)
 }
 
 /* An impulse comes out spread by the load and clipped, but its peak stays where it is: delays of the analogue circuit
- * (8 us for a bandwidth of 20 kHz) shift it by less than half a frame but at the highest rates, where one is 5 us. */
+ * (8 us for a bandwidth of 20 kHz) shift it by less than half a frame at 44.1 and 48 kHz, where one is 23 and 21 us.
+ * From 88.2 kHz on, 11 us, that is more than half a frame and may make the next one the largest. */
 static void
 test_latency_is_what_every_setting_measures(void** const state)
 {
@@ -167,7 +168,7 @@ test_latency_is_what_every_setting_measures(void** const state)
 			settings.value[param]                 = i % 2U ? info->max : info->min;
 			const bool   mute                     = settings.value[ZOUT_VOLUME] <= -90.0F;
 			const size_t found                    = measured_latency(probe_rates_hz[r], &settings);
-			const size_t slack                    = settings.value[ZOUT_BANDWIDTH] < 500.0F && r >= 4 ? 1 : 0;
+			const size_t slack                    = settings.value[ZOUT_BANDWIDTH] < 500.0F && r >= 2 ? 1 : 0;
 			assert_true(mute || (found >= latency && found <= latency + slack));
 		}
 	}

@@ -25,14 +25,20 @@ typedef struct {
 ZoutAudioStatus
 zout_config_check_name(const char* const name, ZoutAudioError* const error)
 {
-	enum { LIMIT = 64 }; // of JACK
-	return *name && *name != '.' && strlen(name) <= LIMIT && !strpbrk(name, ":/")
+	enum { LIMIT = 63 }; // of JACK
+	const char* c = name;
+	while ((unsigned char)*c >= ' ' && !strchr(":/\x7f", *c)) {
+		++c;
+	}
+	return *name && *name != '.' && c - name <= LIMIT && !*c
 	           ? ZOUT_AUDIO_SUCCESS
-	           : zout_audio_fail(error,
-	                             ZOUT_AUDIO_BAD_INPUT,
-	                             "bad client name '%s', expected 1 to %d characters without a colon or slash",
-	                             name,
-	                             LIMIT);
+	           : zout_audio_fail(
+					 error,
+					 ZOUT_AUDIO_BAD_INPUT,
+					 "bad client name '%.100s', expected 1 to %d characters without a colon, slash or control "
+					 "character, and no dot first",
+					 name,
+					 LIMIT);
 }
 
 static ZoutAudioStatus

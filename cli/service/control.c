@@ -198,6 +198,16 @@ zout_control_handle(ZoutControl* const       control,
 	}
 }
 
+bool
+zout_control_may_watch(const ZoutControl* const control, const ZoutClient* const client)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		n += control->clients[i].fd >= 0 && control->clients[i].watch_ms;
+	}
+	return client->watch_ms || n < ZOUT_MAX_WATCHERS;
+}
+
 void
 zout_control_push(ZoutControl* const control, const char* const line)
 {

@@ -18,7 +18,8 @@
 #include <stdint.h>
 
 enum {
-	ZOUT_MAX_CLIENTS       = 32,
+	ZOUT_MAX_CLIENTS       = 128,
+	ZOUT_MAX_WATCHERS      = 64,      ///< Of them, so that there is always room for somebody who asks
 	ZOUT_MAX_LINE          = 4096,    ///< Bytes of a request
 	ZOUT_MAX_REPLY         = 1 << 18, ///< Bytes that wait for a client; more and it is let go
 	ZOUT_BUSY_REPLY        = 1 << 16, ///< From here on a client has to read before it is heard again
@@ -87,6 +88,10 @@ zout_control_handle(ZoutControl*        control,
 /** Sends a line to a client, now or when it reads. Pushed lines are left out while too much waits. */
 void
 zout_control_send(ZoutClient* client, const char* line, bool pushed);
+
+/** Whether one more may watch. */
+bool
+zout_control_may_watch(const ZoutControl* control, const ZoutClient* client);
 
 /** Sends a line to all that watch. */
 void

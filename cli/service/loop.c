@@ -213,6 +213,9 @@ zout_service_run(ZoutService* const service, const int signals)
 	if (status) {
 		return zout_report(status, &error);
 	}
+	// Until its first word, which may never come
+	service->info.state = ZOUT_BACKEND_WAITING;
+	snprintf(service->info.trouble, sizeof(service->info.trouble), "the audio system has not answered yet");
 	service->watchdog_ms = zout_notify_watchdog_ms();
 	zout_notify("READY=1");
 	while (!service->quit) {

@@ -97,6 +97,10 @@ run_watch(ZoutRequest* const request)
 		return zout_request_fail(
 			request, ZOUT_BAD_VALUE, "bad interval '%.100s', expected 16 to 60000 ms", request->rest);
 	}
+	if (!zout_control_may_watch(&request->service->control, request->client)) {
+		return zout_request_fail(
+			request, ZOUT_FAILED, "too many watch already, expected at most %d", ZOUT_MAX_WATCHERS);
+	}
 	request->client->watch_ms = (unsigned)interval_ms;
 	request->client->due_ms   = zout_service_now_ms();
 	json_object_set_new(request->reply, "interval_ms", json_integer(interval_ms));

@@ -70,11 +70,14 @@ zout_scenes_add_catalog(ZoutScenes* const scenes, ZoutCatalog* const catalog)
 		ZoutSceneValues         values;
 		ZoutAudioError          error;
 		zout_scene_values_init(&values);
-		if (!zout_scene_values_choose(&values, catalog, amp ? "amp" : "phones", preset->name, &error)) {
+		const ZoutAudioStatus status =
+			zout_scene_values_choose(&values, catalog, amp ? "amp" : "phones", preset->name, &error);
+		if (!status) {
 			good =
 				zout_scenes_add(scenes, amp ? ZOUT_SCENE_AMP : ZOUT_SCENE_PHONES, preset->name, preset->label, &values);
+		} else if (preset->loaded) { // else the bundle is damaged there, which is said to who chooses it
+			good = status != ZOUT_AUDIO_FAILED;
 		}
-		good = good && !catalog->urids.failed;
 	}
 	return good;
 }

@@ -114,8 +114,9 @@ load_state(ZoutService* const service, ZoutMemory* const memory)
 	}
 }
 
-/// Opens the control socket; without one the service works all the same. The state belongs to whoever has it
-static void
+/// Opens the control socket; without one the service works all the same. But where another one has it, it is the same
+/// service twice: both together would be louder than the cap, and one of them could not be muted
+static ZoutExit
 open_control(ZoutService* const service)
 {
 	ZoutPath       usual;
@@ -128,13 +129,14 @@ open_control(ZoutService* const service)
 		zout_complain(ZOUT_EXIT_SUCCESS, "warning: XDG_RUNTIME_DIR is not set: no control socket");
 	} else if (*path) {
 		const ZoutAudioStatus status = zout_control_open(&service->control, path, &error);
+		if (status == ZOUT_AUDIO_STOPPED) {
+			return zout_complain(ZOUT_EXIT_FAILED, "%s; end that one, or give this one another --name", error.text);
+		}
 		if (status) {
 			zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s; this one cannot be steered", error.text);
 		}
-		if (status == ZOUT_AUDIO_STOPPED) {
-			*service->state_path = '\0';
-		}
 	}
+	return ZOUT_EXIT_SUCCESS;
 }
 
 static ZoutExit
@@ -176,7 +178,10 @@ zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 	ZoutMemory memory = zout_memory_none();
 	if (!options->check) {
 		load_state(service, &memory);
-		open_control(service);
+		bad = open_control(service);
+	}
+	if (bad) {
+		return bad;
 	}
 	zout_desk_start(&service->desk, &service->config, &typed, &memory);
 	service->state_saved = memory;

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 ZoutAudioStatus
@@ -23,12 +24,16 @@ zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError
 	if (access(path, F_OK) && errno == ENOENT) {
 		return ZOUT_AUDIO_SUCCESS;
 	}
-	json_error_t  detail;
-	json_t* const root   = json_load_file(path, JSON_REJECT_DUPLICATES, &detail);
-	double        volume = (double)NAN;
-	int           muted  = 0;
-	int           dimmed = 0;
-	const bool    good =
+	// Ours has a line for each member. What is no file might make us wait for ever
+	static const off_t max_bytes = 4096;
+	struct stat        info;
+	const bool         is_file = !stat(path, &info) && S_ISREG(info.st_mode) && info.st_size <= max_bytes;
+	json_error_t       detail;
+	json_t* const      root   = is_file ? json_load_file(path, JSON_REJECT_DUPLICATES, &detail) : NULL;
+	double             volume = (double)NAN;
+	int                muted  = 0;
+	int                dimmed = 0;
+	const bool         good =
 		root && !json_unpack(root, "{s:F, s:b, s:b}", "volume", &volume, "muted", &muted, "dimmed", &dimmed) &&
 		volume >= (double)zout_param_info(ZOUT_VOLUME)->min && volume <= (double)zout_param_info(ZOUT_VOLUME)->max;
 	json_decref(root);

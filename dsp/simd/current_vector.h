@@ -7,74 +7,71 @@
 #ifndef ZOUT_SIMD_CURRENT_VECTOR_H
 #define ZOUT_SIMD_CURRENT_VECTOR_H
 
-#include "frame_vector.h"
-#include "kernels.h"
+#include "sections_vector.h"
 
 #include <stddef.h>
 
 static ALWAYS_INLINE void
-run_current_groups(ZoutSectionBank* const bank,
-                   double* const restrict current,
-                   const double* const restrict in,
-                   const unsigned lanes,
-                   const unsigned n_frames,
-                   const unsigned n_groups)
+run_current_bank(ZoutSectionBank* const bank,
+                 float* const restrict current,
+                 const float* const restrict in,
+                 const unsigned lanes,
+                 const unsigned n_frames,
+                 const unsigned n_sections)
 {
-	enum { MAX_VECS = ZOUT_SECTION_VALUES / VEC_DOUBLES };
-
-	const unsigned n_vecs = n_groups * VECS_IN_4;
-	VecD           w1[MAX_VECS];
-	VecD           w2[MAX_VECS];
+	const unsigned n_vecs = section_vecs(n_sections, lanes);
+	VecD           w1[MAX_SECTION_VECS];
+	VecD           w2[MAX_SECTION_VECS];
 	for (unsigned s = 0; s < n_vecs; ++s) {
 		w1[s] = load_d(bank->w1 + s * VEC_DOUBLES);
 		w2[s] = load_d(bank->w2 + s * VEC_DOUBLES);
 	}
-	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
-		VecD four[VECS_IN_4];
-		spread_frame(four, in + i, lanes);
-		VecD amps[VECS_IN_4] = {{0.0}};
-		for (unsigned s = 0; s < n_vecs; ++s) {
-			const unsigned at = s * VEC_DOUBLES;
-			const unsigned k  = s % VECS_IN_4;
-			const VecD     w0 = (four[k] - load_d(bank->a2 + at) * w2[s]) - load_d(bank->a1 + at) * w1[s];
-			amps[k] += load_d(bank->i1 + at) * w1[s];
-			amps[k] += load_d(bank->i0 + at) * w0;
-			w2[s] = w1[s];
-			w1[s] = w0;
-		}
-		write_frame(current + i, amps, lanes);
+	VecD         four[2][VECS_IN_4]; // of two frames
+	VecD         amps[2][VECS_IN_4] = {{{0.0}}};
+	const size_t n                  = (size_t)n_frames * lanes;
+	size_t       i                  = 0;
+	for (; i + 2U * lanes <= n; i += 2U * lanes) {
+		spread_two_singles(four[0], four[1], in + i, lanes);
+		run_frame(NULL, amps[0], w1, w2, four[0], bank, 0, n_vecs);
+		run_frame(NULL, amps[1], w2, w1, four[1], bank, 0, n_vecs);
+		write_two_singles(current + i, amps[0], amps[1], lanes);
+	}
+	if (i < n) {
+		spread_single(four[0], in + i, lanes);
+		run_frame(NULL, amps[0], w1, w2, four[0], bank, 0, n_vecs);
+		write_single(current + i, amps[0], lanes);
 	}
 	for (unsigned s = 0; s < n_vecs; ++s) {
-		store_d(bank->w1 + s * VEC_DOUBLES, w1[s]);
-		store_d(bank->w2 + s * VEC_DOUBLES, w2[s]);
+		store_d((n_frames % 2U ? bank->w2 : bank->w1) + s * VEC_DOUBLES, w1[s]);
+		store_d((n_frames % 2U ? bank->w1 : bank->w2) + s * VEC_DOUBLES, w2[s]);
 	}
 }
 
 static ALWAYS_INLINE void
 run_current_lanes(ZoutSectionBank* const bank,
-                  double* const          current,
-                  const double* const    in,
+                  float* const           current,
+                  const float* const     in,
                   const unsigned         lanes,
                   const unsigned         n_frames)
 {
-	switch (bank->n_values / 4U) {
+	switch (bank->n_sections) {
+	case 0:
+		run_current_bank(bank, current, in, lanes, n_frames, 0);
+		break;
 	case 1:
-		run_current_groups(bank, current, in, lanes, n_frames, 1);
+		run_current_bank(bank, current, in, lanes, n_frames, 1);
 		break;
 	case 2:
-		run_current_groups(bank, current, in, lanes, n_frames, 2);
+		run_current_bank(bank, current, in, lanes, n_frames, 2);
 		break;
 	case 3:
-		run_current_groups(bank, current, in, lanes, n_frames, 3);
+		run_current_bank(bank, current, in, lanes, n_frames, 3);
 		break;
 	case 4:
-		run_current_groups(bank, current, in, lanes, n_frames, 4);
-		break;
-	case 5:
-		run_current_groups(bank, current, in, lanes, n_frames, 5);
+		run_current_bank(bank, current, in, lanes, n_frames, 4);
 		break;
 	default:
-		run_current_groups(bank, current, in, lanes, n_frames, 6);
+		run_current_bank(bank, current, in, lanes, n_frames, 5);
 		break;
 	}
 }
@@ -82,8 +79,8 @@ run_current_lanes(ZoutSectionBank* const bank,
 ZOUT_REALTIME
 static void
 run_current(ZoutSectionBank* const bank,
-            double* const          current,
-            const double* const    in,
+            float* const           current,
+            const float* const     in,
             const unsigned         lanes,
             const unsigned         n_frames)
 {

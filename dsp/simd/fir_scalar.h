@@ -7,6 +7,22 @@
 #define ZOUT_SIMD_FIR_SCALAR_H
 
 #include "../attributes.h"
+#include "layout.h"
+
+#include <stdbool.h>
+
+/// What lies between a value and its successor. The outer taps, which are small, are added first: a sum is rounded at
+/// its own size.
+ZOUT_REALTIME
+static inline float
+halfway(const float* const in, const float* const taps, const unsigned n_taps, const unsigned lanes)
+{
+	float sum = 0.0F;
+	for (unsigned p = n_taps; p-- > 0;) {
+		sum += taps[p] * (*(in - p * lanes) + in[(1U + p) * lanes]);
+	}
+	return sum;
+}
 
 ZOUT_REALTIME
 static void
@@ -18,11 +34,23 @@ interpolate(float* const restrict out,
             const unsigned n_values)
 {
 	for (unsigned i = 0; i < n_values; ++i) {
-		float sum = 0.0F;
-		for (unsigned p = 0; p < n_taps; ++p) {
-			sum += taps[p] * (*(in + i - p * lanes) + in[i + (1U + p) * lanes]);
-		}
-		out[i] = sum;
+		out[i] = halfway(in + i, taps, n_taps, lanes);
+	}
+}
+
+ZOUT_REALTIME
+static void
+decimate(double* const restrict out,
+         const ZoutPhases in,
+         const float* const restrict taps,
+         const unsigned n_taps,
+         const bool     add,
+         const unsigned lanes,
+         const unsigned n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		const float joined = 0.5F * (in.even[i] + halfway(in.odd + i - lanes, taps, n_taps, lanes));
+		out[i]             = (add ? out[i] : 0.0) + (double)joined;
 	}
 }
 
@@ -39,6 +67,23 @@ convolve(double* const restrict out,
 		double sum = out[i];
 		for (unsigned k = 0; k < n_taps; ++k) {
 			sum += taps[4U * k + i % 4U] * *(in + i - k * lanes);
+		}
+		out[i] = sum;
+	}
+}
+
+ZOUT_REALTIME
+static void
+convolve_current(float* const restrict out,
+                 const float* const restrict in,
+                 const float* const restrict taps,
+                 const unsigned lanes,
+                 const unsigned n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		float sum = out[i];
+		for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
+			sum += taps[ZOUT_TAP_PLACES * k + i % 4U] * *(in + i - k * lanes);
 		}
 		out[i] = sum;
 	}

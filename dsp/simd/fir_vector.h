@@ -6,8 +6,10 @@
  * Lanes are interleaved, so one tap is a shift by `lanes` values. Taps whose shifts differ by a whole vector see the
  * same vectors, one output further on: such taps are taken together, and the vectors wander through a window of
  * registers. Each step then loads one new vector per side for FIR_OUTPUTS multiplications, where plain code would
- * load one for each, half of them across a cache line. The number of steps is a constant in each copy of the loop, so
+ * load one for each, half of them across a cache line. The number of taps is a constant in each copy of the loop, so
  * that the window unrolls into register names.
+ *
+ * The outer taps, which are small, are added first: a sum is rounded at its own size.
  */
 
 #ifndef ZOUT_SIMD_FIR_VECTOR_H
@@ -27,9 +29,10 @@ enum {
 
 _Static_assert(ZOUT_PAD_VALUES % FIR_STEP == 0, "padding covers a step");
 _Static_assert(ZOUT_PAD_VALUES % CONVOLVE_STEP == 0, "padding covers a step");
+_Static_assert(ZOUT_TAP_PLACES % VEC_FLOATS == 0, "repeated taps are whole vectors");
 _Static_assert(4 % VEC_DOUBLES == 0, "four taps are whole vectors");
 
-/// Adds taps first, first + period, first + 2 period ... to FIR_OUTPUTS output vectors
+/// Adds `n_steps` taps, every `period`th one, to FIR_OUTPUTS output vectors
 static ALWAYS_INLINE void
 interpolate_class(VecF               sum[FIR_OUTPUTS],
                   const float* const back,
@@ -38,51 +41,128 @@ interpolate_class(VecF               sum[FIR_OUTPUTS],
                   const unsigned     period,
                   const unsigned     n_steps)
 {
-	VecF b[FIR_OUTPUTS];
-	VecF a[FIR_OUTPUTS];
+	const float* before = back - (size_t)(n_steps - 1U) * VEC_FLOATS;
+	const float* behind = ahead + (size_t)(n_steps - 1U) * VEC_FLOATS;
+	VecF         b[FIR_OUTPUTS];
+	VecF         a[FIR_OUTPUTS];
 	for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
-		b[k] = load_f(back + k * VEC_FLOATS);
-		a[k] = load_f(ahead + k * VEC_FLOATS);
+		b[k] = load_f(before + k * VEC_FLOATS);
+		a[k] = load_f(behind + k * VEC_FLOATS);
 	}
-	for (unsigned q = 0; q < n_steps; ++q) {
+	for (unsigned q = n_steps; q-- > 0;) {
 		const VecF tap = splat_f(taps[q * period]);
 		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
 			sum[k] += tap * (b[k] + a[k]);
 		}
-		if (q + 1 < n_steps) {
-			for (unsigned k = FIR_OUTPUTS - 1; k > 0; --k) {
-				b[k] = b[k - 1];
-			}
+		if (q > 0) {
+			before += VEC_FLOATS;
+			behind -= VEC_FLOATS;
 			for (unsigned k = 0; k < FIR_OUTPUTS - 1; ++k) {
-				a[k] = a[k + 1];
+				b[k] = b[k + 1];
 			}
-			b[0]               = load_f(back - (q + 1) * VEC_FLOATS);
-			a[FIR_OUTPUTS - 1] = load_f(ahead + (q + FIR_OUTPUTS) * VEC_FLOATS);
+			for (unsigned k = FIR_OUTPUTS - 1; k > 0; --k) {
+				a[k] = a[k - 1];
+			}
+			b[FIR_OUTPUTS - 1] = load_f(before + (FIR_OUTPUTS - 1) * VEC_FLOATS);
+			a[0]               = load_f(behind);
 		}
 	}
 }
 
+/// FIR_OUTPUTS vectors of what lies between the values from `in` on and their successors
 static ALWAYS_INLINE void
-interpolate_steps(float* const restrict out,
-                  const float* const restrict in,
-                  const float* const restrict taps,
-                  const unsigned lanes,
-                  const unsigned n_values,
-                  const unsigned n_steps)
+interpolate_step(VecF               sum[FIR_OUTPUTS],
+                 const float* const in,
+                 const float* const taps,
+                 const unsigned     n_taps,
+                 const unsigned     lanes)
 {
-	const unsigned period = VEC_FLOATS / lanes;
-	for (unsigned i = 0; i < n_values; i += FIR_STEP) {
-		VecF sum[FIR_OUTPUTS] = {{0.0F}};
-		for (unsigned p = 0; p < period; ++p) {
-			const float* const back  = in + i - p * lanes;
-			const float* const ahead = in + i + (1U + p) * lanes;
-			interpolate_class(sum, back, ahead, taps + p, period, n_steps);
-		}
+	const unsigned period  = VEC_FLOATS / lanes;
+	const unsigned n_steps = n_taps / period; // of each class; the first ones have one more
+	const unsigned n_more  = n_taps % period;
+	for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
+		sum[k] = splat_f(0.0F);
+	}
+	for (unsigned p = period; n_steps > 0 && p-- > n_more;) {
+		interpolate_class(sum, in - p * lanes, in + (1U + p) * lanes, taps + p, period, n_steps);
+	}
+	for (unsigned p = n_more; p-- > 0;) {
+		interpolate_class(sum, in - p * lanes, in + (1U + p) * lanes, taps + p, period, n_steps + 1U);
+	}
+}
+
+static ALWAYS_INLINE void
+interpolate_taps(float* const restrict out,
+                 const float* const restrict in,
+                 const unsigned n_values,
+                 const float* const restrict taps,
+                 const unsigned n_taps,
+                 const unsigned lanes)
+{
+	for (size_t i = 0; i < n_values; i += FIR_STEP) {
+		VecF sum[FIR_OUTPUTS];
+		interpolate_step(sum, in + i, taps, n_taps, lanes);
 		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
 			store_f(out + i + k * VEC_FLOATS, sum[k]);
 		}
 	}
 }
+
+static ALWAYS_INLINE void
+decimate_taps(double* const restrict out,
+              const ZoutPhases in,
+              const bool       add,
+              const unsigned   n_values,
+              const float* const restrict taps,
+              const unsigned n_taps,
+              const unsigned lanes)
+{
+	for (size_t i = 0; i < n_values; i += FIR_STEP) {
+		VecF sum[FIR_OUTPUTS];
+		interpolate_step(sum, in.odd + i - lanes, taps, n_taps, lanes);
+		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
+			double* const to = out + i + k * VEC_FLOATS;
+			VecD          joined[2];
+			widen_vector(joined, 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]));
+			for (unsigned half = 0; half < 2; ++half) {
+				double* const at = to + half * VEC_DOUBLES;
+				store_d(at, add ? load_d(at) + joined[half] : joined[half]);
+			}
+		}
+	}
+}
+
+/// Picks the copy of a loop with this number of taps: those of the residual's filters at 44.1 kHz and above
+#define ZOUT_FOR_TAPS(function, ...)                \
+	switch (n_taps) {                               \
+	case 6:                                         \
+		function(__VA_ARGS__, taps, 6, lanes);      \
+		break;                                      \
+	case 8:                                         \
+		function(__VA_ARGS__, taps, 8, lanes);      \
+		break;                                      \
+	case 16:                                        \
+		function(__VA_ARGS__, taps, 16, lanes);     \
+		break;                                      \
+	case 18:                                        \
+		function(__VA_ARGS__, taps, 18, lanes);     \
+		break;                                      \
+	case 20:                                        \
+		function(__VA_ARGS__, taps, 20, lanes);     \
+		break;                                      \
+	case 28:                                        \
+		function(__VA_ARGS__, taps, 28, lanes);     \
+		break;                                      \
+	case 32:                                        \
+		function(__VA_ARGS__, taps, 32, lanes);     \
+		break;                                      \
+	case 35:                                        \
+		function(__VA_ARGS__, taps, 35, lanes);     \
+		break;                                      \
+	default:                                        \
+		function(__VA_ARGS__, taps, n_taps, lanes); \
+		break;                                      \
+	}
 
 static ALWAYS_INLINE void
 interpolate_lanes(float* const restrict out,
@@ -92,35 +172,19 @@ interpolate_lanes(float* const restrict out,
                   const unsigned lanes,
                   const unsigned n_values)
 {
-	const unsigned period  = VEC_FLOATS / lanes;
-	const unsigned n_steps = (n_taps + period - 1U) / period;
-	switch (n_steps) {
-	case 1:
-		interpolate_steps(out, in, taps, lanes, n_values, 1);
-		break;
-	case 2:
-		interpolate_steps(out, in, taps, lanes, n_values, 2);
-		break;
-	case 4:
-		interpolate_steps(out, in, taps, lanes, n_values, 4);
-		break;
-	case 5:
-		interpolate_steps(out, in, taps, lanes, n_values, 5);
-		break;
-	case 9:
-		interpolate_steps(out, in, taps, lanes, n_values, 9);
-		break;
-	case 10:
-		interpolate_steps(out, in, taps, lanes, n_values, 10);
-		break;
-	case 18:
-		interpolate_steps(out, in, taps, lanes, n_values, 18);
-		break;
-	default:
-		interpolate_steps(out, in, taps, lanes, n_values, n_steps);
-		break;
-	}
+	ZOUT_FOR_TAPS(interpolate_taps, out, in, n_values)
 }
+
+static ALWAYS_INLINE void
+decimate_lanes(double* const    out,
+               const ZoutPhases in,
+               const bool       add,
+               const float* const restrict taps,
+               const unsigned n_taps,
+               const unsigned lanes,
+               const unsigned n_values){ZOUT_FOR_TAPS(decimate_taps, out, in, add, n_values)}
+
+#undef ZOUT_FOR_TAPS
 
 ZOUT_REALTIME
 static void
@@ -135,6 +199,23 @@ interpolate(float* const restrict out,
 		interpolate_lanes(out, in, taps, n_taps, 2, n_values);
 	} else {
 		interpolate_lanes(out, in, taps, n_taps, 4, n_values);
+	}
+}
+
+ZOUT_REALTIME
+static void
+decimate(double* const      out,
+         const ZoutPhases   in,
+         const float* const taps,
+         const unsigned     n_taps,
+         const bool         add,
+         const unsigned     lanes,
+         const unsigned     n_values)
+{
+	if (lanes == 2) {
+		decimate_lanes(out, in, add, taps, n_taps, 2, n_values);
+	} else {
+		decimate_lanes(out, in, add, taps, n_taps, 4, n_values);
 	}
 }
 
@@ -162,6 +243,34 @@ convolve(double* const restrict out,
 		}
 		for (size_t k = 0; k < CONVOLVE_OUTPUTS; ++k) {
 			store_d(out + i + k * VEC_DOUBLES, sum[k]);
+		}
+	}
+}
+
+/* In single precision a load and a multiplication take as long as each other. */
+ZOUT_REALTIME
+static void
+convolve_current(float* const restrict out,
+                 const float* const restrict in,
+                 const float* const restrict taps,
+                 const unsigned lanes,
+                 const unsigned n_values)
+{
+	for (size_t i = 0; i < n_values; i += FIR_STEP) {
+		VecF sum[FIR_OUTPUTS];
+		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+			sum[k] = load_f(out + i + k * VEC_FLOATS);
+		}
+		const float* from = in + i;
+		for (size_t t = 0; t < ZOUT_CURRENT_TAPS; ++t) {
+			const VecF tap = load_f(taps + ZOUT_TAP_PLACES * t);
+			for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+				sum[k] += tap * load_f(from + k * VEC_FLOATS);
+			}
+			from -= lanes;
+		}
+		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+			store_f(out + i + k * VEC_FLOATS, sum[k]);
 		}
 	}
 }

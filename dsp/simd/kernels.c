@@ -10,7 +10,7 @@
 #include "kernels.h"
 
 #include "elementwise.h"
-#include "noise_hum.h"
+#include "harmonic.h"
 #include "rates.h"
 #include "relax.h"
 #include "solve.h"
@@ -18,43 +18,49 @@
 #if ZOUT_VECTOR_BYTES
 #	include "current_vector.h"
 #	include "fir_vector.h"
+#	include "load_vector.h"
 #	include "measure_vector.h"
 #	include "mix_vector.h"
+#	include "noise_vector.h"
 #	include "peak_vector.h"
+#	include "ports_vector.h"
 #	include "sections_vector.h"
 #else
 #	include "fir_scalar.h"
+#	include "load_scalar.h"
 #	include "mix_scalar.h"
+#	include "noise_hum.h"
 #	include "peak_scalar.h"
+#	include "ports_scalar.h"
 #	include "sections_scalar.h"
 #endif
 
 const ZoutKernels ZOUT_KERNELS = {
-	.name               = ZOUT_ISA_NAME,
-	.take_input         = take_input,
-	.mix                = mix,
-	.add_noise          = add_noise,
-	.hum                = hum,
-	.add_hum            = add_hum,
-	.give_output        = give_output,
-	.interpolate        = interpolate,
-	.double_rate        = double_rate,
-	.fill_phase         = fill_phase,
-	.halve_rate         = halve_rate,
-	.split_phases       = split_phases,
-	.polynomial         = polynomial,
-	.polynomial_of_both = polynomial_of_both,
-	.narrow             = narrow,
-	.shelve             = shelve,
-	.want               = want,
-	.join_phases        = join_phases,
-	.clip_residual      = clip_residual,
-	.solve              = solve,
-	.relax              = relax,
-	.peak               = peak,
-	.rest               = rest,
-	.convolve           = convolve,
-	.run_sections       = run_sections,
-	.run_current        = run_current,
-	.measure            = measure,
+	.name              = ZOUT_ISA_NAME,
+	.take_input        = take_input,
+	.mix               = mix,
+	.add_noise_and_hum = add_noise_and_hum,
+	.give_output       = give_output,
+	.interpolate       = interpolate,
+	.decimate          = decimate,
+	.double_rate       = double_rate,
+	.fill_phase        = fill_phase,
+	.halve_rate        = halve_rate,
+	.split_phases      = split_phases,
+	.polynomial        = polynomial,
+	.widen             = widen,
+	.narrow            = narrow,
+	.shelve            = shelve,
+	.want              = want,
+	.clip_residual     = clip_residual,
+	.solve             = solve,
+	.relax             = relax,
+	.peak              = peak,
+	.rest              = rest,
+	.convolve          = convolve,
+	.convolve_load     = convolve_load,
+	.run_sections      = run_sections,
+	.run_current       = run_current,
+	.convolve_current  = convolve_current,
+	.measure           = measure,
 };

@@ -27,17 +27,18 @@ typedef struct {
 	/**
 	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
 	 * What is not a number, denormal or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
+	 * @return The largest magnitude in `dry`.
 	 */
 	ZOUT_REALTIME
-	void (*take_input)(const float*  left,
-	                   const float*  right,
-	                   const double* gain, ///< [n_frames][2]
-	                   float         sane_peak,
-	                   float*        dry,
-	                   float*        even,
-	                   double*       linear,
-	                   unsigned      lanes,
-	                   unsigned      n_frames);
+	float (*take_input)(const float*  left,
+	                    const float*  right,
+	                    const double* gain, ///< [n_frames][2]
+	                    float         sane_peak,
+	                    float*        dry,
+	                    float*        even,
+	                    double*       linear,
+	                    unsigned      lanes,
+	                    unsigned      n_frames);
 
 	/**
 	 * Mixes the two channels of each chain in place, and writes the result in single precision too. Padded to 4 values.
@@ -46,38 +47,15 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*mix)(double* x, float* single, const double* own, const double* other, unsigned n_values);
 
-	/**
-	 * Adds noise: x[i] += unit * level[i] * hash(frame, lane), where the hash is the sum of four bytes less its mean.
-	 * Exact.
-	 *
-	 * @param frame Number of the first frame.
-	 */
+	/** Adds noise and hum, or one of them; see ZoutDisturbance. Exact. */
 	ZOUT_REALTIME
-	void (*add_noise)(double* x, const float* level, float unit, uint32_t frame, unsigned lanes, unsigned n_frames);
-
-	/** The mains and its multiples from cosine and sine of its turn, which is added to that of the start. Exact. */
-	ZOUT_REALTIME
-	void (*hum)(float*       out,
-	            const float* turn_cos,
-	            const float* turn_sin,
-	            float        start_cos,
-	            float        start_sin,
-	            unsigned     n_frames);
-
-	/** Adds hum: x[i] += unit * level[i] * the wave of the lane's chain. Exact. */
-	ZOUT_REALTIME
-	void (*add_hum)(double*      x,
-	                const float* level,
-	                float        unit,
-	                const float* wave_a,
-	                const float* wave_b,
-	                unsigned     lanes,
-	                unsigned     n_frames);
+	void (*add_noise_and_hum)(double* x, const ZoutDisturbance* disturbance, unsigned lanes, unsigned n_frames);
 
 	/** Takes one chain's stereo signal out of `voltage`, times `factor`. Exact. */
 	ZOUT_REALTIME
 	void (*give_output)(float*        left,
 	                    float*        right,
+	                    float*        peak,    ///< [2], raised to the largest magnitude of either side
 	                    const double* voltage, ///< First frame of the chain's left lane
 	                    double        factor,
 	                    unsigned      lanes,
@@ -94,6 +72,21 @@ typedef struct {
 	                    unsigned     n_taps,
 	                    unsigned     lanes,
 	                    unsigned     n_values);
+
+	/**
+	 * Back from two phases to one, by the same filter: half of the even one and of what the odd one is there. Padded.
+	 * out[i] = ½ (even[i] + Σ_p taps[p] * (odd[i - (1 + p) * lanes] + odd[i + p * lanes]))
+	 *
+	 * @param add Adds to `out` instead.
+	 */
+	ZOUT_REALTIME
+	void (*decimate)(double*      out,
+	                 ZoutPhases   in,
+	                 const float* taps,
+	                 unsigned     n_taps,
+	                 bool         add,
+	                 unsigned     lanes,
+	                 unsigned     n_values);
 
 	/**
 	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Reads and
@@ -115,25 +108,17 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
 
-	/** Residual of second and third degree, kept within ±most. Padded. out[i] = x[i]² * (h2[i] + h3[i] * x[i]) */
+	/**
+	 * Residual of second and third degree, and of second degree in the current; see ZoutPolynomial. Padded.
+	 *
+	 * @param out, x, current Without an odd phase (NULL in `out`) the even one alone is worked out.
+	 */
 	ZOUT_REALTIME
-	void (*polynomial)(float*       out,
-	                   const float* x,
-	                   const float* h2,
-	                   const float* h3,
-	                   const float* most,
-	                   unsigned     n_values);
+	void (*polynomial)(ZoutPhases out, ZoutPhases x, ZoutPhases current, const ZoutPolynomial* law, unsigned n_values);
 
-	/** The same with a residual of second degree in the current added. Padded. out[i] += current_h2[i] * j[i]² */
+	/** To double precision. Padded. */
 	ZOUT_REALTIME
-	void (*polynomial_of_both)(float*       out,
-	                           const float* x,
-	                           const float* h2,
-	                           const float* h3,
-	                           const float* j,
-	                           const float* current_h2,
-	                           const float* most,
-	                           unsigned     n_values);
+	void (*widen)(double* out, const float* in, unsigned n_values);
 
 	/** Rounds to single precision. Padded. */
 	ZOUT_REALTIME
@@ -142,6 +127,8 @@ typedef struct {
 	/**
 	 * Adds the scaled time derivative of a stream at twice the rate. Padded. `out` may not be `in`.
 	 * out = in + rise[i] * Σ_k taps[k] * (in at + (k + 1) - in at - (k + 1)), counted at twice the rate
+	 *
+	 * Without an odd phase (NULL in `out`) the even one is a stream of its own, and its frames are counted.
 	 */
 	ZOUT_REALTIME
 	void (*shelve)(ZoutPhases   out,
@@ -157,10 +144,6 @@ typedef struct {
 	 */
 	ZOUT_REALTIME
 	float (*want)(float* out, const float* x, const float* residual, const float* over, unsigned n_values);
-
-	/** A decimated stream from its even phase and what the odd one interpolates to there: half their sum. Padded. */
-	ZOUT_REALTIME
-	void (*join_phases)(double* out, const float* even, const float* odd, unsigned n_values);
 
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	ZOUT_REALTIME
@@ -227,6 +210,23 @@ typedef struct {
 	                 unsigned      n_values);
 
 	/**
+	 * Adds the load's FIRs in single precision, but for the voltage's direct tap. Padded.
+	 * voltage[i] += direct[i mod 4] * driven[i] + Σ_k voltage_tap[k][i mod 4] * single[i + (ahead - k) * lanes]
+	 * current[i] += Σ_k current_tap[k][i mod 4] * single[i + (ZOUT_CURRENT_AHEAD - k) * lanes]
+	 *
+	 * @param sum Unless NULL, what measure() would add is added to it, exactly; the current is then garbage.
+	 */
+	ZOUT_REALTIME
+	void (*convolve_load)(double*             voltage,
+	                      double*             current,
+	                      const ZoutLoadTaps* taps,
+	                      const double*       driven,
+	                      const float*        single, ///< The same in single precision
+	                      double              sum[][ZOUT_MAX_LANES],
+	                      unsigned            lanes,
+	                      unsigned            n_values);
+
+	/**
 	 * Runs the sections over `n_frames` frames of `in`, which overwrites voltage and current. Exact.
 	 *
 	 * @param coupling Unless NULL, is done along the way, frame by frame: its recurrence then costs next to nothing.
@@ -241,9 +241,18 @@ typedef struct {
 	                     unsigned            lanes,
 	                     unsigned            n_frames);
 
-	/** Runs the sections for the current alone. Exact. */
+	/** Runs the sections for the current alone, rounded to single precision. Exact. */
 	ZOUT_REALTIME
-	void (*run_current)(ZoutSectionBank* bank, double* current, const double* in, unsigned lanes, unsigned n_frames);
+	void (*run_current)(ZoutSectionBank* bank, float* current, const float* in, unsigned lanes, unsigned n_frames);
+
+	/**
+	 * Adds the current's FIR in single precision. Padded.
+	 * out[i] += Σ_k taps[k][i mod 4] * in[i - k * lanes]
+	 *
+	 * @param taps [ZOUT_CURRENT_TAPS][ZOUT_TAP_PLACES]: lanes repeated to four, and these twice.
+	 */
+	ZOUT_REALTIME
+	void (*convolve_current)(float* out, const float* in, const float* taps, unsigned lanes, unsigned n_values);
 
 	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
 	ZOUT_REALTIME

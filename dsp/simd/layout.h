@@ -14,19 +14,22 @@
 
 #include "../load_design.h"
 
+#include <stdint.h>
+
 enum {
 	ZOUT_MAX_LANES       = 4,
 	ZOUT_CHAIN_LANES     = 2,                     ///< One chain's
 	ZOUT_PAD_VALUES      = 32,                    ///< Padded kernels work on multiples of it
-	ZOUT_PAD_TAPS        = 4,                     ///< interpolate() reads taps up to a multiple of it; they must be 0
 	ZOUT_DERIVATIVE_TAPS = 3,                     ///< One side of the distortion corner's derivative
+	ZOUT_TAP_PLACES      = 8,                     ///< For which taps in single precision stand, lanes repeated
 	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
 };
 
 /// Starts of arrays that vectors are loaded from: half of such loads would cross a cache line elsewhere
 #define ZOUT_ALIGNED _Alignas(64)
 
-/// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step
+/// Coefficients and states of all sections of all lanes, ordered (section, lane); groups of four make a step. The last
+/// section of a bank for voltage and current is the voltage's alone: its i0 and i1 are zero.
 typedef struct {
 	ZOUT_ALIGNED double a1[ZOUT_SECTION_VALUES];
 	ZOUT_ALIGNED double a2[ZOUT_SECTION_VALUES];
@@ -36,23 +39,62 @@ typedef struct {
 	ZOUT_ALIGNED double i1[ZOUT_SECTION_VALUES];
 	ZOUT_ALIGNED double w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
 	ZOUT_ALIGNED double w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
-	unsigned            n_values;                ///< Sections times lanes, a multiple of 4
+	unsigned            n_sections;              ///< The rest up to a multiple of 4 values is zero
 } ZoutSectionBank;
+
+/// Values that the sections of so many lanes take, the padding with them
+static inline unsigned
+zout_section_values(const unsigned n_sections, const unsigned lanes)
+{
+	return (n_sections * lanes + 3U) / 4U * 4U;
+}
+
+/// FIR of voltage and current over what drives the load, most advanced tap first. Places are lanes repeated to four,
+/// and these twice.
+typedef struct {
+	ZOUT_ALIGNED double direct[4];                                     ///< The voltage's tap at the frame itself
+	ZOUT_ALIGNED float  voltage[ZOUT_TAP_PLACES * ZOUT_MAX_LOAD_TAPS]; ///< [n_taps][place], the direct one zero
+	ZOUT_ALIGNED float  current[ZOUT_TAP_PLACES * ZOUT_CURRENT_TAPS];
+	unsigned            n_taps;
+	unsigned            ahead; ///< Frames by which the voltage's first tap looks ahead
+} ZoutLoadTaps;
 
 /// How the residual joins the linear signal: driven = linear + residual - dc;  dc += step * (residual - dc)
 typedef struct {
 	double*       driven;
+	float*        single; ///< Driven in single precision
 	const double* linear;
 	const double* residual;
 	double*       dc; ///< State, [lanes]: the residual's DC, which even harmonics make
 	double        step;
 } ZoutCoupling;
 
+/**
+ * What is added to the lanes x of each frame, value by value, noise before hum:
+ * x += noise * unit * hash(frame, side), where the hash is the sum of four bytes less its mean
+ * x += hum * unit * wave of the lane's chain
+ */
+typedef struct {
+	const float* noise; ///< Level, [frame][lane], NULL for none
+	const float* hum;   ///< Likewise
+	const float* wave[ZOUT_MAX_LANES / ZOUT_CHAIN_LANES];
+	float        unit;  ///< Of both levels
+	uint32_t     frame; ///< Number of the first frame
+} ZoutDisturbance;
+
 /// The two phases of a stream at twice the rate: `odd[i]` lies between `even[i]` and `even[i + 1]`
 typedef struct {
 	float* even;
 	float* odd;
 } ZoutPhases;
+
+/// Harmonics of voltage and current: x² (h2 + h3 x) + current_h2 j², kept within ±most; each [values]
+typedef struct {
+	const float* h2;
+	const float* h3;
+	const float* current_h2; ///< NULL: without the current
+	const float* most;       ///< NULL: not kept within anything
+} ZoutPolynomial;
 
 /// Standard deviation of the sum of four bytes, each uniform from 0 to 255: sqrt(4 (256² - 1) / 12)
 static const double zout_noise_deviation = 147.80054127099805;

@@ -6,12 +6,10 @@
 #ifndef ZOUT_SIMD_MIX_VECTOR_H
 #define ZOUT_SIMD_MIX_VECTOR_H
 
-#include "frame_vector.h"
+#include "halves.h"
 #include "kernels.h"
 
 #include <stddef.h>
-
-typedef float SingleF __attribute__((vector_size(ZOUT_VECTOR_BYTES / 2))); ///< As many floats as VecD has doubles
 
 /// Channels of each frame exchanged
 static ALWAYS_INLINE VecD
@@ -24,6 +22,24 @@ swap_channels(const VecD v)
 #endif
 }
 
+/// `step` values, a multiple of 4
+static ALWAYS_INLINE void
+mix_values(double* const restrict x,
+           float* const restrict single,
+           const double* const restrict own,
+           const double* const restrict other,
+           const size_t step)
+{
+	for (size_t k = 0; k < step; k += VEC_DOUBLES) {
+		const VecD  here  = load_d(x + k);
+		const VecD  keep  = load_d(own + k) * here;
+		const VecD  mixed = load_d(other + k) * swap_channels(here) + keep;
+		const HalfF less  = narrow_half(mixed);
+		store_d(x + k, mixed);
+		memcpy(single + k, &less, sizeof(less));
+	}
+}
+
 /* Padded, so that every value goes the same way, wherever the host cuts. */
 ZOUT_REALTIME
 static void
@@ -33,15 +49,13 @@ mix(double* const restrict x,
     const double* const restrict other,
     const unsigned n_values)
 {
-	for (size_t i = 0; i < n_values; i += 4) {
-		for (size_t k = i; k < i + 4; k += VEC_DOUBLES) {
-			const VecD    here  = load_d(x + k);
-			const VecD    keep  = load_d(own + k) * here;
-			const VecD    mixed = load_d(other + k) * swap_channels(here) + keep;
-			const SingleF less  = __builtin_convertvector(mixed, SingleF);
-			store_d(x + k, mixed);
-			memcpy(single + k, &less, sizeof(less));
-		}
+	enum { STEP = 16 };
+	size_t i = 0;
+	for (; i + STEP <= n_values; i += STEP) {
+		mix_values(x + i, single + i, own + i, other + i, STEP);
+	}
+	for (; i < n_values; i += 4) {
+		mix_values(x + i, single + i, own + i, other + i, 4);
 	}
 }
 

@@ -13,14 +13,21 @@
 #include "vector.h"
 
 #include <stddef.h>
+#ifdef __AVX2__
+#	include <immintrin.h>
+#endif
 
 enum { PEAKS = 2 }; ///< Running maxima at once
 
 static ALWAYS_INLINE VecI
 larger(const VecI a, const VecI b)
 {
+#ifdef __AVX2__ // gcc 12 makes three of this one
+	return (VecI)_mm256_max_epi32((__m256i)a, (__m256i)b);
+#else
 	const VecI above = a > b;
 	return (a & above) | (b & ~above);
+#endif
 }
 
 static ALWAYS_INLINE VecI
@@ -29,23 +36,28 @@ raise(const VecI largest, const VecF values)
 	return larger((VecI)values & INT32_MAX, largest);
 }
 
+#if ZOUT_VECTOR_BYTES == 32
+#	define ACROSS_HALVES 4, 5, 6, 7, 0, 1, 2, 3
+#	define ACROSS_PAIRS 2, 3, 0, 1, 6, 7, 4, 5
+#	define ACROSS_VALUES 1, 0, 3, 2, 5, 4, 7, 6
+#else
+#	define ACROSS_PAIRS 2, 3, 0, 1
+#	define ACROSS_VALUES 1, 0, 3, 2
+#endif
+
 static ALWAYS_INLINE float
 largest_of(const VecI largest[PEAKS])
 {
-	int32_t size[VEC_FLOATS];
-	VecI    most = largest[0];
+	VecI most = largest[0];
 	for (size_t k = 1; k < PEAKS; ++k) {
 		most = larger(most, largest[k]);
 	}
-	memcpy(size, &most, sizeof(size));
-	for (size_t half = VEC_FLOATS / 2; half > 0; half /= 2) {
-		for (size_t i = 0; i < half; ++i) {
-			size[i] = size[i] > size[i + half] ? size[i] : size[i + half];
-		}
-	}
-	float result;
-	memcpy(&result, size, sizeof(result));
-	return result;
+#if ZOUT_VECTOR_BYTES == 32
+	most = larger(most, __builtin_shufflevector(most, most, ACROSS_HALVES));
+#endif
+	most = larger(most, __builtin_shufflevector(most, most, ACROSS_PAIRS));
+	most = larger(most, __builtin_shufflevector(most, most, ACROSS_VALUES));
+	return ((VecF)most)[0];
 }
 
 ZOUT_REALTIME

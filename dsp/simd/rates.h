@@ -15,13 +15,15 @@
 
 #include <stddef.h>
 
-/// What lies between the pairs from `in` on and the next ones, without the filter's middle tap
+/// What lies between the pairs from `in` on and the next ones, without the filter's middle tap; the small outer taps
+/// first
 static ALWAYS_INLINE Pairs
 between(const float* const in, const float* const taps, const unsigned n_taps)
 {
-	Pairs sum = splat_pairs(taps[0]) * (load_pairs(in, 0) + load_pairs(in + 2, 0));
-	for (unsigned p = 1; p < n_taps; ++p) {
-		sum += splat_pairs(taps[p]) * (load_pairs(in - 2 * (int)p, 0) + load_pairs(in + 2 + 2 * (int)p, 0));
+	int   p   = (int)n_taps - 1;
+	Pairs sum = splat_pairs(taps[p]) * (load_pairs(in - 2 * p, 0) + load_pairs(in + 2 + 2 * p, 0));
+	while (p-- > 0) {
+		sum += splat_pairs(taps[p]) * (load_pairs(in - 2 * p, 0) + load_pairs(in + 2 + 2 * p, 0));
 	}
 	return sum;
 }

@@ -22,15 +22,16 @@ run_sections(ZoutSectionBank* const    bank,
 	for (unsigned frame = 0; frame < n_frames; ++frame) {
 		for (unsigned i = frame * lanes; i < (frame + 1U) * lanes; ++i) {
 			if (coupling) {
-				double* const dc       = coupling->dc + i % lanes;
-				const double  residual = coupling->residual[i];
-				coupling->driven[i]    = coupling->linear[i] - (*dc - residual); // -0.0 - 0.0 is -0.0
-				*dc                    = (1.0 - coupling->step) * *dc + coupling->step * residual;
+				double* const dc    = coupling->dc + i % lanes;
+				const double  off   = *dc - coupling->residual[i];
+				coupling->driven[i] = coupling->linear[i] - off; // -0.0 - 0.0 is -0.0
+				coupling->single[i] = (float)coupling->driven[i];
+				*dc -= coupling->step * off;
 			}
 			voltage[i] = 0.0;
 			current[i] = 0.0;
 		}
-		for (unsigned s = 0; s < bank->n_values; ++s) {
+		for (unsigned s = 0; s < zout_section_values(bank->n_sections, lanes); ++s) {
 			const unsigned i  = frame * lanes + s % lanes;
 			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
 			voltage[i] += bank->v0[s] * w0 + bank->v1[s] * bank->w1[s];
@@ -44,37 +45,24 @@ run_sections(ZoutSectionBank* const    bank,
 ZOUT_REALTIME
 static void
 run_current(ZoutSectionBank* const bank,
-            double* const          current,
-            const double* const    in,
+            float* const           current,
+            const float* const     in,
             const unsigned         lanes,
             const unsigned         n_frames)
 {
 	for (unsigned frame = 0; frame < n_frames; ++frame) {
-		for (unsigned i = frame * lanes; i < (frame + 1U) * lanes; ++i) {
-			current[i] = 0.0;
-		}
-		for (unsigned s = 0; s < bank->n_values; ++s) {
-			const unsigned i  = frame * lanes + s % lanes;
-			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
-			current[i] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
+		double amps[ZOUT_MAX_LANES] = {0.0};
+		for (unsigned s = 0; s < zout_section_values(bank->n_sections, lanes); ++s) {
+			const unsigned lane = s % lanes;
+			const double   x    = (double)in[frame * lanes + lane];
+			const double   w0   = x - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
+			amps[lane] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
 			bank->w2[s] = bank->w1[s];
 			bank->w1[s] = w0;
 		}
-	}
-}
-
-ZOUT_REALTIME
-static void
-measure(double              sum[3][ZOUT_MAX_LANES],
-        const double* const voltage,
-        const double* const current,
-        const unsigned      lanes,
-        const unsigned      n_frames)
-{
-	for (unsigned i = 0; i < n_frames * lanes; ++i) {
-		sum[0][i % lanes] += voltage[i] * voltage[i];
-		sum[1][i % lanes] += current[i] * current[i];
-		sum[2][i % lanes] += voltage[i] * current[i];
+		for (unsigned lane = 0; lane < lanes; ++lane) {
+			current[frame * lanes + lane] = (float)amps[lane];
+		}
 	}
 }
 

@@ -4,8 +4,9 @@
 /* Second-order sections on vectors across lanes and sections. Included by kernels.c only.
  *
  * A recurrence cannot be vectorised along time, but sections in parallel do not wait for each other: with two lanes a
- * group of four values holds two sections, with four lanes one. States live in local arrays of known length, so that
- * they stay in registers; the number of groups is a constant in each copy of the loop.
+ * group of four values holds two sections, with four lanes one. Two frames are run in turn, so that the older state
+ * gives its place to the newest and none has to move. States live in local arrays of known length, so that they stay in
+ * registers; the number of sections is a constant in each copy of the loop.
  */
 
 #ifndef ZOUT_SIMD_SECTIONS_VECTOR_H
@@ -16,73 +17,207 @@
 
 #include <stddef.h>
 
-/// Couples one pair of lanes at value `i`; see ZoutCoupling
-static ALWAYS_INLINE PairD
-couple_pair(const ZoutCoupling* const coupling, const PairD dc, const size_t i)
+enum { MAX_SECTION_VECS = ZOUT_SECTION_VALUES / VEC_DOUBLES };
+
+/// Vectors that hold so many sections
+static ALWAYS_INLINE unsigned
+section_vecs(const unsigned n_sections, const unsigned lanes)
 {
-	const PairD residual = load_pair(coupling->residual + i);
-	store_pair(coupling->driven + i, load_pair(coupling->linear + i) - (dc - residual)); // -0.0 - 0.0 is -0.0
-	return (1.0 - coupling->step) * dc + coupling->step * residual;
+	return zout_section_values(n_sections, lanes) / VEC_DOUBLES;
+}
+
+/// Adds a product, or starts a sum with it
+static ALWAYS_INLINE void
+add_product(VecD* const sum, const bool starts, const VecD a, const VecD b)
+{
+	if (starts) {
+		*sum = a * b;
+	} else {
+		*sum += a * b;
+	}
+}
+
+/// Runs one frame; the newest states take the place of the older ones
+static ALWAYS_INLINE void
+run_frame(VecD                         volts[VECS_IN_4],
+          VecD                         amps[VECS_IN_4],
+          const VecD                   newer[MAX_SECTION_VECS],
+          VecD                         older[MAX_SECTION_VECS],
+          const VecD                   four[VECS_IN_4],
+          const ZoutSectionBank* const bank,
+          const unsigned               n_volts,
+          const unsigned               n_amps)
+{
+#pragma GCC unroll 16 // else states of many sections would stay in memory
+	for (unsigned s = 0; s < n_volts || s < n_amps; ++s) {
+		const unsigned at     = s * VEC_DOUBLES;
+		const unsigned k      = s % VECS_IN_4;
+		const bool     starts = s < VECS_IN_4;
+		const VecD     w1     = newer[s];
+		const VecD     w0     = (four[k] - load_d(bank->a2 + at) * older[s]) - load_d(bank->a1 + at) * w1;
+		if (s < n_volts) { // one by one: each is a fused multiply-add
+			add_product(&volts[k], starts, load_d(bank->v1 + at), w1);
+			add_product(&volts[k], false, load_d(bank->v0 + at), w0);
+		}
+		if (s < n_amps) {
+			add_product(&amps[k], starts, load_d(bank->i1 + at), w1);
+			add_product(&amps[k], false, load_d(bank->i0 + at), w0);
+		}
+		older[s] = w0;
+	}
+}
+
+/// Writes what drives the load, in both precisions
+static ALWAYS_INLINE void
+put_driven(const ZoutCoupling* const coupling, const size_t at, const VecD driven)
+{
+	store_d(coupling->driven + at, driven);
+	store_narrow(coupling->single + at, driven);
+}
+
+/// Couples one or two frames of two lanes at value `i`; see ZoutCoupling
+static ALWAYS_INLINE void
+couple_pairs(const ZoutCoupling* const coupling, PairD* const dc, const size_t i, const bool both)
+{
+	const PairD first = *dc - load_pair(coupling->residual + i);
+	*dc -= coupling->step * first;
+	if (both) {
+		const PairD second = *dc - load_pair(coupling->residual + i + 2U);
+		*dc -= coupling->step * second;
+		VecD off[VECS_IN_4];
+		join_pairs(off, first, second);
+		for (size_t k = 0; k < VECS_IN_4; ++k) {
+			const size_t at = i + k * VEC_DOUBLES;
+			put_driven(coupling, at, load_d(coupling->linear + at) - off[k]); // -0.0 - 0.0 is -0.0
+		}
+	} else {
+		const PairD driven = load_pair(coupling->linear + i) - first;
+		store_pair(coupling->driven + i, driven);
+		narrow_channels(coupling->single + i, driven);
+	}
+}
+
+/// Couples one frame of four lanes
+static ALWAYS_INLINE void
+couple_four(const ZoutCoupling* const coupling, VecD dc[VECS_IN_4], const size_t i)
+{
+	for (size_t k = 0; k < VECS_IN_4; ++k) {
+		const size_t at  = i + k * VEC_DOUBLES;
+		const VecD   off = dc[k] - load_d(coupling->residual + at);
+		dc[k] -= coupling->step * off;
+		put_driven(coupling, at, load_d(coupling->linear + at) - off);
+	}
+}
+
+/// The residual's DC while it is in registers: one pair of lanes or two
+typedef struct {
+	PairD pair;
+	VecD  four[VECS_IN_4];
+} CouplingDc;
+
+static ALWAYS_INLINE void
+load_dc(CouplingDc* const dc, const double* const from, const unsigned lanes)
+{
+	if (lanes == 2) {
+		dc->pair = load_pair(from);
+	} else {
+		spread_frame(dc->four, from, 4);
+	}
 }
 
 static ALWAYS_INLINE void
-run_groups(ZoutSectionBank* const bank,
-           double* const restrict voltage,
-           double* const restrict current,
-           const double* const       in,
-           const ZoutCoupling* const coupling,
-           const unsigned            lanes,
-           const unsigned            n_frames,
-           const unsigned            n_groups)
+store_dc(double* const to, const CouplingDc* const dc, const unsigned lanes)
 {
-	enum { MAX_VECS = ZOUT_SECTION_VALUES / VEC_DOUBLES };
-
-	const unsigned     n_vecs = n_groups * VECS_IN_4;
-	const ZoutCoupling local  = coupling ? *coupling : (ZoutCoupling){NULL, NULL, NULL, NULL, 0.0};
-	PairD              dc[2]  = {{0.0}};
-	VecD               w1[MAX_VECS];
-	VecD               w2[MAX_VECS];
-	for (unsigned s = 0; s < n_vecs; ++s) {
-		w1[s] = load_d(bank->w1 + s * VEC_DOUBLES);
-		w2[s] = load_d(bank->w2 + s * VEC_DOUBLES);
-	}
-	for (unsigned pair = 0; coupling && pair < lanes / 2U; ++pair) {
-		dc[pair] = load_pair(local.dc + 2U * pair);
-	}
-
-	for (size_t i = 0; i < (size_t)n_frames * lanes; i += lanes) {
-		for (unsigned pair = 0; coupling && pair < lanes / 2U; ++pair) {
-			dc[pair] = couple_pair(&local, dc[pair], i + 2U * pair);
-		}
-		VecD four[VECS_IN_4];
-		spread_frame(four, in + i, lanes);
-		VecD volts[VECS_IN_4] = {{0.0}};
-		VecD amps[VECS_IN_4]  = {{0.0}};
-		for (unsigned s = 0; s < n_vecs; ++s) {
-			const unsigned at = s * VEC_DOUBLES;
-			const unsigned k  = s % VECS_IN_4;
-			const VecD     w0 = (four[k] - load_d(bank->a2 + at) * w2[s]) - load_d(bank->a1 + at) * w1[s];
-			volts[k] += load_d(bank->v1 + at) * w1[s]; // one by one: each is a fused multiply-add
-			amps[k] += load_d(bank->i1 + at) * w1[s];
-			volts[k] += load_d(bank->v0 + at) * w0;
-			amps[k] += load_d(bank->i0 + at) * w0;
-			w2[s] = w1[s];
-			w1[s] = w0;
-		}
-		write_frame(voltage + i, volts, lanes);
-		write_frame(current + i, amps, lanes);
-	}
-
-	for (unsigned s = 0; s < n_vecs; ++s) {
-		store_d(bank->w1 + s * VEC_DOUBLES, w1[s]);
-		store_d(bank->w2 + s * VEC_DOUBLES, w2[s]);
-	}
-	for (unsigned pair = 0; coupling && pair < lanes / 2U; ++pair) {
-		store_pair(local.dc + 2U * pair, dc[pair]);
+	if (lanes == 2) {
+		store_pair(to, dc->pair);
+	} else {
+		write_frame(to, dc->four, 4);
 	}
 }
 
-/// Picks the copy of the loop with this number of groups
+/// Couples one frame or two
+static ALWAYS_INLINE void
+couple(const ZoutCoupling* const coupling, CouplingDc* const dc, const size_t i, const unsigned lanes, const bool both)
+{
+	if (lanes == 2) {
+		couple_pairs(coupling, &dc->pair, i, both);
+	} else {
+		couple_four(coupling, dc->four, i);
+		if (both) {
+			couple_four(coupling, dc->four, i + 4U);
+		}
+	}
+}
+
+static ALWAYS_INLINE void
+run_bank(ZoutSectionBank* const bank,
+         double* const restrict voltage,
+         double* const restrict current,
+         const double* const       in,
+         const ZoutCoupling* const coupling,
+         const unsigned            lanes,
+         const unsigned            n_frames,
+         const unsigned            n_sections)
+{
+	const unsigned     n_volts = section_vecs(n_sections, lanes);
+	const unsigned     n_amps  = section_vecs(n_sections - 1U, lanes);
+	const ZoutCoupling local   = coupling ? *coupling : (ZoutCoupling){NULL, NULL, NULL, NULL, NULL, 0.0};
+	CouplingDc         dc      = {{0.0}, {{0.0}}};
+	VecD               w1[MAX_SECTION_VECS];
+	VecD               w2[MAX_SECTION_VECS];
+	for (unsigned s = 0; s < n_volts; ++s) {
+		w1[s] = load_d(bank->w1 + s * VEC_DOUBLES);
+		w2[s] = load_d(bank->w2 + s * VEC_DOUBLES);
+	}
+	if (coupling) {
+		load_dc(&dc, local.dc, lanes);
+	}
+
+	VecD         four[VECS_IN_4];
+	VecD         volts[2][VECS_IN_4] = {{{0.0}}}; // of two frames
+	VecD         amps[2][VECS_IN_4]  = {{{0.0}}};
+	const size_t n                   = (size_t)n_frames * lanes;
+	size_t       i                   = 0;
+	for (; i + 2U * lanes <= n; i += 2U * lanes) {
+		if (coupling) {
+			couple(&local, &dc, i, lanes, true);
+		}
+		spread_frame(four, in + i, lanes);
+		run_frame(volts[0], amps[0], w1, w2, four, bank, n_volts, n_amps);
+		if (!pairs_frames(lanes)) {
+			write_frame(voltage + i, volts[0], lanes);
+			write_frame(current + i, amps[0], lanes);
+		}
+		spread_frame(four, in + i + lanes, lanes);
+		run_frame(volts[1], amps[1], w2, w1, four, bank, n_volts, n_amps);
+		if (pairs_frames(lanes)) {
+			write_two_frames(voltage + i, volts[0], volts[1]);
+			write_two_frames(current + i, amps[0], amps[1]);
+		} else {
+			write_frame(voltage + i + lanes, volts[1], lanes);
+			write_frame(current + i + lanes, amps[1], lanes);
+		}
+	}
+	if (i < n) {
+		if (coupling) {
+			couple(&local, &dc, i, lanes, false);
+		}
+		spread_frame(four, in + i, lanes);
+		run_frame(volts[0], amps[0], w1, w2, four, bank, n_volts, n_amps);
+		write_frame(voltage + i, volts[0], lanes);
+		write_frame(current + i, amps[0], lanes);
+	}
+
+	for (unsigned s = 0; s < n_volts; ++s) {
+		store_d((n_frames % 2U ? bank->w2 : bank->w1) + s * VEC_DOUBLES, w1[s]);
+		store_d((n_frames % 2U ? bank->w1 : bank->w2) + s * VEC_DOUBLES, w2[s]);
+	}
+	if (coupling) {
+		store_dc(local.dc, &dc, lanes);
+	}
+}
+
+/// Picks the copy of the loop with this number of sections
 static ALWAYS_INLINE void
 run_lanes(ZoutSectionBank* const    bank,
           double* const             voltage,
@@ -92,24 +227,24 @@ run_lanes(ZoutSectionBank* const    bank,
           const unsigned            lanes,
           const unsigned            n_frames)
 {
-	switch (bank->n_values / 4U) {
+	switch (bank->n_sections) {
 	case 1:
-		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 1);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 1);
 		break;
 	case 2:
-		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 2);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 2);
 		break;
 	case 3:
-		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 3);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 3);
 		break;
 	case 4:
-		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 4);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 4);
 		break;
 	case 5:
-		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 5);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 5);
 		break;
 	default:
-		run_groups(bank, voltage, current, in, coupling, lanes, n_frames, 6);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 6);
 		break;
 	}
 }

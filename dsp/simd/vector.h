@@ -13,6 +13,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#	include <immintrin.h>
+#endif
+
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
 typedef float   VecF __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
@@ -67,6 +71,22 @@ static ALWAYS_INLINE void
 store_pair(double* const p, const PairD v)
 {
 	memcpy(p, &v, sizeof(v));
+}
+
+/// To double precision, in two halves
+static ALWAYS_INLINE void
+widen_vector(VecD half[2], const VecF x)
+{
+#ifdef __AVX__
+	half[0] = _mm256_cvtps_pd(_mm256_castps256_ps128(x));
+	half[1] = _mm256_cvtps_pd(_mm256_extractf128_ps(x, 1));
+#elif defined __SSE2__ // gcc 12 does this one by one
+	half[0] = _mm_cvtps_pd(x);
+	half[1] = _mm_cvtps_pd(_mm_movehl_ps(x, x));
+#else
+	half[0] = (VecD){(double)x[0], (double)x[1]};
+	half[1] = (VecD){(double)x[2], (double)x[3]};
+#endif
 }
 
 /// The same value in every place

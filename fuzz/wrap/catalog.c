@@ -15,16 +15,14 @@ __wrap_zout_catalog_open(ZoutCatalog* const catalog, ZoutAudioError* const error
 {
 	FUZZ_REQUIRE(!lent);
 	FUZZ_REQUIRE(kept.world || !__real_zout_catalog_open(&kept, error));
-	*catalog                  = kept;
-	catalog->urids.map.handle = &catalog->urids; // as its map points to itself
-	lent                      = true;
+	*catalog = kept;
+	lent     = true;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
 void
 __wrap_zout_catalog_close(ZoutCatalog* const catalog)
 {
-	kept                  = *catalog;
-	kept.urids.map.handle = &kept.urids;
-	lent                  = false;
+	kept = *catalog;
+	lent = false;
 }

@@ -10,7 +10,7 @@
  * program that is late loses nothing: the card waits, so that no test depends on the speed of the machine. Orders are
  * files in the folder: while `gone` exists the card is not there, and opening, reading, writing and waiting fail with
  * ENODEV; `gone_capture` takes away that side alone; `xrun_playback` or `xrun_capture` makes one xrun and vanishes. Key
- * `apart 1` offers channels one after the other only; `loop 1` repeats the file.
+ * `apart 1` offers channels one after the other only; `loop 1` repeats the file; `pausable 1` offers to pause.
  */
 
 #define _GNU_SOURCE
@@ -42,6 +42,7 @@ typedef struct {
 	uint64_t         hw;        // Frames played or recorded since then
 	int64_t          origin_ns; // When frame 0 was due
 	bool             running;
+	int64_t          paused_ns; // When it was
 	uint64_t         avail_min;
 	uint64_t         boundary;
 } Stage;
@@ -115,6 +116,20 @@ on_stop(snd_pcm_ioplug_t* const io)
 		pass_time(stage);
 	}
 	stage->running = false;
+	return 0;
+}
+
+static int
+on_pause(snd_pcm_ioplug_t* const io, const int enable)
+{
+	Stage* const stage = (Stage*)io->private_data;
+	if (enable) {
+		pass_time(stage);
+		stage->paused_ns = now_ns();
+	} else {
+		stage->origin_ns += now_ns() - stage->paused_ns;
+	}
+	stage->running = !enable;
 	return 0;
 }
 
@@ -250,6 +265,8 @@ static const snd_pcm_ioplug_callback_t callbacks = {
 	.close        = on_close,
 };
 
+static snd_pcm_ioplug_callback_t pausable; // The same, and on_pause()
+
 static const char*
 text(snd_config_t* const conf, const char* const key, const char* const otherwise)
 {
@@ -302,9 +319,11 @@ SND_PCM_PLUGIN_DEFINE_FUNC(stage)
 	stage->loop  = number(conf, "loop", 0) != 0;
 	stage->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 
+	pausable               = callbacks;
+	pausable.pause         = on_pause;
 	stage->io.version      = SND_PCM_IOPLUG_VERSION;
 	stage->io.name         = "a sound card of files";
-	stage->io.callback     = &callbacks;
+	stage->io.callback     = number(conf, "pausable", 0) ? &pausable : &callbacks;
 	stage->io.private_data = stage;
 	stage->io.poll_fd      = stage->timer;
 	stage->io.poll_events  = POLLIN;

@@ -4,6 +4,7 @@
 /* What a host's project keeps of the rig. */
 
 #include "blind/rig.h"
+#include "tests/keeper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,50 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// What a host keeps: the one property that there is
-typedef struct {
-	AbxRig* rig;
-	char*   text;
-} Keeper;
-
-static LV2_State_Status
-keep(const LV2_State_Handle handle,
-     const uint32_t         key,
-     const void* const      value,
-     const size_t           size,
-     const uint32_t         type,
-     const uint32_t         flags)
-{
-	Keeper* const keeper = (Keeper*)handle;
-	assert_int_equal(key, abxrig_map(keeper->rig, "urn:zout:abx#records"));
-	assert_int_equal(type, abxrig_map(keeper->rig, LV2_ATOM__String));
-	assert_int_equal(flags, LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
-	assert_null(keeper->text);
-	keeper->text = (char*)malloc(size);
-	assert_non_null(keeper->text);
-	memcpy(keeper->text, value, size);
-	assert_int_equal(strlen(keeper->text) + 1U, size);
-	return LV2_STATE_SUCCESS;
-}
-
-static const void*
-retrieve(const LV2_State_Handle handle,
-         const uint32_t         key,
-         size_t* const          size,
-         uint32_t* const        type,
-         uint32_t* const        flags)
-{
-	const Keeper* const keeper = (const Keeper*)handle;
-	assert_int_equal(key, abxrig_map(keeper->rig, "urn:zout:abx#records"));
-	if (!keeper->text) {
-		return NULL;
-	}
-	*size  = strlen(keeper->text); // without its end, as some hosts do
-	*type  = abxrig_map(keeper->rig, LV2_ATOM__String);
-	*flags = LV2_STATE_IS_POD;
-	return keeper->text;
-}
-
 static const LV2_State_Interface*
 state_of(const AbxRig* const rig)
 {
@@ -74,22 +31,29 @@ state_of(const AbxRig* const rig)
 char*
 abxrig_save(AbxRig* const rig)
 {
-	Keeper keeper = {rig, NULL};
-	assert_int_equal(state_of(rig)->save(rig->handle, keep, &keeper, 0, abxrig_features(rig)), LV2_STATE_SUCCESS);
-	return keeper.text ? keeper.text : (char*)calloc(1, 1);
+	Keeper keeper = {.value = NULL};
+	assert_int_equal(
+		state_of(rig)->save(rig->handle, keeper_store, &keeper, 0, abxrig_features(rig)), LV2_STATE_SUCCESS);
+	assert_true(!keeper.n_stored ||
+	            keeper_has_text(&keeper, abxrig_map(rig, "urn:zout:abx#records"), abxrig_map(rig, LV2_ATOM__String)));
+	char* const text = (char*)calloc(keeper.size + 1U, 1);
+	assert_non_null(text);
+	memcpy(text, keeper.value ? keeper.value : "", keeper.size);
+	keeper_clear(&keeper);
+	return text;
 }
 
 void
 abxrig_restore(AbxRig* const rig, const char* const records)
 {
-	char* const copy   = records ? (char*)malloc(strlen(records) + 1U) : NULL;
-	Keeper      keeper = {rig, copy};
-	if (copy) {
-		strcpy(copy, records);
+	Keeper keeper = {.value = NULL};
+	if (records) { // without its end, as some hosts do
+		keeper_set(&keeper, records, strlen(records), abxrig_map(rig, LV2_ATOM__String));
+		keeper.key = abxrig_map(rig, "urn:zout:abx#records");
 	}
 	assert_int_equal(
-		state_of(rig)->restore(rig->handle, retrieve, &keeper, 0, abxrig_features(rig)), LV2_STATE_SUCCESS);
-	free(copy);
+		state_of(rig)->restore(rig->handle, keeper_retrieve, &keeper, 0, abxrig_features(rig)), LV2_STATE_SUCCESS);
+	keeper_clear(&keeper);
 }
 
 /// The start of the record behind this one, which ends with a line "}"

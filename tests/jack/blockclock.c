@@ -12,6 +12,7 @@
  *   median_us p99_us p99_9_us max_us own times of blocks, to 1.1 %
  *   wall_max_us                      longest time from begin to end
  *   waits                            how often a callback waited for something: a lock, a file, another thread
+ *   faults                           pages that a callback was the first to touch
  *   late                             blocks whose own time exceeded their period, or that waited
  *   overtaken                        blocks that lasted longer than their period, but not by their own time
  *   xruns own_xruns                  as JACK counts them; of these, with a late block since the one before
@@ -45,6 +46,7 @@ static struct {
 	unsigned            blocks;
 	unsigned            overtaken;
 	long                waits;
+	long                faults;
 	double              max_ns;
 	double              wall_max_ns;
 	atomic_uint         late;
@@ -61,12 +63,12 @@ now_ns(const clockid_t clock)
 	return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
 }
 
-static long
-waits(void)
+static struct rusage
+usage(void)
 {
-	struct rusage usage;
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nvcsw;
+	struct rusage all;
+	getrusage(RUSAGE_THREAD, &all);
+	return all;
 }
 
 static double
@@ -105,15 +107,17 @@ process(const jack_nframes_t frames, void* const arg)
 	if (!seen.blocks) {
 		seen.overhead_ns = least_overhead_ns();
 	}
-	const long   waits_before = waits();
-	const double wall_ns      = now_ns(CLOCK_MONOTONIC);
-	const double own_ns       = now_ns(CLOCK_THREAD_CPUTIME_ID);
-	const int    result       = seen.process(frames, seen.process_arg);
-	const double own_end_ns   = now_ns(CLOCK_THREAD_CPUTIME_ID);
-	const double wall_end_ns  = now_ns(CLOCK_MONOTONIC);
+	const struct rusage before      = usage();
+	const double        wall_ns     = now_ns(CLOCK_MONOTONIC);
+	const double        own_ns      = now_ns(CLOCK_THREAD_CPUTIME_ID);
+	const int           result      = seen.process(frames, seen.process_arg);
+	const double        own_end_ns  = now_ns(CLOCK_THREAD_CPUTIME_ID);
+	const double        wall_end_ns = now_ns(CLOCK_MONOTONIC);
+	const struct rusage after       = usage();
+	seen.faults += after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
 	note(own_end_ns - own_ns - seen.overhead_ns,
 	     wall_end_ns - wall_ns,
-	     waits() - waits_before,
+	     after.ru_nvcsw - before.ru_nvcsw,
 	     1e9 * (double)frames / seen.rate_hz);
 	return result;
 }
@@ -180,7 +184,7 @@ leave(void)
 	}
 	fprintf(file,
 	        "{\"blocks\":%u,\"median_us\":%.2f,\"p99_us\":%.2f,\"p99_9_us\":%.2f,\"max_us\":%.2f,\"wall_max_us\":%.2f,"
-	        "\"waits\":%ld,\"late\":%u,\"overtaken\":%u,\"xruns\":%u,\"own_xruns\":%u}\n",
+	        "\"waits\":%ld,\"faults\":%ld,\"late\":%u,\"overtaken\":%u,\"xruns\":%u,\"own_xruns\":%u}\n",
 	        seen.blocks,
 	        quantile_us(0.5),
 	        quantile_us(0.99),
@@ -188,6 +192,7 @@ leave(void)
 	        1e-3 * seen.max_ns,
 	        1e-3 * seen.wall_max_ns,
 	        seen.waits,
+	        seen.faults,
 	        atomic_load(&seen.late),
 	        seen.overtaken,
 	        atomic_load(&seen.xruns),

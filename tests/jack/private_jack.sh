@@ -2,7 +2,7 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# private_jack.sh [-r RATE] [-p PERIOD] [-C CAPTURE] [-P PLAYBACK] [-t TIMEOUT_MS] [-R PRIORITY] COMMAND [ARG]...
+# private_jack.sh [-a] [-r RATE] [-p PERIOD] [-C CAPTURE] [-P PLAYBACK] [-t TIMEOUT_MS] [-R PRIORITY] COMMAND [ARG]...
 #
 # Runs COMMAND beside a JACK server of its own: dummy driver, own name, ended afterwards whatever happens. A server
 # that is already there is neither used nor touched. COMMAND finds the server through JACK_DEFAULT_SERVER, and its
@@ -10,13 +10,15 @@
 #
 # Synchronous (-S) with a long time-out: the server waits for its clients, so that a busy machine stretches time
 # but never loses audio; a client that was killed holds it up for some time-outs. Without real-time scheduling, which an
-# ordinary user may not have, unless -R says so.
+# ordinary user may not have, unless -R says so. With -a it is asynchronous, as most servers are that people use: who is
+# late is left out.
 
 set -u
 
-rate=48000 period=256 capture=2 playback=2 timeout=5000 priority=
-while getopts r:p:C:P:t:R: option; do
+rate=48000 period=256 capture=2 playback=2 timeout=5000 priority= mode=-S
+while getopts ar:p:C:P:t:R: option; do
 	case $option in
+	a) mode= ;;
 	r) rate=$OPTARG ;;
 	p) period=$OPTARG ;;
 	C) capture=$OPTARG ;;
@@ -28,7 +30,7 @@ while getopts r:p:C:P:t:R: option; do
 done
 shift $((OPTIND - 1))
 if [ $# -eq 0 ]; then
-	echo "usage: private_jack.sh [-r RATE] [-p PERIOD] [-C CAPTURE] [-P PLAYBACK] [-t TIMEOUT_MS] [-R PRIORITY] COMMAND [ARG]..." >&2
+	echo "usage: private_jack.sh [-a] [-r RATE] [-p PERIOD] [-C CAPTURE] [-P PLAYBACK] [-t TIMEOUT_MS] [-R PRIORITY] COMMAND [ARG]..." >&2
 	exit 2
 fi
 
@@ -40,7 +42,7 @@ if [ -z "${PRIVATE_JACK_INSIDE:-}" ] && [ "$(id -u)" -eq 0 ] &&
 	export PRIVATE_JACK_INSIDE=1
 	# shellcheck disable=SC2016 # the inner shell expands these
 	exec $isolate sh -c 'mount -t tmpfs -o size=256m tmpfs /dev/shm && exec "$@"' sh \
-		"$0" -r "$rate" -p "$period" -C "$capture" -P "$playback" -t "$timeout" ${priority:+-R "$priority"} "$@"
+		"$0" $([ -n "$mode" ] || echo "-a") -r "$rate" -p "$period" -C "$capture" -P "$playback" -t "$timeout" ${priority:+-R "$priority"} "$@"
 fi
 # For who wants to mount something: nobody else sees it, and it goes with the last process
 [ -z "${PRIVATE_JACK_INSIDE:-}" ] || export PRIVATE_JACK_MOUNTS=1
@@ -63,7 +65,7 @@ trap 'exit 143' TERM
 export JACK_DEFAULT_SERVER="zout-private-$$" JACK_NO_START_SERVER=1 JACK_NO_AUDIO_RESERVATION=1
 # shellcheck disable=SC2086 # no word or some
 if [ -n "$priority" ]; then scheduling="-R -P $priority"; else scheduling=-r; fi
-jackd $scheduling -S -t "$timeout" -n "$JACK_DEFAULT_SERVER" \
+jackd $scheduling $mode -t "$timeout" -n "$JACK_DEFAULT_SERVER" \
 	-d dummy -r "$rate" -p "$period" -C "$capture" -P "$playback" >"$log" 2>&1 &
 server=$!
 export PRIVATE_JACKD_PID=$server

@@ -1,12 +1,14 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#define _GNU_SOURCE // getline()
+#define _GNU_SOURCE // getline(), dladdr()
 
 #include "tests/memory/failing.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,29 @@ static atomic_long asked;     ///< Since failing_set()
 static atomic_long left;      ///< Blocks in use
 static atomic_long first;     ///< That fails, 0 for none
 static atomic_bool ever_more; ///< And so do those after it
+static atomic_bool begun;     ///< The first has failed
+static uintptr_t   wanted;    ///< The place that fails, 0 for none. Set before the program starts
+static uintptr_t   base;      ///< Places are counted from here
+
+enum { MAX_PLACES = 1024 };
+
+static _Atomic(uintptr_t) places[MAX_PLACES]; ///< That asked
+
+/// Notes a place; true if it has never asked before
+static bool
+is_fresh(const uintptr_t place)
+{
+	for (unsigned i = 0; i < MAX_PLACES; ++i) {
+		uintptr_t known = 0;
+		if (atomic_compare_exchange_strong(&places[i], &known, place)) {
+			return true;
+		}
+		if (known == place) {
+			return false;
+		}
+	}
+	abort();
+}
 
 void
 failing_set(const long n, const bool on)
@@ -23,6 +48,7 @@ failing_set(const long n, const bool on)
 	atomic_store(&ever_more, on);
 	atomic_store(&asked, 0);
 	atomic_store(&left, 0);
+	atomic_store(&begun, false);
 	atomic_store(&first, n);
 }
 
@@ -39,12 +65,15 @@ failing_left(void)
 }
 
 bool
-failing_fails(void)
+failing_fails_at(const void* const address)
 {
-	const long n    = atomic_fetch_add(&asked, 1) + 1;
-	const long from = atomic_load(&first);
-	const bool now  = from > 0 && (n == from || (n > from && atomic_load(&ever_more)));
+	const uintptr_t place = (uintptr_t)address - base;
+	const bool      fresh = is_fresh(place);
+	const long      n     = atomic_fetch_add(&asked, 1) + 1;
+	const bool      here  = wanted ? fresh && place == wanted : n == atomic_load(&first);
+	const bool      now   = here || (atomic_load(&begun) && atomic_load(&ever_more));
 	if (now) {
+		atomic_store(&begun, true);
 		errno = ENOMEM;
 	}
 	return now;
@@ -131,9 +160,15 @@ __wrap_free(void* const p)
 __attribute__((constructor)) static void
 listen_to_environment(void)
 {
-	const char* const wanted = getenv("ZOUT_FAILING");
-	if (wanted) {
-		failing_set(strtol(wanted, NULL, 10), strchr(wanted, '+'));
+	Dl_info           info = {.dli_fbase = NULL};
+	const char* const how  = getenv("ZOUT_FAILING");
+	dladdr(places, &info);
+	base = (uintptr_t)info.dli_fbase;
+	if (how && *how == '@') {
+		wanted = (uintptr_t)strtoul(how + 1, NULL, 16);
+	}
+	if (how) {
+		failing_set(wanted ? 0 : strtol(how, NULL, 10), strchr(how, '+'));
 	}
 }
 
@@ -143,7 +178,11 @@ tell(void)
 	const char* const path = getenv("ZOUT_FAILING_REPORT");
 	FILE* const       file = path ? fopen(path, "w") : NULL;
 	if (file) {
-		fprintf(file, "%ld %ld\n", failing_asked(), failing_left());
+		fprintf(file, "%ld %ld", failing_asked(), failing_left());
+		for (unsigned i = 0; i < MAX_PLACES && atomic_load(&places[i]); ++i) {
+			fprintf(file, " %lx", (unsigned long)atomic_load(&places[i]));
+		}
+		fprintf(file, "\n");
 		fclose(file);
 	}
 }

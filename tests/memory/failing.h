@@ -12,7 +12,10 @@
  *
  *     ZOUT_FAILING=7         the seventh allocation fails
  *     ZOUT_FAILING=7+        so do all that follow
- *     ZOUT_FAILING_REPORT=F  writes into the file F, at its end: allocations asked for, and blocks not freed
+ *     ZOUT_FAILING=@1a2b     the first allocation at that place in the code, which is an offset in hexadecimal
+ *     ZOUT_FAILING=@1a2b+    so do all that follow
+ *     ZOUT_FAILING_REPORT=F  writes into the file F, at its end: allocations asked for, blocks not freed, and the
+ * places that asked
  */
 
 #ifndef ZOUT_TESTS_MEMORY_FAILING_H
@@ -38,9 +41,12 @@ typedef long (*FailingCount)(void);
 
 /* For those that stand in the place of what allocates */
 
-/** True if the allocation that is asked for has to fail; errno says so too. */
+/** True if the allocation that is asked for at a place has to fail; errno says so too. */
 bool
-failing_fails(void);
+failing_fails_at(const void* address);
+
+/** The same, in a function that stands in the place of one that allocates. */
+#define failing_fails() failing_fails_at(__builtin_return_address(0))
 
 /** Counts a block or object that was made, unless it is NULL. Returns it. */
 void*
@@ -57,6 +63,16 @@ failing_freed(const void* block);
 	type __wrap_##name parameters                                                    \
 	{                                                                                \
 		return failing_fails() ? NULL : (type)failing_made(__real_##name arguments); \
+	}
+
+/** A function in the place of another that ends the life of what FAILING() made. */
+#define FREEING(name, type)          \
+	void __real_##name(type object); \
+	void __wrap_##name(type object); \
+	void __wrap_##name(type object)  \
+	{                                \
+		failing_freed(object);       \
+		__real_##name(object);       \
 	}
 
 #endif // ZOUT_TESTS_MEMORY_FAILING_H

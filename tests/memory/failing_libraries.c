@@ -9,20 +9,9 @@
 #include <errno.h>
 #include <fftw3.h>
 #include <ini.h>
-#include <lilv/lilv.h>
 #include <pthread.h>
 #include <regex.h>
 #include <soxr.h>
-
-/// Ends the life of what FAILING() makes
-#define FREEING(name, type)          \
-	void __real_##name(type object); \
-	void __wrap_##name(type object); \
-	void __wrap_##name(type object)  \
-	{                                \
-		failing_freed(object);       \
-		__real_##name(object);       \
-	}
 
 FAILING(double*, fftw_alloc_real, (size_t n), (n))
 FAILING(fftw_complex*, fftw_alloc_complex, (size_t n), (n))
@@ -30,9 +19,6 @@ FREEING(fftw_free, void*)
 FAILING(fftw_plan, fftw_plan_dft_r2c_1d, (int n, double* in, fftw_complex* out, unsigned how), (n, in, out, how))
 FAILING(fftw_plan, fftw_plan_dft_c2r_1d, (int n, fftw_complex* in, double* out, unsigned how), (n, in, out, how))
 FREEING(fftw_destroy_plan, fftw_plan)
-
-FAILING(LilvWorld*, lilv_world_new, (void), ())
-FREEING(lilv_world_free, LilvWorld*)
 
 FAILING(ebur128_state*, ebur128_init, (unsigned channels, unsigned long rate_hz, int mode), (channels, rate_hz, mode))
 

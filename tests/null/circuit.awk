@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # A circuit for ngspice from lines "symbol value", as presets have them: 1 V behind the bandwidth pole drives the
-# headphone at node `out` through output impedance and capacitor. The response goes to the file that `response` names, at
-# (nearly) 0 Hz and at all multiples of `step_hz` up to `end_hz`.
+# headphone at node `out` through output impedance and capacitor.
 
 { value[$1] = $2 }
 
@@ -42,9 +41,4 @@ END {
 		}
 	}
 	printf "Vend n%d 0 0\n", node
-
-	print ".control\nset wr_singlescale\nset numdgt=15"
-	printf "ac lin 1 1e-6 1e-6\nwrdata %s v(out)\nset appendwrite\n", response
-	printf "ac lin %d %.12g %.12g\nwrdata %s v(out)\n", end_hz / step_hz, step_hz, end_hz, response
-	print "quit\n.endc\n.end"
 }

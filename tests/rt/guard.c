@@ -75,6 +75,10 @@ static bool
 dispatch(void)
 {
 	const struct sigaction action = {.sa_sigaction = on_system_call, .sa_flags = SA_SIGINFO | SA_NODEFER};
+	sigset_t               those;
+	sigemptyset(&those);
+	sigaddset(&those, SIGSYS);
+	pthread_sigmask(SIG_UNBLOCK, &those, NULL); // Our threads leave signals to others, but this one is for them
 	return !sigaction(SIGSYS, &action, NULL) && !prctl(USER_DISPATCH, DISPATCH_ON, 0L, 0L, &self.selector);
 }
 #else
@@ -114,6 +118,22 @@ guard_enter(Guarded* const guarded)
 	}
 	++guarded->calls;
 	self.n_notes  = 0;
+	self.inside   = true;
+	self.selector = self.dispatched;
+}
+
+bool
+guard_pause(void)
+{
+	const bool inside = self.inside;
+	self.selector     = 0;
+	self.inside       = false;
+	return inside;
+}
+
+void
+guard_resume(void)
+{
 	self.inside   = true;
 	self.selector = self.dispatched;
 }

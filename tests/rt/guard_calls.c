@@ -89,7 +89,10 @@ posix_memalign(void** const p, const size_t alignment, const size_t size)
 }
 
 /// A function in the place of the next one with its name. That is looked for when the guard is loaded, or earlier
-#define STEP(type, name, parameters, arguments)                     \
+#define STEP(type, name, parameters, arguments) STEP_AFTER((void)0, type, name, parameters, arguments)
+
+/// The same, after something else
+#define STEP_AFTER(before, type, name, parameters, arguments)       \
 	static type(*next_##name) parameters;                           \
 	__attribute__((constructor)) static void find_##name(void)      \
 	{                                                               \
@@ -98,6 +101,7 @@ posix_memalign(void** const p, const size_t alignment, const size_t size)
 	}                                                               \
 	STEP_IN type name parameters                                    \
 	{                                                               \
+		before;                                                     \
 		guard_note(#name);                                          \
 		find_##name();                                              \
 		return next_##name arguments;                               \
@@ -117,7 +121,7 @@ STEP(int, sem_post, (sem_t * semaphore), (semaphore))
 STEP(ssize_t, read, (int fd, void* to, size_t size), (fd, to, size))
 STEP(ssize_t, write, (int fd, const void* from, size_t size), (fd, from, size))
 STEP(int, close, (int fd), (fd))
-STEP(int, poll, (struct pollfd * fds, nfds_t n, int time_ms), (fds, n, time_ms))
+STEP_AFTER(guard_put_down(), int, poll, (struct pollfd * fds, nfds_t n, int time_ms), (fds, n, time_ms))
 STEP(int, nanosleep, (const struct timespec* wanted, struct timespec* left), (wanted, left))
 STEP(int, usleep, (useconds_t time_us), (time_us))
 STEP(FILE*, fopen, (const char* path, const char* mode), (path, mode))

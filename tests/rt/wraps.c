@@ -109,7 +109,7 @@ __wrap_open(const char* path, int flags, ...)
 {
 	va_list list;
 	va_start(list, flags);
-	const mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+	const mode_t mode = (flags & O_CREAT) ? va_arg(list, mode_t) : 0;
 	va_end(list);
 	count();
 	return __real_open(path, flags, mode);

@@ -5,10 +5,11 @@
 # tsan.sh [short]: what threads share, in a build with ThreadSanitizer in $B. `make tsan` calls it.
 #
 # Short: mailbox, engine, loop and listening in threads of their own, and the state of the plugin saved beside audio.
-# Long: also the backends, with real JACK servers and with sound cards of files, the service between its threads, blind
-# tests and measuring live. Races are written into files in $B/reports, whatever the test makes of them. libjack and
-# libasound are not instrumented: what happens within them alone is not looked at. Nothing is suppressed: to ignore
-# what is called from libjack ends programs, because libjack cancels its threads while they are ignored.
+# Long: also 64 instances in 8 threads, the backends with real JACK servers and with sound cards of files, the service
+# between its threads, blind tests and measuring live. Races are written into files in $B/reports, whatever the test
+# makes of them. libjack and libasound are not instrumented: what happens within them alone is not looked at. Nothing
+# is suppressed: to ignore what is called from libjack ends programs, because libjack cancels its threads while they
+# are ignored.
 
 set -u
 B=${B:-build/tsan}
@@ -23,7 +24,7 @@ under libtsan.so TSAN_OPTIONS report_bugs=0 jalv
 
 tests=("$B"/tests/test_{abx_mailbox,engine,loop,listening,state_threads})
 if [ "${1:-}" != short ]; then
-	tests+=("$B"/tests/test_{alsa_wire,alsa_faults,service})
+	tests+=("$B"/tests/test_{hostile_threads,alsa_wire,alsa_faults,service})
 	tests+=(tests/check_{run,run_alsa,service,abx_jack,live}.sh)
 fi
 TEST_LIMIT_S=${TEST_LIMIT_S:-3600} tests/run.sh "${tests[@]}"

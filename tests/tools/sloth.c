@@ -5,8 +5,9 @@
  *
  *   sloth PORT MS
  *
- * Connects its input to PORT, so that it runs after whoever owns it, and prints "ready". With each SIGUSR1 its next
- * callback takes MS milliseconds, and it prints "slept". Ends by SIGTERM or with the server.
+ * Connects its input to PORT, so that it runs after whoever owns it, unless PORT is "-", and prints "ready". With each
+ * SIGUSR1 its next callback takes MS milliseconds, and it prints "slept". With SIGUSR2 it disconnects from PORT in the
+ * midst of that. Ends by SIGTERM or with the server, slowly: it stays 200 ms longer than its connections.
  *
  * Exit status: 0; 1 failed; 2 usage.
  */
@@ -19,10 +20,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 static atomic_bool     wanted;
+static atomic_bool     asleep;
+static atomic_bool     cuts;
 static atomic_bool     gone;
 static struct timespec nap;
 
@@ -32,7 +36,9 @@ process(const jack_nframes_t frames, void* const arg)
 	(void)frames;
 	(void)arg;
 	if (atomic_exchange(&wanted, false)) {
+		atomic_store(&asleep, true);
 		nanosleep(&nap, NULL);
+		atomic_store(&asleep, false);
 		(void)!write(STDOUT_FILENO, "slept\n", 6);
 	}
 	return 0;
@@ -48,7 +54,10 @@ on_shutdown(void* const arg)
 static void
 on_signal(const int number)
 {
-	atomic_store(number == SIGUSR1 ? &wanted : &gone, true);
+	if (number == SIGUSR2) {
+		atomic_store(&cuts, true);
+	}
+	atomic_store(number == SIGTERM ? &gone : &wanted, true);
 }
 
 int
@@ -62,6 +71,7 @@ main(const int argc, char** const argv)
 	const struct sigaction action = {.sa_handler = on_signal};
 	nap                           = (struct timespec){ms / 1000, ms % 1000 * 1000000};
 	sigaction(SIGUSR1, &action, NULL);
+	sigaction(SIGUSR2, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 
 	jack_client_t* const client = jack_client_open("sloth", JackNoStartServer, NULL);
@@ -72,7 +82,8 @@ main(const int argc, char** const argv)
 	jack_port_t* const port = jack_port_register(client, "in", JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
 	jack_set_process_callback(client, process, NULL);
 	jack_on_shutdown(client, on_shutdown, NULL);
-	if (!port || jack_activate(client) || jack_connect(client, argv[1], jack_port_name(port))) {
+	const bool alone = !strcmp(argv[1], "-");
+	if (!port || jack_activate(client) || (!alone && jack_connect(client, argv[1], jack_port_name(port)))) {
 		fprintf(stderr, "sloth: cannot listen to %s\n", argv[1]);
 		return 1;
 	}
@@ -81,7 +92,13 @@ main(const int argc, char** const argv)
 	while (!atomic_load(&gone)) {
 		const struct timespec moment = {0, 10000000};
 		nanosleep(&moment, NULL);
+		if (atomic_load(&asleep) && atomic_exchange(&cuts, false)) {
+			jack_disconnect(client, argv[1], jack_port_name(port));
+		}
 	}
+	const struct timespec last = {0, 200000000};
+	jack_deactivate(client);
+	nanosleep(&last, NULL);
 	jack_client_close(client);
 	return 0;
 }

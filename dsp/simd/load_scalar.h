@@ -1,0 +1,58 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* The load's FIRs and sums for the meters in plain C: the specification. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_LOAD_SCALAR_H
+#define ZOUT_SIMD_LOAD_SCALAR_H
+
+#include "kernels.h"
+
+ZOUT_REALTIME
+static void
+measure(double              sum[3][ZOUT_MAX_LANES],
+        const double* const voltage,
+        const double* const current,
+        const unsigned      lanes,
+        const unsigned      n_frames)
+{
+	for (unsigned i = 0; i < n_frames * lanes; ++i) {
+		sum[0][i % lanes] += voltage[i] * voltage[i];
+		sum[1][i % lanes] += current[i] * current[i];
+		sum[2][i % lanes] += voltage[i] * current[i];
+	}
+}
+
+ZOUT_REALTIME
+static void
+convolve_load(double* const restrict voltage,
+              double* const restrict current,
+              const ZoutLoadTaps* const restrict taps,
+              const double* const restrict driven,
+              const float* const restrict single,
+              double         sum[][ZOUT_MAX_LANES],
+              const unsigned lanes,
+              const unsigned n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		const unsigned     place = i % 4U;
+		const float* const volts = single + i + taps->ahead * lanes;
+		float              fir   = 0.0F;
+		for (unsigned k = 0; k < taps->n_taps; ++k) {
+			fir += taps->voltage[ZOUT_TAP_PLACES * k + place] * *(volts - k * lanes);
+		}
+		voltage[i] = voltage[i] + (double)fir + taps->direct[place] * driven[i];
+
+		const float* const amps = single + i + ZOUT_CURRENT_AHEAD * lanes;
+		fir                     = 0.0F;
+		for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
+			fir += taps->current[ZOUT_TAP_PLACES * k + place] * *(amps - k * lanes);
+		}
+		current[i] += (double)fir;
+	}
+	if (sum) {
+		measure(sum, voltage, current, lanes, n_values / lanes);
+	}
+}
+
+#endif // ZOUT_SIMD_LOAD_SCALAR_H

@@ -1,0 +1,141 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Noise and hum, added on vectors along time. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_NOISE_VECTOR_H
+#define ZOUT_SIMD_NOISE_VECTOR_H
+
+#include "halves.h"
+#include "noise_hum.h"
+
+typedef uint32_t VecU __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
+
+enum { PAIRS_OF_VEC = VEC_FLOATS / 2 }; ///< Frames whose noise is worked out at once
+
+/// As hash() and byte_sum(), of each
+static ALWAYS_INLINE VecF
+noise_of(const VecU number)
+{
+	VecU x = number * HASH_STEP;
+	x ^= x >> 16;
+	x *= HASH_FIRST;
+	x ^= x >> 15;
+	x *= HASH_SECOND;
+	x ^= x >> 16;
+	const VecU pairs = (x & 0x00FF00FFU) + ((x >> 8) & 0x00FF00FFU);
+	return __builtin_convertvector((VecI)((pairs + (pairs >> 16)) & 0xFFFFU) - 510, VecF);
+}
+
+/// What is added to as many values as a vector of floats holds
+typedef struct {
+	VecD low;
+	VecD high;
+} Sum;
+
+static ALWAYS_INLINE void
+add_shape(Sum* const sum, const float* const level, const VecF unit, const VecF shape)
+{
+	const VecF all = load_f(level) * unit * shape;
+	sum->low += widen_low(all);
+	sum->high += widen_high(all);
+}
+
+/// Numbers of the values of the first frames: by fours, the two sides of each
+static ALWAYS_INLINE VecU
+first_numbers(const uint32_t frame)
+{
+	const uint32_t n = frame * ZOUT_MAX_LANES;
+#if ZOUT_VECTOR_BYTES == 32
+	return (VecU){n, n + 1U, n + 4U, n + 5U, n + 8U, n + 9U, n + 12U, n + 13U};
+#else
+	return (VecU){n, n + 1U, n + 4U, n + 5U};
+#endif
+}
+
+#if ZOUT_VECTOR_BYTES == 32
+#	define SPREAD_FIRST 0, 1, 0, 1, 2, 3, 2, 3
+#	define SPREAD_LATER 4, 5, 4, 5, 6, 7, 6, 7
+#	define TWICE_FIRST 0, 0, 1, 1, 2, 2, 3, 3
+#	define CHAINS_FIRST 0, 0, 4, 4, 1, 1, 5, 5
+#	define CHAINS_LATER 2, 2, 6, 6, 3, 3, 7, 7
+#else
+#	define SPREAD_FIRST 0, 1, 0, 1
+#	define SPREAD_LATER 2, 3, 2, 3
+#	define TWICE_FIRST 0, 0, 1, 1
+#	define CHAINS_FIRST 0, 0, 2, 2
+#	define CHAINS_LATER 1, 1, 3, 3
+#endif
+
+/// One frame's value of a wave for each pair. Not half of a whole vector, which would be filled by way of memory
+static ALWAYS_INLINE HalfF
+load_wave(const float* const p)
+{
+	HalfF wave;
+	memcpy(&wave, p, sizeof(wave));
+	return wave;
+}
+
+static ALWAYS_INLINE void
+disturb(double* const restrict x,
+        const ZoutDisturbance* const d,
+        const bool                   noisy,
+        const bool                   humming,
+        const unsigned               lanes,
+        const size_t                 n_frames)
+{
+	const VecF unit   = splat_f(d->unit);
+	VecU       number = first_numbers(d->frame);
+	size_t     i      = 0;
+	for (; i + PAIRS_OF_VEC <= n_frames; i += PAIRS_OF_VEC) {
+		const VecF  pairs = noisy ? noise_of(number) : (VecF){0.0F};
+		const HalfF a     = humming ? load_wave(d->wave[0] + i) : (HalfF){0.0F};
+		const HalfF b     = humming && lanes == 4 ? load_wave(d->wave[1] + i) : (HalfF){0.0F};
+		number += PAIRS_OF_VEC * ZOUT_MAX_LANES;
+		for (size_t k = 0; k < lanes / 2; ++k) {
+			const size_t  at = i * lanes + k * VEC_FLOATS;
+			double* const to = x + at;
+			Sum           s  = {load_d(to), load_d(to + VEC_DOUBLES)};
+			if (noisy) {
+				const VecF shape = lanes == 2 ? pairs
+				                   : k == 0   ? __builtin_shufflevector(pairs, pairs, SPREAD_FIRST)
+				                              : __builtin_shufflevector(pairs, pairs, SPREAD_LATER);
+				add_shape(&s, d->noise + at, unit, shape);
+			}
+			if (humming) {
+				const VecF shape = lanes == 2 ? __builtin_shufflevector(a, a, TWICE_FIRST)
+				                   : k == 0   ? __builtin_shufflevector(a, b, CHAINS_FIRST)
+				                              : __builtin_shufflevector(a, b, CHAINS_LATER);
+				add_shape(&s, d->hum + at, unit, shape);
+			}
+			store_d(to, s.low);
+			store_d(to + VEC_DOUBLES, s.high);
+		}
+	}
+	disturb_frames(x, d, lanes, i, n_frames);
+}
+
+static ALWAYS_INLINE void
+disturb_lanes(double* const x, const ZoutDisturbance* const d, const unsigned lanes, const unsigned n_frames)
+{
+	if (d->noise && d->hum) {
+		disturb(x, d, true, true, lanes, n_frames);
+	} else if (d->noise) {
+		disturb(x, d, true, false, lanes, n_frames);
+	} else {
+		disturb(x, d, false, true, lanes, n_frames);
+	}
+}
+
+ZOUT_REALTIME
+static void
+add_noise_and_hum(double* const x, const ZoutDisturbance* const d, const unsigned lanes, const unsigned n_frames)
+{
+	if (lanes == 2) {
+		disturb_lanes(x, d, 2, n_frames);
+	} else {
+		disturb_lanes(x, d, 4, n_frames);
+	}
+}
+
+#endif // ZOUT_SIMD_NOISE_VECTOR_H

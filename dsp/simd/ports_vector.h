@@ -1,0 +1,159 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Reading the input and writing the output, on vectors along time. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_PORTS_VECTOR_H
+#define ZOUT_SIMD_PORTS_VECTOR_H
+
+#include "halves.h"
+#include "ports_scalar.h"
+
+/// The greater of magnitude and `most`, of each; what is not a number is never greater
+static ALWAYS_INLINE VecF
+larger_of_all(const VecF x, const VecF most)
+{
+	return max_pairs(abs_pairs(x), most);
+}
+
+/// heal() of each
+static ALWAYS_INLINE VecF
+heal_all(const VecF x, const VecF sane_peak)
+{
+	const VecF size   = (VecF)((VecI)x & INT32_MAX);
+	const VecI normal = (VecI)x & ((size >= splat_f(FLT_MIN)) | INT32_MIN);
+	return (VecF)(normal & (size <= sane_peak));
+}
+
+/// Writes the half of a vector of frames, scaled, to all lanes
+static ALWAYS_INLINE void
+put_scaled(double* const linear, float* const even, const VecD scaled, const unsigned lanes)
+{
+	const HalfF less = narrow_half(scaled);
+	if (lanes == 2) {
+		store_d(linear, scaled);
+		memcpy(even, &less, sizeof(less));
+		return;
+	}
+#if ZOUT_VECTOR_BYTES == 32
+	store_d(linear, __builtin_shufflevector(scaled, scaled, 0, 1, 0, 1));
+	store_d(linear + 4, __builtin_shufflevector(scaled, scaled, 2, 3, 2, 3));
+	store_f(even, __builtin_shufflevector(less, less, 0, 1, 0, 1, 2, 3, 2, 3));
+#else
+	store_d(linear, scaled);
+	store_d(linear + 2, scaled);
+	memcpy(even, &less, sizeof(less));
+	memcpy(even + 2, &less, sizeof(less));
+#endif
+}
+
+static ALWAYS_INLINE float
+take_lanes(const float* const  left,
+           const float* const  right,
+           const double* const gain,
+           const float         sane_peak,
+           float* const        dry,
+           float* const        even,
+           double* const       linear,
+           const unsigned      lanes,
+           const size_t        n_frames)
+{
+	const VecF sane       = splat_f(sane_peak);
+	VecF       largest[2] = {{0.0F}};
+	size_t     i          = 0;
+	for (; i + VEC_FLOATS <= n_frames; i += VEC_FLOATS) {
+		const VecF l       = heal_all(load_f(left + i), sane);
+		const VecF r       = heal_all(load_f(right + i), sane);
+		const VecF both[2] = {weave_low(l, r), weave_high(l, r)};
+		largest[0]         = larger_of_all(l, largest[0]);
+		largest[1]         = larger_of_all(r, largest[1]);
+		for (size_t k = 0; k < 2; ++k) {
+			const size_t at = 2 * i + k * VEC_FLOATS; // of a stream of two lanes
+			const size_t to = at / 2 * lanes;
+			store_f(dry + at, both[k]);
+			put_scaled(linear + to, even + to, widen_low(both[k]) * load_d(gain + at), lanes);
+			const size_t on = to + VEC_DOUBLES * lanes / 2;
+			put_scaled(linear + on, even + on, widen_high(both[k]) * load_d(gain + at + VEC_DOUBLES), lanes);
+		}
+	}
+	const float most = largest_value(max_pairs(largest[0], largest[1]));
+	return take_frames(left, right, gain, sane_peak, dry, even, linear, lanes, i, n_frames, most);
+}
+
+ZOUT_REALTIME
+static float
+take_input(const float* const  left,
+           const float* const  right,
+           const double* const gain,
+           const float         sane_peak,
+           float* const        dry,
+           float* const        even,
+           double* const       linear,
+           const unsigned      lanes,
+           const unsigned      n_frames)
+{
+	return lanes == 2 ? take_lanes(left, right, gain, sane_peak, dry, even, linear, 2, n_frames)
+	                  : take_lanes(left, right, gain, sane_peak, dry, even, linear, 4, n_frames);
+}
+
+/// As many values as a vector of doubles holds of one chain, from frame after frame
+static ALWAYS_INLINE VecD
+load_chain(const double* const p, const unsigned lanes)
+{
+#if ZOUT_VECTOR_BYTES == 32
+	return lanes == 2 ? load_d(p) : (VecD){p[0], p[1], p[4], p[5]};
+#else
+	(void)lanes;
+	return load_d(p);
+#endif
+}
+
+static ALWAYS_INLINE void
+give_lanes(float* const restrict left,
+           float* const restrict right,
+           float* const restrict peak,
+           const double* const restrict voltage,
+           const double   factor,
+           const unsigned lanes,
+           const size_t   n_frames)
+{
+	const VecD scale   = splat_d(factor);
+	VecF       most[2] = {{0.0F}};
+	size_t     i       = 0;
+	for (; i + VEC_FLOATS <= n_frames; i += VEC_FLOATS) {
+		VecF pairs[2];
+		for (size_t k = 0; k < 2; ++k) { // as unweave_even() wants them
+			const double* const from = voltage + (i + 2 * k) * lanes;
+			const double* const on   = from + (VEC_FLOATS == 8 ? 4 : 1) * lanes;
+			pairs[k]                 = narrow_both(load_chain(from, lanes) * scale, load_chain(on, lanes) * scale);
+		}
+		const VecF l = unweave_even(pairs[0], pairs[1]);
+		const VecF r = unweave_odd(pairs[0], pairs[1]);
+		store_f(left + i, l);
+		store_f(right + i, r);
+		most[0] = larger_of_all(l, most[0]);
+		most[1] = larger_of_all(r, most[1]);
+	}
+	peak[0] = larger_of(largest_value(most[0]), peak[0]);
+	peak[1] = larger_of(largest_value(most[1]), peak[1]);
+	give_frames(left, right, peak, voltage, factor, lanes, i, n_frames);
+}
+
+ZOUT_REALTIME
+static void
+give_output(float* const        left,
+            float* const        right,
+            float* const        peak,
+            const double* const voltage,
+            const double        factor,
+            const unsigned      lanes,
+            const unsigned      n_frames)
+{
+	if (lanes == 2) {
+		give_lanes(left, right, peak, voltage, factor, 2, n_frames);
+	} else {
+		give_lanes(left, right, peak, voltage, factor, 4, n_frames);
+	}
+}
+
+#endif // ZOUT_SIMD_PORTS_VECTOR_H

@@ -1,0 +1,238 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* What the service remembers of its connections, on a graph of ports that is part of this program: a real server
+ * never shows for long that a client which ends is disconnected before its ports go. */
+
+#include "audio/jack_links.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// Inputs of other clients, which the output out_l of ours may be connected to
+enum { WISHED, BY_HAND, OTHER, N_OTHERS };
+static const char* const names[N_OTHERS] = {"amp:wished", "amp:by_hand", "desk:in"};
+
+static struct {
+	bool there[N_OTHERS];
+	bool connected[N_OTHERS];
+} graph;
+
+// Ports are numbers: ours first
+static jack_port_t*
+port_of(const uintptr_t number)
+{
+	return (jack_port_t*)(number + 1U);
+}
+
+static int
+index_of(const char* const name)
+{
+	for (int i = 0; i < N_OTHERS; ++i) {
+		if (!strcmp(names[i], name)) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+static bool
+is_out_l(const jack_port_t* const port)
+{
+	return port == port_of(ZOUT_PORT_OUT_L);
+}
+
+/// Names of the ports of which `chosen` is true
+static const char**
+list(const bool chosen[N_OTHERS])
+{
+	const char** const all = (const char**)calloc(N_OTHERS + 1U, sizeof(char*));
+	assert_non_null(all);
+	for (unsigned i = 0, n = 0; i < N_OTHERS; ++i) {
+		if (chosen[i]) {
+			all[n++] = names[i];
+		}
+	}
+	return all;
+}
+
+const char**
+jack_port_get_all_connections(const jack_client_t* const client, const jack_port_t* const port)
+{
+	(void)client;
+	return is_out_l(port) ? list(graph.connected) : NULL;
+}
+
+const char**
+jack_get_ports(jack_client_t* const client, const char* const name, const char* const type, const unsigned long flags)
+{
+	(void)client;
+	(void)name;
+	(void)type;
+	return flags & JackPortIsInput ? list(graph.there) : NULL;
+}
+
+void
+jack_free(void* const pointer)
+{
+	free(pointer);
+}
+
+jack_port_t*
+jack_port_by_name(jack_client_t* const client, const char* const name)
+{
+	(void)client;
+	const int i = index_of(name);
+	return i >= 0 && graph.there[i] ? port_of(ZOUT_N_PORTS + (uintptr_t)i) : NULL;
+}
+
+int
+jack_port_is_mine(const jack_client_t* const client, const jack_port_t* const port)
+{
+	(void)client;
+	return (uintptr_t)port <= ZOUT_N_PORTS;
+}
+
+int
+jack_port_connected_to(const jack_port_t* const port, const char* const name)
+{
+	return is_out_l(port) && graph.connected[index_of(name)];
+}
+
+int
+jack_port_connected(const jack_port_t* const port)
+{
+	(void)port;
+	return 1; // so that nothing has to fade
+}
+
+const char*
+jack_port_name(const jack_port_t* const port)
+{
+	return is_out_l(port) ? "dut:out_l" : "dut:another";
+}
+
+int
+jack_connect(jack_client_t* const client, const char* const source, const char* const sink)
+{
+	(void)client;
+	(void)source;
+	graph.connected[index_of(sink)] = true;
+	return 0;
+}
+
+const char*
+zout_port_name(const ZoutPort port)
+{
+	return port == ZOUT_PORT_OUT_L ? "out_l" : "another";
+}
+
+static ZoutJackLinks links;
+static ZoutEngine    engine;
+
+static ZoutLinkResult
+update(const bool vanished)
+{
+	jack_port_t* ports[ZOUT_N_PORTS];
+	for (unsigned i = 0; i < ZOUT_N_PORTS; ++i) {
+		ports[i] = port_of(i);
+	}
+	return zout_jack_links_update(&links, NULL, ports, &engine, vanished);
+}
+
+static void
+put_amp(const bool there)
+{
+	graph.there[WISHED]  = there;
+	graph.there[BY_HAND] = there;
+}
+
+static void
+cut_amp(void)
+{
+	graph.connected[WISHED]  = false;
+	graph.connected[BY_HAND] = false;
+}
+
+/// All there, the wish fulfilled, and two more connections made by hand
+static int
+connect_all(void** const state)
+{
+	(void)state;
+	ZoutLink         wish  = {.port = ZOUT_PORT_OUT_L, .pattern = "amp:wished"};
+	ZoutBackendSetup setup = {.links = &wish, .n_links = 1};
+	ZoutAudioError   error;
+	memset(&links, 0, sizeof(links));
+	memset(&graph, 0, sizeof(graph));
+	put_amp(true);
+	graph.there[OTHER] = true;
+	assert_int_equal(zout_jack_wishes_read(&links.wishes, &setup, &error), ZOUT_AUDIO_SUCCESS);
+	assert_int_equal(update(false).connections, 1);
+	graph.connected[BY_HAND] = true;
+	graph.connected[OTHER]   = true;
+	assert_int_equal(update(false).connections, 3);
+	return 0;
+}
+
+static int
+clear(void** const state)
+{
+	(void)state;
+	zout_jack_links_clear(&links);
+	return 0;
+}
+
+static void
+test_client_that_ends_is_not_cut_by_hand(void** const state)
+{
+	(void)state;
+	cut_amp();
+	assert_int_equal(update(false).connections, 1);
+	put_amp(false);
+	assert_int_equal(update(true).connections, 1);
+	put_amp(true);
+	assert_int_equal(update(false).connections, 3);
+	assert_true(graph.connected[WISHED] && graph.connected[BY_HAND]);
+}
+
+static void
+test_client_that_comes_back_at_once_is_connected(void** const state)
+{
+	(void)state;
+	cut_amp();
+	assert_int_equal(update(false).connections, 1);
+	assert_int_equal(update(true).connections, 3); // the new one is there before anybody looks
+	assert_true(graph.connected[WISHED] && graph.connected[BY_HAND]);
+}
+
+static void
+test_cut_connection_stays_cut_when_others_end(void** const state)
+{
+	(void)state;
+	graph.connected[WISHED] = false; // but not the other one of the same client
+	assert_int_equal(update(false).connections, 2);
+	graph.connected[OTHER] = false;
+	graph.there[OTHER]     = false;
+	assert_int_equal(update(true).connections, 1);
+	graph.there[OTHER] = true;
+	assert_int_equal(update(false).connections, 2);
+	assert_false(graph.connected[WISHED]);
+	assert_true(graph.connected[OTHER]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_client_that_ends_is_not_cut_by_hand, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_client_that_comes_back_at_once_is_connected, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_cut_connection_stays_cut_when_others_end, connect_all, clear),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
