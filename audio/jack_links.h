@@ -12,11 +12,9 @@
 #ifndef ZOUT_AUDIO_JACK_LINKS_H
 #define ZOUT_AUDIO_JACK_LINKS_H
 
-#include "audio/backend.h"
-#include "audio/status.h"
+#include "audio/jack_wishes.h"
 
 #include <jack/jack.h>
-#include <regex.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -36,14 +34,6 @@ typedef struct {
 	int64_t       dismissed_ms; ///< When that was noted, monotonic
 } ZoutLinked;
 
-/** What connections are wanted. */
-typedef struct {
-	bool      physical;
-	ZoutPort* port;    ///< [n], ours
-	regex_t*  pattern; ///< [n], of the whole name of the others
-	unsigned  n;
-} ZoutJackWishes;
-
 /** Wishes and memory. */
 typedef struct {
 	ZoutJackWishes wishes;
@@ -57,19 +47,6 @@ typedef struct {
 	unsigned failed;      ///< That could not be made although both ports are there
 	bool     early;       ///< The last changes may not have shown: look again
 } ZoutLinkResult;
-
-/**
- * Reads the wishes of a setup.
- *
- * @param wishes Receives them, to be freed with zout_jack_wishes_clear(); empty after a failure.
- * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_BAD_INPUT for a bad expression; ZOUT_AUDIO_FAILED without memory.
- */
-ZoutAudioStatus
-zout_jack_wishes_read(ZoutJackWishes* wishes, const ZoutBackendSetup* setup, ZoutAudioError* error);
-
-/** Frees and empties. */
-void
-zout_jack_wishes_clear(ZoutJackWishes* wishes);
 
 /** Takes other wishes, and owns them; memory stays, but for what was disconnected by hand. */
 void

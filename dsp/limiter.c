@@ -75,7 +75,7 @@ go_up(const ZoutLimiter* const limiter,
 	const ZoutPhases out   = from_place(to, first);
 	const unsigned   reach = limiter->n_taps[0];
 	const unsigned   frame = (first + UNSEEN_PLACES - reach) / 2U; // of the window
-	const size_t     start = (size_t)frame * from_lanes - (size_t)ZOUT_LIMITER_FRAMES * from_lanes;
+	const ptrdiff_t  start = ((ptrdiff_t)frame - ZOUT_LIMITER_FRAMES) * (ptrdiff_t)from_lanes; // before the tile
 	float* const     pairs = out.even;
 	weave_lanes(pairs, from.even + start, from.odd + start, from_lanes, n / 2U + reach);
 	kernels->double_rate(out.odd, pairs + (size_t)reach * ZOUT_CHAIN_LANES, limiter->taps[0], limiter->n_taps[0], n);
