@@ -23,6 +23,7 @@ asan:
 
 tsan:
 	$(Q)sh make/deps.sh check
+	+$(Q)$(MAKE) --no-print-directory B=$(B)/tsan/plain plugin
 	+$(Q)$(call in-build,$(B)/tsan,$(TSAN_CFLAGS),run-tsan)
 
 asan-short:

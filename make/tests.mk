@@ -33,12 +33,10 @@ $(TEST_PROGRAMS): $(B)/%: %.c $(TEST_COMMON) $(DSP_OBJS) $$(TEST_OBJS_$$(notdir 
 		-MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -lcmocka $$(pkg-config --libs $(TEST_PKGS)) \
 		$(TEST_LIBS_$(notdir $*)) -lm
 
-# Without ThreadSanitizer: libjack ends threads wherever they are, also within what it looks after, which it calls an
-# error and ends the program for. A client that ends like this holds up the server.
 $(TEST_TOOLS): $(B)/%: %.c
 	@mkdir -p $(@D)
 	@echo "  TOOL    $<"
-	$(Q)$(CC) $(filter-out -fsanitize=thread,$(ALL_CFLAGS)) $(TEST_CFLAGS) $$(pkg-config --cflags $(TEST_TOOL_PKGS)) \
-		-MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $$(pkg-config --libs $(TEST_TOOL_PKGS)) -lm
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $$(pkg-config --cflags $(TEST_TOOL_PKGS)) -MMD -MP -MT $@ -MF $@.d \
+		$(LDFLAGS) -o $@ $< $$(pkg-config --libs $(TEST_TOOL_PKGS)) -lm
 
 .PHONY: tests run-check

@@ -27,10 +27,12 @@ why=$(find dsp abx audio plugin alsa -name '*.h' -exec awk '
 	{ before = $0 }' {} + | head -n 3 | paste -sd ' ')
 verdict "functions for the audio thread are declared so"
 
+# What builds that watch themselves call
+readonly watchers='__(asan|ubsan|tsan|gcov|msan)_.*'
 # imports OBJECT: what the loader has to find
 imports() {
 	nm -D -u "$1" | awk '{ print $NF }' | sed 's/@.*//' |
-		grep -vE '^(_ITM_.*|__gmon_start__|__cxa_finalize|__stack_chk_fail|__(asan|ubsan|tsan|gcov|msan)_.*)$'
+		grep -vxE "_ITM_.*|__gmon_start__|__cxa_finalize|__stack_chk_fail|$watchers"
 }
 # only PATTERN OBJECT: complains of other imports
 only() {
@@ -49,7 +51,7 @@ readonly sodium='open|close|read|fstat|fcntl|poll|getrandom|sysconf|raise|abort|
 only "$memory|$mathematics|getenv|time|$sodium" "$B/zout.lv2/abx.so"
 verdict "the blind test imports memory, mathematics and what libsodium seeds itself with"
 why=$(nm -u "$B"/abx/hash.o "$B"/abx/draw.o | awk 'NF == 2 { print $2 }' |
-	grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$memory|crypto_(hash|auth)_?[a-z0-9_]*" | paste -sd ' ')
+	grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$watchers|$memory|crypto_(hash|auth)_?[a-z0-9_]*" | paste -sd ' ')
 for object in $(ar t "$(cc -print-file-name=libsodium.a)" | grep -E 'sha256|hmacsha256|utils|verify' | grep -vE 'scrypt|pbkdf|pwhash'); do
 	case $object in
 	*hash_sha256_cp.o | *auth_hmacsha256.o) ;;
@@ -67,7 +69,7 @@ verdict "the ALSA module imports what its set-up needs"
 # Of that object the files that run in real time: no ALSA, no files, a clock
 why=$(for object in alsa/transfer.o audio/engine_process.o audio/engine_output.o audio/load_meter.o audio/alsa_format.o \
 	audio/jack_process.o audio/jack_client_process.o audio/loop_process.o audio/alsa_io.o; do
-	nm -u "$B/$object" | awk 'NF == 2 { print $2 }' | grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$memory|$mathematics" |
+	nm -u "$B/$object" | awk 'NF == 2 { print $2 }' | grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$watchers|$memory|$mathematics" |
 		case $object in
 		audio/load_meter.o) grep -vx clock_gettime ;;
 		audio/jack_process.o) grep -vxE 'jack_port_get_buffer|jack_last_frame_time|jack_get_xrun_delayed_usecs' ;;

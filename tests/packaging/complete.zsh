@@ -9,9 +9,9 @@ zmodload zsh/zpty zsh/datetime
 hits=$(mktemp)
 trap 'rm -f $hits $hits.done; zpty -d z 2>/dev/null' EXIT
 
-# wait_for FILE: until it is there, for 20 s at most; what the terminal shows is read, or it would stop
+# wait_for FILE: until it is there, for 2 minutes at most; what the terminal shows is read, or it would stop
 wait_for() {
-	local shown deadline=$((EPOCHREALTIME + 20))
+	local shown deadline=$((EPOCHREALTIME + 120))
 	until [[ -e $1 ]]; do
 		zpty -r -t z shown >/dev/null || sleep 0.02
 		if ((EPOCHREALTIME > deadline)); then

@@ -13,15 +13,21 @@ test_rt                 dies of system calls on purpose, and valgrind makes some
 test_blind_rt           likewise
 test_abx_rt             likewise
 test_kernels_effects    likewise
-test_abx_damage         minutes of pure computation, which ASan has seen
+test_abx_damage         computes for a second or more alone, for minutes here; ASan has seen it
 test_abx_simulation     likewise
 test_alias              likewise
 test_blind_adversary    likewise
 test_chains             likewise
 test_clicks             likewise
 test_clip               likewise
+test_harmonics          likewise
 test_jumps              likewise
 test_limits             likewise
+test_load               likewise
+test_loudness           likewise
+test_measure_model      likewise
+test_purity             likewise
+test_splits             likewise
 test_transparency       likewise
 test_spice              starts another program
 test_metadata           likewise
