@@ -107,8 +107,11 @@ send_all(const int fd, const char* const text)
 
 /// Prints an answer, or complains of what it says
 static ZoutExit
-take_answer(const ZoutOptions* const options, const char* const line)
+take_answer(const ZoutOptions* const options, char* const line)
 {
+	if (!options->json) {
+		zout_ctl_clean(line);
+	}
 	json_t* const answer = json_loads(line, 0, NULL);
 	if (!answer) {
 		return zout_complain(ZOUT_EXIT_FAILED, "the service gave an answer that is not JSON");
@@ -124,7 +127,6 @@ take_answer(const ZoutOptions* const options, const char* const line)
 	} else if (status) {
 		zout_complain(status, "%s", error ? error : "refused");
 	} else {
-		zout_ctl_clean(answer);
 		zout_ctl_print(options->operands[0], answer);
 	}
 	json_decref(answer);

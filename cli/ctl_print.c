@@ -6,8 +6,9 @@
 #include "cli/columns.h"
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /// A string member, or `none`
@@ -18,26 +19,43 @@ text(const json_t* const object, const char* const key, const char* const none)
 	return value ? value : none;
 }
 
-void
-zout_ctl_clean(json_t* const answer)
+/// Bytes of a control character, or of what JSON writes for one, at `c`; 0 if something else is there
+static size_t
+control_size(const char* const c)
 {
-	size_t      i      = 0;
-	const char* key    = NULL;
-	json_t*     member = NULL;
-	json_array_foreach(answer, i, member)
-	{
-		zout_ctl_clean(member);
+	unsigned code = (unsigned char)c[0];
+	if (code == 0xC2 && (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] <= 0x9F) {
+		return 2; // the second set, in UTF-8
 	}
-	json_object_foreach(answer, key, member)
-	{
-		zout_ctl_clean(member);
+	if (c[0] != '\\') {
+		return code == 0x7F;
 	}
-	// In place: the string is ours alone, and no longer afterwards. UTF-8 has these bytes as characters only
-	for (char* c = (char*)(uintptr_t)json_string_value(answer); c && *c; ++c) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f) {
-			*c = '?';
+	if (c[1] == 'u' && strlen(c) >= 6) {
+		const char digits[] = {c[2], c[3], c[4], c[5], '\0'};
+		code                = (unsigned)strtoul(digits, NULL, 16);
+		return code < 0x20 || (code >= 0x7F && code <= 0x9F) ? 6 : 0;
+	}
+	return c[1] && strchr("bfnrt", c[1]) ? 2 : 0;
+}
+
+void
+zout_ctl_clean(char* const line)
+{
+	char* to = line;
+	for (const char* from = line; *from;) {
+		const size_t size = control_size(from);
+		if (size) {
+			*to++ = '?';
+			from += size;
+		} else {
+			const bool escape = from[0] == '\\' && from[1];
+			*to++             = *from++;
+			if (escape) {
+				*to++ = *from++; // a second backslash begins nothing
+			}
 		}
 	}
+	*to = '\0';
 }
 
 static double

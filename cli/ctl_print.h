@@ -10,9 +10,9 @@
 
 #include <jansson.h>
 
-/** Replaces control characters, which names of files and presets may hold, in all strings of an answer. */
+/** Puts a question mark for each control character, which names of files and presets may hold, in a line of JSON. */
 void
-zout_ctl_clean(json_t* answer);
+zout_ctl_clean(char* line);
 
 /** Prints the answer to a request, or an event that is pushed to those who watch. */
 void

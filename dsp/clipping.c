@@ -251,7 +251,7 @@ zout_clipping_run(ZoutResidual* const      residual,
 
 	float* const even = lines->clipped_even + at;
 	float* const odd  = lines->clipped_odd + at;
-	if (residual->clipped) {
+	if (residual->clipped && clipped.even) {
 		if (!residual->clipped_left) { // what lies before was not kept
 			memset(even - (size_t)reach * lanes, 0, sizeof(float) * reach * lanes);
 			memset(odd - (size_t)reach * lanes, 0, sizeof(float) * reach * lanes);

@@ -50,16 +50,17 @@ a_weighted_width_hz(const double rate_hz)
 	return sum * step / 3.0;
 }
 
-/// Frames in which the mains turns a whole number of times, exactly at all usual rates, else to 31 millionths
+/// A tile's frames or more in which the mains turns a whole number of times, exactly at all usual rates, else to 31
+/// millionths
 static unsigned
 hum_period(const double frames_per_turn, double* const turns)
 {
 	unsigned best_frames = 0;
 	double   best_miss   = 1.0;
-	for (double n = 1.0; n * frames_per_turn <= ZOUT_HUM_ROOM && best_miss > 1e-9; ++n) {
+	for (unsigned n = 1; n * frames_per_turn <= ZOUT_HUM_ROOM && best_miss > 1e-9; ++n) {
 		const double frames = round(n * frames_per_turn);
 		const double miss   = fabs(frames / (n * frames_per_turn) - 1.0);
-		if (miss < best_miss) {
+		if (frames >= ZOUT_TILE_FRAMES && miss < best_miss) {
 			best_miss   = miss;
 			best_frames = (unsigned)frames;
 			*turns      = n;
@@ -151,7 +152,7 @@ zout_noise_run(ZoutNoise* const         noise,
 	}
 	noise->frame += n_frames;
 	for (unsigned mains = 0; mains < ZOUT_N_MAINS; ++mains) {
-		const unsigned place = noise->place[mains] + n_frames; // a period is longer than a tile
+		const unsigned place = noise->place[mains] + n_frames; // round once at most
 		noise->place[mains]  = place < noise->wave[mains].n_frames ? place : place - noise->wave[mains].n_frames;
 	}
 }

@@ -103,8 +103,8 @@ refuses "too many lists" 2 "unexpected argument 'phones' (see: zout list --help)
 refuses "one file" 2 "expected two files, IN and OUT, but got 1 (see: zout render --help)" render stereo.wav
 refuses "three files" 2 "expected two files, IN and OUT, but got 3 (see: zout render --help)" render a.wav b.wav c.wav
 refuses "file for run" 2 "unexpected argument 'stereo.wav' (see: zout run --help)" run stereo.wav
-refuses "empty client name" 2 "bad client name '', expected 1 to 64 characters without a colon or slash" run --name ''
-refuses "colon in client name" 2 "bad client name 'a:b', expected 1 to 64 characters without a colon or slash" run --name a:b
+refuses "empty client name" 2 "bad client name '', expected 1 to 63 characters without a colon, slash or control character, and no dot first" run --name ''
+refuses "colon in client name" 2 "bad client name 'a:b', expected 1 to 63 characters without a colon, slash or control character, and no dot first" run --name a:b
 refuses "unknown amplifier" 2 "unknown amplifier 'hpa1'; did you mean 'hpa-1'? (see: zout list amps)" \
 	render --amp hpa1 stereo.wav o.wav
 refuses "unknown headphone" 2 "unknown headphone 'hd65'; did you mean 'hd650'? (see: zout list phones)" \

@@ -40,7 +40,7 @@ only() {
 	[ -s "$2" ] || why="no $2"
 }
 readonly memory='malloc|calloc|realloc|aligned_alloc|free|mem(cpy|move|set|cmp|chr)|str(n?cmp|len|chr|str)'
-readonly mathematics='c?(exp|log|sqrt|abs|pow|sin|cos|tan|arg)[fl]?|sincosf?|log1[0p]f?|erfc|hypot|f(min|max|ma|mod|abs)f?|floorf?|ceilf?|l?rint|ldexp|atan2?|(__(mul|div)[sdx]c3)'
+readonly mathematics='c?(exp|log|sqrt|abs|pow|sin|cos|tan|arg)[fl]?|sincosf?|log(2|10|1p)f?|acosf?|erfc|hypot|f(min|max|ma|mod|abs)f?|floorf?|ceilf?|l?rint|ldexp|atan2?|(__(mul|div)[sdx]c3)'
 # getenv: ZOUT_ISA, when a plugin is instantiated
 only "$memory|$mathematics|getenv" "$B/zout.lv2/zout.so"
 verdict "the amplifier imports memory and mathematics only"

@@ -75,7 +75,7 @@ jack_get_ports(jack_client_t* const client, const char* const name, const char* 
 	(void)client;
 	(void)name;
 	(void)type;
-	return flags & JackPortIsInput ? list(graph.there) : NULL;
+	return (flags & JackPortIsInput) ? list(graph.there) : NULL;
 }
 
 void

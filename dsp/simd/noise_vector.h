@@ -76,6 +76,27 @@ load_wave(const float* const p)
 	return wave;
 }
 
+/// The noise of one pair after the other, for vector `k` of as many frames as there are pairs
+static ALWAYS_INLINE VecF
+noise_shape(const VecF pairs, const unsigned lanes, const size_t k)
+{
+	if (lanes == 2) {
+		return pairs;
+	}
+	return k == 0 ? __builtin_shufflevector(pairs, pairs, SPREAD_FIRST)
+	              : __builtin_shufflevector(pairs, pairs, SPREAD_LATER);
+}
+
+/// The same of the hum of one chain, or of two
+static ALWAYS_INLINE VecF
+hum_shape(const HalfF a, const HalfF b, const unsigned lanes, const size_t k)
+{
+	if (lanes == 2) {
+		return __builtin_shufflevector(a, a, TWICE_FIRST);
+	}
+	return k == 0 ? __builtin_shufflevector(a, b, CHAINS_FIRST) : __builtin_shufflevector(a, b, CHAINS_LATER);
+}
+
 static ALWAYS_INLINE void
 disturb(double* const restrict x,
         const ZoutDisturbance* const d,
@@ -97,16 +118,10 @@ disturb(double* const restrict x,
 			double* const to = x + at;
 			Sum           s  = {load_d(to), load_d(to + VEC_DOUBLES)};
 			if (noisy) {
-				const VecF shape = lanes == 2 ? pairs
-				                   : k == 0   ? __builtin_shufflevector(pairs, pairs, SPREAD_FIRST)
-				                              : __builtin_shufflevector(pairs, pairs, SPREAD_LATER);
-				add_shape(&s, d->noise + at, unit, shape);
+				add_shape(&s, d->noise + at, unit, noise_shape(pairs, lanes, k));
 			}
 			if (humming) {
-				const VecF shape = lanes == 2 ? __builtin_shufflevector(a, a, TWICE_FIRST)
-				                   : k == 0   ? __builtin_shufflevector(a, b, CHAINS_FIRST)
-				                              : __builtin_shufflevector(a, b, CHAINS_LATER);
-				add_shape(&s, d->hum + at, unit, shape);
+				add_shape(&s, d->hum + at, unit, hum_shape(a, b, lanes, k));
 			}
 			store_d(to, s.low);
 			store_d(to + VEC_DOUBLES, s.high);
