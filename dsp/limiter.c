@@ -74,7 +74,7 @@ go_up(const ZoutLimiter* const limiter,
 {
 	const ZoutPhases out   = from_place(to, first);
 	const unsigned   reach = limiter->n_taps[0];
-	const unsigned   frame = (first + UNSEEN_PLACES - reach) / 2U; // of the window
+	const unsigned   frame = (first + UNSEEN_PLACES - reach) / 2U;                             // of the window
 	const ptrdiff_t  start = ((ptrdiff_t)frame - ZOUT_LIMITER_FRAMES) * (ptrdiff_t)from_lanes; // before the tile
 	float* const     pairs = out.even;
 	weave_lanes(pairs, from.even + start, from.odd + start, from_lanes, n / 2U + reach);
