@@ -169,13 +169,21 @@ zout_writer_write(ZoutWriter* const     writer,
 	return ZOUT_AUDIO_SUCCESS;
 }
 
+/// Whether libsndfile 1.2.0 reads back what it writes when there is no audio: FLAC not at all, AIFF as four frames
+static bool
+can_be_empty(const ZoutWriter* const writer)
+{
+	const int type = writer->info.format & SF_FORMAT_TYPEMASK;
+	return type != SF_FORMAT_FLAC && type != SF_FORMAT_AIFF;
+}
+
 ZoutAudioStatus
 zout_writer_commit(ZoutWriter* const writer, ZoutAudioError* const error)
 {
-	if (!writer->frames && (writer->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) {
+	if (!writer->frames && !can_be_empty(writer)) {
 		return zout_audio_fail(error,
 		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot write '%s': there is no audio, and no .flac file can be empty",
+		                       "cannot write '%s': there is no audio, and FLAC and AIFF files cannot be empty",
 		                       writer->path);
 	}
 	const int encoded = sf_close(writer->file);

@@ -87,6 +87,14 @@ sox stereo.wav nothing.wav trim 0 0
 works render nothing.wav o.wav
 is length 0 "$(soxi -V1 -s o.wav)"
 verdict "empty input"
+# libsndfile reads neither back as empty
+for extension in flac aiff; do
+	"$ZOUT" render nothing.wav o.$extension 2>err
+	is "exit status" 2 $?
+	is complaint "zout: cannot write 'o.$extension': there is no audio, and FLAC and AIFF files cannot be empty" "$(cat err)"
+	[ ! -e o.$extension ] || why=${why:-o.$extension was left behind}
+done
+verdict "nothing where a file cannot be empty"
 for rate in 8000 96000 192000; do
 	sox -r $rate -n -b 32 -e float -c 2 rate.wav synth 999s sine 440 gain -6
 	works render rate.wav o.wav
