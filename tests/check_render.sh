@@ -89,6 +89,7 @@ is length 0 "$(soxi -V1 -s o.wav)"
 verdict "empty input"
 # libsndfile reads neither back as empty
 for extension in flac aiff; do
+	rm -f o.$extension
 	"$ZOUT" render nothing.wav o.$extension 2>err
 	is "exit status" 2 $?
 	is complaint "zout: cannot write '$PWD/o.$extension': there is no audio, and FLAC and AIFF files cannot be empty" "$(cat err)"
