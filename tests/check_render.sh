@@ -92,7 +92,7 @@ for extension in flac aiff; do
 	rm -f o.$extension
 	"$ZOUT" render nothing.wav o.$extension 2>err
 	is "exit status" 2 $?
-	is complaint "zout: cannot write '$PWD/o.$extension': there is no audio, and FLAC and AIFF files cannot be empty" "$(cat err)"
+	is complaint "zout: cannot write 'o.$extension': there is no audio, and FLAC and AIFF files cannot be empty" "$(cat err)"
 	[ ! -e o.$extension ] || why=${why:-o.$extension was left behind}
 done
 verdict "nothing where a file cannot be empty"
