@@ -2,8 +2,8 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# How evenly the work is spread over blocks when nothing moves: instructions of each, counted by callgrind, the same on
-# every run of one build.
+# How evenly the work is spread over blocks: instructions of each, counted by callgrind, the same on every run of one
+# build. Nothing moves, but in the case "moving": there controls do, in every block.
 #
 #   bench/evenness.sh [BUILD_DIRECTORY [FRAMES_OF_A_BLOCK]]
 #
@@ -36,7 +36,7 @@ evenness() {
 	rm "$scratch/counts"
 }
 
-for case in linear full two limiting; do
+for case in linear full two limiting moving; do
 	evenness $case zout_model_process $((settle / block)) "$B/bench/frames" $case $frames "$block"
 done
 evenness blind run $blind_warm "$B/bench/blind" $blind_frames "$block"
