@@ -92,7 +92,7 @@ prepare(ZoutModel* const self)
 		take_settings(self);
 	}
 	if (zout_load_is_designed(load) && !self->fresh) {
-		zout_load_change(load, self->lanes);
+		zout_load_change(load, &self->timing, &self->lines);
 		apply_drives(self);
 	}
 	if (self->drive_waits && (self->fresh || zout_load_rests(load))) {
