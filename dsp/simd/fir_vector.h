@@ -121,9 +121,9 @@ decimate_taps(double* const restrict out,
 		VecF sum[FIR_OUTPUTS];
 		interpolate_step(sum, in.odd + i - lanes, taps, n_taps, lanes);
 		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
-			double* const to = out + i + k * VEC_FLOATS;
-			VecD          joined[2];
-			widen_vector(joined, 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]));
+			double* const to        = out + i + k * VEC_FLOATS;
+			const VecF    single    = 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]);
+			const VecD    joined[2] = {widen_low(single), widen_high(single)};
 			for (unsigned half = 0; half < 2; ++half) {
 				double* const at = to + half * VEC_DOUBLES;
 				store_d(at, add ? load_d(at) + joined[half] : joined[half]);
