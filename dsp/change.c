@@ -68,6 +68,6 @@ zout_change_take_drives(ZoutModel* const self)
 void
 zout_change_take_load(ZoutModel* const self)
 {
-	zout_load_change(&self->load, self->lanes);
+	zout_load_change(&self->load, &self->timing, &self->lines);
 	apply_drives(self);
 }
