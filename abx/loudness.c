@@ -22,7 +22,7 @@ static const double highpass_q  = 0.5003270373238773;
 static const double step_s            = 0.1;
 static const double calibration_db    = -0.691; // Makes a 997 Hz sine of 0 dBFS in one channel -3.01 LUFS
 static const double absolute_gate_lu  = -70.0;
-static const double relative_gate_lu  = -10.0;
+static const double relative_gate     = 0.1; // 10 LU, as a ratio of energies
 static const double bins_per_lu       = 10.0;
 static const double largest_magnitude = 1e6;   // Louder than anything finite that a model puts out; its square is safe
 static const double least_magnitude   = 1e-30; // 600 dB down
@@ -75,10 +75,20 @@ loudness(const double mean_square)
 	return calibration_db + 10.0 * log10(mean_square);
 }
 
-static double
-mean_square(const double lufs)
+/// The bin of a loudness; the first or the last one if it lies beyond them
+static uint32_t
+bin_of(const double lufs)
 {
-	return pow(10.0, 0.1 * (lufs - calibration_db));
+	const double   place = (lufs - absolute_gate_lu) * bins_per_lu;
+	const uint32_t last  = ZOUT_LOUDNESS_BINS - 1;
+	return place > 0.0 ? (place < (double)last ? (uint32_t)place : last) : 0U;
+}
+
+static void
+add(ZoutLoudnessSum* const sum, const ZoutLoudnessSum* const more)
+{
+	sum->energy += more->energy;
+	sum->blocks += more->blocks;
 }
 
 /// Adds a block to the histogram if it passes the absolute gate
@@ -94,12 +104,11 @@ count_block(ZoutLoudness* const self)
 	if (!(lufs >= absolute_gate_lu) || self->blocks == UINT32_MAX) {
 		return;
 	}
-	const double   place = (lufs - absolute_gate_lu) * bins_per_lu;
-	const uint32_t last  = ZOUT_LOUDNESS_BINS - 1;
-	const uint32_t bin   = place < (double)last ? (uint32_t)place : last;
-	++self->count[bin];
+	const ZoutLoudnessSum block = {energy, 1.0};
+	const uint32_t        bin   = bin_of(lufs);
 	++self->blocks;
-	self->energy[bin] += energy;
+	add(&self->bin[bin], &block);
+	add(&self->group[bin / ZOUT_LOUDNESS_GROUP_BINS], &block);
 }
 
 /// Lets what rings out for ever end before it becomes denormal, which some processors are slow at
@@ -181,27 +190,37 @@ zout_loudness_process(ZoutLoudness* const self,
 	}
 }
 
+/// Adds what lies above the gate: louder groups, and in the group of the gate louder bins
+static ZoutLoudnessSum
+sum_above(const ZoutLoudness* const self, const double gate)
+{
+	const uint32_t  bin   = bin_of(loudness(gate));
+	const uint32_t  group = bin / ZOUT_LOUDNESS_GROUP_BINS;
+	ZoutLoudnessSum above = {0.0, 0.0};
+	for (uint32_t i = group + 1U; i < ZOUT_LOUDNESS_GROUPS; ++i) {
+		add(&above, &self->group[i]);
+	}
+	for (uint32_t i = bin + 1U; i < (group + 1U) * ZOUT_LOUDNESS_GROUP_BINS; ++i) {
+		add(&above, &self->bin[i]);
+	}
+	if (self->bin[bin].energy >= gate * self->bin[bin].blocks) { // In the gate's own bin their mean decides
+		add(&above, &self->bin[bin]);
+	}
+	return above;
+}
+
 double
 zout_loudness_lufs(const ZoutLoudness* const self)
 {
-	double energy = 0.0;
-	for (unsigned i = 0; i < ZOUT_LOUDNESS_BINS; ++i) {
-		energy += self->energy[i];
-	}
 	if (self->blocks == 0) {
 		return -HUGE_VAL;
 	}
-
-	const double gate   = mean_square(loudness(energy / (double)self->blocks) + relative_gate_lu);
-	double       above  = 0.0;
-	double       blocks = 0.0;
-	for (unsigned i = 0; i < ZOUT_LOUDNESS_BINS; ++i) {
-		if (self->count[i] && self->energy[i] >= gate * (double)self->count[i]) {
-			above += self->energy[i];
-			blocks += (double)self->count[i];
-		}
+	ZoutLoudnessSum all = {0.0, 0.0};
+	for (unsigned i = 0; i < ZOUT_LOUDNESS_GROUPS; ++i) {
+		add(&all, &self->group[i]);
 	}
-	return loudness(above / blocks); // The loudest block is always above the gate
+	const ZoutLoudnessSum above = sum_above(self, relative_gate * all.energy / all.blocks);
+	return loudness(above.energy / above.blocks); // The loudest block is always above the gate
 }
 
 uint32_t

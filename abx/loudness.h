@@ -8,7 +8,8 @@
  *
  * A programme has no end here, and memory has: blocks are not kept but counted in a histogram, with the sum of their
  * energies beside the count. The mean of what is far from a gate stays exact; a block that lies within half a bin
- * (0.05 LU) of the relative gate may fall on its other side.
+ * (0.05 LU) of the relative gate may fall on its other side. Bins are summed up in groups as they fill: what all of
+ * them hold is then known after a short walk, and no block of audio costs much more than its neighbours.
  *
  * Any sample rate: the two filters are the bilinear transforms whose values at 48 kHz the Recommendation tabulates.
  * Nothing here allocates or blocks. Functions marked [audio] are safe in the audio thread; one thread at a time.
@@ -22,8 +23,10 @@
 #include <stdint.h>
 
 enum {
-	ZOUT_LOUDNESS_BINS  = 1200, ///< 0.1 LU each, from -70 to +50 LUFS
-	ZOUT_LOUDNESS_PARTS = 4,    ///< Steps of 100 ms that make a block
+	ZOUT_LOUDNESS_GROUPS     = 30,
+	ZOUT_LOUDNESS_GROUP_BINS = 40,                                              ///< Bins of a group
+	ZOUT_LOUDNESS_BINS       = ZOUT_LOUDNESS_GROUPS * ZOUT_LOUDNESS_GROUP_BINS, ///< 0.1 LU each, from -70 to +50 LUFS
+	ZOUT_LOUDNESS_PARTS      = 4,                                               ///< Steps of 100 ms that make a block
 };
 
 /// A second-order section, a0 = 1
@@ -31,6 +34,12 @@ typedef struct {
 	double b[3];
 	double a[3];
 } ZoutKSection;
+
+/// What some blocks come to
+typedef struct {
+	double energy; ///< Sum of their mean squares
+	double blocks; ///< How many they are
+} ZoutLoudnessSum;
 
 /** A meter. The fields are private; about 20 kB. */
 typedef struct {
@@ -43,8 +52,9 @@ typedef struct {
 	uint32_t     part_next;
 	uint32_t     parts_full; ///< Up to ZOUT_LOUDNESS_PARTS
 	uint32_t     blocks;     ///< Past the absolute gate; stops at its largest value
-	uint32_t     count[ZOUT_LOUDNESS_BINS];
-	double       energy[ZOUT_LOUDNESS_BINS]; ///< Sum of the mean squares of the blocks in a bin
+
+	ZoutLoudnessSum bin[ZOUT_LOUDNESS_BINS];
+	ZoutLoudnessSum group[ZOUT_LOUDNESS_GROUPS]; ///< Of neighbouring bins
 } ZoutLoudness;
 
 /**
@@ -75,7 +85,7 @@ zout_loudness_process(ZoutLoudness* self, const float* left, const float* right,
 /**
  * Loudness of all that was heard since the start, LUFS; -HUGE_VAL as long as no block passed the gates. [audio]
  *
- * Walks through the histogram twice, a few microseconds.
+ * Walks through the groups twice and through the bins of one of them: a fraction of a microsecond.
  */
 ZOUT_REALTIME
 double

@@ -2,31 +2,41 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# How evenly the work is spread over blocks when nothing moves: instructions of each, counted by callgrind, the same on
-# every run of one build.
+# How evenly the work is spread over blocks: instructions of each, counted by callgrind, the same on every run of one
+# build. Nothing moves, but in the case "moving": there controls do, in every block.
 #
 #   bench/evenness.sh [BUILD_DIRECTORY [FRAMES_OF_A_BLOCK]]
 #
-# Prints one line for each case of bench/frames.c: its name, the median, the most, and the most over the median.
+# Prints one line for each case of bench/frames.c, and one for the blind test (bench/blind.c): its name, the median, the
+# most, and the most over the median.
 
 set -eu
 B=${1:-build}
 block=${2:-64}
 settle=2048 # frames until every control and load has come to rest
 frames=6144
+blind_frames=9600 # two of the steps, of 0.1 s, in which the blind test measures loudness
+blind_warm=19     # calls before those that count
 
 scratch=$(mktemp -d)
 trap 'rm -r "$scratch"' EXIT
 
-for case in linear full two limiting; do
+# evenness NAME FUNCTION SKIP COMMAND...: counts the calls of a function but the first ones
+evenness() {
+	name=$1 function=$2 skip=$3
+	shift 3
 	valgrind --tool=callgrind --callgrind-out-file="$scratch/counts" --combine-dumps=yes \
-		--toggle-collect=zout_model_process --dump-after=zout_model_process \
-		"$B/bench/frames" $case $frames "$block" >"$scratch/log" 2>&1 || {
+		--toggle-collect="$function" --dump-after="$function" "$@" >"$scratch/log" 2>&1 || {
 		cat "$scratch/log" >&2
 		exit 1
 	}
-	sed -n 's/^totals: //p' "$scratch/counts" | awk -v skip=$((settle / block)) 'NR > skip && $1 > 0' | sort -n |
-		awk -v name=$case '{ n[NR] = $1 } END { if (NR < 2) exit 1
+	sed -n 's/^totals: //p' "$scratch/counts" | awk -v skip="$skip" '$1 > 0 && ++n > skip { print $1 }' | sort -n |
+		awk -v name="$name" '{ n[NR] = $1 } END { if (NR < 2) exit 1
 			median = n[int((NR + 1) / 2)]; printf "%s %d %d %.3f\n", name, median, n[NR], n[NR] / median }'
 	rm "$scratch/counts"
+}
+
+for case in linear full two limiting moving; do
+	evenness $case zout_model_process $((settle / block)) "$B/bench/frames" $case $frames "$block"
 done
+evenness blind run $blind_warm "$B/bench/blind" $blind_frames "$block"

@@ -6,6 +6,7 @@
  *   frames CASE FRAMES [BLOCK]
  */
 
+#include "dsp/plan.h"
 #include "dsp/zout.h"
 
 #include <stdbool.h>
@@ -17,6 +18,7 @@
 enum {
 	PERIOD    = 8192, ///< Frames after which the input repeats, a multiple of every block
 	MAX_BLOCK = 256,  ///< The largest block
+	MOVE      = 1024, ///< Frames from one move of controls to the next, a multiple of every block, longer than a ramp
 };
 
 typedef struct {
@@ -25,14 +27,16 @@ typedef struct {
 	unsigned    block_frames;
 	bool        effects; ///< All that is no part of a linear amplifier
 	float       max_voltage;
+	bool        moves; ///< Volume and gain
 } Case;
 
 static const Case cases[] = {
-	{"full", 1, 256, true, 10.0F},    // every effect on, not limiting
-	{"two", 2, 256, true, 10.0F},     // the same, chains A and B
-	{"block16", 1, 16, true, 10.0F},  // the same, small blocks
-	{"linear", 1, 256, false, 10.0F}, // output impedance, resonances and bandwidth only
-	{"limiting", 1, 256, true, 0.1F}, // never without limiting
+	{"full", 1, 256, true, 10.0F, false},    // every effect on, not limiting
+	{"two", 2, 256, true, 10.0F, false},     // the same, chains A and B
+	{"block16", 1, 16, true, 10.0F, false},  // the same, small blocks
+	{"linear", 1, 256, false, 10.0F, false}, // output impedance, resonances and bandwidth only
+	{"limiting", 1, 256, true, 0.1F, false}, // never without limiting
+	{"moving", 1, 256, true, 10.0F, true},   // the first while controls move
 };
 
 static float in[2][PERIOD];
@@ -87,6 +91,17 @@ make_input(void)
 	}
 }
 
+/// Another volume and gain, worked out beforehand as by a program that has another thread for that
+static void
+move(ZoutModel* const model, ZoutSettings* const settings)
+{
+	ZoutPlan plan;
+	settings->value[ZOUT_VOLUME] = settings->value[ZOUT_VOLUME] < -4.0F ? -3.0F : -6.0F;
+	settings->value[ZOUT_GAIN]   = settings->value[ZOUT_GAIN] < 1.0F ? 2.0F : 0.0F;
+	zout_plan_init(&plan, settings);
+	zout_model_set_plan(model, &plan);
+}
+
 int
 main(const int argc, char** const argv)
 {
@@ -95,7 +110,7 @@ main(const int argc, char** const argv)
 	const unsigned long n_frames = counted ? strtoul(argv[2], NULL, 10) : 0;
 	const unsigned long block    = argc == 4 ? strtoul(argv[3], NULL, 10) : c ? c->block_frames : 0;
 	if (!c || !n_frames || block < 1 || block > MAX_BLOCK || PERIOD % block) {
-		fputs("usage: frames full|two|block16|linear|limiting FRAMES [BLOCK, a power of 2 up to 256]\n", stderr);
+		fputs("usage: frames full|two|block16|linear|limiting|moving FRAMES [BLOCK, a power of 2 up to 256]\n", stderr);
 		return 2;
 	}
 	ZoutModel*       model  = NULL;
@@ -104,7 +119,7 @@ main(const int argc, char** const argv)
 		fprintf(stderr, "frames: %s\n", zout_strerror(status));
 		return 1;
 	}
-	const ZoutSettings settings = case_settings(c);
+	ZoutSettings settings = case_settings(c);
 	for (unsigned chain = 0; chain < c->chains; ++chain) {
 		zout_model_set(model, chain, &settings);
 	}
@@ -113,6 +128,9 @@ main(const int argc, char** const argv)
 	float* const to[4] = {out[0], out[1], out[2], out[3]};
 	for (unsigned long done = 0; done < n_frames; done += block) {
 		const float* const from[2] = {in[0] + done % PERIOD, in[1] + done % PERIOD};
+		if (c->moves && done % MOVE == 0) {
+			move(model, &settings);
+		}
 		zout_model_process(model, from, to, (uint32_t)block);
 	}
 	puts(zout_model_isa(model));

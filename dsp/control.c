@@ -9,7 +9,8 @@ void
 zout_control_set(ZoutControl* const control, const unsigned chain, const double target, const unsigned ramp_frames)
 {
 	if (zout_ramp_set(&control->ramp[chain], target, 0, ramp_frames)) {
-		control->settled = false;
+		control->settled      = false;
+		control->shown_frames = 0;
 	}
 }
 
@@ -56,6 +57,38 @@ write_chain(ZoutControl* const       control,
 	}
 }
 
+/// Writes what a chain's values stay at
+static void
+show_chain(ZoutControl* const       control,
+           const ZoutControl* const factor,
+           const unsigned           power,
+           const unsigned           chain,
+           const unsigned           lanes)
+{
+	double value = control->ramp[chain].target;
+	for (unsigned k = 0; k < power; ++k) {
+		value *= (double)factor->value[2U * chain];
+	}
+	for (size_t i = control->first_frame; i < control->written_frames; ++i) {
+		control->value[i * lanes + 2U * chain]      = (float)value;
+		control->value[i * lanes + 2U * chain + 1U] = (float)value;
+	}
+}
+
+/// Whether values are what they will stay from this run on
+static bool
+rests(const ZoutControl* const control, const ZoutControl* const factor, const unsigned lanes)
+{
+	const bool moves = control->ramp[0].left_frames || (lanes > ZOUT_INPUT_LANES && control->ramp[1].left_frames);
+	return !moves && (!factor || factor->shown_frames || zout_control_is_zero(control, lanes));
+}
+
+static unsigned
+least(const unsigned a, const unsigned b)
+{
+	return a < b ? a : b;
+}
+
 void
 zout_control_write(ZoutControl* const       control,
                    const ZoutControl* const factor,
@@ -63,14 +96,21 @@ zout_control_write(ZoutControl* const       control,
                    const unsigned           lanes,
                    const unsigned           n_frames)
 {
-	control->settled = true;
+	const unsigned all      = ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES;
+	const unsigned needed   = n_frames + ZOUT_PAD_FRAMES;
+	const bool     at_rest  = rests(control, factor, lanes);
+	const bool     afresh   = !at_rest || (factor && factor->moved && !factor->first_frame);
+	control->shown_frames   = afresh ? 0U : control->shown_frames;
+	control->first_frame    = control->shown_frames;
+	control->written_frames = control->first_frame < needed ? needed : least(control->first_frame + n_frames, all);
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		control->settled = control->settled && !control->ramp[chain].left_frames;
+		if (at_rest) {
+			show_chain(control, factor, power, chain, lanes);
+		} else {
+			write_chain(control, factor, power, chain, lanes);
+			zout_ramp_advance(&control->ramp[chain], n_frames);
+		}
 	}
-	const bool all          = control->settled && (!factor || factor->settled);
-	control->written_frames = (all ? ZOUT_TILE_FRAMES : n_frames) + ZOUT_PAD_FRAMES;
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		write_chain(control, factor, power, chain, lanes);
-		zout_ramp_advance(&control->ramp[chain], n_frames);
-	}
+	control->shown_frames = at_rest ? control->written_frames : 0U;
+	control->settled      = control->shown_frames == all;
 }

@@ -16,9 +16,11 @@ enum { ZOUT_MAX_CHAINS = 2 };
 /// The value of each chain is its ramp, times a power of another control's value if it has one as factor
 typedef struct {
 	ZoutRamp           ramp[ZOUT_MAX_CHAINS];
-	bool               settled;                 ///< Every ramp is at its target, and the values below show it
-	bool               moved;                   ///< The values below were written for this run
-	unsigned           written_frames;          ///< Of them, from the first on
+	bool               settled;                 ///< All of the values below are what they will stay
+	bool               moved;                   ///< Some of them were written for this run
+	unsigned           first_frame;             ///< Of those that were
+	unsigned           written_frames;          ///< End of those that were
+	unsigned           shown_frames;            ///< From the first on, are what they will stay
 	ZOUT_ALIGNED float value[ZOUT_TILE_VALUES]; ///< [frame][lane]; padding holds what comes next
 } ZoutControl;
 
@@ -27,6 +29,13 @@ ZOUT_REALTIME
 void
 zout_control_set(ZoutControl* control, unsigned chain, double target, unsigned ramp_frames);
 
+/** Whether the ramps of all chains are zero and stay so, without the factor. */
+static inline bool
+zout_control_is_zero(const ZoutControl* const control, const unsigned lanes)
+{
+	return zout_ramp_is_zero(&control->ramp[0]) && (lanes == ZOUT_INPUT_LANES || zout_ramp_is_zero(&control->ramp[1]));
+}
+
 /** What zout_control_fill() does while something moves. */
 ZOUT_REALTIME
 void
@@ -34,7 +43,7 @@ zout_control_write(ZoutControl* control, const ZoutControl* factor, unsigned pow
 
 /**
  * Writes the value for each of the next `n_frames` frames and their padding, then lets the frames pass. When nothing
- * moves any more the whole tile is written, once.
+ * moves any more the rest of the tile is written, too: once, and bit by bit, for no block is to cost more than others.
  *
  * @param factor Control whose value is multiplied in, filled for this run before; or NULL.
  * @param power How often it is multiplied in.
@@ -46,17 +55,11 @@ zout_control_fill(ZoutControl* const       control,
                   const unsigned           lanes,
                   const unsigned           n_frames)
 {
-	control->moved = !control->settled || (factor && factor->moved);
+	// Zero stays zero, whatever becomes of the factor
+	control->moved = !control->settled || (factor && factor->moved && !zout_control_is_zero(control, lanes));
 	if (control->moved) {
 		zout_control_write(control, factor, power, lanes, n_frames);
 	}
-}
-
-/** Whether the ramps of all chains are zero and stay so, without the factor. */
-static inline bool
-zout_control_is_zero(const ZoutControl* const control, const unsigned lanes)
-{
-	return zout_ramp_is_zero(&control->ramp[0]) && (lanes == ZOUT_INPUT_LANES || zout_ramp_is_zero(&control->ramp[1]));
 }
 
 /** Largest magnitude of a chain's ramp from now on, without the factor. */

@@ -77,7 +77,7 @@ static void
 bound(ZoutResidual* const residual, const unsigned lanes)
 {
 	if (residual->over.moved) {
-		for (unsigned i = 0; i < residual->over.written_frames * lanes; ++i) {
+		for (unsigned i = residual->over.first_frame * lanes; i < residual->over.written_frames * lanes; ++i) {
 			residual->most[i] = 1.0F / residual->over.value[i];
 		}
 	}

@@ -34,6 +34,7 @@ struct ZoutModelImpl {
 	ZoutTiming         timing;
 	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
 	bool               gain_settled;           ///< Every value below is the target
+	unsigned           gain_shown;             ///< From the first on, so many frames of them are
 	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
 	float              loud_input;            ///< Input beyond it may come near a limit
 	unsigned           restless_tiles;        ///< In which controls may still move

@@ -38,6 +38,12 @@ prepare(ZoutModel* const self)
 	return n_frames;
 }
 
+static uint32_t
+least(const uint32_t a, const uint32_t b)
+{
+	return a < b ? a : b;
+}
+
 /// Writes the gains of volume and balance for each of the frames
 static void
 fill_gain(ZoutModel* const self, const unsigned n_frames)
@@ -45,15 +51,19 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 	if (self->gain_settled) {
 		return;
 	}
-	self->gain_settled    = !self->gain[0].left_frames && !self->gain[1].left_frames;
-	const unsigned n_fill = self->gain_settled ? ZOUT_TILE_FRAMES : n_frames;
+	// What they stay at is written once and bit by bit, for no block is to cost more than others
+	const bool     rests = !self->gain[0].left_frames && !self->gain[1].left_frames;
+	const unsigned first = rests ? self->gain_shown : 0U;
+	const unsigned end   = first < n_frames ? n_frames : least(first + n_frames, ZOUT_TILE_FRAMES);
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		double value[ZOUT_TILE_FRAMES];
-		zout_ramp_write(&self->gain[channel], value, n_fill);
-		for (unsigned i = 0; i < n_fill; ++i) {
-			self->gain_value[i * ZOUT_INPUT_LANES + channel] = value[i];
+		zout_ramp_write(&self->gain[channel], value, end - first);
+		for (unsigned i = first; i < end; ++i) {
+			self->gain_value[i * ZOUT_INPUT_LANES + channel] = value[i - first];
 		}
 	}
+	self->gain_shown   = rests ? end : 0U;
+	self->gain_settled = self->gain_shown == ZOUT_TILE_FRAMES;
 }
 
 /// Reads a tile of input: healed as it is, and behind volume and balance. Returns its largest magnitude.
@@ -186,12 +196,6 @@ process_tile(ZoutModel* const   self,
 		read_meters(self);
 	}
 	return n_frames;
-}
-
-static uint32_t
-least(const uint32_t a, const uint32_t b)
-{
-	return a < b ? a : b;
 }
 
 /// Takes stock of what is loud, at the start of a tile and with new settings

@@ -5,7 +5,7 @@
 # `make bench-blocks` prints how evenly the time of 1,000,000 blocks of 64 frames is spread.
 # `make record-instructions` counts what a frame costs and keeps it in bench/callgrind.expected for `make check`.
 
-BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange pairs frames blocks)
+BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange pairs frames blocks blind)
 LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o options.o timing.o peer.o builtin.o features.o signal.o)
 
 run-bench: all $(BENCH_PROGRAMS)
@@ -38,5 +38,9 @@ $(B)/bench/loadchange $(B)/bench/pairs: $(B)/bench/timing.o
 $(B)/bench/loadchange $(B)/bench/pairs $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
+$(B)/bench/blind: $(B)/bench/blind.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ABX_LIBS) -lm
 
 .PHONY: run-bench bench-blocks record-instructions

@@ -53,6 +53,10 @@ gain_loop() {
 	wait_for 20 "$1" grep -q ready "$1.out"
 	jack_connect "$2" "$1:in_l" && jack_connect "$3" "$1:in_r"
 }
+# Ticks since the boot that the host of a virtual machine kept to itself, and all of them
+stolen() {
+	awk '/^cpu / { for (i = 2; i <= 9; ++i) all += $i; print $9, all }' /proc/stat
+}
 mkfifo beside.in behind.in
 exec 8<>beside.in 9<>behind.in # that nobody waits for the other end
 if [ -n "$clock" ]; then gain_loop beside guard:play_l guard:play_r; fi
@@ -60,10 +64,12 @@ LD_PRELOAD=$clock BLOCKCLOCK=$PWD/blocks start --config dut.conf
 running
 if [ -n "$clock" ]; then gain_loop behind dut:out_l dut:out_r; fi
 medians | tee beside.in >behind.in &
+before=$(stolen)
 "$tools/soak" "$sock" "${SOAK_S:-60}" >soak.out 2>soak.err
 is "exit status of the soak" 0 $?
 is "complaints" "" "$(cat soak.err)"
 echo "# $(cat soak.out)"
+echo "# a host kept $(echo "$before $(stolen)" | awk '{ printf "%.2f", 100 * ($3 - $1) / ($4 - $2) }') % of the processors' time"
 lives
 is "backend" running "$(status .backend.state)"
 is "servers lost" 0 "$(status .backend.losses)"
