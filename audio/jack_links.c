@@ -5,165 +5,27 @@
 
 #include "audio/jack_links.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-
-static bool
-is_output(const ZoutPort port)
-{
-	return port == ZOUT_PORT_OUT_L || port == ZOUT_PORT_OUT_R;
-}
-
-static void
-forget(ZoutJackLinks* const links, const unsigned index)
-{
-	free(links->linked[index].other);
-	links->linked[index] = links->linked[--links->n_linked];
-}
 
 void
 zout_jack_links_take(ZoutJackLinks* const links, const ZoutJackWishes wishes)
 {
 	zout_jack_wishes_clear(&links->wishes);
 	links->wishes = wishes;
-	for (unsigned i = links->n_linked; i--;) {
-		if (links->linked[i].state == ZOUT_LINK_DISMISSED) {
-			forget(links, i);
-		}
-	}
+	zout_jack_memory_forgive(&links->memory);
 }
 
 void
 zout_jack_links_lose(ZoutJackLinks* const links)
 {
-	for (unsigned i = links->n_linked; i--;) {
-		if (links->linked[i].state == ZOUT_LINK_DISMISSED) {
-			forget(links, i);
-		} else {
-			links->linked[i].state = ZOUT_LINK_LOST;
-		}
-	}
+	zout_jack_memory_lose(&links->memory);
 }
 
 void
 zout_jack_links_clear(ZoutJackLinks* const links)
 {
-	while (links->n_linked) {
-		forget(links, links->n_linked - 1U);
-	}
+	zout_jack_memory_clear(&links->memory);
 	zout_jack_wishes_clear(&links->wishes);
-}
-
-static ZoutLinked*
-find(ZoutJackLinks* const links, const ZoutPort port, const char* const other)
-{
-	for (unsigned i = 0; i < links->n_linked; ++i) {
-		if (links->linked[i].port == port && !strcmp(links->linked[i].other, other)) {
-			return &links->linked[i];
-		}
-	}
-	return NULL;
-}
-
-/// Makes room in a full memory at the cost of a port that has gone, perhaps for ever
-static void
-make_room(ZoutJackLinks* const links)
-{
-	for (unsigned i = 0; i < links->n_linked && links->n_linked == ZOUT_MAX_LINKED; ++i) {
-		if (links->linked[i].state == ZOUT_LINK_LOST) {
-			forget(links, i);
-		}
-	}
-}
-
-static ZoutLinked*
-remember(ZoutJackLinks* const links, const ZoutPort port, const char* const other, const ZoutLinkState state)
-{
-	make_room(links);
-	char* const copy = links->n_linked < ZOUT_MAX_LINKED ? strdup(other) : NULL;
-	if (!copy) {
-		return NULL;
-	}
-	ZoutLinked* const linked = &links->linked[links->n_linked++];
-	linked->port             = port;
-	linked->state            = state;
-	linked->other            = copy;
-	return linked;
-}
-
-/// Notes the connections that there are; returns their number
-static unsigned
-note_present(ZoutJackLinks* const links, jack_client_t* const client, jack_port_t* const ports[ZOUT_N_PORTS])
-{
-	unsigned number = 0;
-	for (unsigned port = 0; port < ZOUT_N_PORTS; ++port) {
-		const char** const others = jack_port_get_all_connections(client, ports[port]);
-		for (unsigned i = 0; others && others[i]; ++i) {
-			ZoutLinked* const linked = find(links, (ZoutPort)port, others[i]);
-			if (linked) {
-				linked->state = ZOUT_LINK_LIVE;
-			} else {
-				remember(links, (ZoutPort)port, others[i], ZOUT_LINK_LIVE);
-			}
-			++number;
-		}
-		jack_free(others);
-	}
-	return number;
-}
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/// Whether anything is connected to the client that a port belongs to
-static bool
-client_is_used(const ZoutJackLinks* const links, const char* const port)
-{
-	const size_t length = strcspn(port, ":") + 1U;
-	bool         used   = false;
-	for (unsigned i = 0; i < links->n_linked; ++i) {
-		used = used || (links->linked[i].state == ZOUT_LINK_LIVE && !strncmp(links->linked[i].other, port, length));
-	}
-	return used;
-}
-
-/// Decides why connections are missing: their ports have gone, or somebody cut them
-static void
-note_missing(ZoutJackLinks* const links,
-             jack_client_t* const client,
-             jack_port_t* const   ports[ZOUT_N_PORTS],
-             const bool           vanished)
-{
-	// A client that ends is disconnected first and loses its ports then. On a busy machine that takes a while, in which
-	// everything looks as if it were cut by hand.
-	static const int64_t end_ms = 2000;
-
-	const int64_t now = now_ms();
-	for (unsigned i = 0; i < links->n_linked; ++i) {
-		ZoutLinked* const linked = &links->linked[i];
-		if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {
-			const bool there     = jack_port_by_name(client, linked->other) != NULL;
-			linked->state        = there && !vanished ? ZOUT_LINK_DISMISSED : ZOUT_LINK_LOST;
-			linked->dismissed_ms = now;
-		}
-	}
-	for (unsigned i = links->n_linked; i--;) {
-		ZoutLinked* const linked = &links->linked[i];
-		if (linked->state != ZOUT_LINK_DISMISSED) {
-			continue;
-		}
-		if (vanished && now - linked->dismissed_ms < end_ms && !client_is_used(links, linked->other)) {
-			linked->state = ZOUT_LINK_LOST;
-		} else if (!jack_port_by_name(client, linked->other)) {
-			forget(links, i);
-		}
-	}
 }
 
 typedef struct {
@@ -174,6 +36,12 @@ typedef struct {
 	bool                silent; ///< The engine has faded out for it
 	ZoutLinkResult      result;
 } Update;
+
+static bool
+is_output(const ZoutPort port)
+{
+	return port == ZOUT_PORT_OUT_L || port == ZOUT_PORT_OUT_R;
+}
 
 /// Whether our inputs, or our outputs, have a connection
 static bool
@@ -212,9 +80,10 @@ join(Update* const update, const ZoutPort port, const char* const other)
 static void
 fulfil(Update* const update, const ZoutPort port, const char* const other)
 {
-	if (!find(update->links, port, other)) {
+	ZoutJackMemory* const memory = &update->links->memory;
+	if (!zout_jack_memory_find(memory, port, other)) {
 		if (join(update, port, other)) {
-			remember(update->links, port, other, ZOUT_LINK_LIVE);
+			zout_jack_memory_remember(memory, port, other, ZOUT_LINK_LIVE);
 			++update->result.connections;
 		} else {
 			++update->result.failed;
@@ -267,8 +136,9 @@ fulfil_wishes(Update* const update)
 static void
 restore(Update* const update)
 {
-	for (unsigned i = 0; i < update->links->n_linked; ++i) {
-		ZoutLinked* const linked = &update->links->linked[i];
+	ZoutJackMemory* const memory = &update->links->memory;
+	for (unsigned i = 0; i < memory->n_linked; ++i) {
+		ZoutLinked* const linked = &memory->linked[i];
 		if (linked->state == ZOUT_LINK_LOST && jack_port_by_name(update->client, linked->other)) {
 			const bool done = join(update, linked->port, linked->other);
 			linked->state   = done ? ZOUT_LINK_LIVE : ZOUT_LINK_LOST;
@@ -286,8 +156,7 @@ zout_jack_links_update(ZoutJackLinks* const links,
                        const bool           vanished)
 {
 	Update update             = {.links = links, .client = client, .ports = ports, .engine = engine};
-	update.result.connections = note_present(links, client, ports);
-	note_missing(links, client, ports, vanished);
+	update.result.connections = zout_jack_memory_note(&links->memory, client, ports, vanished);
 	restore(&update);
 	if (links->wishes.physical) {
 		fulfil_physical(&update);

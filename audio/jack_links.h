@@ -12,33 +12,16 @@
 #ifndef ZOUT_AUDIO_JACK_LINKS_H
 #define ZOUT_AUDIO_JACK_LINKS_H
 
+#include "audio/jack_memory.h"
 #include "audio/jack_wishes.h"
 
 #include <jack/jack.h>
 #include <stdbool.h>
-#include <stdint.h>
-
-enum { ZOUT_MAX_LINKED = 256 }; ///< Connections that are remembered
-
-typedef enum {
-	ZOUT_LINK_LIVE,      ///< Connected
-	ZOUT_LINK_LOST,      ///< To be connected again when the other port is there
-	ZOUT_LINK_DISMISSED, ///< Wished for, but disconnected by hand
-} ZoutLinkState;
-
-/** A connection of one of our ports. */
-typedef struct {
-	ZoutPort      port;
-	ZoutLinkState state;
-	char*         other;        ///< Full name of the other port
-	int64_t       dismissed_ms; ///< When that was noted, monotonic
-} ZoutLinked;
 
 /** Wishes and memory. */
 typedef struct {
 	ZoutJackWishes wishes;
-	ZoutLinked     linked[ZOUT_MAX_LINKED];
-	unsigned       n_linked;
+	ZoutJackMemory memory;
 } ZoutJackLinks;
 
 /** How an update went. */

@@ -3,6 +3,8 @@
 
 #include "peer.h"
 
+#include "builtin.h"
+
 #include <lv2/atom/atom.h>
 #include <lv2/core/lv2.h>
 #include <lv2/resize-port/resize-port.h>
@@ -34,30 +36,6 @@ make_nodes(LilvWorld* const world)
 		nodes.atom         = lilv_new_uri(world, LILV_URI_ATOM_PORT);
 		nodes.minimum_size = lilv_new_uri(world, LV2_RESIZE_PORT__minimumSize);
 	}
-}
-
-static void
-open_builtin(Peer* const peer)
-{
-	const char* const name = strchr(peer->uri, ':') + 1;
-	if (!strcmp(name, "null")) {
-		peer->kind = KIND_NULL;
-	} else if (!strcmp(name, "memcpy")) {
-		peer->kind = KIND_MEMCPY;
-	} else if (!strcmp(name, "gain")) {
-		peer->kind = KIND_GAIN;
-	} else {
-		fprintf(stderr, "lv2cost: no such reference: %s\n", peer->uri);
-		exit(2);
-	}
-	if (!peer->label[0]) {
-		snprintf(peer->label, sizeof(peer->label), "%s", peer->uri);
-	}
-	peer->out[0]    = bench_calloc(MAX_BLOCK_FRAMES, sizeof(float));
-	peer->out[1]    = bench_calloc(MAX_BLOCK_FRAMES, sizeof(float));
-	peer->n_units   = 1;
-	peer->n_inputs  = 2;
-	peer->n_outputs = 2;
 }
 
 static LV2_Atom_Sequence*
@@ -181,7 +159,7 @@ peer_open(Peer* const peer, LilvWorld* const world, const HostFacts* const facts
 {
 	peer->latency_port = -1;
 	if (!strncmp(peer->uri, "builtin:", 8)) {
-		open_builtin(peer);
+		builtin_open(peer);
 		return;
 	}
 	make_nodes(world);
@@ -214,42 +192,13 @@ peer_open(Peer* const peer, LilvWorld* const world, const HostFacts* const facts
 	}
 }
 
-/// A scalar smoothed gain: what a simple plugin costs
-__attribute__((noinline)) static void
-run_gain(Peer* const peer, const float* const l, const float* const r, const uint32_t frames)
-{
-	const float target = 0.5F;
-	const float speed  = 0.002F;
-	float       gain   = peer->gain_now;
-	float*      out_l  = peer->out[0];
-	float*      out_r  = peer->out[1];
-	for (uint32_t i = 0; i < frames; ++i) {
-		gain += speed * (target - gain);
-		out_l[i] = l[i] * gain;
-		out_r[i] = r[i] * gain;
-	}
-	peer->gain_now = gain;
-}
-
-static void
-run_builtin(Peer* const peer, const float* const l, const float* const r, const uint32_t frames)
-{
-	if (peer->kind == KIND_MEMCPY) {
-		memcpy(peer->out[0], l, frames * sizeof(float));
-		memcpy(peer->out[1], r, frames * sizeof(float));
-	} else if (peer->kind == KIND_GAIN) {
-		run_gain(peer, l, r, frames);
-	}
-	__asm__ volatile("" ::: "memory"); // or the compiler drops the copy
-}
-
 void
 peer_run(Peer* const peer, const Signal* const signal, const uint32_t frames)
 {
 	const size_t at = peer->position;
 	peer->position  = (at + frames) & (RING_FRAMES - 1U);
 	if (peer->kind != KIND_LV2) {
-		run_builtin(peer, signal->playing[0] + at, signal->playing[1] + at, frames);
+		builtin_run(peer, signal->playing[0] + at, signal->playing[1] + at, frames);
 		return;
 	}
 	for (unsigned u = 0; u < peer->n_units; ++u) {

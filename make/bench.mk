@@ -7,7 +7,7 @@
 # `make record-instructions` counts what a frame costs and keeps it in bench/callgrind.expected for `make check`.
 
 BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange pairs frames blocks blind service)
-LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o timing.o peer.o features.o signal.o)
+LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o options.o timing.o peer.o builtin.o features.o signal.o)
 
 run-bench: all $(BENCH_PROGRAMS)
 	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS)' bench/run.sh $(B)
@@ -35,7 +35,7 @@ $(B)/bench/lv2cost: $(LV2COST_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs lilv-0) -lm
 
-$(B)/bench/blocks: $(addprefix $(B)/bench/,blocks.o timing.o peer.o features.o signal.o)
+$(B)/bench/blocks: $(addprefix $(B)/bench/,blocks.o timing.o peer.o builtin.o features.o signal.o)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs lilv-0) -lm
 

@@ -50,7 +50,7 @@ run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
 TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine_output load_meter status)
 
 # The memory of connections
-TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_wishes engine engine_process engine_output load_meter status)
+TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_wishes engine engine_process engine_output load_meter status)
 
 # The logic of the service
 TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/load_meter audio/status cli/service/desk cli/service/safety \

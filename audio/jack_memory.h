@@ -1,0 +1,71 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file jack_memory.h
+ * Which connections the ports of the JACK client have, had, and are not to have. [setup]
+ */
+
+#ifndef ZOUT_AUDIO_JACK_MEMORY_H
+#define ZOUT_AUDIO_JACK_MEMORY_H
+
+#include "audio/jack_wishes.h"
+
+#include <jack/jack.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { ZOUT_MAX_LINKED = 256 }; ///< Connections that are remembered
+
+typedef enum {
+	ZOUT_LINK_LIVE,      ///< Connected
+	ZOUT_LINK_LOST,      ///< To be connected again when the other port is there
+	ZOUT_LINK_DISMISSED, ///< Wished for, but disconnected by hand
+} ZoutLinkState;
+
+/** A connection of one of our ports. */
+typedef struct {
+	ZoutPort      port;
+	ZoutLinkState state;
+	char*         other;        ///< Full name of the other port
+	int64_t       dismissed_ms; ///< When that was noted, monotonic
+} ZoutLinked;
+
+typedef struct {
+	ZoutLinked linked[ZOUT_MAX_LINKED];
+	unsigned   n_linked;
+} ZoutJackMemory;
+
+/** The connection of a port of ours to another, NULL if it is unknown. */
+ZoutLinked*
+zout_jack_memory_find(ZoutJackMemory* memory, ZoutPort port, const char* other);
+
+/** Adds a connection, at the cost of one whose port has gone if there is no room. NULL if there is none all the same.
+ */
+ZoutLinked*
+zout_jack_memory_remember(ZoutJackMemory* memory, ZoutPort port, const char* other, ZoutLinkState state);
+
+/**
+ * Notes the connections that there are, and why others are missing: their ports have gone, or somebody cut them.
+ *
+ * @param vanished Ports have gone since the last time.
+ * @return How many connections there are.
+ */
+unsigned
+zout_jack_memory_note(ZoutJackMemory*    memory,
+                      jack_client_t*     client,
+                      jack_port_t* const ports[ZOUT_N_PORTS],
+                      bool               vanished);
+
+/** Forgets what was disconnected by hand. */
+void
+zout_jack_memory_forgive(ZoutJackMemory* memory);
+
+/** The server is gone: all connections are lost, but for what was disconnected by hand, which is forgotten. */
+void
+zout_jack_memory_lose(ZoutJackMemory* memory);
+
+/** Forgets all, and frees it. */
+void
+zout_jack_memory_clear(ZoutJackMemory* memory);
+
+#endif // ZOUT_AUDIO_JACK_MEMORY_H
