@@ -3,9 +3,10 @@
 #
 # `make bench` measures the cost beside two other plugins, prints a table and leaves it in $(B)/bench.md.
 # `make bench-blocks` prints how evenly the time of 1,000,000 blocks of 64 frames is spread.
+# `make bench-service` prints it of the service's engine while controls move and presets change as in `make soak`.
 # `make record-instructions` counts what a frame costs and keeps it in bench/callgrind.expected for `make check`.
 
-BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange pairs frames blocks blind)
+BENCH_PROGRAMS = $(addprefix $(B)/bench/,lv2cost loadchange pairs frames blocks blind service)
 LV2COST_OBJS   = $(addprefix $(B)/bench/,lv2cost.o options.o timing.o peer.o builtin.o features.o signal.o)
 
 run-bench: all $(BENCH_PROGRAMS)
@@ -13,6 +14,10 @@ run-bench: all $(BENCH_PROGRAMS)
 
 bench-blocks: plugin $(B)/bench/blocks
 	$(Q)bench/blocks.sh $(B)
+
+bench-service: plugin $(B)/bench/service
+	$(Q)$(B)/bench/service
+	$(Q)$(B)/bench/service -c -n 40000
 
 # After a change that is meant to cost more, or less
 record-instructions: $(B)/bench/frames
@@ -43,4 +48,9 @@ $(B)/bench/blind: $(B)/bench/blind.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ABX_LIBS) -lm
 
-.PHONY: run-bench bench-blocks record-instructions
+$(B)/bench/service: $(addprefix $(B)/bench/,service.o timing.o signal.o) $(patsubst %.c,$(B)/%.o,$(wildcard catalog/*.c)) \
+		$(AUDIO_OBJS) $(DSP_OBJS)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(CLI_PKGS)) -lm
+
+.PHONY: run-bench bench-blocks bench-service record-instructions
