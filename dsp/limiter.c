@@ -125,6 +125,7 @@ zout_limiter_run(ZoutLimiter* const       limiter,
                  ZoutSolver* const        solver,
                  const ZoutPhases         wanted,
                  const ZoutPhases         demand,
+                 const ZoutPhases         input,
                  const unsigned           lanes,
                  const unsigned           n_frames,
                  ZoutPhases* const        clipped)
@@ -138,11 +139,15 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 		const ZoutPhases to    = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
 		const ZoutPhases volts = {wanted.even + lane, wanted.odd + lane};
 		if (solver && solver->reacts[chain]) {
-			const ZoutPhases amps  = {demand.even + lane, demand.odd + lane};
-			const unsigned   first = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
-			const unsigned   n     = 2U * (n_frames + SHARP_PLACES);
-			go_up(limiter, kernels, u, volts, lanes, first, n);
-			go_up(limiter, kernels, i, amps, lanes, first, n);
+			const bool       relaxes = solver->relaxes[chain];
+			const ZoutPhases amps    = {demand.even + lane, demand.odd + lane};
+			const ZoutPhases both    = {input.even + lane, input.odd + lane};
+			const unsigned   first   = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
+			const unsigned   n       = 2U * (n_frames + SHARP_PLACES);
+			go_up(limiter, kernels, u, relaxes ? both : volts, lanes, first, n);
+			if (!relaxes) {
+				go_up(limiter, kernels, i, amps, lanes, first, n);
+			}
 			zout_solver_run(solver, kernels, chain, r, u, i, lanes, n_frames);
 		} else {
 			const unsigned n = 2U * (n_frames + BEFORE_PLACES);

@@ -69,6 +69,8 @@ typedef struct {
 	ZoutSolver          solver;
 	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level, where the limiter looks
 	ZOUT_ALIGNED float  drawn_odd[ZOUT_DRAWN_VALUES];
+	ZOUT_ALIGNED float  input_even[ZOUT_DRAWN_VALUES]; ///< Likewise of a clipper whose level falls by that demand
+	ZOUT_ALIGNED float  input_odd[ZOUT_DRAWN_VALUES];
 	unsigned            clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
 	ZoutLimiter         limiter;
 } ZoutResidual;

@@ -138,7 +138,7 @@ check_solve_parts(const ZoutKernels* const tested,
 		const ZoutPhases out = {got[k][0] + at, got[k][1] + at};
 		limited[k] =
 			method == BY_FRAMES
-				? kernels[k]->relax(&relaxation, &relaxed[k], out, wanted, demand, clip_ohm, lanes, frames)
+				? kernels[k]->relax(&relaxation, &relaxed[k], out, wanted, clip_ohm, lanes, frames)
 				: kernels[k]->solve(&companion, &state[k], out, wanted, demand, clip_ohm, limit, lanes, frames);
 	}
 	bool any = false;

@@ -109,6 +109,13 @@ against_pairs(const Pairs size, const Pairs x)
 	return (Pairs)((VecI)size | (~(VecI)x & INT32_MIN));
 }
 
+/// A value that is zero, of either sign, only where both are
+static ALWAYS_INLINE Pairs
+or_pairs(const Pairs a, const Pairs b)
+{
+	return (Pairs)((VecI)a | (VecI)b);
+}
+
 /// Whether any is above zero
 static ALWAYS_INLINE bool
 any_pairs(const Pairs x)
@@ -231,6 +238,13 @@ static inline Pairs
 against_pairs(const Pairs size, const Pairs x)
 {
 	return copysignf(size, -x);
+}
+
+/// A value that is zero, of either sign, only where both are
+static inline Pairs
+or_pairs(const Pairs a, const Pairs b)
+{
+	return fabsf(a) + fabsf(b);
 }
 
 /// Whether any is above zero
