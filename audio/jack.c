@@ -3,146 +3,15 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "audio/jack.h"
-
-#include "audio/jack_process.h"
+#include "audio/jack_internal.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
-
-struct ZoutJackImpl {
-	jack_client_t*  client;
-	ZoutJackProcess process;             ///< The process thread's world
-	jack_port_t*    ports[ZOUT_N_PORTS]; ///< The same ports in another order
-	unsigned        rate_hz;             ///< Of the model
-	int             event_fd;            ///< Written by JACK's threads, read by ours
-	atomic_uint     wanted_rate_hz;
-	atomic_uint     latency_frames;
-	atomic_uint     xruns;
-	atomic_bool     gone;          ///< The server has ended
-	atomic_bool     links_changed; ///< Ports or connections have come or gone
-	atomic_bool     vanished;      ///< Ports have gone
-	atomic_bool     opened;        ///< All that is written while opening is there: set last
-	atomic_uint     changed_frame; ///< Time of the server when we heard of the last such change
-};
-
-static void
-wake(ZoutJack* const jack)
-{
-	const uint64_t one = 1;
-	// Can only fail when the counter is full of news already
-	(void)!write(jack->event_fd, &one, sizeof(one));
-}
-
-static void
-on_shutdown(const jack_status_t code, const char* const reason, void* const arg)
-{
-	(void)code;
-	(void)reason;
-	ZoutJack* const jack = (ZoutJack*)arg;
-	atomic_store(&jack->gone, true);
-	wake(jack);
-}
-
-static void
-on_shutdown_without_word(void* const arg)
-{
-	on_shutdown((jack_status_t)0, "", arg);
-}
-
-static int
-on_rate(const jack_nframes_t rate_hz, void* const arg)
-{
-	ZoutJack* const jack = (ZoutJack*)arg;
-	atomic_store(&jack->wanted_rate_hz, rate_hz);
-	wake(jack);
-	return 0;
-}
-
-static int
-on_block(const jack_nframes_t frames, void* const arg)
-{
-	(void)frames; // processing takes any number; only what is told about us changes
-	wake((ZoutJack*)arg);
-	return 0;
-}
-
-static int
-on_xrun(void* const arg)
-{
-	atomic_fetch_add(&((ZoutJack*)arg)->xruns, 1U);
-	return 0;
-}
-
-static void
-on_freewheel(const int starting, void* const arg)
-{
-	ZoutJack* const jack = (ZoutJack*)arg;
-	atomic_store(&jack->process.freewheeling, starting != 0);
-	wake(jack);
-}
-
-/// Ports or connections have come or gone. JACK's threads, one of which began in jack_client_open(): see on_latency()
-static void
-note_change(ZoutJack* const jack)
-{
-	if (atomic_load(&jack->opened)) {
-		atomic_store(&jack->changed_frame, jack_last_frame_time(jack->client));
-	}
-	atomic_store(&jack->links_changed, true);
-	wake(jack);
-}
-
-static void
-on_port(const jack_port_id_t port, const int registered, void* const arg)
-{
-	(void)port;
-	ZoutJack* const jack = (ZoutJack*)arg;
-	if (!registered) {
-		atomic_store(&jack->vanished, true);
-	}
-	note_change(jack);
-}
-
-static void
-on_connect(const jack_port_id_t a, const jack_port_id_t b, const int connected, void* const arg)
-{
-	(void)a;
-	(void)b;
-	(void)connected;
-	note_change((ZoutJack*)arg);
-}
-
-/// Tells one side of the client the latency of the other side, plus its own
-static void
-on_latency(const jack_latency_callback_mode_t mode, void* const arg)
-{
-	ZoutJack* const jack = (ZoutJack*)arg;
-	// This thread is older than our ports: it began in jack_client_open()
-	if (!atomic_load(&jack->opened)) {
-		return;
-	}
-	const jack_nframes_t own     = atomic_load(&jack->latency_frames);
-	jack_port_t* const*  known   = mode == JackCaptureLatency ? jack->process.in : jack->process.out;
-	jack_port_t* const*  unknown = mode == JackCaptureLatency ? jack->process.out : jack->process.in;
-	jack_latency_range_t range   = {0, 0};
-	for (unsigned i = 0; i < 2; ++i) {
-		jack_latency_range_t side = {0, 0};
-		jack_port_get_latency_range(known[i], mode, &side);
-		range.min = i && range.min < side.min ? range.min : side.min;
-		range.max = range.max > side.max ? range.max : side.max;
-	}
-	range.min += own;
-	range.max += own;
-	jack_port_set_latency_range(unknown[0], mode, &range);
-	jack_port_set_latency_range(unknown[1], mode, &range);
-}
 
 /// libjack explains itself on stderr; we do that ourselves, in one line
 static void
@@ -188,21 +57,6 @@ connect_to_server(ZoutJack* const jack, const char* const name, ZoutAudioError* 
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-static void
-set_callbacks(ZoutJack* const jack)
-{
-	jack_set_process_callback(jack->client, zout_jack_process, &jack->process);
-	jack_set_sample_rate_callback(jack->client, on_rate, jack);
-	jack_set_buffer_size_callback(jack->client, on_block, jack);
-	jack_set_xrun_callback(jack->client, on_xrun, jack);
-	jack_set_freewheel_callback(jack->client, on_freewheel, jack);
-	jack_set_port_registration_callback(jack->client, on_port, jack);
-	jack_set_port_connect_callback(jack->client, on_connect, jack);
-	jack_set_latency_callback(jack->client, on_latency, jack);
-	jack_on_shutdown(jack->client, on_shutdown_without_word, jack); // PipeWire 0.3 knows this one only
-	jack_on_info_shutdown(jack->client, on_shutdown, jack);
-}
-
 ZoutAudioStatus
 zout_jack_open(const char* const name, ZoutEngine* const engine, ZoutJack** const jack, ZoutAudioError* const error)
 {
@@ -227,7 +81,7 @@ zout_jack_open(const char* const name, ZoutEngine* const engine, ZoutJack** cons
 	}
 	atomic_init(&j->latency_frames, latency_frames);
 	atomic_store(&j->opened, true);
-	set_callbacks(j);
+	zout_jack_listen(j);
 	*jack = j;
 	return ZOUT_AUDIO_SUCCESS;
 }

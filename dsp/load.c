@@ -105,9 +105,35 @@ keep_states(ZoutSectionBank* const to, const ZoutSectionBank* const from, const 
 	}
 }
 
-/// Lays the new designs out in a bank with silent states. A chain that did not change keeps its states.
+/**
+ * Starts the section of the helpers as if what drives it, before[lane], had stood there for ever.
+ *
+ * Its poles lie near the Nyquist frequency: out of silence anything slow would set it ringing there, as it never does
+ * later on.
+ */
 static void
-fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* const from, const unsigned lanes)
+calm_helpers(ZoutSectionBank* const bank,
+             const unsigned         helpers,
+             const unsigned         chain,
+             const unsigned         lanes,
+             const float* const     before)
+{
+	for (unsigned channel = 0; channel < 2; ++channel) {
+		const unsigned lane = 2U * chain + channel;
+		const unsigned s    = helpers * lanes + lane;
+		bank->w1[s]         = (double)before[lane] / (1.0 + bank->a1[s] + bank->a2[s]);
+		bank->w2[s]         = bank->w1[s];
+	}
+}
+
+/// Lays the new designs out in a bank. It starts silent but for its helpers, if there is something to start from: a
+/// chain that did not change keeps its states.
+static void
+fill_bank(ZoutLoad* const           load,
+          ZoutLoadBank* const       bank,
+          const ZoutLoadBank* const from,
+          const float* const        before,
+          const unsigned            lanes)
 {
 	memset(bank, 0, sizeof(*bank));
 
@@ -125,6 +151,7 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const ZoutLoadBank* co
 	bank->demand              = bank->sections;
 	bank->demand.n_sections   = n_sections - 1U; // all that the current has
 	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
+		calm_helpers(&bank->sections, bank->design[chain].n_sections - 1U, chain, lanes, before);
 		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
 			keep_states(&bank->sections, &from->sections, chain, lanes);
 			keep_states(&bank->demand, &from->demand, chain, lanes);
@@ -152,7 +179,7 @@ zout_load_snap(ZoutLoad* const load, const unsigned lanes)
 	load->now       = 0;
 	load->fade_left = 0;
 	load->designing = false;
-	fill_bank(load, &load->bank[0], NULL, lanes);
+	fill_bank(load, &load->bank[0], NULL, NULL, lanes);
 }
 
 void
@@ -185,16 +212,18 @@ zout_load_design(ZoutLoad* const load, const unsigned lanes, const unsigned n_fr
 }
 
 void
-zout_load_change(ZoutLoad* const load, const unsigned lanes)
+zout_load_change(ZoutLoad* const load, const ZoutTiming* const timing, const ZoutLines* const lines)
 {
-	const ZoutLoadBank* const from = &load->bank[load->now];
-	load->now                      = 1U - load->now;
-	load->fade_left                = load->fade_frames;
-	load->designing                = false;
+	const unsigned            lanes  = lines->lanes;
+	const float* const        before = lines->single + (lines->at - timing->output - 1U) * lanes;
+	const ZoutLoadBank* const from   = &load->bank[load->now];
+	load->now                        = 1U - load->now;
+	load->fade_left                  = load->fade_frames;
+	load->designing                  = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		load->known[chain] = true;
 	}
-	fill_bank(load, &load->bank[load->now], from, lanes);
+	fill_bank(load, &load->bank[load->now], from, before, lanes);
 }
 
 /// Runs one bank, with `coupling` still to be done unless it is NULL. The voltage's taps are shared; see load_split.h.

@@ -5,8 +5,8 @@
  * The loaded output stage at work: from the driving voltage to voltage and current at the headphone. [audio]
  *
  * Coefficients of a resonance are never interpolated. A changed load gets a filter of its own. It is designed in small
- * steps while the old one plays on, so that no block takes much longer than another; it then starts silent and is faded
- * in while the old one fades out.
+ * steps while the old one plays on, so that no block takes much longer than another; it then starts silent, but for
+ * what would ring for that, and is faded in while the old one fades out.
  */
 
 #ifndef ZOUT_LOAD_H
@@ -86,10 +86,10 @@ zout_load_rests(const ZoutLoad* const load)
 	return !load->designing && !load->fade_left;
 }
 
-/** Starts to fade to the new design. */
+/** Starts to fade to the new design with the next run. */
 ZOUT_REALTIME
 void
-zout_load_change(ZoutLoad* load, unsigned lanes);
+zout_load_change(ZoutLoad* load, const ZoutTiming* timing, const ZoutLines* lines);
 
 /** Share of the bank that fades out at frame `i` from now. */
 static inline double

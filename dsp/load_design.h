@@ -32,7 +32,10 @@ enum {
 	ZOUT_CURRENT_TAPS  = 5, ///< Centred: two frames ahead to two behind
 	ZOUT_CURRENT_AHEAD = ZOUT_CURRENT_TAPS / 2,
 	ZOUT_FIT_POINTS    = 88, ///< Frequencies of the fit; two rows each
+	ZOUT_POINTS_A_STEP = 8,  ///< For so many of them a step works out what the fit aims at
 };
+
+_Static_assert(ZOUT_FIT_POINTS % ZOUT_POINTS_A_STEP == 0, "no step ends beyond the last point");
 
 /// One second-order section: voltage and current share its poles
 typedef struct {

@@ -22,13 +22,8 @@ static const double even_turn   = 0.46;
 /// What a bend counts as a turn: a resonance near the end of the band may hide its turn
 static const double bent = 2.0;
 
-/// What a step does: fit points for which it works the circuit's response out, or entries of the factor
-enum {
-	POINTS_A_STEP  = 8,
-	ENTRIES_A_STEP = 5, ///< Entries of the factor
-};
-
-_Static_assert(ZOUT_FIT_POINTS % POINTS_A_STEP == 0, "no step ends beyond the last point");
+/// Entries of the factor that a step works out
+enum { ENTRIES_A_STEP = 5 };
 
 /// Frames by which tap `order` looks ahead, when taps are counted outwards from the centre: 0, 1, -1, 2, -2 ...
 static int
@@ -172,11 +167,11 @@ take_solution(const ZoutLoadDesigner* const designer,
 	}
 }
 
-/// First of the few fit points that a step takes; 0 to POINTS_A_STEP more follow
+/// First of the few fit points that a step takes; 0 to ZOUT_POINTS_A_STEP more follow
 static unsigned
 first_point(const ZoutLoadWork* const work)
 {
-	return work->step * POINTS_A_STEP;
+	return work->step * ZOUT_POINTS_A_STEP;
 }
 
 static bool
@@ -193,7 +188,7 @@ zout_load_fit_aim_voltage(ZoutLoadDesigner* const designer)
 	const double        share = zout_load_share(fabs(work->turn) + bent * fabs(work->bend), uneven_turn, even_turn);
 	const double        even  = share * share; // the weights differ by orders of magnitude
 	unsigned            i     = first_point(work);
-	for (const unsigned end = i + POINTS_A_STEP; i < end; ++i) {
+	for (const unsigned end = i + ZOUT_POINTS_A_STEP; i < end; ++i) {
 		const double complex s      = designer->omega_rad_s[i] * (double complex)I;
 		const double complex v      = zout_circuit_transfer(&work->circuit, s) * scale;
 		const double         noise  = designer->noise_weight[i];
@@ -232,7 +227,7 @@ zout_load_fit_aim_current(ZoutLoadDesigner* const designer)
 	const double        corner_rad_s = zout_hz_to_rad_s(current_corner_hz);
 	const double at_1khz = cabs(zout_circuit_admittance(&work->circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
 	unsigned     i       = first_point(work);
-	for (const unsigned end = i + POINTS_A_STEP; i < end; ++i) {
+	for (const unsigned end = i + ZOUT_POINTS_A_STEP; i < end; ++i) {
 		const double omega    = designer->omega_rad_s[i];
 		const double relative = omega / corner_rad_s;
 		work->row_weight[i]   = designer->weight[i] / (at_1khz * (1.0 + relative * relative * relative));

@@ -15,9 +15,6 @@ static const double corner_steep = 3.0;
 /// Holds the factorisation: neighbouring taps are nearly alike where the weight is
 static const double ridge = 1e-13;
 
-/// Fit points that a step takes
-enum { POINTS_A_STEP = 8 };
-
 /// What the taps ahead of the residual make of fit point `i`
 static double complex
 response_ahead(const ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, const unsigned i)
@@ -59,8 +56,8 @@ zout_load_split_aim(ZoutLoadDesigner* const designer)
 	lsq->rows    = 2U * ZOUT_FIT_POINTS;
 	lsq->columns = ZOUT_SPLIT_TAPS;
 
-	unsigned i = work->step * POINTS_A_STEP;
-	for (const unsigned end = i + POINTS_A_STEP; i < end; ++i) {
+	unsigned i = work->step * ZOUT_POINTS_A_STEP;
+	for (const unsigned end = i + ZOUT_POINTS_A_STEP; i < end; ++i) {
 		const double         f_hz   = designer->omega_rad_s[i] / zout_hz_to_rad_s(1.0);
 		const double         weight = designer->weight[i] / (1.0 + pow(f_hz / corner_hz, corner_steep));
 		const double complex wanted = weight * response_ahead(designer, design, i);

@@ -3,9 +3,10 @@
 
 /* Processing: real-time code only. No allocation, no lock, no system call, no unbounded loop. */
 
-#include "model.h"
-
+#include "bypass.h"
+#include "change.h"
 #include "demand.h"
+#include "model.h"
 #include "simd/fpu.h"
 
 #include <math.h>
@@ -13,89 +14,19 @@
 /// Largest input magnitude taken for audio: +48 dBFS
 static const float sane_peak = 256.0F;
 
-/// Takes the changed settings that nothing may delay: volume, balance, and whether the amplifier is in use
-static void
-take_settings(ZoutModel* const self)
-{
-	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
-
-	double gain_lin[ZOUT_INPUT_LANES] = {self->plan.gain_lin[0], self->plan.gain_lin[1]};
-	if (!self->planned) {
-		zout_drive_volume(&self->settings[0], gain_lin);
-	}
-	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		if (zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames)) {
-			self->gain_settled = false;
-		}
-	}
-	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);
-	self->changed     = false;
-	self->drive_waits = true;
-	self->look_again  = true;
-}
-
-/// Makes the next drives those in force: as targets, or at once if nothing was processed yet
-static void
-apply_drives(ZoutModel* const self)
-{
-	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
-	self->look_again      = true;
-	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		ZoutDrive* const drive = &self->drive[chain];
-		*drive                 = self->next[chain];
-		// The same way as the volts of the residual, and in step with it where it comes out
-		const unsigned wait = self->timing.output - self->timing.wanted;
-		zout_ramp_set(&self->post[chain], drive->post, wait, frames);
-		zout_mixing_set(&self->mixing, chain, drive->right, drive->crosstalk, frames);
-		zout_noise_set(&self->noise, chain, drive, frames);
-		zout_residual_set(&self->residual, chain, drive, frames);
-	}
-}
-
-/**
- * Takes the settings of amplifier and headphone, as one: if the load changes, all of them wait for its design.
- *
- * Apart they could be louder on the way than at either end: a change of the output mode moves the load's scale and the
- * gain behind it in opposite directions.
- */
-static void
-take_drives(ZoutModel* const self)
-{
-	bool load_changes = false;
-	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		if (self->planned) {
-			self->next[chain] = self->plan.drive;
-		} else {
-			zout_drive_init(&self->next[chain], &self->settings[chain]);
-		}
-		load_changes = zout_load_set(&self->load, chain, &self->next[chain]) || load_changes;
-	}
-	self->drive_waits = false;
-	if (self->fresh) {
-		zout_load_snap(&self->load, self->lanes);
-	}
-	if (load_changes && !self->fresh) {
-		zout_load_begin(&self->load);
-	} else {
-		apply_drives(self);
-	}
-	self->fresh = false;
-}
-
 /// Lets everything happen that is due before the next frame. Returns how many frames there are until more may be.
 static unsigned
 prepare(ZoutModel* const self)
 {
 	ZoutLoad* const load = &self->load;
 	if (self->changed) {
-		take_settings(self);
+		zout_change_take_settings(self);
 	}
 	if (zout_load_is_designed(load) && !self->fresh) {
-		zout_load_change(load, self->lanes);
-		apply_drives(self);
+		zout_change_take_load(self);
 	}
 	if (self->drive_waits && (self->fresh || zout_load_rests(load))) {
-		take_drives(self);
+		zout_change_take_drives(self);
 	}
 	unsigned n_frames = self->tile_left;
 	if (load->designing && load->design_left < n_frames) {
@@ -170,40 +101,6 @@ look_ahead(ZoutModel* const self, const float peak, unsigned n_frames)
 	return n_frames;
 }
 
-/// Writes one lane of output while a control moves, mixed with the delayed input while the bypass fades
-static void
-write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const out, const unsigned n_frames)
-{
-	double post[ZOUT_TILE_FRAMES];
-	double mix[ZOUT_TILE_FRAMES];
-	zout_ramp_write(&self->post[lane / 2U], post, n_frames);
-	zout_ramp_write(&self->mix, mix, n_frames);
-
-	const ZoutLines* const lines   = &self->lines;
-	const unsigned         channel = lane % ZOUT_INPUT_LANES;
-	const float* const     dry     = lines->dry + (lines->at - self->timing.output) * ZOUT_INPUT_LANES + channel;
-	const double* const    voltage = self->load.voltage + lane;
-
-	for (unsigned i = 0; i < n_frames; ++i) {
-		const double through = (double)dry[i * ZOUT_INPUT_LANES];
-		const double played  = voltage[i * lines->lanes] * post[i];
-		const double share   = mix[i];
-		// At either end exactly what is written when nothing moves: the last frame of a fade may stand in any block
-		out[i] = (float)(share >= 1.0 ? played : share <= 0.0 ? through : through + share * (played - through));
-	}
-}
-
-/// Writes the delayed input
-static void
-write_bypass(const ZoutModel* const self, float* const left, float* const right, const unsigned n_frames)
-{
-	const float* const dry = self->lines.dry + (self->lines.at - self->timing.output) * ZOUT_INPUT_LANES;
-	for (unsigned i = 0; i < n_frames; ++i) {
-		left[i]  = dry[i * ZOUT_INPUT_LANES];
-		right[i] = dry[i * ZOUT_INPUT_LANES + 1U];
-	}
-}
-
 /// Writes one chain's output and takes its peaks
 static void
 write_output(ZoutModel* const self,
@@ -212,22 +109,15 @@ write_output(ZoutModel* const self,
              float* const     right,
              const unsigned   n_frames)
 {
-	const unsigned  lane = 2U * chain;
-	ZoutRamp* const post = &self->post[chain];
-	float* const    peak = &self->meters.peak[lane];
-	if (zout_ramp_is_zero(&self->mix)) {
-		write_bypass(self, left, right, n_frames);
-	} else if (!self->mix.left_frames && !post->left_frames) {
-		const double* const voltage = self->load.voltage + lane;
-		self->kernels->give_output(left, right, peak, voltage, post->target, self->lanes, n_frames);
-		return;
+	const ZoutRamp* const post = &self->post[chain];
+	if (zout_ramp_is_zero(&self->mix) || self->mix.left_frames || post->left_frames) {
+		zout_bypass_run(self, chain, left, right, n_frames);
 	} else {
-		write_moving_lane(self, lane, left, n_frames);
-		write_moving_lane(self, lane + 1U, right, n_frames);
+		const unsigned      lane    = 2U * chain;
+		const double* const voltage = self->load.voltage + lane;
+		float* const        peak    = &self->meters.peak[lane];
+		self->kernels->give_output(left, right, peak, voltage, post->target, self->lanes, n_frames);
 	}
-	zout_ramp_advance(post, n_frames);
-	peak[0] = fmaxf(peak[0], self->kernels->peak(left, n_frames));
-	peak[1] = fmaxf(peak[1], self->kernels->peak(right, n_frames));
 }
 
 /// Filters cannot become infinite from sane input; should they all the same, silence beats what would follow

@@ -7,19 +7,9 @@
 # all it has, and reasons stand where some are taken away.
 
 set -u
-failures=0
+# shellcheck source=tests/complaints.sh
+. tests/complaints.sh
 export LC_ALL=C.UTF-8
-
-# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $(echo "$2" | wc -l) lines of complaints"
-		echo "$2" | head -n 100 | sed 's/^/# /'
-		failures=$((failures + 1))
-	fi
-}
 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT

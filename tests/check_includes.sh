@@ -7,19 +7,9 @@
 # said of the core is checked in the sources and again in the symbols of the built objects.
 
 set -u
+# shellcheck source=tests/complaints.sh
+. tests/complaints.sh
 B=${B:-build}
-failures=0
-
-# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $(echo "$2" | wc -l) complaints"
-		echo "$2" | sed 's/^/# /'
-		failures=$((failures + 1))
-	fi
-}
 
 readonly dirs='dsp abx measure audio catalog cli plugin alsa'
 

@@ -5,20 +5,10 @@
 # What a reviewer should not have to look for: white space, licences, formatting, static analysis.
 
 set -u
+# shellcheck source=tests/complaints.sh
+. tests/complaints.sh
 CC=${CC:-cc}
-failures=0
 export LC_ALL=C.UTF-8
-
-# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $(echo "$2" | wc -l) lines of complaints"
-		echo "$2" | head -n 100 | sed 's/^/# /'
-		failures=$((failures + 1))
-	fi
-}
 
 # Files of the project: those of git, or all but what was built when this is a tarball
 files() {

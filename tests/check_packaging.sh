@@ -6,23 +6,13 @@
 # takes longer, and is looked at by `make check-deb`.
 
 set -u
+# shellcheck source=tests/complaints.sh
+. tests/complaints.sh
 B=${B:-build}
 where=$(mktemp -d)
 trap 'rm -rf "$where"' EXIT
-failures=0
 export XDG_RUNTIME_DIR=$where/run
 mkdir -m 700 "$where/run"
-
-# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $(echo "$2" | head -n 1)"
-		echo "$2" | head -n 30 | sed 's/^/# /'
-		failures=$((failures + 1))
-	fi
-}
 
 # skip NAME TOOL: true, with a message, if there is no such tool
 skip() {

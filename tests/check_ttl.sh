@@ -6,21 +6,11 @@
 # without surprises.
 
 set -u
+# shellcheck source=tests/complaints.sh
+. tests/complaints.sh
 B=${B:-build}
 bundle=$B/zout.lv2
-failures=0
 export LC_ALL=C.UTF-8
-
-# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $(echo "$2" | head -n 1)"
-		echo "$2" | head -n 50 | sed 's/^/# /'
-		failures=$((failures + 1))
-	fi
-}
 
 mapfile -t built < <(find "$bundle" -name '*.ttl' | LC_ALL=C sort)
 mapfile -t sources < <(find ttl presets -name '*.ttl' -o -name '*.ttl.in' | LC_ALL=C sort)

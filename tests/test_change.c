@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,17 +38,14 @@ heavy_load(const float volts_mode)
 	return settings;
 }
 
-/// A sine of -20 dBFS, with a change of settings after BEFORE frames, in blocks of `block`
+/// What stands in `out`, with a change of settings after BEFORE frames, in blocks of `block`
 static void
-play_change(const ZoutSettings* const first, const ZoutSettings* const second, const uint32_t block)
+play_through(const ZoutSettings* const first, const ZoutSettings* const second, const uint32_t block)
 {
 	ZoutModel* model = NULL;
 	assert_int_equal(zout_model_new(RATE_HZ, 1, &model), ZOUT_SUCCESS);
 	zout_model_set(model, 0, first);
 	zout_model_reset(model);
-	for (uint32_t i = 0; i < N_FRAMES; ++i) {
-		out[0][i] = out[1][i] = (float)(0.1 * sin(6.283185307179586 * (double)(i % PERIOD) / PERIOD));
-	}
 	for (uint32_t done = 0; done < N_FRAMES;) {
 		if (done == BEFORE) {
 			zout_model_set(model, 0, second);
@@ -60,6 +58,16 @@ play_change(const ZoutSettings* const first, const ZoutSettings* const second, c
 		done += n;
 	}
 	zout_model_free(model);
+}
+
+/// A sine of -20 dBFS, likewise
+static void
+play_change(const ZoutSettings* const first, const ZoutSettings* const second, const uint32_t block)
+{
+	for (uint32_t i = 0; i < N_FRAMES; ++i) {
+		out[0][i] = out[1][i] = (float)(0.1 * sin(6.283185307179586 * (double)(i % PERIOD) / PERIOD));
+	}
+	play_through(first, second, block);
 }
 
 /// Peak of the period that ends at frame `end`
@@ -143,6 +151,33 @@ test_volume_does_not_wait(void** const state)
 	assert_in_range(first_difference(out[0], expected), BEFORE, BEFORE + 100); // latency and the first ramped frame
 }
 
+/* A constant of -6 dBFS, and two loads of equal resistance: what the new filter does of itself is all that moves. Its
+ * resonance turns at 100 Hz and stands for a tenth of the voltage at most, so that its second difference is below
+ * 0.5 * 0.1 * (2 pi 100 / 48000)^2 = 9e-6; anything that rings near the Nyquist frequency shows four times its
+ * amplitude. */
+static void
+test_a_new_load_does_not_ring(void** const state)
+{
+	(void)state;
+	ZoutSettings first                 = heavy_load(1.0F);
+	first.value[ZOUT_OUTPUT_IMPEDANCE] = 50.0F;
+	first.value[ZOUT_RESISTANCE]       = 300.0F;
+	ZoutSettings second                = first;
+	second.value[ZOUT_F1]              = 100.0F;
+	second.value[ZOUT_R1]              = 200.0F;
+	second.value[ZOUT_INDUCTANCE]      = 1.0F;
+	for (uint32_t i = 0; i < N_FRAMES; ++i) {
+		out[0][i] = out[1][i] = 0.5F;
+	}
+	play_through(&first, &second, 64);
+	double bend = 0.0;
+	for (uint32_t i = BEFORE; i < N_FRAMES; ++i) {
+		bend = fmax(bend, fabs((double)out[0][i] - 2.0 * (double)out[0][i - 1U] + (double)out[0][i - 2U]));
+	}
+	printf("# constant through a new load: second difference at most %.2g\n", bend);
+	assert_true(bend < 9e-6);
+}
+
 int
 main(void)
 {
@@ -150,6 +185,7 @@ main(void)
 		cmocka_unit_test(test_mode_and_load_move_as_one),
 		cmocka_unit_test(test_blocks_do_not_matter),
 		cmocka_unit_test(test_volume_does_not_wait),
+		cmocka_unit_test(test_a_new_load_does_not_ring),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

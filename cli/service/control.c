@@ -94,8 +94,9 @@ static void
 tick(ZoutControl* const control, const int64_t now_ms)
 {
 	if (now_ms - control->tick_ms >= ZOUT_TICK_MS || !control->tick_ms) {
-		control->tick_ms = now_ms;
-		control->left    = ZOUT_REQUESTS_PER_TICK;
+		control->tick_ms  = now_ms;
+		control->left     = ZOUT_REQUESTS_PER_TICK;
+		control->welcomes = ZOUT_WELCOMES_PER_TICK;
 	}
 }
 
@@ -103,7 +104,7 @@ void
 zout_control_poll(ZoutControl* const control, struct pollfd fds[ZOUT_CONTROL_FDS], const int64_t now_ms)
 {
 	tick(control, now_ms);
-	fds[0].fd      = control->left ? control->listen_fd : -1;
+	fds[0].fd      = control->welcomes ? control->listen_fd : -1;
 	fds[0].events  = POLLIN;
 	fds[0].revents = 0;
 	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
@@ -119,8 +120,11 @@ zout_control_poll(ZoutControl* const control, struct pollfd fds[ZOUT_CONTROL_FDS
 int
 zout_control_timeout_ms(const ZoutControl* const control, const int64_t now_ms)
 {
-	int64_t wait_ms = control->left ? -1 : control->tick_ms + ZOUT_TICK_MS - now_ms;
-	wait_ms         = !control->left && wait_ms < 0 ? 0 : wait_ms;
+	int64_t wait_ms = -1;
+	if (!control->left || !control->welcomes) {
+		const int64_t left_ms = control->tick_ms + ZOUT_TICK_MS - now_ms;
+		wait_ms               = left_ms > 0 ? left_ms : 0;
+	}
 	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
 		const ZoutClient* const client = &control->clients[i];
 		if (control->left && zout_client_has_line(client)) {
@@ -153,22 +157,46 @@ make_place(ZoutControl* const control)
 	return oldest;
 }
 
+/// Lets in those who wait at the door
 static void
 welcome(ZoutControl* const control)
 {
-	const int fd = accept4(control->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	control->left -= control->left > 0;
-	if (fd < 0) {
-		control->left = errno == EAGAIN ? control->left : 0U; // no descriptors: not again before the next tick
-		return;
+	for (; control->welcomes; --control->welcomes) {
+		const int fd = accept4(control->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		if (fd < 0) {
+			// Without descriptors not again before the next tick
+			control->welcomes = errno == EAGAIN || errno == ECONNABORTED || errno == EINTR ? control->welcomes : 0U;
+			return;
+		}
+		ZoutClient* const client = make_place(control);
+		if (!client) {
+			close(fd);
+			continue;
+		}
+		client->fd         = fd;
+		client->heard_last = ++control->heard;
 	}
-	ZoutClient* const client = make_place(control);
-	if (!client) {
-		close(fd);
-		return;
+}
+
+/// Does for a client what polling found, and what was left of its requests
+static void
+attend(ZoutControl* const       control,
+       ZoutClient* const        client,
+       const short              events,
+       const ZoutControlHandler handler,
+       void* const              user)
+{
+	if (events & POLLOUT) {
+		zout_client_write(client);
 	}
-	client->fd         = fd;
-	client->heard_last = ++control->heard;
+	const bool readable = client->fd >= 0 && (events & (POLLIN | POLLHUP | POLLERR));
+	if (readable || client->closing || zout_client_has_line(client)) {
+		const unsigned share = control->left < ZOUT_REQUESTS_PER_TURN ? control->left : ZOUT_REQUESTS_PER_TURN;
+		unsigned       left  = share;
+		client->heard_last   = ++control->heard;
+		zout_client_serve(client, readable, &left, handler, user);
+		control->left -= share - left;
+	}
 }
 
 void
@@ -179,20 +207,15 @@ zout_control_handle(ZoutControl* const       control,
                     void* const              user)
 {
 	tick(control, now_ms);
+	const unsigned first = control->next;
 	for (unsigned n = 0; n < ZOUT_MAX_CLIENTS; ++n) {
-		const unsigned    i      = (control->next + n) % ZOUT_MAX_CLIENTS;
+		const unsigned    i      = (first + n) % ZOUT_MAX_CLIENTS;
 		ZoutClient* const client = &control->clients[i];
-		const short       events = fds[1 + i].fd == client->fd ? fds[1 + i].revents : 0;
-		if (events & POLLOUT) {
-			zout_client_write(client);
+		if (control->left) {
+			control->next = (i + 1U) % ZOUT_MAX_CLIENTS; // who is left out now is first in the next turn
 		}
-		const bool readable = client->fd >= 0 && (events & (POLLIN | POLLHUP | POLLERR));
-		if (readable || client->closing || zout_client_has_line(client)) {
-			client->heard_last = ++control->heard;
-			zout_client_serve(client, readable, &control->left, handler, user);
-		}
+		attend(control, client, fds[1 + i].fd == client->fd ? fds[1 + i].revents : 0, handler, user);
 	}
-	control->next = (control->next + 1U) % ZOUT_MAX_CLIENTS;
 	if (fds[0].revents & POLLIN) {
 		welcome(control);
 	}

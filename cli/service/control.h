@@ -5,6 +5,7 @@
  * The control socket: lines in, lines out, for several clients at once, none of which can make anybody wait.
  *
  * What may come is limited in every way: clients, length of a line, requests per second, answers that are not read.
+ * Within the limits turns are fair: who asks one thing has his answer within some ticks, however many others flood.
  */
 
 #ifndef ZOUT_CLI_SERVICE_CONTROL_H
@@ -23,7 +24,9 @@ enum {
 	ZOUT_MAX_LINE          = 4096,    ///< Bytes of a request
 	ZOUT_MAX_REPLY         = 1 << 18, ///< Bytes that wait for a client; more and it is let go
 	ZOUT_BUSY_REPLY        = 1 << 16, ///< From here on a client has to read before it is heard again
+	ZOUT_REQUESTS_PER_TURN = 4,       ///< Of one client, before the others have theirs
 	ZOUT_REQUESTS_PER_TICK = 100,     ///< Of all clients together
+	ZOUT_WELCOMES_PER_TICK = 50,      ///< So that who comes and goes leaves requests for those who ask
 	ZOUT_TICK_MS           = 20,
 	ZOUT_CONTROL_FDS       = 1 + ZOUT_MAX_CLIENTS, ///< Descriptors to poll
 };
@@ -50,8 +53,9 @@ typedef struct {
 	ZoutClient clients[ZOUT_MAX_CLIENTS];
 	unsigned   next; ///< Client that is heard first
 	uint64_t   heard;
-	int64_t    tick_ms; ///< Begin of the tick, monotonic
-	unsigned   left;    ///< Requests that may be handled in it
+	int64_t    tick_ms;  ///< Begin of the tick, monotonic
+	unsigned   left;     ///< Requests that may be handled in it
+	unsigned   welcomes; ///< Clients that may come in it
 } ZoutControl;
 
 /** Answers a line, without its newline, which may hold anything but a zero byte; may use zout_control_send(). */

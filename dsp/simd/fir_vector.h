@@ -121,9 +121,9 @@ decimate_taps(double* const restrict out,
 		VecF sum[FIR_OUTPUTS];
 		interpolate_step(sum, in.odd + i - lanes, taps, n_taps, lanes);
 		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
-			double* const to = out + i + k * VEC_FLOATS;
-			VecD          joined[2];
-			widen_vector(joined, 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]));
+			double* const to        = out + i + k * VEC_FLOATS;
+			const VecF    single    = 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]);
+			const VecD    joined[2] = {widen_low(single), widen_high(single)};
 			for (unsigned half = 0; half < 2; ++half) {
 				double* const at = to + half * VEC_DOUBLES;
 				store_d(at, add ? load_d(at) + joined[half] : joined[half]);
@@ -132,33 +132,22 @@ decimate_taps(double* const restrict out,
 	}
 }
 
+#define ZOUT_TAPS(count, function, ...)        \
+case count:                                    \
+	function(__VA_ARGS__, taps, count, lanes); \
+	break;
+
 /// Picks the copy of a loop with this number of taps: those of the residual's filters at 44.1 kHz and above
 #define ZOUT_FOR_TAPS(function, ...)                \
 	switch (n_taps) {                               \
-	case 6:                                         \
-		function(__VA_ARGS__, taps, 6, lanes);      \
-		break;                                      \
-	case 8:                                         \
-		function(__VA_ARGS__, taps, 8, lanes);      \
-		break;                                      \
-	case 16:                                        \
-		function(__VA_ARGS__, taps, 16, lanes);     \
-		break;                                      \
-	case 18:                                        \
-		function(__VA_ARGS__, taps, 18, lanes);     \
-		break;                                      \
-	case 20:                                        \
-		function(__VA_ARGS__, taps, 20, lanes);     \
-		break;                                      \
-	case 28:                                        \
-		function(__VA_ARGS__, taps, 28, lanes);     \
-		break;                                      \
-	case 32:                                        \
-		function(__VA_ARGS__, taps, 32, lanes);     \
-		break;                                      \
-	case 35:                                        \
-		function(__VA_ARGS__, taps, 35, lanes);     \
-		break;                                      \
+		ZOUT_TAPS(6, function, __VA_ARGS__)         \
+		ZOUT_TAPS(8, function, __VA_ARGS__)         \
+		ZOUT_TAPS(16, function, __VA_ARGS__)        \
+		ZOUT_TAPS(18, function, __VA_ARGS__)        \
+		ZOUT_TAPS(20, function, __VA_ARGS__)        \
+		ZOUT_TAPS(28, function, __VA_ARGS__)        \
+		ZOUT_TAPS(32, function, __VA_ARGS__)        \
+		ZOUT_TAPS(35, function, __VA_ARGS__)        \
 	default:                                        \
 		function(__VA_ARGS__, taps, n_taps, lanes); \
 		break;                                      \
@@ -185,6 +174,7 @@ decimate_lanes(double* const    out,
                const unsigned n_values){ZOUT_FOR_TAPS(decimate_taps, out, in, add, n_values)}
 
 #undef ZOUT_FOR_TAPS
+#undef ZOUT_TAPS
 
 ZOUT_REALTIME
 static void

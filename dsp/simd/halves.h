@@ -16,16 +16,12 @@
 typedef float HalfF __attribute__((vector_size(ZOUT_VECTOR_BYTES / 2))); ///< As many floats as VecD has doubles
 
 #if ZOUT_VECTOR_BYTES == 32
-#	define HALF_LOW 0, 1, 2, 3
-#	define HALF_HIGH 4, 5, 6, 7
 #	define HALF_BOTH 0, 1, 2, 3, 4, 5, 6, 7
 #	define WOVEN_LOW 0, 8, 1, 9, 2, 10, 3, 11
 #	define WOVEN_HIGH 4, 12, 5, 13, 6, 14, 7, 15
 #	define WOVEN_EVEN 0, 2, 8, 10, 4, 6, 12, 14
 #	define WOVEN_ODD 1, 3, 9, 11, 5, 7, 13, 15
 #else
-#	define HALF_LOW 0, 1
-#	define HALF_HIGH 2, 3
 #	define HALF_BOTH 0, 1, 2, 3
 #	define WOVEN_LOW 0, 4, 1, 5
 #	define WOVEN_HIGH 2, 6, 3, 7
@@ -65,38 +61,13 @@ unweave_odd(const VecF first, const VecF second)
 	return __builtin_shufflevector(first, second, WOVEN_ODD);
 }
 
-// gcc 12 makes twice as many instructions of the plain forms of what follows
-
-static ALWAYS_INLINE VecD
-widen_low(const VecF x)
-{
-#ifdef __AVX__
-	return _mm256_cvtps_pd(_mm256_castps256_ps128(x));
-#elif defined __SSE2__
-	return _mm_cvtps_pd(x);
-#else
-	return __builtin_convertvector(__builtin_shufflevector(x, x, HALF_LOW), VecD);
-#endif
-}
-
-static ALWAYS_INLINE VecD
-widen_high(const VecF x)
-{
-#ifdef __AVX__
-	return _mm256_cvtps_pd(_mm256_extractf128_ps(x, 1));
-#elif defined __SSE2__
-	return _mm_cvtps_pd(_mm_movehl_ps(x, x));
-#else
-	return __builtin_convertvector(__builtin_shufflevector(x, x, HALF_HIGH), VecD);
-#endif
-}
-
 static ALWAYS_INLINE HalfF
 narrow_half(const VecD x)
 {
 	return __builtin_convertvector(x, HalfF);
 }
 
+// gcc 12 makes twice as many instructions of the plain form
 static ALWAYS_INLINE VecF
 narrow_both(const VecD low, const VecD high)
 {
@@ -108,15 +79,6 @@ narrow_both(const VecD low, const VecD high)
 	return __builtin_shufflevector(narrow_half(low), narrow_half(high), HALF_BOTH);
 #endif
 }
-
-#if ZOUT_VECTOR_BYTES == 32
-#	define ACROSS_HALVES 4, 5, 6, 7, 0, 1, 2, 3
-#	define ACROSS_PAIRS 2, 3, 0, 1, 6, 7, 4, 5
-#	define ACROSS_VALUES 1, 0, 3, 2, 5, 4, 7, 6
-#else
-#	define ACROSS_PAIRS 2, 3, 0, 1
-#	define ACROSS_VALUES 1, 0, 3, 2
-#endif
 
 static ALWAYS_INLINE float
 largest_value(const VecF values)

@@ -23,22 +23,6 @@ enum {
 _Static_assert(ZOUT_PAD_VALUES % LOAD_STEP == 0, "padding covers a step");
 _Static_assert(ZOUT_TAP_PLACES % VEC_FLOATS == 0, "repeated taps are whole vectors");
 
-/// Both halves of a vector in double precision
-static ALWAYS_INLINE void
-widen_halves(VecD half[2], const VecF x)
-{
-#ifdef __AVX__
-	half[0] = (VecD)_mm256_cvtps_pd(_mm256_castps256_ps128((__m256)x));
-	half[1] = (VecD)_mm256_cvtps_pd(_mm256_extractf128_ps((__m256)x, 1));
-#elif defined __SSE2__
-	half[0] = (VecD)_mm_cvtps_pd((__m128)x);
-	half[1] = (VecD)_mm_cvtps_pd(_mm_movehl_ps((__m128)x, (__m128)x));
-#else
-	half[0] = (VecD){(double)x[0], (double)x[1]};
-	half[1] = (VecD){(double)x[2], (double)x[3]};
-#endif
-}
-
 /// Sums of all taps. With a length that is a constant the direct one, which is zero, is left out.
 static ALWAYS_INLINE void
 sum_taps(VecF           sum[LOAD_OUTPUTS],
@@ -117,14 +101,13 @@ convolve_load_step(double* const             voltage,
 	}
 #pragma GCC unroll 16
 	for (size_t k = 0; k < 2 * LOAD_OUTPUTS; ++k) {
-		VecD half[2][2];
-		widen_halves(half[0], sum[0][k / 2]);
-		widen_halves(half[1], sum[1][k / 2]);
-		const size_t at     = k * VEC_DOUBLES;
-		const size_t place  = k % VECS_IN_4;
-		const VecD   direct = load_d(taps->direct + place * VEC_DOUBLES) * load_d(driven + at);
-		const VecD   volts  = (load_d(voltage + at) + half[0][k % 2]) + direct;
-		const VecD   amps   = load_d(current + at) + half[1][k % 2];
+		const VecD   half[2][2] = {{widen_low(sum[0][k / 2]), widen_high(sum[0][k / 2])},
+		                           {widen_low(sum[1][k / 2]), widen_high(sum[1][k / 2])}};
+		const size_t at         = k * VEC_DOUBLES;
+		const size_t place      = k % VECS_IN_4;
+		const VecD   direct     = load_d(taps->direct + place * VEC_DOUBLES) * load_d(driven + at);
+		const VecD   volts      = (load_d(voltage + at) + half[0][k % 2]) + direct;
+		const VecD   amps       = load_d(current + at) + half[1][k % 2];
 		store_d(voltage + at, volts);
 		if (means) {
 			means->volts[place] += volts * volts;

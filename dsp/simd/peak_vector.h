@@ -36,15 +36,6 @@ raise(const VecI largest, const VecF values)
 	return larger((VecI)values & INT32_MAX, largest);
 }
 
-#if ZOUT_VECTOR_BYTES == 32
-#	define ACROSS_HALVES 4, 5, 6, 7, 0, 1, 2, 3
-#	define ACROSS_PAIRS 2, 3, 0, 1, 6, 7, 4, 5
-#	define ACROSS_VALUES 1, 0, 3, 2, 5, 4, 7, 6
-#else
-#	define ACROSS_PAIRS 2, 3, 0, 1
-#	define ACROSS_VALUES 1, 0, 3, 2
-#endif
-
 static ALWAYS_INLINE float
 largest_of(const VecI largest[PEAKS])
 {

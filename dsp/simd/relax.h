@@ -340,6 +340,10 @@ relax_frames(const ZoutRelaxation* const relaxation,
 	return any_pairs(abs_pairs(any));
 }
 
+/// The loop with this number of elements as a constant
+#define ZOUT_COPY(n_elements) \
+	relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 2 * (n_elements))
+
 ZOUT_REALTIME
 static bool
 relax(const ZoutRelaxation* const relaxation,
@@ -353,29 +357,31 @@ relax(const ZoutRelaxation* const relaxation,
 	bool limited = false;
 	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
 		bool now = false;
-		switch (relaxation->n_elements) { // a constant in each copy
+		switch (relaxation->n_elements) {
 		case 0:
-			now = relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 0);
+			now = ZOUT_COPY(0);
 			break;
 		case 1:
-			now = relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 2);
+			now = ZOUT_COPY(1);
 			break;
 		case 2:
-			now = relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 4);
+			now = ZOUT_COPY(2);
 			break;
 		case 3:
-			now = relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 6);
+			now = ZOUT_COPY(3);
 			break;
 		case 4:
-			now = relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 8);
+			now = ZOUT_COPY(4);
 			break;
 		default:
-			now = relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 10);
+			now = ZOUT_COPY(5);
 			break;
 		}
 		limited = limited || now;
 	}
 	return limited;
 }
+
+#undef ZOUT_COPY
 
 #endif // ZOUT_SIMD_RELAX_H

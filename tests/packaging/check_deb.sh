@@ -7,21 +7,11 @@
 # the system.
 
 set -u
+# shellcheck source=tests/complaints.sh
+. tests/complaints.sh
 B=${B:-build}
 where=$(mktemp -d)
 trap 'rm -rf "$where"' EXIT
-failures=0
-
-# verdict NAME COMPLAINTS: the check passes when there is nothing to complain about
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $(echo "$2" | head -n 1)"
-		echo "$2" | head -n 30 | sed 's/^/# /'
-		failures=$((failures + 1))
-	fi
-}
 
 # A namespace without a network, where the system allows one
 without_network=()

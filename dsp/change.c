@@ -1,0 +1,73 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "change.h"
+
+void
+zout_change_take_settings(ZoutModel* const self)
+{
+	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
+
+	double gain_lin[ZOUT_INPUT_LANES] = {self->plan.gain_lin[0], self->plan.gain_lin[1]};
+	if (!self->planned) {
+		zout_drive_volume(&self->settings[0], gain_lin);
+	}
+	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
+		if (zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames)) {
+			self->gain_settled = false;
+		}
+	}
+	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);
+	self->changed     = false;
+	self->drive_waits = true;
+	self->look_again  = true;
+}
+
+/// Makes the next drives those in force: as targets, or at once if nothing was processed yet
+static void
+apply_drives(ZoutModel* const self)
+{
+	const unsigned frames = self->fresh ? 0U : self->ramp_frames;
+	self->look_again      = true;
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		ZoutDrive* const drive = &self->drive[chain];
+		*drive                 = self->next[chain];
+		// The same way as the volts of the residual, and in step with it where it comes out
+		const unsigned wait = self->timing.output - self->timing.wanted;
+		zout_ramp_set(&self->post[chain], drive->post, wait, frames);
+		zout_mixing_set(&self->mixing, chain, drive->right, drive->crosstalk, frames);
+		zout_noise_set(&self->noise, chain, drive, frames);
+		zout_residual_set(&self->residual, chain, drive, frames);
+	}
+}
+
+void
+zout_change_take_drives(ZoutModel* const self)
+{
+	bool load_changes = false;
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		if (self->planned) {
+			self->next[chain] = self->plan.drive;
+		} else {
+			zout_drive_init(&self->next[chain], &self->settings[chain]);
+		}
+		load_changes = zout_load_set(&self->load, chain, &self->next[chain]) || load_changes;
+	}
+	self->drive_waits = false;
+	if (self->fresh) {
+		zout_load_snap(&self->load, self->lanes);
+	}
+	if (load_changes && !self->fresh) {
+		zout_load_begin(&self->load);
+	} else {
+		apply_drives(self);
+	}
+	self->fresh = false;
+}
+
+void
+zout_change_take_load(ZoutModel* const self)
+{
+	zout_load_change(&self->load, &self->timing, &self->lines);
+	apply_drives(self);
+}
