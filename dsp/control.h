@@ -52,6 +52,13 @@ zout_control_fill(ZoutControl* const       control,
 	}
 }
 
+/** Whether filling has nothing to do any more, until a target is set. */
+static inline bool
+zout_control_rests(const ZoutControl* const control)
+{
+	return control->settled && !control->moved;
+}
+
 /** Whether the ramps of all chains are zero and stay so, without the factor. */
 static inline bool
 zout_control_is_zero(const ZoutControl* const control, const unsigned lanes)

@@ -79,6 +79,7 @@ zout_solver_set(ZoutSolver* const      solver,
 {
 	zout_control_set(&solver->clip_ohm, chain, drive->clip_ohm, ramp_frames);
 	zout_control_set(&solver->limit, chain, drive->limit_ampere * drive->limit, ramp_frames);
+	solver->at_rest = false;
 
 	// Made anew only for another circuit: else whatever control moves would cost what a headphone does
 	const bool other_circuit = memcmp(&solver->circuit[chain], &drive->circuit, sizeof(ZoutCircuit)) != 0;
@@ -137,8 +138,11 @@ zout_solver_begin(ZoutSolver* const solver, const unsigned lanes, const unsigned
 			zout_solver_reset(solver);
 		}
 	}
-	zout_control_fill(&solver->clip_ohm, NULL, 0, lanes, n_frames);
-	zout_control_fill(&solver->limit, NULL, 0, lanes, n_frames);
+	if (!solver->at_rest) {
+		zout_control_fill(&solver->clip_ohm, NULL, 0, lanes, n_frames);
+		zout_control_fill(&solver->limit, NULL, 0, lanes, n_frames);
+		solver->at_rest = zout_control_rests(&solver->clip_ohm) && zout_control_rests(&solver->limit);
+	}
 }
 
 static ZoutPhases

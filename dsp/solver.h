@@ -30,6 +30,7 @@ typedef struct {
 	bool                has_limit[ZOUT_MAX_CHAINS];  ///< The current's limit can be reached
 	double              reach[ZOUT_MAX_CHAINS];      ///< How much sooner than without current a limit may be reached
 	double              per_ampere[ZOUT_MAX_CHAINS]; ///< What a current adds to how near a limit is; 0 if none reacts
+	bool                at_rest;                     ///< Neither of the controls below moves
 	bool                awake;
 	unsigned            forget_tiles; ///< Quiet tiles after which the load has forgotten all
 	bool                limited;      ///< Something was limited in this tile
