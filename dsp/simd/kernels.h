@@ -104,9 +104,9 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*halve_rate)(float* out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
-	/** Takes a stream of two lanes apart into its phases, n_pairs in each. */
+	/** The same, and the result taken apart into its phases, n_pairs in each. */
 	ZOUT_REALTIME
-	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
+	void (*halve_to_phases)(ZoutPhases out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
 	/**
 	 * Residual of second and third degree, and of second degree in the current; see ZoutPolynomial. Padded.
