@@ -87,16 +87,16 @@ typedef struct {
 static ALWAYS_INLINE Tangent
 clip_around(const Frame* const input, const Pairs clip_ohm, const Frame* const current)
 {
-	const float width = 2.0F * ZOUT_KNEE_HALF;
-	const Pairs third = clip_ohm * splat_pairs(3.0F / (width * width));
-	const Pairs forth = clip_ohm * splat_pairs(2.0F / (width * width * width));
-	const Frame with  = input_with(input, clip_ohm, current);
+	const float width  = 2.0F * ZOUT_KNEE_HALF;
+	const Pairs third  = clip_ohm * splat_pairs(3.0F / (width * width));
+	const Pairs fourth = clip_ohm * splat_pairs(2.0F / (width * width * width));
+	const Frame with   = input_with(input, clip_ohm, current);
 	Tangent     out;
 	out.lost = clip_frame(&with);
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
 		const Pairs over     = max_pairs(abs_pairs(with.at[v]) - ZOUT_KNEE_START, splat_pairs(0.0F));
 		const Pairs knee     = min_pairs(over, splat_pairs(width));
-		out.by_current.at[v] = knee * knee * (third - forth * knee);
+		out.by_current.at[v] = knee * knee * (third - fourth * knee);
 		out.rest.at[v]       = out.lost.at[v] + out.by_current.at[v] * current->at[v];
 	}
 	return out;
