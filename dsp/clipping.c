@@ -160,6 +160,32 @@ draw(ZoutResidual* const      residual,
 	return (ZoutPhases){residual->drawn_even + before, residual->drawn_odd + before};
 }
 
+/// Likewise what is wanted, and the clip resistance times the demand: both go up to the limits as one
+static ZoutPhases
+sink(ZoutResidual* const      residual,
+     const ZoutKernels* const kernels,
+     const ZoutLines* const   lines,
+     const unsigned           at,
+     const unsigned           n_frames)
+{
+	const unsigned     before      = ZOUT_LIMITER_FRAMES * lines->lanes;
+	const unsigned     n           = n_frames * lines->lanes + 2U * before;
+	const float* const ohm         = residual->solver.clip_ohm.value;
+	const float* const over        = lines->over + at - before;
+	const float* const current     = lines->current_even + at - before;
+	const float* const wanted_even = lines->wanted_even + at - before;
+	const float* const wanted_odd  = lines->wanted_odd + at - before;
+	float* const restrict even     = residual->input_even;
+	float* const restrict odd      = residual->input_odd;
+	kernels->interpolate(odd, current, residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, lines->lanes, n);
+	for (size_t i = 0; i < n; ++i) {
+		const float by_current = ohm[i] * over[i];
+		even[i]                = wanted_even[i] + by_current * current[i];
+		odd[i]                 = wanted_odd[i] + by_current * odd[i];
+	}
+	return (ZoutPhases){even + before, odd + before};
+}
+
 /// How much nearer a limit is than the wanted voltage tells, for the current: a load may ring when nothing is wanted
 static double
 nearer_by_current(const ZoutResidual* const residual,
@@ -220,12 +246,15 @@ limit(ZoutResidual* const      residual,
 {
 	const unsigned   lanes   = lines->lanes;
 	const unsigned   at      = (lines->at - timing->limited) * lanes;
-	const bool       reacts  = zout_solver_reacts(&residual->solver, lanes);
+	const bool       steps   = zout_solver_solves(&residual->solver, false, lanes);
+	const bool       frames  = zout_solver_solves(&residual->solver, true, lanes);
 	const ZoutPhases wanted  = {lines->wanted_even + at, lines->wanted_odd + at};
-	const ZoutPhases drawn   = reacts ? draw(residual, kernels, lines, at, n_frames) : wanted;
+	const ZoutPhases drawn   = steps ? draw(residual, kernels, lines, at, n_frames) : wanted;
+	const ZoutPhases input   = frames ? sink(residual, kernels, lines, at, n_frames) : wanted;
+	ZoutSolver*      solver  = steps || frames ? &residual->solver : NULL;
 	ZoutPhases       clipped = {NULL, NULL};
-	residual->clipped        = zout_limiter_run(
-        &residual->limiter, kernels, reacts ? &residual->solver : NULL, wanted, drawn, lanes, n_frames, &clipped);
+	residual->clipped =
+		zout_limiter_run(&residual->limiter, kernels, solver, wanted, drawn, input, lanes, n_frames, &clipped);
 	// Also where it looked for another reason, as before a load to which it did not have to react
 	residual->solver.awake = residual->solver.awake || residual->solver.limited;
 	return clipped;

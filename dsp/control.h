@@ -62,6 +62,13 @@ zout_control_fill(ZoutControl* const       control,
 	}
 }
 
+/** Whether filling has nothing to do any more, until a target is set. */
+static inline bool
+zout_control_rests(const ZoutControl* const control)
+{
+	return control->settled && !control->moved;
+}
+
 /** Largest magnitude of a chain's ramp from now on, without the factor. */
 static inline double
 zout_control_most(const ZoutControl* const control, const unsigned chain)

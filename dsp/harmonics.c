@@ -83,7 +83,7 @@ bound(ZoutResidual* const residual, const unsigned lanes)
 	}
 }
 
-void
+bool
 zout_harmonics_fill(ZoutResidual* const residual, const unsigned lanes, const unsigned n_frames)
 {
 	zout_control_fill(&residual->h2, &residual->volts, 1, lanes, n_frames);
@@ -91,6 +91,8 @@ zout_harmonics_fill(ZoutResidual* const residual, const unsigned lanes, const un
 	zout_control_fill(&residual->current_h2, &residual->volts, 1, lanes, n_frames);
 	zout_control_fill(&residual->rise, NULL, 0, lanes, n_frames);
 	bound(residual, lanes);
+	return zout_control_rests(&residual->h2) && zout_control_rests(&residual->h3) &&
+	       zout_control_rests(&residual->current_h2) && zout_control_rests(&residual->rise);
 }
 
 /// Whether the bound may be of any consequence: far from the clip level it is not, unless settings have just moved

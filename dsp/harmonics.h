@@ -24,9 +24,9 @@ ZOUT_REALTIME
 bool
 zout_harmonics_are_there(const ZoutResidual* residual, unsigned lanes);
 
-/** Fills the controls for the tile; those of volts and clip level were filled before. */
+/** Fills the controls for the tile; those of volts and clip level were filled before. Returns whether they rest. */
 ZOUT_REALTIME
-void
+bool
 zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
 
 /**

@@ -100,7 +100,7 @@ give_phases(float* const restrict even,
 	return sum > 0.0F;
 }
 
-/// Down again, to the frames in work; overwrites the way it takes. Whether anything is left.
+/// Down again, to the frames in work; overwrites the ways that it and the input took. Whether anything is left.
 static bool
 go_down(ZoutLimiter* const       limiter,
         const ZoutKernels* const kernels,
@@ -109,12 +109,17 @@ go_down(ZoutLimiter* const       limiter,
         const unsigned           to_lanes,
         const unsigned           n_frames)
 {
-	float* const   one = limiter->stream[0] + ZOUT_GUARD_VALUES;
-	const unsigned n   = 2U * (n_frames + BEFORE_PLACES);
-	kernels->halve_rate(one, from, limiter->taps[2], limiter->n_taps[2], 4U * n);
-	kernels->split_phases(from, one, 2U * n);
-	kernels->halve_rate(one, from, limiter->taps[1], limiter->n_taps[1], 2U * n);
-	kernels->split_phases(from, one, n);
+	const ZoutPhases other = {limiter->stream[0] + ZOUT_GUARD_VALUES, limiter->stream[1] + ZOUT_GUARD_VALUES};
+	const unsigned   n     = 2U * (n_frames + BEFORE_PLACES);
+	kernels->halve_to_phases(other, from, limiter->taps[2], limiter->n_taps[2], 2U * n);
+	kernels->halve_to_phases(from, other, limiter->taps[1], limiter->n_taps[1], n);
+	if (to_lanes == ZOUT_CHAIN_LANES) {
+		const size_t     before = (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES;
+		const ZoutPhases work   = {from.even + before, from.odd + before};
+		kernels->halve_to_phases(to, work, limiter->taps[0], limiter->n_taps[0], n_frames);
+		return kernels->peak(to.even, n_frames * to_lanes) > 0.0F || kernels->peak(to.odd, n_frames * to_lanes) > 0.0F;
+	}
+	float* const one = other.even;
 	kernels->halve_rate(one, from, limiter->taps[0], limiter->n_taps[0], n);
 	return give_phases(to.even, to.odd, one + (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
 }
@@ -125,6 +130,7 @@ zout_limiter_run(ZoutLimiter* const       limiter,
                  ZoutSolver* const        solver,
                  const ZoutPhases         wanted,
                  const ZoutPhases         demand,
+                 const ZoutPhases         input,
                  const unsigned           lanes,
                  const unsigned           n_frames,
                  ZoutPhases* const        clipped)
@@ -138,11 +144,15 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 		const ZoutPhases to    = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
 		const ZoutPhases volts = {wanted.even + lane, wanted.odd + lane};
 		if (solver && solver->reacts[chain]) {
-			const ZoutPhases amps  = {demand.even + lane, demand.odd + lane};
-			const unsigned   first = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
-			const unsigned   n     = 2U * (n_frames + SHARP_PLACES);
-			go_up(limiter, kernels, u, volts, lanes, first, n);
-			go_up(limiter, kernels, i, amps, lanes, first, n);
+			const bool       relaxes = solver->relaxes[chain];
+			const ZoutPhases amps    = {demand.even + lane, demand.odd + lane};
+			const ZoutPhases both    = {input.even + lane, input.odd + lane};
+			const unsigned   first   = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
+			const unsigned   n       = 2U * (n_frames + SHARP_PLACES);
+			go_up(limiter, kernels, u, relaxes ? both : volts, lanes, first, n);
+			if (!relaxes) {
+				go_up(limiter, kernels, i, amps, lanes, first, n);
+			}
 			zout_solver_run(solver, kernels, chain, r, u, i, lanes, n_frames);
 		} else {
 			const unsigned n = 2U * (n_frames + BEFORE_PLACES);

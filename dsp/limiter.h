@@ -50,7 +50,9 @@ zout_limiter_init(ZoutLimiter* limiter);
  * @param solver For the chains that react to the load current; NULL if there are none.
  * @param wanted Voltage relative to the clip level, at the first frame; ZOUT_LIMITER_FRAMES before it and after the
  *   last one are read too.
- * @param demand Current that this voltage drives, likewise, relative to the clip level over 1 ohm. Only for the solver.
+ * @param demand Current that this voltage drives, likewise, relative to the clip level over 1 ohm. Only for the solver,
+ *   for chains that it solves step by step.
+ * @param input What is wanted, and what the clip resistance makes of the demand. For chains solved frame by frame.
  * @param clipped Receives one pointer for each phase to [n_frames * lanes] values, valid until the next call.
  * @return Set of the chains that clip, bit 0 for A.
  */
@@ -61,6 +63,7 @@ zout_limiter_run(ZoutLimiter*       limiter,
                  ZoutSolver*        solver,
                  ZoutPhases         wanted,
                  ZoutPhases         demand,
+                 ZoutPhases         input,
                  unsigned           lanes,
                  unsigned           n_frames,
                  ZoutPhases*        clipped);

@@ -124,6 +124,7 @@ zout_noise_set(ZoutNoise* const noise, const unsigned chain, const ZoutDrive* co
 	zout_control_set(&noise->noise, chain, drive->noise_vrms * noise->volts_per_volt_a * per_fs, ramp_frames);
 	zout_control_set(&noise->hum, chain, zout_sqrt2 * drive->hum_vrms * per_fs, ramp_frames);
 	noise->mains[chain] = drive->mains_hz > 55.0;
+	noise->at_rest      = false;
 }
 
 void
@@ -132,15 +133,18 @@ zout_noise_run(ZoutNoise* const         noise,
                ZoutLines* const         lines,
                const unsigned           n_frames)
 {
-	const unsigned lanes   = lines->lanes;
-	const bool     noisy   = !zout_control_is_zero(&noise->noise, lanes);
-	const bool     humming = !zout_control_is_zero(&noise->hum, lanes);
-	zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
-	zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
-	if (noisy || humming) {
+	const unsigned lanes = lines->lanes;
+	if (!noise->at_rest) {
+		noise->noisy   = !zout_control_is_zero(&noise->noise, lanes);
+		noise->humming = !zout_control_is_zero(&noise->hum, lanes);
+		zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
+		zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
+		noise->at_rest = zout_control_rests(&noise->noise) && zout_control_rests(&noise->hum);
+	}
+	if (noise->noisy || noise->humming) {
 		ZoutDisturbance disturbance = {
-			.noise = noisy ? noise->noise.value : NULL,
-			.hum   = humming ? noise->hum.value : NULL,
+			.noise = noise->noisy ? noise->noise.value : NULL,
+			.hum   = noise->humming ? noise->hum.value : NULL,
 			.unit  = (float)unit,
 			.frame = (uint32_t)noise->frame,
 		};

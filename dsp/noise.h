@@ -32,6 +32,9 @@ typedef struct {
 typedef struct {
 	double      volts_per_volt_a;       ///< From A-weighted volts to the factor on the hash that gives them
 	uint64_t    frame;                  ///< Since the reset, of the next frame
+	bool        at_rest;                ///< Neither of both moves
+	bool        noisy;                  ///< Somewhere in this part of the tile
+	bool        humming;                ///< Likewise
 	ZoutControl noise;                  ///< Factor on the hash, in millionths of full scale
 	ZoutControl hum;                    ///< Peak of the fundamental, likewise
 	unsigned    mains[ZOUT_MAX_CHAINS]; ///< 0 for 50 Hz, 1 for 60 Hz

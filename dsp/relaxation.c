@@ -29,6 +29,9 @@ step_element(const ZoutElement* const e, const Memory m, const double current)
 	return (Memory){s, d};
 }
 
+/// Up to so much is added, relative to the clip level, for what the sweeps leave to hold: signals 30 dB over it
+static const double most_added = 32.0;
+
 /// One channel's load
 typedef struct {
 	Memory element[ZOUT_MAX_ELEMENTS];
@@ -86,11 +89,18 @@ init_element(ZoutRelaxation* const r, const ZoutElement* const e, const unsigned
 	}
 }
 
-/// Sweeps after the coarse one until the loop has made its error small enough; 0 if that takes too many
+/**
+ * Sweeps after the coarse one until the loop has made its error small enough; 0 if that takes too many.
+ *
+ * The last one goes along a tangent, at the current of the sweep before. Half of the clipper's greatest curvature, 1.5
+ * over the width of its knee, is what that may miss of the square of how far the input moves.
+ */
 static unsigned
 count_sweeps(const double answer[ZOUT_SOLVER_PHASES], const double clip_ohm, const double siemens)
 {
-	double error[ZOUT_SOLVER_PHASES];
+	const double curvature = 0.75 / (2.0 * (double)ZOUT_KNEE_HALF);
+	double       moves     = HUGE_VAL;
+	double       error[ZOUT_SOLVER_PHASES];
 	for (unsigned k = 0; k < ZOUT_SOLVER_PHASES; ++k) {
 		error[k] = left_by_coarse + clip_ohm * siemens;
 	}
@@ -104,9 +114,10 @@ count_sweeps(const double answer[ZOUT_SOLVER_PHASES], const double clip_ohm, con
 			error[k] = sum; // not needed for any step before
 			worst    = fmax(worst, sum);
 		}
-		if (worst <= left_by_sweeps) {
+		if (worst + curvature * most_added * moves * moves <= left_by_sweeps) {
 			return sweep;
 		}
+		moves = worst;
 	}
 	return 0;
 }

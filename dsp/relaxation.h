@@ -7,7 +7,8 @@
  * A frame has ZOUT_SOLVER_PHASES steps. The current that limiting adds in each of them is the sum of what the past left
  * and of what the steps so far have answered; it moves the clip level by little. So the frame need not be solved step
  * by step: limiting with the current of the last sweep, then the current that this makes, comes closer each time by
- * what the loop amplifies, and is exact after as many sweeps as there are steps. See Lelarasmee, Ruehli,
+ * what the loop amplifies, and is exact after as many sweeps as there are steps. The last sweep moves the current by so
+ * little that a tangent to the clipper does. See Lelarasmee, Ruehli,
  * Sangiovanni-Vincentelli, "The waveform relaxation method for time-domain analysis of large scale integrated
  * circuits", 1982.
  */

@@ -68,13 +68,17 @@ zout_residual_set(ZoutResidual* const    residual,
 	zout_control_set(&residual->rise, chain, drive->rise_s * residual->bent_rate_hz, ramp_frames);
 	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
 	zout_solver_set(&residual->solver, chain, drive, ramp_frames);
+	residual->at_rest = false;
 }
 
 ZoutDemandNeed
 zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, const bool tile_starts)
 {
 	// Asked here and not later, when ramps have moved on: the frames in which one ends still need it
-	residual->has_squares = zout_harmonics_want_current(residual, lanes);
+	if (!residual->at_rest) {
+		residual->has_squares   = zout_harmonics_want_current(residual, lanes);
+		residual->has_harmonics = zout_harmonics_are_there(residual, lanes);
+	}
 
 	const bool wants      = residual->has_squares || zout_solver_reacts(&residual->solver, lanes);
 	const bool starts     = wants && !residual->has_current;
@@ -188,14 +192,17 @@ zout_residual_run(ZoutResidual* const      residual,
 		hear_current(residual, kernels, lines, n_frames);
 	}
 
-	const bool harmonics = zout_harmonics_are_there(residual, lanes);
+	const bool harmonics = residual->has_harmonics;
 	const bool loud      = residual->solver.awake || residual->loud_tiles;
 	residual->quiet      = residual->quiet && !harmonics && !loud;
 	residual->clipped    = 0;
 
-	zout_control_fill(&residual->volts, NULL, 0, lanes, n_frames);
-	zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
-	zout_harmonics_fill(residual, lanes, n_frames);
+	if (!residual->at_rest) {
+		zout_control_fill(&residual->volts, NULL, 0, lanes, n_frames);
+		zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
+		residual->at_rest = zout_harmonics_fill(residual, lanes, n_frames) && zout_control_rests(&residual->volts) &&
+		                    zout_control_rests(&residual->over);
+	}
 	if (loud && !residual->wanted_known) {
 		zout_clipping_hold(residual, lanes);
 	}

@@ -45,14 +45,16 @@ typedef struct {
 	double              bent_rate_hz;    ///< At which harmonics are made
 	double              dc_step;         ///< Of the one-pole that follows the residual's DC
 	bool                awake;
-	bool                has_current;  ///< The lines of the current are being filled
-	bool                has_squares;  ///< The current makes harmonics somewhere in this part of the tile
-	unsigned            loud_tiles;   ///< Tiles, with this one, in which the input may still come near the clip level
-	unsigned            hot_frames;   ///< For which the limiter still has to look, within those
-	bool                wanted_known; ///< The lines of the wanted voltage are complete
-	unsigned            clipped_left; ///< Frames for which the way down still sees what was clipped
-	bool                quiet;        ///< Nothing so far in this tile that could make a residual
-	unsigned            quiet_tiles;  ///< Whole tiles since the last one that was not
+	bool                has_current;   ///< The lines of the current are being filled
+	bool                at_rest;       ///< No control moves: what hangs on them alone is as it was
+	bool                has_squares;   ///< The current makes harmonics somewhere in this part of the tile
+	bool                has_harmonics; ///< It or the voltage does
+	unsigned            loud_tiles;    ///< Tiles, with this one, in which the input may still come near the clip level
+	unsigned            hot_frames;    ///< For which the limiter still has to look, within those
+	bool                wanted_known;  ///< The lines of the wanted voltage are complete
+	unsigned            clipped_left;  ///< Frames for which the way down still sees what was clipped
+	bool                quiet;         ///< Nothing so far in this tile that could make a residual
+	unsigned            quiet_tiles;   ///< Whole tiles since the last one that was not
 	ZoutControl         volts; ///< Per full scale: what the other controls have in common, so that they move as one
 	ZoutControl         h2;    ///< Per full scale
 	ZoutControl         h3;    ///< Per full scale squared
@@ -69,6 +71,8 @@ typedef struct {
 	ZoutSolver          solver;
 	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level, where the limiter looks
 	ZOUT_ALIGNED float  drawn_odd[ZOUT_DRAWN_VALUES];
+	ZOUT_ALIGNED float  input_even[ZOUT_DRAWN_VALUES]; ///< Likewise of a clipper whose level falls by that demand
+	ZOUT_ALIGNED float  input_odd[ZOUT_DRAWN_VALUES];
 	unsigned            clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
 	ZoutLimiter         limiter;
 } ZoutResidual;

@@ -12,6 +12,13 @@ enum {
 	AHEAD_PHASES = 7 * ZOUT_SOLVER_PHASES / 2,
 };
 
+/// Frames of the limiter's window before the first one that is solved, whole ones
+enum {
+	OHM_FRAMES = (int)ZOUT_LIMITER_FRAMES + AHEAD_PHASES / (int)ZOUT_SOLVER_PHASES,
+};
+
+_Static_assert((int)OHM_FRAMES <= (int)ZOUT_PAD_FRAMES, "a control reaches so far");
+_Static_assert(2 * (int)ZOUT_LIMITER_FRAMES <= (int)ZOUT_PAD_FRAMES, "and to the window's end");
 _Static_assert(2 * AHEAD_PHASES == ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES, "the past fills the window");
 
 /// Time after the last limiting in which the load forgets it
@@ -72,6 +79,7 @@ zout_solver_set(ZoutSolver* const      solver,
 {
 	zout_control_set(&solver->clip_ohm, chain, drive->clip_ohm, ramp_frames);
 	zout_control_set(&solver->limit, chain, drive->limit_ampere * drive->limit, ramp_frames);
+	solver->at_rest = false;
 
 	// Made anew only for another circuit: else whatever control moves would cost what a headphone does
 	const bool other_circuit = memcmp(&solver->circuit[chain], &drive->circuit, sizeof(ZoutCircuit)) != 0;
@@ -110,6 +118,16 @@ zout_solver_reacts(const ZoutSolver* const solver, const unsigned lanes)
 	return solver->reacts[0] || (lanes > ZOUT_INPUT_LANES && solver->reacts[1]);
 }
 
+bool
+zout_solver_solves(const ZoutSolver* const solver, const bool frame_by_frame, const unsigned lanes)
+{
+	bool any = false;
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		any = any || (solver->reacts[chain] && solver->relaxes[chain] == frame_by_frame);
+	}
+	return any;
+}
+
 void
 zout_solver_begin(ZoutSolver* const solver, const unsigned lanes, const unsigned n_frames, const bool tile_starts)
 {
@@ -120,8 +138,11 @@ zout_solver_begin(ZoutSolver* const solver, const unsigned lanes, const unsigned
 			zout_solver_reset(solver);
 		}
 	}
-	zout_control_fill(&solver->clip_ohm, NULL, 0, lanes, n_frames);
-	zout_control_fill(&solver->limit, NULL, 0, lanes, n_frames);
+	if (!solver->at_rest) {
+		zout_control_fill(&solver->clip_ohm, NULL, 0, lanes, n_frames);
+		zout_control_fill(&solver->limit, NULL, 0, lanes, n_frames);
+		solver->at_rest = zout_control_rests(&solver->clip_ohm) && zout_control_rests(&solver->limit);
+	}
 }
 
 static ZoutPhases
@@ -149,13 +170,14 @@ zout_solver_run(ZoutSolver* const        solver,
 	const ZoutPhases   i        = from_phase(demand, first);
 	const size_t       bytes    = sizeof(solver->past_even[chain]);
 	const float* const clip_ohm = solver->clip_ohm.value + ZOUT_CHAIN_LANES * chain;
+	const float* const sunk_ohm = clip_ohm + (size_t)OHM_FRAMES * lanes;
 	const float* const limit    = solver->has_limit[chain] ? solver->limit.value + ZOUT_CHAIN_LANES * chain : NULL;
 
 	memcpy(old.even, solver->past_even[chain], bytes);
 	memcpy(old.odd, solver->past_odd[chain], bytes);
 	const bool limited =
 		solver->relaxes[chain]
-			? kernels->relax(&solver->relaxation[chain], &solver->relaxed[chain], r, u, i, clip_ohm, lanes, n_frames)
+			? kernels->relax(&solver->relaxation[chain], &solver->relaxed[chain], r, u, sunk_ohm, lanes, n_frames)
 			: kernels->solve(
 				  &solver->companion[chain], &solver->state[chain], r, u, i, clip_ohm, limit, lanes, n_frames);
 	solver->limited = solver->limited || limited;

@@ -30,6 +30,7 @@ typedef struct {
 	bool                has_limit[ZOUT_MAX_CHAINS];  ///< The current's limit can be reached
 	double              reach[ZOUT_MAX_CHAINS];      ///< How much sooner than without current a limit may be reached
 	double              per_ampere[ZOUT_MAX_CHAINS]; ///< What a current adds to how near a limit is; 0 if none reacts
+	bool                at_rest;                     ///< Neither of the controls below moves
 	bool                awake;
 	unsigned            forget_tiles; ///< Quiet tiles after which the load has forgotten all
 	bool                limited;      ///< Something was limited in this tile
@@ -65,6 +66,11 @@ ZOUT_REALTIME
 bool
 zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);
 
+/** Whether any such chain is solved frame by frame, or step by step. */
+ZOUT_REALTIME
+bool
+zout_solver_solves(const ZoutSolver* solver, bool frame_by_frame, unsigned lanes);
+
 /** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep; then fills its controls. */
 ZOUT_REALTIME
 void
@@ -75,7 +81,8 @@ zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool ti
  *
  * @param out, wanted, demand The chain's lanes at sixteen times the rate in two phases, from
  *   ZOUT_LIMITER_BEFORE_PHASES before the frames in work on. Results reach from 3.5 frames before these to 3.5 behind
- *   them.
+ *   them. For a chain solved frame by frame, wanted has the demand in it, times the clip resistance of the window's
+ *   frames: the first value of `clip_ohm` is that of the window's first frame.
  * @param lanes Of all chains.
  */
 ZOUT_REALTIME

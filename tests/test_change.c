@@ -178,6 +178,44 @@ test_a_new_load_does_not_ring(void** const state)
 	assert_true(bend < 9e-6);
 }
 
+/* What rests is not asked again until it is set: a setting that moves after some rest must be heard all the same */
+static void
+test_what_rested_moves(void** const state)
+{
+	(void)state;
+	static const struct {
+		ZoutParam param;
+		float     value;
+	} moved[] = {{ZOUT_H2, -40.0F},
+	             {ZOUT_CURRENT_H2, -40.0F},
+	             {ZOUT_NOISE, 500.0F},
+	             {ZOUT_HUM, 500.0F},
+	             {ZOUT_CLIP_RESISTANCE, 10.0F}};
+	static float left_alone[N_FRAMES];
+	ZoutSettings first            = heavy_load(0.0F);
+	first.value[ZOUT_MAX_VOLTAGE] = 1.0F;
+	for (unsigned k = 0; k < sizeof(moved) / sizeof(moved[0]); ++k) {
+		for (unsigned second = 0; second < 2; ++second) {
+			ZoutSettings settings = first;
+			if (second) {
+				settings.value[moved[k].param] = moved[k].value;
+			}
+			for (uint32_t i = 0; i < N_FRAMES; ++i) {
+				out[0][i] = out[1][i] = (float)(0.9 * sin(6.283185307179586 * i / PERIOD));
+			}
+			play_through(&first, &settings, 64);
+			if (!second) {
+				memcpy(left_alone, out[0], sizeof(left_alone));
+			}
+		}
+		double most = 0.0;
+		for (uint32_t i = N_FRAMES / 2; i < N_FRAMES; ++i) {
+			most = fmax(most, fabs((double)out[0][i] - (double)left_alone[i]));
+		}
+		assert_true(most > 1e-5); // each of them makes some 1e-4 of full scale and more
+	}
+}
+
 int
 main(void)
 {
@@ -186,6 +224,7 @@ main(void)
 		cmocka_unit_test(test_blocks_do_not_matter),
 		cmocka_unit_test(test_volume_does_not_wait),
 		cmocka_unit_test(test_a_new_load_does_not_ring),
+		cmocka_unit_test(test_what_rested_moves),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

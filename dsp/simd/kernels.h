@@ -104,9 +104,9 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*halve_rate)(float* out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
-	/** Takes a stream of two lanes apart into its phases, n_pairs in each. */
+	/** The same, and the result taken apart into its phases, n_pairs in each. */
 	ZOUT_REALTIME
-	void (*split_phases)(ZoutPhases out, const float* in, unsigned n_pairs);
+	void (*halve_to_phases)(ZoutPhases out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
 	/**
 	 * Residual of second and third degree, and of second degree in the current; see ZoutPolynomial. Padded.
@@ -172,8 +172,8 @@ typedef struct {
 	/**
 	 * What a clip level that falls with the current takes away from one chain; see relax.h. Exact.
 	 *
-	 * @param out, wanted, demand First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per
-	 *   frame.
+	 * @param out, input First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per frame. Input
+	 *   is what is wanted, and the clip resistance times the current that this draws.
 	 * @param clip_ohm The chain's lane of `lanes`, one value per frame.
 	 * @return Whether anything was taken away.
 	 */
@@ -181,8 +181,7 @@ typedef struct {
 	bool (*relax)(const ZoutRelaxation* relaxation,
 	              ZoutRelaxationState*  state,
 	              ZoutPhases            out,
-	              ZoutPhases            wanted,
-	              ZoutPhases            demand,
+	              ZoutPhases            input,
 	              const float*          clip_ohm,
 	              unsigned              lanes,
 	              unsigned              n_frames);

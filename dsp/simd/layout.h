@@ -70,9 +70,9 @@ typedef struct {
 } ZoutCoupling;
 
 /**
- * What is added to the lanes x of each frame, value by value, noise before hum:
- * x += noise * unit * hash(frame, side), where the hash is the sum of four bytes less its mean
- * x += hum * unit * wave of the lane's chain
+ * What is added to the lanes x of each frame, value by value, in single precision up to the sum:
+ * x += unit * (noise * hash(frame, side) + hum * wave of the lane's chain)
+ * The hash is the sum of four bytes less its mean.
  */
 typedef struct {
 	const float* noise; ///< Level, [frame][lane], NULL for none

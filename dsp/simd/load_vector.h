@@ -145,7 +145,7 @@ convolve_load_taps(double* const restrict voltage,
 	for (; i < n_values; i += LOAD_STEP) {
 		convolve_load_step(voltage + i, current + i, taps, driven + i, single + i, NULL, lanes, n_taps, ahead);
 	}
-	if (sum) {
+	if (sum && rest < n_values) {
 		measure(sum, voltage + rest, current + rest, lanes, (unsigned)(n_values - rest) / lanes);
 	}
 }

@@ -44,6 +44,15 @@ byte_sum(const uint32_t x)
 /* Values are numbered by fours, whatever the number of lanes, and chain B takes the numbers of chain A: a chain's noise
  * is the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. */
 
+/// Keeps a product from being fused with a sum, where compilers may do so: all tables add the same to the bit
+#if defined __SSE2__
+#	define ROUND_HERE(x) __asm__("" : "+x"(x))
+#elif defined __aarch64__
+#	define ROUND_HERE(x) __asm__("" : "+w"(x))
+#else
+#	define ROUND_HERE(x) ((void)0)
+#endif
+
 /// Frames `first` to `n_frames` of add_noise_and_hum()
 static inline void
 disturb_frames(double* const                x,
@@ -54,14 +63,20 @@ disturb_frames(double* const                x,
 {
 	for (size_t i = first; i < n_frames; ++i) {
 		for (size_t lane = 0; lane < lanes; ++lane) {
-			const size_t at = i * lanes + lane;
+			const size_t at  = i * lanes + lane;
+			float        sum = 0.0F;
 			if (d->noise) {
 				const uint32_t number = (d->frame + (uint32_t)i) * ZOUT_MAX_LANES + (uint32_t)lane % 2U;
-				x[at] += (double)(d->noise[at] * d->unit * (float)byte_sum(hash(number)));
+				sum                   = d->noise[at] * (float)byte_sum(hash(number));
+				ROUND_HERE(sum);
 			}
 			if (d->hum) {
-				x[at] += (double)(d->hum[at] * d->unit * d->wave[lane / 2U][i]);
+				float hum = d->hum[at] * d->wave[lane / 2U][i];
+				ROUND_HERE(hum);
+				sum += hum;
 			}
+			sum *= d->unit;
+			x[at] += (double)sum;
 		}
 	}
 }

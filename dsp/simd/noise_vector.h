@@ -27,20 +27,6 @@ noise_of(const VecU number)
 	return __builtin_convertvector((VecI)((pairs + (pairs >> 16)) & 0xFFFFU) - 510, VecF);
 }
 
-/// What is added to as many values as a vector of floats holds
-typedef struct {
-	VecD low;
-	VecD high;
-} Sum;
-
-static ALWAYS_INLINE void
-add_shape(Sum* const sum, const float* const level, const VecF unit, const VecF shape)
-{
-	const VecF all = load_f(level) * unit * shape;
-	sum->low += widen_low(all);
-	sum->high += widen_high(all);
-}
-
 /// Numbers of the values of the first frames: by fours, the two sides of each
 static ALWAYS_INLINE VecU
 first_numbers(const uint32_t frame)
@@ -114,17 +100,21 @@ disturb(double* const restrict x,
 		const HalfF b     = humming && lanes == 4 ? load_wave(d->wave[1] + i) : (HalfF){0.0F};
 		number += PAIRS_OF_VEC * ZOUT_MAX_LANES;
 		for (size_t k = 0; k < lanes / 2; ++k) {
-			const size_t  at = i * lanes + k * VEC_FLOATS;
-			double* const to = x + at;
-			Sum           s  = {load_d(to), load_d(to + VEC_DOUBLES)};
+			const size_t  at  = i * lanes + k * VEC_FLOATS;
+			double* const to  = x + at;
+			VecF          sum = {0.0F};
 			if (noisy) {
-				add_shape(&s, d->noise + at, unit, noise_shape(pairs, lanes, k));
+				sum = load_f(d->noise + at) * noise_shape(pairs, lanes, k);
+				ROUND_HERE(sum);
 			}
 			if (humming) {
-				add_shape(&s, d->hum + at, unit, hum_shape(a, b, lanes, k));
+				VecF hum = load_f(d->hum + at) * hum_shape(a, b, lanes, k);
+				ROUND_HERE(hum);
+				sum = noisy ? sum + hum : hum;
 			}
-			store_d(to, s.low);
-			store_d(to + VEC_DOUBLES, s.high);
+			sum *= unit;
+			store_d(to, load_d(to) + widen_low(sum));
+			store_d(to + VEC_DOUBLES, load_d(to + VEC_DOUBLES) + widen_high(sum));
 		}
 	}
 	disturb_frames(x, d, lanes, i, n_frames);

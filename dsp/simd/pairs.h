@@ -109,6 +109,13 @@ against_pairs(const Pairs size, const Pairs x)
 	return (Pairs)((VecI)size | (~(VecI)x & INT32_MIN));
 }
 
+/// A value that is zero, of either sign, only where both are
+static ALWAYS_INLINE Pairs
+or_pairs(const Pairs a, const Pairs b)
+{
+	return (Pairs)((VecI)a | (VecI)b);
+}
+
 /// Whether any is above zero
 static ALWAYS_INLINE bool
 any_pairs(const Pairs x)
@@ -160,13 +167,12 @@ store_woven(float* const p, const Pairs even, const Pairs odd)
 	store_pairs(p, 1, (Pairs)__builtin_shufflevector((PairsBits)even, (PairsBits)odd, WEAVE_HIGH));
 }
 
+/// The pairs that follow on each other in both, by turns
 static ALWAYS_INLINE void
-load_woven(const float* const p, Pairs* const even, Pairs* const odd)
+unweave(const Pairs low, const Pairs high, Pairs* const even, Pairs* const odd)
 {
-	const PairsBits low  = (PairsBits)load_pairs(p, 0);
-	const PairsBits high = (PairsBits)load_pairs(p, 1);
-	*even                = (Pairs)__builtin_shufflevector(low, high, WEAVE_EVEN);
-	*odd                 = (Pairs)__builtin_shufflevector(low, high, WEAVE_ODD);
+	*even = (Pairs)__builtin_shufflevector((PairsBits)low, (PairsBits)high, WEAVE_EVEN);
+	*odd  = (Pairs)__builtin_shufflevector((PairsBits)low, (PairsBits)high, WEAVE_ODD);
 }
 
 #else
@@ -233,6 +239,13 @@ against_pairs(const Pairs size, const Pairs x)
 	return copysignf(size, -x);
 }
 
+/// A value that is zero, of either sign, only where both are
+static inline Pairs
+or_pairs(const Pairs a, const Pairs b)
+{
+	return fabsf(a) + fabsf(b);
+}
+
 /// Whether any is above zero
 static inline bool
 any_pairs(const Pairs x)
@@ -248,11 +261,12 @@ store_woven(float* const p, const Pairs even, const Pairs odd)
 	store_pairs(p, 1, odd);
 }
 
+/// The pairs that follow on each other in both, by turns
 static inline void
-load_woven(const float* const p, Pairs* const even, Pairs* const odd)
+unweave(const Pairs low, const Pairs high, Pairs* const even, Pairs* const odd)
 {
-	*even = load_pairs(p, 0);
-	*odd  = load_pairs(p, 1);
+	*even = low;
+	*odd  = high;
 }
 
 /// The sum of the pairs of a vector

@@ -52,6 +52,13 @@ fill_taps(float* const restrict out,
 	}
 }
 
+/// Half of the even phase and of what the odd one is there
+static ALWAYS_INLINE Pairs
+halved(const float* const even, const float* const odd, const float* const taps, const unsigned n_taps)
+{
+	return 0.5F * (between(odd - 2, taps, n_taps) + load_pairs(even, 0));
+}
+
 static ALWAYS_INLINE void
 halve_taps(float* const restrict out,
            const float* const restrict even,
@@ -61,8 +68,29 @@ halve_taps(float* const restrict out,
            const unsigned n_pairs)
 {
 	for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
-		const Pairs sum = between(odd + 2 * i - 2, taps, n_taps) + load_pairs(even + 2 * i, 0);
-		store_pairs(out + 2 * i, 0, 0.5F * sum);
+		store_pairs(out + 2 * i, 0, halved(even + 2 * i, odd + 2 * i, taps, n_taps));
+	}
+}
+
+static ALWAYS_INLINE void
+halve_apart_taps(float* const restrict out_even,
+                 float* const restrict out_odd,
+                 const float* const restrict even,
+                 const float* const restrict odd,
+                 const float* const restrict taps,
+                 const unsigned n_taps,
+                 const unsigned n_pairs)
+{
+	for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
+		const size_t first = 4 * i;
+		const size_t next  = first + 2 * PAIRS_AT_ONCE;
+		Pairs        phase[2];
+		unweave(halved(even + first, odd + first, taps, n_taps),
+		        halved(even + next, odd + next, taps, n_taps),
+		        &phase[0],
+		        &phase[1]);
+		store_pairs(out_even + 2 * i, 0, phase[0]);
+		store_pairs(out_odd + 2 * i, 0, phase[1]);
 	}
 }
 
@@ -122,21 +150,19 @@ halve_rate(float* const       out,
 	}
 }
 
-#undef ZOUT_FOR_TAPS
-
 ZOUT_REALTIME
 static void
-split_phases(const ZoutPhases out, const float* const restrict in, const unsigned n_pairs)
+halve_to_phases(const ZoutPhases   out,
+                const ZoutPhases   in,
+                const float* const taps,
+                const unsigned     n_taps,
+                const unsigned     n_pairs)
 {
 	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
-		for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
-			Pairs even;
-			Pairs odd;
-			load_woven(in + 4 * i + channel, &even, &odd);
-			store_pairs(out.even + 2 * i + channel, 0, even);
-			store_pairs(out.odd + 2 * i + channel, 0, odd);
-		}
+		ZOUT_FOR_TAPS(halve_apart_taps, out.even + channel, out.odd + channel, in.even + channel, in.odd + channel)
 	}
 }
+
+#undef ZOUT_FOR_TAPS
 
 #endif // ZOUT_SIMD_RATES_H

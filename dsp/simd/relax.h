@@ -51,6 +51,17 @@ add_frames(const Frame* const a, const Frame* const b)
 	return sum;
 }
 
+/// The clipper's input with `current` flowing beside the demand
+static ALWAYS_INLINE Frame
+input_with(const Frame* const input, const Pairs clip_ohm, const Frame* const current)
+{
+	Frame out;
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		out.at[v] = input->at[v] + clip_ohm * current->at[v];
+	}
+	return out;
+}
+
 /// What the clipper takes away, as clip_residual() does
 static ALWAYS_INLINE Frame
 clip_frame(const Frame* const input)
@@ -66,13 +77,37 @@ clip_frame(const Frame* const input)
 	return out;
 }
 
-/// The clipper's input with `current` flowing beside the demand
+/// What the clipper takes away around some current
+typedef struct {
+	Frame lost; ///< With that current
+	Frame rest; ///< A tangent: with another current it is `rest` - `by_current` * current
+	Frame by_current;
+} Tangent;
+
+static ALWAYS_INLINE Tangent
+clip_around(const Frame* const input, const Pairs clip_ohm, const Frame* const current)
+{
+	const float width  = 2.0F * ZOUT_KNEE_HALF;
+	const Pairs third  = clip_ohm * splat_pairs(3.0F / (width * width));
+	const Pairs fourth = clip_ohm * splat_pairs(2.0F / (width * width * width));
+	const Frame with   = input_with(input, clip_ohm, current);
+	Tangent     out;
+	out.lost = clip_frame(&with);
+	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+		const Pairs over     = max_pairs(abs_pairs(with.at[v]) - ZOUT_KNEE_START, splat_pairs(0.0F));
+		const Pairs knee     = min_pairs(over, splat_pairs(width));
+		out.by_current.at[v] = knee * knee * (third - fourth * knee);
+		out.rest.at[v]       = out.lost.at[v] + out.by_current.at[v] * current->at[v];
+	}
+	return out;
+}
+
 static ALWAYS_INLINE Frame
-input_with(const Frame* const input, const Pairs clip_ohm, const Frame* const current)
+clip_along(const Tangent* const tangent, const Frame* const current)
 {
 	Frame out;
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		out.at[v] = input->at[v] + clip_ohm * current->at[v];
+		out.at[v] = tangent->rest.at[v] - tangent->by_current.at[v] * current->at[v];
 	}
 	return out;
 }
@@ -105,6 +140,24 @@ answer_frame(const ZoutRelaxation* const r, const Frame* const left, const Frame
 	return current;
 }
 
+/// Both states of an element in single precision, each in every place
+static ALWAYS_INLINE void
+repeat_element(Pairs out[2], const double state[2][2], const unsigned channel)
+{
+#ifdef __AVX__ // both at once
+	const Pairs both = _mm256_castps128_ps256(_mm256_cvtpd_ps(load_d(state[0])));
+	out[0]           = repeat_pair_of(both, 0);
+	out[1]           = repeat_pair_of(both, 1);
+	(void)channel;
+#else
+	for (unsigned k = 0; k < 2; ++k) {
+		float pair[2];
+		narrow_channels(pair, load_channels(state[k] + channel));
+		out[k] = repeat_pair(pair);
+	}
+#endif
+}
+
 /// Current that the past has left, step by step
 static ALWAYS_INLINE Frame
 current_left(const ZoutRelaxation* const      r,
@@ -112,23 +165,26 @@ current_left(const ZoutRelaxation* const      r,
              const unsigned                   channel,
              const unsigned                   n_states)
 {
-	float pair[2];
-	float dc_pair[2];
-	narrow_channels(pair, load_channels(state->passing + channel));
-	narrow_channels(dc_pair, load_channels(state->dc + channel));
 	Frame sum[2];
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		sum[0].at[v] = repeat_pair(pair) * load_pairs(r->pole_left, v);
-		sum[1].at[v] = repeat_pair(dc_pair) * load_pairs(r->dc_left, v);
-	}
-	for (unsigned k = 0; k < n_states; ++k) { // s and d apart: two sums that need not wait for each other
-		narrow_channels(pair, load_channels(state->element[k] + channel));
-		const Pairs now = repeat_pair(pair);
+	for (unsigned k = 0; k < n_states; k += 2) { // s and d apart: two sums that need not wait for each other
+		Pairs now[2];
+		repeat_element(now, state->element + k, channel);
 		for (unsigned v = 0; v < FRAME_VECS; ++v) {
-			sum[k % 2U].at[v] += now * load_pairs(r->left[k], v);
+			const Pairs of_s = now[0] * load_pairs(r->left[k], v);
+			const Pairs of_d = now[1] * load_pairs(r->left[k + 1U], v);
+			sum[0].at[v]     = k ? sum[0].at[v] + of_s : of_s;
+			sum[1].at[v]     = k ? sum[1].at[v] + of_d : of_d;
 		}
 	}
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
+	float passing[2];
+	float dc[2];
+	narrow_channels(passing, load_channels(state->passing + channel));
+	narrow_channels(dc, load_channels(state->dc + channel));
+	for (unsigned v = 0; v < FRAME_VECS; ++v) { // the last ones, since they are known last
+		const Pairs passed = repeat_pair(passing) * load_pairs(r->pole_left, v);
+		const Pairs served = repeat_pair(dc) * load_pairs(r->dc_left, v);
+		sum[0].at[v]       = n_states ? sum[0].at[v] + passed : passed;
+		sum[1].at[v]       = n_states ? sum[1].at[v] + served : served;
 		sum[0].at[v] += sum[1].at[v];
 	}
 	return sum[0];
@@ -146,8 +202,8 @@ remember_element(double             state[2][2],
 	const Pairs  vec  = added[index / PAIRS_AT_ONCE];
 	const __m128 half = index % PAIRS_AT_ONCE ? _mm256_extractf128_ps(vec, 1) : _mm256_castps256_ps128(vec);
 	const VecD   own  = load_d(state[0]);
-	const VecD   both = load_d(keep[0][0]) * own + _mm256_cvtps_pd(half);
-	store_d(state[0], both + load_d(keep[1][0]) * _mm256_permute2f128_pd(own, own, 1));
+	const VecD   kept = load_d(keep[0][0]) * own + load_d(keep[1][0]) * _mm256_permute2f128_pd(own, own, 1);
+	store_d(state[0], kept + _mm256_cvtps_pd(half));
 	(void)channel;
 #else
 	ZOUT_ALIGNED float pairs[2U * ZOUT_RELAX_STATES];
@@ -159,9 +215,9 @@ remember_element(double             state[2][2],
 	const float*   of_s   = pairs + 2U * second;
 	const float*   of_d   = pairs + 2U * second + 2U;
 	store_channels(
-		state[0] + channel, load_channels(keep[0][0]) * s + widen_channels(of_s) + load_channels(keep[1][0]) * d);
+		state[0] + channel, load_channels(keep[0][0]) * s + load_channels(keep[1][0]) * d + widen_channels(of_s));
 	store_channels(
-		state[1] + channel, load_channels(keep[0][1]) * d + widen_channels(of_d) + load_channels(keep[1][1]) * s);
+		state[1] + channel, load_channels(keep[0][1]) * d + load_channels(keep[1][1]) * s + widen_channels(of_d));
 #endif
 }
 
@@ -209,51 +265,49 @@ remember_added(const ZoutRelaxation* const r,
 	store_channels(state->dc + channel, dc_kept * dc + r->servo_step * sum_pairs(sum));
 }
 
-/// One frame; adds to `any` what is taken away
+/// One frame; `any` keeps a bit of what is taken away
 static ALWAYS_INLINE void
 relax_frame(const ZoutRelaxation* const r,
             ZoutRelaxationState* const  state,
             const ZoutPhases            out,
-            const ZoutPhases            wanted,
-            const ZoutPhases            demand,
+            const ZoutPhases            input,
             const Pairs                 clip_ohm,
             const unsigned              channel,
             const unsigned              n_states,
             Pairs* const                any)
 {
-	const Frame even_demand = load_frame(demand.even);
-	const Frame odd_demand  = load_frame(demand.odd);
-	Frame       even_input  = load_frame(wanted.even);
-	Frame       odd_input   = load_frame(wanted.odd);
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		even_input.at[v] += clip_ohm * even_demand.at[v];
-		odd_input.at[v] += clip_ohm * odd_demand.at[v];
-	}
-	const Frame left   = current_left(r, state, channel, n_states);
-	Frame       coarse = add_frames(&even_input, &odd_input);
+	const Frame even_input = load_frame(input.even);
+	const Frame odd_input  = load_frame(input.odd);
+	const Frame left       = current_left(r, state, channel, n_states);
+	Frame       coarse     = add_frames(&even_input, &odd_input);
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
 		coarse.at[v] *= 0.5F;
 	}
-	coarse        = clip_frame(&coarse); // without the current, so that it need not wait for the frame before
-	Frame added   = add_frames(&coarse, &coarse);
-	Frame current = left;
-	Frame even;
-	Frame odd;
-	for (unsigned sweep = 0;; ++sweep) {
-		current                = answer_frame(r, &left, &added);
-		const Frame even_moved = input_with(&even_input, clip_ohm, &current);
-		const Frame odd_moved  = input_with(&odd_input, clip_ohm, &current);
-		even                   = clip_frame(&even_moved);
-		odd                    = clip_frame(&odd_moved);
-		added                  = add_frames(&even, &odd);
-		if (sweep + 1U >= r->n_sweeps) {
-			break; // here, so that only what is added is carried around
-		}
+	coarse              = clip_frame(&coarse); // without the current, so that it need not wait for the frame before
+	Frame       added   = add_frames(&coarse, &coarse);
+	const Frame zero    = {{splat_pairs(0.0F)}};
+	const Frame guess   = answer_frame(r, &zero, &added);
+	Frame       current = add_frames(&guess, &left);
+	for (unsigned sweep = 2; sweep < r->n_sweeps; ++sweep) {
+		const Frame even_with = input_with(&even_input, clip_ohm, &current);
+		const Frame odd_with  = input_with(&odd_input, clip_ohm, &current);
+		const Frame even_lost = clip_frame(&even_with);
+		const Frame odd_lost  = clip_frame(&odd_with);
+		added                 = add_frames(&even_lost, &odd_lost);
+		current               = answer_frame(r, &left, &added);
 	}
+	// The last sweep moves the input by so little that a tangent will do
+	const Tangent even_around = clip_around(&even_input, clip_ohm, &current);
+	const Tangent odd_around  = clip_around(&odd_input, clip_ohm, &current);
+	added                     = add_frames(&even_around.lost, &odd_around.lost);
+	current                   = answer_frame(r, &left, &added);
+	const Frame even          = clip_along(&even_around, &current);
+	const Frame odd           = clip_along(&odd_around, &current);
+	added                     = add_frames(&even, &odd);
 	store_frame(out.even, &even);
 	store_frame(out.odd, &odd);
 	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		*any = max_pairs(*any, max_pairs(abs_pairs(even.at[v]), abs_pairs(odd.at[v])));
+		*any = or_pairs(*any, or_pairs(even.at[v], odd.at[v]));
 	}
 
 	remember_current(r, state, &current, channel, n_states);
@@ -264,8 +318,7 @@ static ALWAYS_INLINE bool
 relax_frames(const ZoutRelaxation* const relaxation,
              ZoutRelaxationState* const  state,
              const ZoutPhases            out,
-             const ZoutPhases            wanted,
-             const ZoutPhases            demand,
+             const ZoutPhases            input,
              const float* const          clip_ohm,
              const unsigned              lanes,
              const unsigned              n_frames,
@@ -278,27 +331,25 @@ relax_frames(const ZoutRelaxation* const relaxation,
 		relax_frame(relaxation,
 		            state,
 		            (ZoutPhases){out.even + at, out.odd + at},
-		            (ZoutPhases){wanted.even + at, wanted.odd + at},
-		            (ZoutPhases){demand.even + at, demand.odd + at},
+		            (ZoutPhases){input.even + at, input.odd + at},
 		            splat_pairs(clip_ohm[i * lanes]),
 		            channel,
 		            n_states,
 		            &any);
 	}
-	return any_pairs(any);
+	return any_pairs(abs_pairs(any));
 }
 
 /// The loop with this number of elements as a constant
 #define ZOUT_COPY(n_elements) \
-	relax_frames(relaxation, state, out, wanted, demand, clip_ohm, lanes, n_frames, channel, 2 * (n_elements))
+	relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 2 * (n_elements))
 
 ZOUT_REALTIME
 static bool
 relax(const ZoutRelaxation* const relaxation,
       ZoutRelaxationState* const  state,
       const ZoutPhases            out,
-      const ZoutPhases            wanted,
-      const ZoutPhases            demand,
+      const ZoutPhases            input,
       const float* const          clip_ohm,
       const unsigned              lanes,
       const unsigned              n_frames)
