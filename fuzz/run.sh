@@ -55,11 +55,11 @@ longest() {
 # concerned TARGET: the files whose lines count
 concerned() {
 	case $1 in
-	preset) echo catalog/preset.c catalog/turtle.c ;;
-	config) echo cli/service/{config,config_keys,ini,safety,scene}.c ;;
-	control) echo cli/service/{client,desk,report,requests}.c ;;
+	preset) echo catalog/{preset,text,turtle}.c ;;
+	config) echo cli/service/{config,config_keys,config_values,ini,safety,scene,scene_values}.c ;;
+	control) echo cli/service/{client,control,desk,report,report_meters,request_sound,requests}.c ;;
 	record) echo abx/{codec,codec_facts,decimal,format,format_end,marks,record,text,verify}.c ;;
-	audio) echo audio/{reader,render,track}.c cli/measure_recording.c ;;
+	audio) echo audio/{container,reader,render,track,writer}.c cli/measure_recording.c ;;
 	amp) echo plugin/zout_amp.c dsp/*.c ;;
 	abx) echo plugin/*abx*.c abx/{levels,session,switch}.c ;;
 	state) echo plugin/abx_{archive,state}.c ;;
