@@ -177,6 +177,33 @@ check_solve(const ZoutKernels* const tested,
 	}
 }
 
+/* Whether a limit acted is known from all frames at once, of which some lose half the clip level and others four times
+ * it: the bits of such numbers together are no number. */
+static void
+check_telling(const ZoutKernels* const tested,
+              const ZoutKernels* const scalar,
+              const unsigned           lanes,
+              const unsigned           n_frames,
+              const unsigned           shift)
+{
+	static float          got[2][TABLES_ROOM];
+	static ZoutRelaxation relaxation;
+	const ZoutCompanion   companion = parts_companion(1, 384e3);
+	const unsigned        step      = ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES; // values of a frame
+	const unsigned        frames    = n_frames % (TABLES_MOST / step);
+	const unsigned        at        = TABLES_MARGIN + shift;
+	ZoutRelaxationState   state;
+	memset(&state, 0, sizeof(state));
+	zout_relaxation_init(&relaxation, &companion, 15.0, 0.01);
+	for (unsigned i = 0; i < frames * step; ++i) {
+		tables_f[0][at + i] = i / step % 2U ? 5.0F : 1.5F;
+	}
+	(void)scalar;
+	const ZoutPhases input = {tables_f[0] + at, tables_f[0] + at};
+	const ZoutPhases out   = {got[0] + at, got[1] + at};
+	assert_true(tested->relax(&relaxation, &state, out, input, tables_f[4] + at, lanes, frames) == (frames > 0));
+}
+
 static void
 test_rates(void** const state)
 {
@@ -191,12 +218,20 @@ test_limits(void** const state)
 	tables_check(check_solve);
 }
 
+static void
+test_telling(void** const state)
+{
+	(void)state;
+	tables_check(check_telling);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rates),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_telling),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

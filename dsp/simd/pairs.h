@@ -109,25 +109,25 @@ against_pairs(const Pairs size, const Pairs x)
 	return (Pairs)((VecI)size | (~(VecI)x & INT32_MIN));
 }
 
-/// A value that is zero, of either sign, only where both are
+/// A value that is zero, of either sign, only where both are; else it may be anything, even none
 static ALWAYS_INLINE Pairs
 or_pairs(const Pairs a, const Pairs b)
 {
 	return (Pairs)((VecI)a | (VecI)b);
 }
 
-/// Whether any is above zero
+/// Whether any is something other than zero of either sign, as what or_pairs() makes may be
 static ALWAYS_INLINE bool
-any_pairs(const Pairs x)
+any_but_zero(const Pairs x)
 {
 #	ifdef __AVX__
-	return _mm256_movemask_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_GT_OQ)) != 0;
+	return _mm256_movemask_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_NEQ_UQ)) != 0;
 #	elif defined __SSE2__
-	return _mm_movemask_ps(_mm_cmpgt_ps(x, _mm_setzero_ps())) != 0;
+	return _mm_movemask_ps(_mm_cmpneq_ps(x, _mm_setzero_ps())) != 0;
 #	else
 	bool any = false;
 	for (unsigned k = 0; k < VEC_FLOATS; ++k) {
-		any = any || x[k] > 0.0F;
+		any = any || x[k] != 0.0F;
 	}
 	return any;
 #	endif
@@ -246,11 +246,11 @@ or_pairs(const Pairs a, const Pairs b)
 	return fabsf(a) + fabsf(b);
 }
 
-/// Whether any is above zero
+/// Whether it is something other than zero
 static inline bool
-any_pairs(const Pairs x)
+any_but_zero(const Pairs x)
 {
-	return x > 0.0F;
+	return x != 0.0F;
 }
 
 /// Stores the pairs of both by turns

@@ -337,7 +337,7 @@ relax_frames(const ZoutRelaxation* const relaxation,
 		            n_states,
 		            &any);
 	}
-	return any_pairs(abs_pairs(any));
+	return any_but_zero(any);
 }
 
 /// The loop with this number of elements as a constant
