@@ -11,12 +11,16 @@
 
 if [ "${1:-}" != --inside ]; then
 	result=0
-	for part in ears xruns changes servers storms hanging disk; do
+	# It waits for more than a minute and does next to nothing
+	tests/jack/private_jack.sh tests/check_faults.sh --inside hanging &
+	hanging=$!
+	for part in ears xruns changes servers storms disk; do
 		tests/jack/private_jack.sh tests/check_faults.sh --inside $part || result=1
 	done
 	tests/jack/private_jack.sh -t 100 tests/check_faults.sh --inside killing || result=1
 	# Long blocks, because nobody is waited for here on a busy machine either
 	tests/jack/private_jack.sh -a -p 4096 tests/check_faults.sh --inside asynchronous || result=1
+	wait $hanging || result=1
 	exit $result
 fi
 
@@ -302,10 +306,16 @@ asynchronous() {
 	lives
 	verdict "asynchronous server: another client that is late does not touch the sound"
 
-	kill -STOP "$zout_pid"
-	sleep 0.5 # the length of the stop
-	kill -CONT "$zout_pid"
-	wait_for 20 "silence after a stop" silent_for 480
+	for try in 1 2 3 4 5; do
+		silence=0 left_out=0
+		kill -STOP "$zout_pid"
+		sleep 0.5 # the length of the stop
+		kill -CONT "$zout_pid"
+		wait_for 20 "silence after a stop" silent_for 480
+		[ "$silence" -ge 480 ] && break
+		so_far # the ear itself has missed a block, which may have been that
+	done
+	at_least "silent frames after a stop, in $try tries" 480 "$silence"
 	wait_for 20 "sound after a stop" sounding
 	at_most "largest sample" $level "$(heard peak)"
 	so_far
@@ -316,11 +326,12 @@ asynchronous() {
 	kill $source 2>/dev/null
 	verdict "asynchronous server: goes on in silence and fades in after a stop, and fades out"
 }
-# silent_for FRAMES: of all that was heard since the ear forgot, which is not made to here
+# silent_for FRAMES: of all that was heard since `silence` was 0; or the server has left out audio for the ear since
 silent_for() {
 	so_far
-	silence=$((${silence:-0} + $(heard frames) - 1 - $(heard sounding)))
-	[ "$silence" -ge "$1" ]
+	silence=$((silence + $(heard frames) - 1 - $(heard sounding)))
+	left_out=$((left_out + $(heard gaps)))
+	[ "$silence" -ge "$1" ] || [ "$left_out" -gt 0 ]
 }
 
 # A server that is there, but does not answer: nothing of ours waits with it
