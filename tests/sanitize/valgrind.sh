@@ -31,6 +31,8 @@ test_splits             likewise
 test_transparency       likewise
 test_spice              starts another program
 test_metadata           likewise
+test_healing            sets how denormals are treated, which valgrind ignores; ASan has seen it
+test_hostile_calls      likewise
 '
 readonly limit_s=${TEST_LIMIT_S:-1800}
 
