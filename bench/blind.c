@@ -9,6 +9,8 @@
  * Then FRAMES in calls of BLOCK.
  */
 
+#include "noise.h"
+
 #include "dsp/zout.h"
 #include "plugin/abx_ports.h"
 
@@ -65,16 +67,6 @@ connect(const LV2_Descriptor* const plugin, const LV2_Handle instance)
 	}
 }
 
-static void
-make_input(void)
-{
-	uint32_t noise = 1;
-	for (unsigned i = 0; i < 2 * MAX_FRAMES; ++i) {
-		noise            = noise * 1664525U + 1013904223U;
-		in[i % 2][i / 2] = (float)(noise >> 8U) / (float)(1U << 26U) - 0.125F; // peak -18 dBFS
-	}
-}
-
 int
 main(const int argc, char** const argv)
 {
@@ -90,7 +82,7 @@ main(const int argc, char** const argv)
 		fputs("blind: the plugin refuses\n", stderr);
 		return 1;
 	}
-	make_input();
+	noise_fill(in[0], in[1], MAX_FRAMES);
 	connect(plugin, instance);
 	plugin->activate(instance);
 	for (unsigned i = 0; i < WARM_CALLS; ++i) {

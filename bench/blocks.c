@@ -17,6 +17,7 @@
  */
 
 #include "peer.h"
+#include "spread.h"
 #include "timing.h"
 
 #include <getopt.h>
@@ -26,7 +27,6 @@
 enum {
 	N_INSTANCES = 3,
 	WARM_BLOCKS = 20000,
-	RUN_BLOCKS  = 200, ///< One instance plays before it is the next one's turn
 };
 
 /// What is timed in turns
@@ -80,60 +80,26 @@ find_length(const Signal* const signal, const uint32_t frames)
 	long_gain->times   = times < 1.0 ? 1U : (unsigned)times;
 }
 
-/// Lets one instance of each go on from block `first` to `end`
+/// What time_run() needs to know
+typedef struct {
+	const Options* options;
+	const Signal*  signal;
+} Run;
+
 static void
-time_run(const Options* const options,
-         const Signal* const  signal,
-         const unsigned       instance,
-         const unsigned       first,
-         const unsigned       end)
+time_run(void* const user, const unsigned instance, const unsigned first, const unsigned end)
 {
+	const Run* const run = (const Run*)user;
 	for (unsigned k = first; k < end; ++k) {
 		for (unsigned s = 0; s < N_SUBJECTS; ++s) {
 			Subject* const subject = &subjects[s];
-			const double   ns      = time_block(subject, instance, signal, options->frames);
+			const double   ns      = time_block(subject, instance, run->signal, run->options->frames);
 			if (instance == 0) {
 				subject->single_ns[k] = ns;
 			}
-			if (subject->least_ns[k] == 0.0 || ns < subject->least_ns[k]) {
-				subject->least_ns[k] = ns;
-			}
+			spread_keep_least(&subject->least_ns[k], ns);
 		}
 	}
-}
-
-/// Whoever's turn it is finds the caches filled by others: each at another block, so that this is not taken for the
-/// block's own.
-static void
-time_blocks(const Options* const options, const Signal* const signal)
-{
-	unsigned done[N_INSTANCES] = {0};
-	for (unsigned round_end = RUN_BLOCKS; done[N_INSTANCES - 1] < options->n_blocks; round_end += RUN_BLOCKS) {
-		for (unsigned i = 0; i < N_INSTANCES; ++i) {
-			const unsigned wanted = round_end - i * RUN_BLOCKS / N_INSTANCES;
-			const unsigned end    = wanted < options->n_blocks ? wanted : options->n_blocks;
-			time_run(options, signal, i, done[i], end);
-			done[i] = end;
-		}
-	}
-}
-
-/// Prints a row and returns its figure
-static double
-report(const char* const name, const char* const which, double* const ns, const unsigned n)
-{
-	timing_sort(ns, n);
-	const double median = timing_quantile(ns, n, 0.5);
-	const double spread = timing_quantile(ns, n, 0.999) / median;
-	printf("| %s%s | %.0f | %.2f | %.2f | %.2f | %.1f |\n",
-	       name,
-	       which,
-	       median,
-	       timing_quantile(ns, n, 0.99) / median,
-	       spread,
-	       timing_quantile(ns, n, 0.9999) / median,
-	       timing_quantile(ns, n, 1.0) / median);
-	return spread;
 }
 
 static void
@@ -146,13 +112,21 @@ conclude(const char* const what, const double spread[N_SUBJECTS])
 	       spread[PLUGIN] / spread[LONG_GAIN]);
 }
 
+/// Prints a row and returns its figure
+static double
+report(const char* const name, const char* const which, double* const ns, const unsigned n)
+{
+	const Spread spread = spread_print_row(name, which, ns, n);
+	return spread.most_ns / spread.median_ns;
+}
+
 static void
 report_all(const Options* const options)
 {
 	double single[N_SUBJECTS];
 	double least[N_SUBJECTS];
 	printf("%u blocks of %u frames, each timed; quantiles over the median\n\n", options->n_blocks, options->frames);
-	puts("| | median, ns | 99 % | 99.9 % | 99.99 % | max |\n|---|---:|---:|---:|---:|---:|");
+	spread_print_head();
 	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
 		single[s] = report(subjects[s].name, "", subjects[s].single_ns, options->n_blocks);
 	}
@@ -221,7 +195,8 @@ main(const int argc, char** const argv)
 		subjects[s].least_ns  = bench_calloc(options.n_blocks, sizeof(double));
 	}
 	find_length(&signal, options.frames);
-	time_blocks(&options, &signal);
+	Run run = {&options, &signal};
+	spread_by_turns(N_INSTANCES, options.n_blocks, time_run, &run);
 	report_all(&options);
 	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
 		for (unsigned i = 0; i < N_INSTANCES; ++i) {

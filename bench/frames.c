@@ -6,6 +6,8 @@
  *   frames CASE FRAMES [BLOCK]
  */
 
+#include "noise.h"
+
 #include "dsp/plan.h"
 #include "dsp/zout.h"
 
@@ -81,16 +83,6 @@ case_settings(const Case* const c)
 	return settings;
 }
 
-static void
-make_input(void)
-{
-	uint32_t noise = 1;
-	for (unsigned i = 0; i < 2 * PERIOD; ++i) {
-		noise            = noise * 1664525U + 1013904223U;
-		in[i % 2][i / 2] = (float)(noise >> 8U) / (float)(1U << 26U) - 0.125F; // peak -18 dBFS
-	}
-}
-
 /// Another volume and gain, worked out beforehand as by a program that has another thread for that
 static void
 move(ZoutModel* const model, ZoutSettings* const settings)
@@ -124,7 +116,7 @@ main(const int argc, char** const argv)
 		zout_model_set(model, chain, &settings);
 	}
 	zout_model_reset(model);
-	make_input();
+	noise_fill(in[0], in[1], PERIOD);
 	float* const to[4] = {out[0], out[1], out[2], out[3]};
 	for (unsigned long done = 0; done < n_frames; done += block) {
 		const float* const from[2] = {in[0] + done % PERIOD, in[1] + done % PERIOD};

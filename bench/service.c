@@ -15,6 +15,7 @@
  */
 
 #include "signal.h"
+#include "spread.h"
 #include "timing.h"
 
 #include "audio/engine.h"
@@ -30,7 +31,6 @@
 
 enum {
 	N_INSTANCES      = 5,
-	RUN_BLOCKS       = 200, ///< One instance plays before it is the next one's turn
 	FRAMES           = 64,
 	RATE_HZ          = 48000,
 	TURNS_PER_SECOND = 20,
@@ -164,66 +164,40 @@ time_block(const Options* const options,
 	const double start_ns = timing_now_ns();
 	zout_engine_process(&subject->engine[instance], from, to, FRAMES);
 	const double ns = timing_now_ns() - start_ns;
-	if (subject->least_ns[k] == 0.0 || ns < subject->least_ns[k]) {
-		subject->least_ns[k] = ns;
-	}
+	spread_keep_least(&subject->least_ns[k], ns);
 }
 
-/// Lets one instance of each go on from block `first` to `end`
+/// What time_run() needs to know
+typedef struct {
+	const Options* options;
+	const Signal*  signal;
+	const Change*  next[N_INSTANCES]; ///< That an instance has still to take
+} Run;
+
 static void
-time_run(const Options* const options,
-         const Signal* const  signal,
-         const unsigned       instance,
-         const unsigned       first,
-         const unsigned       end,
-         const Change** const next)
+time_run(void* const user, const unsigned instance, const unsigned first, const unsigned end)
 {
+	Run* const           run  = (Run*)user;
+	const Change** const next = &run->next[instance];
 	for (unsigned k = first; k < end; ++k) {
 		if (k == (*next)->block) {
 			zout_engine_set(&subjects[MOVING].engine[instance], &(*next)->controls);
 			++*next;
 		}
 		for (unsigned s = 0; s < N_SUBJECTS; ++s) {
-			time_block(options, &subjects[s], instance, signal, k);
+			time_block(run->options, &subjects[s], instance, run->signal, k);
 		}
 	}
 }
 
-/// Whoever's turn it is finds the caches filled by others: each at another block
 static void
 time_blocks(const Options* const options, const Signal* const signal, const Change* const changes)
 {
-	unsigned      done[N_INSTANCES] = {0};
-	const Change* next[N_INSTANCES];
+	Run run = {.options = options, .signal = signal};
 	for (unsigned i = 0; i < N_INSTANCES; ++i) {
-		next[i] = changes;
+		run.next[i] = changes;
 	}
-	for (unsigned round_end = RUN_BLOCKS; done[N_INSTANCES - 1] < options->n_blocks; round_end += RUN_BLOCKS) {
-		for (unsigned i = 0; i < N_INSTANCES; ++i) {
-			const unsigned wanted = round_end - i * RUN_BLOCKS / N_INSTANCES;
-			const unsigned end    = wanted < options->n_blocks ? wanted : options->n_blocks;
-			time_run(options, signal, i, done[i], end, &next[i]);
-			done[i] = end;
-		}
-	}
-}
-
-/// Prints a row and returns the time that 99.9 % of blocks do not exceed
-static double
-report(const Subject* const subject, const unsigned n)
-{
-	double* const ns = subject->least_ns;
-	timing_sort(ns, n);
-	const double median = timing_quantile(ns, n, 0.5);
-	const double most   = timing_quantile(ns, n, 0.999);
-	printf("| %s | %.0f | %.2f | %.2f | %.2f | %.2f |\n",
-	       subject->name,
-	       median,
-	       timing_quantile(ns, n, 0.99) / median,
-	       most / median,
-	       timing_quantile(ns, n, 0.9999) / median,
-	       timing_quantile(ns, n, 1.0) / median);
-	return most;
+	spread_by_turns(N_INSTANCES, options->n_blocks, time_run, &run);
 }
 
 static bool
@@ -275,9 +249,10 @@ main(const int argc, char** const argv)
 	       options.n_blocks,
 	       FRAMES,
 	       N_INSTANCES);
-	puts("| | median, ns | 99 % | 99.9 % | 99.99 % | max |\n|---|---:|---:|---:|---:|---:|");
-	const double moving_ns = report(&subjects[MOVING], options.n_blocks);
-	report(&subjects[STILL], options.n_blocks);
+	spread_print_head();
+	const double moving_ns =
+		spread_print_row(subjects[MOVING].name, "", subjects[MOVING].least_ns, options.n_blocks).most_ns;
+	spread_print_row(subjects[STILL].name, "", subjects[STILL].least_ns, options.n_blocks);
 	printf("\n99.9 %% of blocks take at most %.1f us, %.2f %% of their period\n",
 	       1e-3 * moving_ns,
 	       1e-7 * moving_ns * RATE_HZ / FRAMES);

@@ -35,20 +35,21 @@ $(B)/bench/lv2cost: $(LV2COST_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs lilv-0) -lm
 
-$(B)/bench/blocks: $(addprefix $(B)/bench/,blocks.o timing.o peer.o builtin.o features.o signal.o)
+$(B)/bench/blocks: $(addprefix $(B)/bench/,blocks.o spread.o timing.o peer.o builtin.o features.o signal.o)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs lilv-0) -lm
 
 $(B)/bench/loadchange $(B)/bench/pairs: $(B)/bench/timing.o
+$(B)/bench/frames: $(B)/bench/noise.o
 $(B)/bench/loadchange $(B)/bench/pairs $(B)/bench/frames: $(B)/bench/%: $(B)/bench/%.o $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 
-$(B)/bench/blind: $(B)/bench/blind.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
+$(B)/bench/blind: $(B)/bench/blind.o $(B)/bench/noise.o $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ABX_LIBS) -lm
 
-$(B)/bench/service: $(addprefix $(B)/bench/,service.o timing.o signal.o) $(patsubst %.c,$(B)/%.o,$(wildcard catalog/*.c)) \
+$(B)/bench/service: $(addprefix $(B)/bench/,service.o spread.o timing.o signal.o) $(patsubst %.c,$(B)/%.o,$(wildcard catalog/*.c)) \
 		$(AUDIO_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(CLI_PKGS)) -lm
