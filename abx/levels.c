@@ -4,6 +4,7 @@
 #include "levels.h"
 
 #include "abx/loudness.h"
+#include "dsp/least.h"
 #include "dsp/units.h"
 
 #include <math.h>
@@ -101,12 +102,6 @@ zout_levels_restart_programme(ZoutLevels* const levels)
 	levels->blocks = 0;
 }
 
-static uint32_t
-least(const uint32_t a, const uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /// Frame of the sine at which its measurement is over
 static uint32_t
 end_frame(const ZoutLevels* const self)
@@ -137,7 +132,7 @@ run_tone(ZoutLevels* const self, const uint32_t frames)
 	float tone[CHUNK_FRAMES];
 	float out[N_LANES][CHUNK_FRAMES];
 	for (uint32_t done = 0; done < frames;) {
-		const uint32_t     now     = least(CHUNK_FRAMES, frames - done);
+		const uint32_t     now     = zout_least(CHUNK_FRAMES, frames - done);
 		const float* const from[2] = {tone, tone};
 		float* const       to[]    = {out[0], out[1], out[2], out[3]};
 		for (uint32_t i = 0; i < now; ++i) {
@@ -159,14 +154,14 @@ run_tone(ZoutLevels* const self, const uint32_t frames)
 static void
 pass_tone(ZoutLevels* const self, const uint32_t frames)
 {
-	const uint32_t held = least(self->hold_left, frames);
+	const uint32_t held = zout_least(self->hold_left, frames);
 	if (self->hold_left && held == self->hold_left) {
 		zout_model_set(self->model, 0, &self->settings[0]);
 		zout_model_set(self->model, 1, &self->settings[1]);
 		zout_model_reset(self->model);
 	}
 	self->hold_left -= held;
-	const uint32_t wanted = least(end_frame(self) - self->at_frame, frames - held);
+	const uint32_t wanted = zout_least(end_frame(self) - self->at_frame, frames - held);
 	if (wanted) {
 		run_tone(self, wanted);
 	}

@@ -14,8 +14,7 @@ zout_change_take_settings(ZoutModel* const self)
 	}
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		if (zout_ramp_set(&self->gain[channel], gain_lin[channel], 0, frames)) {
-			self->gain_settled = false;
-			self->gain_shown   = 0;
+			self->gain_shown = 0;
 		}
 	}
 	zout_ramp_set(&self->mix, self->settings[0].value[ZOUT_ENABLED] > 0.5F ? 1.0 : 0.0, 0, frames);

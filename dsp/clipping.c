@@ -139,51 +139,68 @@ greatest_reach(const ZoutResidual* const residual, const unsigned lanes)
 	return lanes > ZOUT_INPUT_LANES && reach[1] > reach[0] ? reach[1] : reach[0];
 }
 
-/// Demand relative to the clip level for the limiter's window, whose first frame in work is at value `at` of the lines
-static ZoutPhases
-draw(ZoutResidual* const      residual,
-     const ZoutKernels* const kernels,
-     const ZoutLines* const   lines,
-     const unsigned           at,
-     const unsigned           n_frames)
+/// Where the limiter looks: values from some frames before those in work to some behind them
+typedef struct {
+	unsigned     before; ///< Values before the first frame in work
+	unsigned     n;
+	unsigned     from;        ///< First value, in the lines
+	const float* over;        ///< One over the clip level
+	const float* demand_even; ///< Demand, at the frames and between them
+	const float* demand_odd;
+} Window;
+
+/// The window whose first frame in work is at value `at` of the lines
+static Window
+look_through(ZoutResidual* const      residual,
+             const ZoutKernels* const kernels,
+             const ZoutLines* const   lines,
+             const unsigned           at,
+             const unsigned           n_frames)
 {
-	const unsigned     before = ZOUT_LIMITER_FRAMES * lines->lanes;
-	const unsigned     n      = n_frames * lines->lanes + 2U * before;
-	const float* const over   = lines->over + at - before;
-	const float* const even   = lines->current_even + at - before;
-	float* const       odd    = residual->drawn_odd;
-	kernels->interpolate(odd, even, residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, lines->lanes, n);
-	for (size_t i = 0; i < n; ++i) {
-		residual->drawn_even[i] = even[i] * over[i];
-		odd[i] *= over[i];
+	const unsigned before = ZOUT_LIMITER_FRAMES * lines->lanes;
+	const Window   window = {.before      = before,
+	                         .n           = n_frames * lines->lanes + 2U * before,
+	                         .from        = at - before,
+	                         .over        = lines->over + at - before,
+	                         .demand_even = lines->current_even + at - before,
+	                         .demand_odd  = residual->between_odd};
+	kernels->interpolate(residual->between_odd,
+	                     window.demand_even,
+	                     residual->current_half_band,
+	                     ZOUT_CURRENT_HALF_TAPS,
+	                     lines->lanes,
+	                     window.n);
+	return window;
+}
+
+/// Demand relative to the clip level
+static ZoutPhases
+draw(ZoutResidual* const residual, const Window* const window)
+{
+	float* const restrict even = residual->drawn_even;
+	float* const restrict odd  = residual->drawn_odd;
+	for (size_t i = 0; i < window->n; ++i) {
+		even[i] = window->demand_even[i] * window->over[i];
+		odd[i]  = window->demand_odd[i] * window->over[i];
 	}
-	return (ZoutPhases){residual->drawn_even + before, residual->drawn_odd + before};
+	return (ZoutPhases){even + window->before, odd + window->before};
 }
 
 /// Likewise what is wanted, and the clip resistance times the demand: both go up to the limits as one
 static ZoutPhases
-sink(ZoutResidual* const      residual,
-     const ZoutKernels* const kernels,
-     const ZoutLines* const   lines,
-     const unsigned           at,
-     const unsigned           n_frames)
+sink(ZoutResidual* const residual, const ZoutLines* const lines, const Window* const window)
 {
-	const unsigned     before      = ZOUT_LIMITER_FRAMES * lines->lanes;
-	const unsigned     n           = n_frames * lines->lanes + 2U * before;
 	const float* const ohm         = residual->solver.clip_ohm.value;
-	const float* const over        = lines->over + at - before;
-	const float* const current     = lines->current_even + at - before;
-	const float* const wanted_even = lines->wanted_even + at - before;
-	const float* const wanted_odd  = lines->wanted_odd + at - before;
+	const float* const wanted_even = lines->wanted_even + window->from;
+	const float* const wanted_odd  = lines->wanted_odd + window->from;
 	float* const restrict even     = residual->input_even;
 	float* const restrict odd      = residual->input_odd;
-	kernels->interpolate(odd, current, residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, lines->lanes, n);
-	for (size_t i = 0; i < n; ++i) {
-		const float by_current = ohm[i] * over[i];
-		even[i]                = wanted_even[i] + by_current * current[i];
-		odd[i]                 = wanted_odd[i] + by_current * odd[i];
+	for (size_t i = 0; i < window->n; ++i) {
+		const float by_current = ohm[i] * window->over[i];
+		even[i]                = wanted_even[i] + by_current * window->demand_even[i];
+		odd[i]                 = wanted_odd[i] + by_current * window->demand_odd[i];
 	}
-	return (ZoutPhases){even + before, odd + before};
+	return (ZoutPhases){even + window->before, odd + window->before};
 }
 
 /// How much nearer a limit is than the wanted voltage tells, for the current: a load may ring when nothing is wanted
@@ -249,10 +266,16 @@ limit(ZoutResidual* const      residual,
 	const bool       steps   = zout_solver_solves(&residual->solver, false, lanes);
 	const bool       frames  = zout_solver_solves(&residual->solver, true, lanes);
 	const ZoutPhases wanted  = {lines->wanted_even + at, lines->wanted_odd + at};
-	const ZoutPhases drawn   = steps ? draw(residual, kernels, lines, at, n_frames) : wanted;
-	const ZoutPhases input   = frames ? sink(residual, kernels, lines, at, n_frames) : wanted;
-	ZoutSolver*      solver  = steps || frames ? &residual->solver : NULL;
+	ZoutPhases       drawn   = wanted;
+	ZoutPhases       input   = wanted;
+	ZoutSolver*      solver  = NULL;
 	ZoutPhases       clipped = {NULL, NULL};
+	if (steps || frames) {
+		const Window window = look_through(residual, kernels, lines, at, n_frames);
+		drawn               = steps ? draw(residual, &window) : wanted;
+		input               = frames ? sink(residual, lines, &window) : wanted;
+		solver              = &residual->solver;
+	}
 	residual->clipped =
 		zout_limiter_run(&residual->limiter, kernels, solver, wanted, drawn, input, lanes, n_frames, &clipped);
 	// Also where it looked for another reason, as before a load to which it did not have to react

@@ -3,13 +3,14 @@
 
 #include "control.h"
 
+#include "least.h"
+
 #include <stddef.h>
 
 void
 zout_control_set(ZoutControl* const control, const unsigned chain, const double target, const unsigned ramp_frames)
 {
 	if (zout_ramp_set(&control->ramp[chain], target, 0, ramp_frames)) {
-		control->settled      = false;
 		control->shown_frames = 0;
 	}
 }
@@ -83,12 +84,6 @@ rests(const ZoutControl* const control, const ZoutControl* const factor, const u
 	return !moves && (!factor || factor->shown_frames || zout_control_is_zero(control, lanes));
 }
 
-static unsigned
-least(const unsigned a, const unsigned b)
-{
-	return a < b ? a : b;
-}
-
 void
 zout_control_write(ZoutControl* const       control,
                    const ZoutControl* const factor,
@@ -102,7 +97,7 @@ zout_control_write(ZoutControl* const       control,
 	const bool     afresh   = !at_rest || (factor && factor->moved && !factor->first_frame);
 	control->shown_frames   = afresh ? 0U : control->shown_frames;
 	control->first_frame    = control->shown_frames;
-	control->written_frames = control->first_frame < needed ? needed : least(control->first_frame + n_frames, all);
+	control->written_frames = control->first_frame < needed ? needed : zout_least(control->first_frame + n_frames, all);
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		if (at_rest) {
 			show_chain(control, factor, power, chain, lanes);
@@ -112,5 +107,4 @@ zout_control_write(ZoutControl* const       control,
 		}
 	}
 	control->shown_frames = at_rest ? control->written_frames : 0U;
-	control->settled      = control->shown_frames == all;
 }

@@ -16,7 +16,6 @@ enum { ZOUT_MAX_CHAINS = 2 };
 /// The value of each chain is its ramp, times a power of another control's value if it has one as factor
 typedef struct {
 	ZoutRamp           ramp[ZOUT_MAX_CHAINS];
-	bool               settled;                 ///< All of the values below are what they will stay
 	bool               moved;                   ///< Some of them were written for this run
 	unsigned           first_frame;             ///< Of those that were
 	unsigned           written_frames;          ///< End of those that were
@@ -34,6 +33,13 @@ static inline bool
 zout_control_is_zero(const ZoutControl* const control, const unsigned lanes)
 {
 	return zout_ramp_is_zero(&control->ramp[0]) && (lanes == ZOUT_INPUT_LANES || zout_ramp_is_zero(&control->ramp[1]));
+}
+
+/** Whether all values are what they will stay, but for the factor's. */
+static inline bool
+zout_control_is_settled(const ZoutControl* const control)
+{
+	return control->shown_frames == ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES;
 }
 
 /** What zout_control_fill() does while something moves. */
@@ -56,7 +62,8 @@ zout_control_fill(ZoutControl* const       control,
                   const unsigned           n_frames)
 {
 	// Zero stays zero, whatever becomes of the factor
-	control->moved = !control->settled || (factor && factor->moved && !zout_control_is_zero(control, lanes));
+	control->moved =
+		!zout_control_is_settled(control) || (factor && factor->moved && !zout_control_is_zero(control, lanes));
 	if (control->moved) {
 		zout_control_write(control, factor, power, lanes, n_frames);
 	}
@@ -66,7 +73,7 @@ zout_control_fill(ZoutControl* const       control,
 static inline bool
 zout_control_rests(const ZoutControl* const control)
 {
-	return control->settled && !control->moved;
+	return zout_control_is_settled(control) && !control->moved;
 }
 
 /** Largest magnitude of a chain's ramp from now on, without the factor. */

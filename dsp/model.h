@@ -33,8 +33,7 @@ struct ZoutModelImpl {
 	ZoutDrive          next[ZOUT_MAX_CHAINS];     ///< In force when the load for it is designed
 	ZoutTiming         timing;
 	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
-	bool               gain_settled;           ///< Every value below is the target
-	unsigned           gain_shown;             ///< From the first on, so many frames of them are
+	unsigned           gain_shown;             ///< Frames of the values below, from the first on, that are the target
 	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
 	float              loud_input;            ///< Input beyond it may come near a limit
 	unsigned           restless_tiles;        ///< In which controls may still move

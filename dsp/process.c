@@ -6,6 +6,7 @@
 #include "bypass.h"
 #include "change.h"
 #include "demand.h"
+#include "least.h"
 #include "model.h"
 #include "simd/fpu.h"
 
@@ -38,23 +39,17 @@ prepare(ZoutModel* const self)
 	return n_frames;
 }
 
-static uint32_t
-least(const uint32_t a, const uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /// Writes the gains of volume and balance for each of the frames
 static void
 fill_gain(ZoutModel* const self, const unsigned n_frames)
 {
-	if (self->gain_settled) {
+	if (self->gain_shown == ZOUT_TILE_FRAMES) {
 		return;
 	}
 	// What they stay at is written once and bit by bit, for no block is to cost more than others
 	const bool     rests = !self->gain[0].left_frames && !self->gain[1].left_frames;
 	const unsigned first = rests ? self->gain_shown : 0U;
-	const unsigned end   = first < n_frames ? n_frames : least(first + n_frames, ZOUT_TILE_FRAMES);
+	const unsigned end   = first < n_frames ? n_frames : zout_least(first + n_frames, ZOUT_TILE_FRAMES);
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		double value[ZOUT_TILE_FRAMES];
 		zout_ramp_write(&self->gain[channel], value, end - first);
@@ -62,8 +57,7 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 			self->gain_value[i * ZOUT_INPUT_LANES + channel] = value[i - first];
 		}
 	}
-	self->gain_shown   = rests ? end : 0U;
-	self->gain_settled = self->gain_shown == ZOUT_TILE_FRAMES;
+	self->gain_shown = rests ? end : 0U;
 }
 
 /// Reads a tile of input: healed as it is, and behind volume and balance. Returns its largest magnitude.
@@ -236,7 +230,7 @@ zout_model_process(ZoutModel* const model, const float* const in[2], float* cons
 			start_tile(model);
 		}
 		// Work is cut where something happens, counted from the reset, so that the host's blocks make no difference.
-		const unsigned most_frames = least(frames - done, prepare(model));
+		const unsigned most_frames = zout_least(frames - done, prepare(model));
 		if (model->look_again) {
 			model->look_again     = false;
 			model->restless_tiles = model->ramp_frames / ZOUT_TILE_FRAMES + 2U;

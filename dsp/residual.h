@@ -69,7 +69,8 @@ typedef struct {
 	ZOUT_ALIGNED float  current_odd[ZOUT_TILE_VALUES]; ///< Likewise of the current, or of harmonics
 	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];      ///< The residual at the base rate
 	ZoutSolver          solver;
-	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level, where the limiter looks
+	ZOUT_ALIGNED float  between_odd[ZOUT_DRAWN_VALUES]; ///< Demand between the frames, where the limiter looks
+	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES];  ///< Demand relative to the clip level
 	ZOUT_ALIGNED float  drawn_odd[ZOUT_DRAWN_VALUES];
 	ZOUT_ALIGNED float  input_even[ZOUT_DRAWN_VALUES]; ///< Likewise of a clipper whose level falls by that demand
 	ZOUT_ALIGNED float  input_odd[ZOUT_DRAWN_VALUES];

@@ -4,6 +4,7 @@
 #include "abx_desk_impl.h"
 
 #include "abx/seed.h"
+#include "dsp/least.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,12 +83,6 @@ zout_abx_desk_set_history(ZoutAbxDesk* const desk, const unsigned sessions, cons
 	desk->earlier_unfinished = unfinished;
 }
 
-static uint32_t
-least(const uint32_t a, const uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /// Lets frames pass in both chains; hears one of them
 static void
 process_chunk(ZoutAbxDesk* const self, const float* const in[2], float* const out[2], const uint32_t frames)
@@ -110,12 +105,12 @@ zout_abx_desk_process(ZoutAbxDesk* const desk, const float* const in[2], float* 
 {
 	for (uint32_t done = 0; done < frames;) {
 		const bool         waits  = desk->wanted == ZOUT_ABX_DESK_MEASURING;
-		uint32_t           now    = least(frames - done, ZOUT_ABX_CHUNK_FRAMES);
+		uint32_t           now    = zout_least(frames - done, ZOUT_ABX_CHUNK_FRAMES);
 		const float* const from[] = {in[0] + done, in[1] + done};
 		float* const       to[]   = {out[0] + done, out[1] + done};
 		// What happens in the middle of a block happens in the same frame however blocks are cut
-		now = least(now, zout_abx_desk_bypass_frames(desk));
-		now = least(now, waits ? zout_levels_frames_to_tone(desk->levels) : UINT32_MAX);
+		now = zout_least(now, zout_abx_desk_bypass_frames(desk));
+		now = zout_least(now, waits ? zout_levels_frames_to_tone(desk->levels) : UINT32_MAX);
 		process_chunk(desk, from, to, now);
 		zout_abx_desk_bypass_pass(desk, now);
 		done += now;
