@@ -12,30 +12,13 @@ set -u
 B=$(realpath "${B:-build}")
 ZOUT=$(realpath "${ZOUT:-$B/zout}")
 plugin=$(realpath "${ZOUT_PLAIN:-$B}")/zout.lv2 # under ThreadSanitizer one without, which is fast enough to be hardware
-failures=0 why=
+# shellcheck source=tests/why.sh
+. tests/why.sh
 export LC_ALL=C.UTF-8 LV2_PATH=${plugin%/*}
 
 readonly through=(--out dut:in_l,dut:in_r --in dut:out_l,dut:out_r)
 # 2 V and 8.35 dB behind 1.35 ohm into 300 ohm: what a voltmeter shows
 readonly volts=5.2069
-
-# verdict NAME: the check fails with the reason in $why
-verdict() {
-	if [ -z "$why" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $why"
-		failures=$((failures + 1))
-	fi
-	why=
-}
-
-# is WHAT EXPECTED FOUND
-is() {
-	if [ -z "$why" ] && [ "$2" != "$3" ]; then
-		why="$1 is '$3', expected '$2'"
-	fi
-}
 
 # Settings of the stand-in, as SYMBOL=VALUE, then those that are typed
 settings() {

@@ -11,26 +11,9 @@ set -u
 B=$(realpath "${B:-build}")
 ZOUT=$(realpath "${ZOUT:-$B/zout}")
 tools=$B/tests/tools
-failures=0 why=
+# shellcheck source=tests/why.sh
+. tests/why.sh
 export LC_ALL=C.UTF-8
-
-# verdict NAME: the check fails with the reason in $why
-verdict() {
-	if [ -z "$why" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $why"
-		failures=$((failures + 1))
-	fi
-	why=
-}
-
-# is WHAT EXPECTED FOUND
-is() {
-	if [ -z "$why" ] && [ "$2" != "$3" ]; then
-		why="$1 is '$3', expected '$2'"
-	fi
-}
 
 # start NAME ARG...: starts a client and waits for its ports
 start() {

@@ -10,24 +10,14 @@ set -u
 B=$(realpath "${B:-build}")
 ZOUT=$(realpath "${ZOUT:-$B/zout}")
 tools=$B/tests/tools
-failures=0 why=
+# shellcheck source=tests/why.sh
+. "${BASH_SOURCE[0]%/*}/why.sh"
 export LC_ALL=C.UTF-8
 
 scratch=$(mktemp -d) && said=$(mktemp -d) || exit 1
 readonly scratch out=$said/out err=$said/err
 trap 'rm -rf "$scratch" "${out%/out}"' EXIT
 cd "$scratch" || exit 1
-
-# verdict NAME: the check fails with the reason in $why
-verdict() {
-	if [ -z "$why" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $why"
-		failures=$((failures + 1))
-	fi
-	why=
-}
 
 # Everything that exists here, with what is in it
 snapshot() {
@@ -60,13 +50,6 @@ works() {
 	local said
 	if ! said=$("$ZOUT" "$@" 2>&1 >/dev/null) || [ -n "$said" ]; then
 		why="zout $*: ${said:-failed}"
-	fi
-}
-
-# is WHAT EXPECTED FOUND
-is() {
-	if [ -z "$why" ] && [ "$2" != "$3" ]; then
-		why="$1 is '$3', expected '$2'"
 	fi
 }
 

@@ -6,7 +6,9 @@
 
 set -u
 tools=$B/tests/tools
-failures=0 why= zout_pid='' guard_pid=''
+# shellcheck source=tests/why.sh
+. "${BASH_SOURCE[0]%/*}/why.sh"
+zout_pid='' guard_pid=''
 export LC_ALL=C.UTF-8
 
 # Nothing of the user's own: no configuration, and own places for state and socket
@@ -15,24 +17,6 @@ unset NOTIFY_SOCKET RUNTIME_DIRECTORY STATE_DIRECTORY WATCHDOG_USEC
 mkdir -p "$XDG_CONFIG_HOME/zout" "$XDG_STATE_HOME" "$XDG_RUNTIME_DIR"
 : >"$XDG_CONFIG_HOME/zout/zout.conf"
 readonly sock=$XDG_RUNTIME_DIR/zout/dut.sock
-
-# verdict NAME: the check fails with the reason in $why
-verdict() {
-	if [ -z "$why" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $why"
-		failures=$((failures + 1))
-	fi
-	why=
-}
-
-# is WHAT EXPECTED FOUND
-is() {
-	if [ -z "$why" ] && [ "$2" != "$3" ]; then
-		why="$1 is '$3', expected '$2'"
-	fi
-}
 
 # at_most WHAT LIMIT VALUE; at_least WHAT LIMIT VALUE
 at_most() {
