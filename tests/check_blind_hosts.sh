@@ -18,9 +18,9 @@ readonly uri=urn:zout:abx phones=hd650 a=hpa-1 b=otl-120-ohm
 through_jalv() {
 	local jalv
 	mkfifo commands
-	exec 9<>commands # jalv ends when its standard input does
-	jalv -x -n blind -c trials=5 $uri <&9 >jalv.log 2>&1 &
+	jalv -x -n blind -c trials=5 $uri <commands >jalv.log 2>&1 &
 	jalv=$!
+	exec 9>commands
 
 	# The value of a port as jalv printed it last, behind its prompt or not
 	shown() {
@@ -58,7 +58,7 @@ through_jalv() {
 		done
 		type_until monitors state 2.000000 || status=1
 	}
-	kill -INT "$jalv"
+	exec 9>&- # jalv ends when its standard input does
 	wait "$jalv"
 	return $status
 }

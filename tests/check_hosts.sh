@@ -31,9 +31,9 @@ not_arrived() {
 through_jalv() {
 	local jalv tries=0
 	mkfifo commands
-	exec 9<>commands # jalv ends when its standard input does
-	jalv -x -n dut "$uri" <&9 >jalv.log 2>&1 &
+	jalv -x -n dut "$uri" <commands >jalv.log 2>&1 &
 	jalv=$!
+	exec 9>commands
 	until jack_lsp 2>/dev/null | grep -q '^dut:out_r'; do
 		tries=$((tries + 1))
 		if [ $tries -ge 100 ] || ! kill -0 "$jalv" 2>/dev/null; then
@@ -54,7 +54,7 @@ through_jalv() {
 
 	"$tools/jackloop" -f -w 0.5 -p dut:in_l -p dut:in_r -r dut:out_l -r dut:out_r in.wav jalv.wav >loop.log 2>&1
 	local status=$?
-	kill -INT "$jalv"
+	exec 9>&- # jalv ends when its standard input does
 	wait "$jalv"
 	return $status
 }
@@ -62,8 +62,9 @@ through_jalv() {
 # Inside the private JACK server: jalv takes what a host saved, from saved/state.ttl
 restore_in_jalv() {
 	local jalv tries=0
-	jalv -x -n again -l saved <&9 >restored.log 2>&1 &
+	jalv -x -n again -l saved <commands >restored.log 2>&1 &
 	jalv=$!
+	exec 9>commands
 	until grep -q 'output_impedance = 33\.0' restored.log && grep -q 'volume = -7\.0' restored.log; do
 		tries=$((tries + 1))
 		if [ $tries -ge 100 ] || ! kill -0 "$jalv" 2>/dev/null; then
@@ -72,7 +73,7 @@ restore_in_jalv() {
 		echo controls >&9
 		sleep 0.1
 	done
-	kill -INT "$jalv"
+	exec 9>&-
 	wait "$jalv"
 }
 

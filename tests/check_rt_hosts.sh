@@ -28,17 +28,17 @@ ready() {
 through_jalv() {
 	local pid status
 	mkfifo commands
-	exec 9<>commands # jalv ends when its standard input does
-	env "${preload[@]}" timeout 60 jalv -x -n dut "$1" <&9 >host.log 2>&1 &
+	env "${preload[@]}" timeout 60 jalv -x -n dut "$1" <commands >host.log 2>&1 &
 	pid=$!
+	exec 9>commands
 	ready dut:out_r $pid && {
 		printf '%s\n' 'set max_voltage 0.5' 'set h2 -40' 'set a_h2 -40' 'set noise 30' 'set start 1' 'set listen 2' \
 			'set output_impedance 30' >&9
 		"$tools/jackloop" -w 0.2 -p dut:in_l -p dut:in_r -r dut:out_l -r dut:out_r in.wav loop.wav >loop.log 2>&1
 	}
 	status=$?
-	kill -INT $pid
-	wait $pid
+	exec 9>&- # ends jalv, as its comfortable end does; after a signal the server may wait for it
+	wait $pid || status=$?
 	rm commands
 	return $status
 }
