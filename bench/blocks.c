@@ -9,10 +9,10 @@
  * that both meet the same machine, and with a gain loop that is repeated until it takes as long as the plugin: what
  * interrupts a block by chance meets a long one more often. Prints quantiles over the median.
  *
- * What interrupts hides what is looked for: single blocks that cost more than others. So three instances of each, alike
+ * What interrupts hides what is looked for: single blocks that cost more than others. So five instances of each, alike
  * in all, play the same frames, some hundred blocks in turns: so far apart that the caches, too, have recovered from
- * what interrupted one of them. What a block costs by itself shows in all three; an interruption hits hardly ever the
- * same block twice. The least of the three times is the block's own, and has quantiles of its own. The times of one
+ * what interrupted one of them. What a block costs by itself shows in all of them; an interruption hits hardly ever the
+ * same block twice. The least of the five times is the block's own, and has quantiles of its own. The times of one
  * instance alone are what a host would see.
  */
 
@@ -25,7 +25,7 @@
 #include <stdlib.h>
 
 enum {
-	N_INSTANCES = 3,
+	N_INSTANCES = 5,
 	WARM_BLOCKS = 20000,
 };
 
@@ -131,11 +131,11 @@ report_all(const Options* const options)
 		single[s] = report(subjects[s].name, "", subjects[s].single_ns, options->n_blocks);
 	}
 	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
-		least[s] = report(subjects[s].name, ", least of three", subjects[s].least_ns, options->n_blocks);
+		least[s] = report(subjects[s].name, ", least of five", subjects[s].least_ns, options->n_blocks);
 	}
 	putchar('\n');
 	conclude("one instance", single);
-	conclude("least of three", least);
+	conclude("least of five", least);
 }
 
 static bool

@@ -24,7 +24,7 @@ zout_mixing_set(ZoutMixing* const mixing,
 	const bool right_moves = zout_ramp_set(&mixing->right[chain], right_gain_lin, 0, ramp_frames);
 	const bool cross_moves = zout_ramp_set(&mixing->cross[chain], crosstalk_lin, 0, ramp_frames);
 	if (right_moves || cross_moves) {
-		mixing->settled = false;
+		mixing->shown_frames = 0;
 	}
 }
 
@@ -38,14 +38,15 @@ is_plain(const ZoutMixing* const mixing, const unsigned chain)
 static void
 fill_factors(ZoutMixing* const mixing, const unsigned lanes, const unsigned n_frames)
 {
-	mixing->settled = true;
-	mixing->active  = false;
+	const unsigned n     = n_frames + ZOUT_PAD_FRAMES;
+	mixing->shown_frames = n;
+	mixing->active       = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		const bool moves = mixing->right[chain].left_frames || mixing->cross[chain].left_frames;
-		mixing->active   = mixing->active || !is_plain(mixing, chain);
-		mixing->settled  = mixing->settled && !moves;
+		mixing->active = mixing->active || !is_plain(mixing, chain);
+		if (mixing->right[chain].left_frames || mixing->cross[chain].left_frames) {
+			mixing->shown_frames = 0;
+		}
 	}
-	const unsigned n = (mixing->settled ? ZOUT_TILE_FRAMES : n_frames) + ZOUT_PAD_FRAMES;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		double gain_lin[ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES];
 		double share[ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES];
@@ -69,7 +70,7 @@ zout_mixing_run(ZoutMixing* const        mixing,
                 ZoutLines* const         lines,
                 const unsigned           n_frames)
 {
-	if (!mixing->settled) {
+	if (mixing->shown_frames < n_frames + ZOUT_PAD_FRAMES) {
 		fill_factors(mixing, lines->lanes, n_frames);
 	}
 	if (mixing->active) {

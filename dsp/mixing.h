@@ -19,7 +19,7 @@
 typedef struct {
 	ZoutRamp            right[ZOUT_MAX_CHAINS];  ///< Gain of the right channel's track
 	ZoutRamp            cross[ZOUT_MAX_CHAINS];  ///< Share of the other channel
-	bool                settled;                 ///< Every ramp is at its target, and the values below show it
+	unsigned            shown_frames;            ///< So many of the values below stay; 0 while a ramp moves
 	bool                active;                  ///< Some chain mixes in this tile
 	ZOUT_ALIGNED double own[ZOUT_TILE_VALUES];   ///< Factor of a channel on itself, [frame][lane]
 	ZOUT_ALIGNED double other[ZOUT_TILE_VALUES]; ///< Factor of the other channel
