@@ -18,6 +18,7 @@ check_lint.sh           looks at sources only
 check_compilers.sh      likewise
 check_sanitizers.sh     is this
 check_pipewire.sh       audio in real time without gaps, which instrumented code does not keep up with
+check_ardour.sh         with the library of a sanitizer before it Ardour waits for ever in bindtextdomain()
 check_ttl.sh            holds the plugins to functions of libc, which a sanitizer adds to
 check_soak.sh           measures how memory grows, and freed memory is kept back by the sanitizer
 '
@@ -27,7 +28,7 @@ mkdir -p "$reports" || exit 1
 # shellcheck source=tests/sanitize/hosts.sh
 . tests/sanitize/hosts.sh
 under libasan.so ASAN_OPTIONS detect_leaks=0 \
-	aplay arecord ecasound ffmpeg jalv lv2apply lv2bench lv2file lv2proc pipewire speaker-test
+	aplay arecord ecasound ffmpeg gst-inspect-1.0 gst-launch-1.0 jalv lv2apply lv2bench lv2file lv2proc pipewire speaker-test
 
 # Compares as C does, and knows what has been left behind by functions that are over
 export ASAN_OPTIONS=log_path=$reports/asan:exitcode=99:detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1
