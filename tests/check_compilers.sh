@@ -2,9 +2,9 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What two compilers and cppcheck think of the sources, with more warnings than the build has. Each is shown to
-# complain about something planted. A warning that is missing below was tried and found not to fit; clang begins with
-# all it has, and reasons stand where some are taken away.
+# What two compilers and cppcheck think of the sources, with more warnings than the build has, and whether blocks matter
+# when clang compiles. Each is shown to complain about something planted. A warning that is missing below was tried and
+# found not to fit; clang begins with all it has, and reasons stand where some are taken away.
 
 set -u
 # shellcheck source=tests/complaints.sh
@@ -79,6 +79,17 @@ if cppcheck --version 2>/dev/null | grep -q ' 2\.10$'; then
 		"$(cppcheck_says "$scratch/planted.c" | grep -q arrayIndexOutOfBounds || echo 'no complaint')"
 else
 	echo "ok cppcheck_is_silent # SKIP the suppressions are for cppcheck 2.10"
+fi
+
+# Each compiler lays out loops in its own way, and which copy of a loop a frame meets depends on the host's blocks
+played_by_clang() {
+	env -u MAKEFLAGS -u MAKELEVEL make B="$scratch/clang" CC=clang CFLAGS='-O2 -g' WERROR=0 "$scratch/clang/tests/test_splits" \
+		>"$scratch/log" 2>&1 && "$scratch/clang/tests/test_splits" >>"$scratch/log" 2>&1
+}
+if command -v clang >/dev/null; then
+	verdict blocks_change_nothing_in_what_clang_makes "$(played_by_clang || tail -n 8 "$scratch/log")"
+else
+	echo "ok blocks_change_nothing_in_what_clang_makes # SKIP no clang"
 fi
 
 [ "$failures" -eq 0 ]
