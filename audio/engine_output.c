@@ -3,6 +3,8 @@
 
 #include "audio/engine_output.h"
 
+#include "dsp/least.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -25,18 +27,37 @@ rank(const float sample)
 	return bits & INT32_MAX;
 }
 
+/// Gain and cap for each sample of a group, of either side
+typedef struct {
+	float gain_lin[GROUP];
+	float cap_lin[GROUP];
+} Course;
+
+/// zout_ramp_at() from a frame on, for a straight line that does not wait, without a branch
+static inline void
+fill(float value[GROUP], const ZoutRamp* const ramp, const uint32_t from)
+{
+	const int32_t to_go = (int32_t)(ramp->left_frames - zout_least(from, ramp->left_frames));
+	for (int32_t i = 0; i < GROUP; ++i) {
+		const int32_t after = to_go - i - 1;
+		value[i]            = (float)(ramp->target - ramp->step * (double)(after > 0 ? after : 0));
+	}
+}
+
 /// Gain for a group; leaves it as it was, and returns false, if the cap has to hold any of it back
 static inline bool
-amplify(float out[GROUP], const float gain_lin, const float cap_lin, float* const peak_lin)
+amplify(float out[GROUP], const Course* const course, float* const peak_lin)
 {
 	float   wanted[GROUP];
 	int32_t most = 0;
+	int32_t left = 0; // below 0 as soon as any of it is
 	for (unsigned i = 0; i < GROUP; ++i) {
-		wanted[i]        = out[i] * gain_lin;
+		wanted[i]        = out[i] * course->gain_lin[i];
 		const int32_t at = rank(wanted[i]);
-		most             = at > most ? at : most;
+		left |= rank(course->cap_lin[i]) - at;
+		most = at > most ? at : most;
 	}
-	if (most > rank(cap_lin)) {
+	if (left < 0) {
 		return false;
 	}
 	memcpy(out, wanted, sizeof(wanted));
@@ -46,19 +67,15 @@ amplify(float out[GROUP], const float gain_lin, const float cap_lin, float* cons
 	return true;
 }
 
-/// Gain and cap from one frame up to another; returns the number of samples that were held back
+/// Gain and cap for at most a group; returns the number of samples that were held back
 static uint32_t
-finish_frames(const ZoutEngine* const engine,
-              float* const            out,
-              const uint32_t          from,
-              const uint32_t          to,
-              float* const            peak_lin)
+hold_back(float* const out, const Course* const course, const uint32_t n, float* const peak_lin)
 {
 	float    peak = *peak_lin;
 	uint32_t held = 0;
-	for (uint32_t i = from; i < to; ++i) {
-		const float cap_lin = (float)zout_ramp_at(&engine->cap, i + 1U);
-		const float wanted  = out[i] * (float)zout_ramp_at(&engine->gain, i + 1U);
+	for (uint32_t i = 0; i < n; ++i) {
+		const float cap_lin = course->cap_lin[i];
+		const float wanted  = out[i] * course->gain_lin[i];
 		const float given   = capped(wanted, cap_lin);
 		held += fabsf(wanted) <= cap_lin ? 0U : 1U;
 		peak   = fabsf(given) > peak ? fabsf(given) : peak;
@@ -68,21 +85,26 @@ finish_frames(const ZoutEngine* const engine,
 	return held;
 }
 
-/// Gain and cap of one side; returns the number of samples that were held back
+/// Gain and cap of both sides; returns the number of samples that were held back
 static uint32_t
-finish_side(const ZoutEngine* const engine, float* const out, const uint32_t frames, float* const peak_lin)
+finish_sides(const ZoutEngine* const engine, float* const out[2], const uint32_t frames, float peak_lin[2])
 {
-	const float gain_lin = (float)engine->gain.target;
-	const float cap_lin  = (float)engine->cap.target;
-	const bool  moving   = engine->gain.left_frames || engine->cap.left_frames;
-	uint32_t    held     = 0;
-	uint32_t    done     = 0;
-	for (; !moving && done + GROUP <= frames; done += GROUP) {
-		if (!amplify(out + done, gain_lin, cap_lin, peak_lin)) {
-			held += finish_frames(engine, out, done, done + GROUP, peak_lin);
+	const bool moving = engine->gain.left_frames || engine->cap.left_frames;
+	uint32_t   held   = 0;
+	Course     course;
+	for (uint32_t done = 0; done < frames; done += GROUP) {
+		if (moving || !done) {
+			fill(course.gain_lin, &engine->gain, done);
+			fill(course.cap_lin, &engine->cap, done);
+		}
+		const uint32_t n = zout_least(frames - done, GROUP);
+		for (unsigned side = 0; side < 2; ++side) {
+			if (n < GROUP || !amplify(out[side] + done, &course, &peak_lin[side])) {
+				held += hold_back(out[side] + done, &course, n, &peak_lin[side]);
+			}
 		}
 	}
-	return held + finish_frames(engine, out, done, frames, peak_lin);
+	return held;
 }
 
 void
@@ -95,13 +117,14 @@ zout_engine_finish(ZoutEngine* const engine, float* const out[2], const uint32_t
 		return;
 	}
 
-	uint32_t held = 0;
+	float before[2], peak[2];
 	for (unsigned side = 0; side < 2; ++side) {
-		const float before = atomic_load_explicit(&engine->peak_lin[side], relaxed);
-		float       peak   = before;
-		held += finish_side(engine, out[side], frames, &peak);
-		if (peak > before) {
-			atomic_store_explicit(&engine->peak_lin[side], peak, relaxed);
+		before[side] = peak[side] = atomic_load_explicit(&engine->peak_lin[side], relaxed);
+	}
+	const uint32_t held = finish_sides(engine, out, frames, peak);
+	for (unsigned side = 0; side < 2; ++side) {
+		if (peak[side] > before[side]) {
+			atomic_store_explicit(&engine->peak_lin[side], peak[side], relaxed);
 		}
 	}
 	zout_ramp_advance(&engine->gain, frames);

@@ -20,7 +20,7 @@
 
 enum {
 	BLOCK_FRAMES  = 64,
-	CHANGE_BLOCKS = 60, ///< From a change on: about as long as the design takes
+	CHANGE_BLOCKS = 110, ///< From a change on: about as long as the design takes
 	N_LOADS       = 20,
 };
 

@@ -3,15 +3,16 @@
 
 /* service: how evenly the time of single blocks is spread when controls move, presets change and the sound is dimmed.
  *
- *   service [-c] [-n BLOCKS] [-p CPU]
+ *   service [-co] [-n BLOCKS] [-p CPU]
  *
  * Plays to the engine of the service what tests/tools/soak.c asks of it, in blocks of 64 frames at 48 kHz, as often as
  * in the soak, and times each block; in turns with an engine whose controls stay where they are. Handing controls over
- * is the work of another thread and not timed. Five engines of each play the same blocks at different times, and the
+ * is the work of another thread and not timed. Five engines of each play the same blocks, one after the other, and the
  * least of the five times counts: what it takes by itself, not what interrupted it (see blocks.c).
  *
  * In the service a block begins with whatever other programs have left in the caches. With -c blocks do so here: each
- * begins after a walk through as much memory as the second level holds.
+ * begins after a walk through as much memory as the second level holds. With -o the blocks are played once, by the
+ * engine whose controls move, and nothing is printed: for who counts instructions (evenness.sh).
  */
 
 #include "signal.h"
@@ -56,6 +57,7 @@ typedef struct {
 typedef struct {
 	unsigned n_blocks;
 	bool     cold;
+	bool     once;
 } Options;
 
 static Subject       subjects[N_SUBJECTS] = {{.name = "controls move"}, {.name = "at rest"}};
@@ -167,50 +169,34 @@ time_block(const Options* const options,
 	spread_keep_least(&subject->least_ns[k], ns);
 }
 
-/// What time_run() needs to know
-typedef struct {
-	const Options* options;
-	const Signal*  signal;
-	const Change*  next[N_INSTANCES]; ///< That an instance has still to take
-} Run;
-
 static void
-time_run(void* const user, const unsigned instance, const unsigned first, const unsigned end)
+time_blocks(const Options* const options, const unsigned instance, const Signal* const signal, const Change* next)
 {
-	Run* const           run  = (Run*)user;
-	const Change** const next = &run->next[instance];
-	for (unsigned k = first; k < end; ++k) {
-		if (k == (*next)->block) {
-			zout_engine_set(&subjects[MOVING].engine[instance], &(*next)->controls);
-			++*next;
+	for (unsigned k = 0; k < options->n_blocks; ++k) {
+		if (k == next->block) {
+			zout_engine_set(&subjects[MOVING].engine[instance], &next->controls);
+			++next;
 		}
-		for (unsigned s = 0; s < N_SUBJECTS; ++s) {
-			time_block(run->options, &subjects[s], instance, run->signal, k);
+		for (unsigned s = 0; s < (options->once ? 1 : N_SUBJECTS); ++s) {
+			time_block(options, &subjects[s], instance, signal, k);
 		}
 	}
-}
-
-static void
-time_blocks(const Options* const options, const Signal* const signal, const Change* const changes)
-{
-	Run run = {.options = options, .signal = signal};
-	for (unsigned i = 0; i < N_INSTANCES; ++i) {
-		run.next[i] = changes;
-	}
-	spread_by_turns(N_INSTANCES, options->n_blocks, time_run, &run);
 }
 
 static bool
 parse(Options* const options, const int argc, char** const argv)
 {
 	int o = 0;
-	while ((o = getopt(argc, argv, "+cn:p:")) != -1) {
+	while ((o = getopt(argc, argv, "+cn:op:")) != -1) {
 		switch (o) {
 		case 'c':
 			options->cold = true;
 			break;
 		case 'n':
 			options->n_blocks = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'o':
+			options->once = true;
 			break;
 		case 'p':
 			timing_pin((int)strtol(optarg, NULL, 10));
@@ -222,12 +208,28 @@ parse(Options* const options, const int argc, char** const argv)
 	return optind == argc && options->n_blocks >= 1000;
 }
 
+static void
+print(const Options* const options)
+{
+	printf("%u blocks of %d frames, least time of %d; quantiles over the median\n\n",
+	       options->n_blocks,
+	       FRAMES,
+	       N_INSTANCES);
+	spread_print_head();
+	const double moving_ns =
+		spread_print_row(subjects[MOVING].name, "", subjects[MOVING].least_ns, options->n_blocks).most_ns;
+	spread_print_row(subjects[STILL].name, "", subjects[STILL].least_ns, options->n_blocks);
+	printf("\n99.9 %% of blocks take at most %.1f us, %.2f %% of their period\n",
+	       1e-3 * moving_ns,
+	       1e-7 * moving_ns * RATE_HZ / FRAMES);
+}
+
 int
 main(const int argc, char** const argv)
 {
 	Options options = {.n_blocks = 200000};
 	if (!parse(&options, argc, argv)) {
-		fputs("usage: service [-c] [-n BLOCKS] [-p CPU]\n", stderr);
+		fputs("usage: service [-co] [-n BLOCKS] [-p CPU]\n", stderr);
 		return 2;
 	}
 	Signal signal;
@@ -244,18 +246,12 @@ main(const int argc, char** const argv)
 		}
 		subjects[s].least_ns = bench_calloc(options.n_blocks, sizeof(double));
 	}
-	time_blocks(&options, &signal, changes);
-	printf("%u blocks of %d frames, least time of %d; quantiles over the median\n\n",
-	       options.n_blocks,
-	       FRAMES,
-	       N_INSTANCES);
-	spread_print_head();
-	const double moving_ns =
-		spread_print_row(subjects[MOVING].name, "", subjects[MOVING].least_ns, options.n_blocks).most_ns;
-	spread_print_row(subjects[STILL].name, "", subjects[STILL].least_ns, options.n_blocks);
-	printf("\n99.9 %% of blocks take at most %.1f us, %.2f %% of their period\n",
-	       1e-3 * moving_ns,
-	       1e-7 * moving_ns * RATE_HZ / FRAMES);
+	for (unsigned i = 0; i < (options.once ? 1U : N_INSTANCES); ++i) {
+		time_blocks(&options, i, &signal, changes);
+	}
+	if (!options.once) {
+		print(&options);
+	}
 	for (unsigned s = 0; s < N_SUBJECTS; ++s) {
 		for (unsigned i = 0; i < N_INSTANCES; ++i) {
 			zout_engine_clear(&subjects[s].engine[i]);

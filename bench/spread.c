@@ -7,22 +7,6 @@
 
 #include <stdio.h>
 
-enum { RUN_BLOCKS = 200 }; ///< One instance plays before it is the next one's turn
-
-void
-spread_by_turns(const unsigned n_instances, const unsigned n_blocks, const SpreadHandler handler, void* const user)
-{
-	unsigned done[SPREAD_MAX_INSTANCES] = {0};
-	for (unsigned round_end = RUN_BLOCKS; done[n_instances - 1U] < n_blocks; round_end += RUN_BLOCKS) {
-		for (unsigned i = 0; i < n_instances; ++i) {
-			const unsigned wanted = round_end - i * RUN_BLOCKS / n_instances;
-			const unsigned end    = wanted < n_blocks ? wanted : n_blocks;
-			handler(user, i, done[i], end);
-			done[i] = end;
-		}
-	}
-}
-
 void
 spread_print_head(void)
 {

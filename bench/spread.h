@@ -1,26 +1,11 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* How evenly the times of single blocks are spread: several instances that play the same blocks by turns, the least of
- * their times for each block, which is the block's own, and a table of quantiles. */
+/* How evenly the times of single blocks are spread: the least time of several plays of each block, which is the block's
+ * own, and a table of quantiles. */
 
 #ifndef BENCH_SPREAD_H
 #define BENCH_SPREAD_H
-
-enum { SPREAD_MAX_INSTANCES = 8 };
-
-/** Lets one instance of all that is timed go on from block `first` to `end`. */
-typedef void (*SpreadHandler)(void* user, unsigned instance, unsigned first, unsigned end);
-
-/**
- * Lets each instance play all blocks, some hundred at a time and then the next one: so far apart that what interrupted
- * one of them, the caches, too, has passed. Whoever's turn it is finds the caches filled by others, each at another
- * block, so that this is not taken for the block's own.
- *
- * @param n_instances At most SPREAD_MAX_INSTANCES.
- */
-void
-spread_by_turns(unsigned n_instances, unsigned n_blocks, SpreadHandler handler, void* user);
 
 /** Keeps the least time of a block, of which 0 is none yet. */
 static inline void

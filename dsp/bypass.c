@@ -9,10 +9,10 @@
 static void
 write_moving_lane(const ZoutModel* const self, const unsigned lane, float* const out, const unsigned n_frames)
 {
-	double post[ZOUT_TILE_FRAMES];
-	double mix[ZOUT_TILE_FRAMES];
-	zout_ramp_write(&self->post[lane / 2U], post, n_frames);
-	zout_ramp_write(&self->mix, mix, n_frames);
+	double post[ZOUT_RAMP_FRAMES];
+	double mix[ZOUT_RAMP_FRAMES];
+	self->kernels->write_ramp(post, &self->post[lane / 2U], n_frames);
+	self->kernels->write_ramp(mix, &self->mix, n_frames);
 
 	const ZoutLines* const lines   = &self->lines;
 	const unsigned         channel = lane % ZOUT_INPUT_LANES;

@@ -90,8 +90,12 @@ zout_clipping_safe_current(const ZoutResidual* const residual, const unsigned la
 void
 zout_clipping_hold(ZoutResidual* const residual, const unsigned lanes)
 {
-	for (unsigned i = 0; i < sizeof(residual->over_at_rest) / sizeof(residual->over_at_rest[0]); ++i) {
-		residual->over_at_rest[i] = residual->over.value[i % lanes];
+	float frames[ZOUT_MAX_LANES]; // two frames of one chain, or one of both
+	for (unsigned i = 0; i < ZOUT_MAX_LANES; ++i) {
+		frames[i] = residual->over.value[i % lanes];
+	}
+	for (size_t i = 0; i < sizeof(residual->over_at_rest) / sizeof(residual->over_at_rest[0]); i += ZOUT_MAX_LANES) {
+		memcpy(residual->over_at_rest + i, frames, sizeof(frames));
 	}
 }
 

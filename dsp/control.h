@@ -45,7 +45,12 @@ zout_control_is_settled(const ZoutControl* const control)
 /** What zout_control_fill() does while something moves. */
 ZOUT_REALTIME
 void
-zout_control_write(ZoutControl* control, const ZoutControl* factor, unsigned power, unsigned lanes, unsigned n_frames);
+zout_control_write(ZoutControl*       control,
+                   const ZoutKernels* kernels,
+                   const ZoutControl* factor,
+                   unsigned           power,
+                   unsigned           lanes,
+                   unsigned           n_frames);
 
 /**
  * Writes the value for each of the next `n_frames` frames and their padding, then lets the frames pass. When nothing
@@ -56,6 +61,7 @@ zout_control_write(ZoutControl* control, const ZoutControl* factor, unsigned pow
  */
 static inline void
 zout_control_fill(ZoutControl* const       control,
+                  const ZoutKernels* const kernels,
                   const ZoutControl* const factor,
                   const unsigned           power,
                   const unsigned           lanes,
@@ -65,7 +71,7 @@ zout_control_fill(ZoutControl* const       control,
 	control->moved =
 		!zout_control_is_settled(control) || (factor && factor->moved && !zout_control_is_zero(control, lanes));
 	if (control->moved) {
-		zout_control_write(control, factor, power, lanes, n_frames);
+		zout_control_write(control, kernels, factor, power, lanes, n_frames);
 	}
 }
 

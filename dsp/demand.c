@@ -31,21 +31,6 @@ run_bank(ZoutLoadBank* const      bank,
 	kernels->convolve_current(amps, newest, bank->driven_taps.current, lanes, n_frames * lanes);
 }
 
-static void
-fade(const ZoutLoad* const load,
-     float* const restrict to,
-     const float* const restrict from,
-     const unsigned lanes,
-     const unsigned n_frames)
-{
-	for (unsigned i = 0; i < n_frames; ++i) {
-		const float weight = (float)zout_load_old_weight(load, i);
-		for (unsigned k = i * lanes; k < (i + 1U) * lanes; ++k) {
-			to[k] += weight * (from[k] - to[k]);
-		}
-	}
-}
-
 void
 zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLines* const lines, const unsigned n_frames)
 {
@@ -56,6 +41,7 @@ zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLine
 	run_bank(&load->bank[load->now], kernels, newest, even, lanes, n_frames);
 	if (load->fade_left) {
 		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_demand, lanes, n_frames);
-		fade(load, even, load->old_demand, lanes, n_frames);
+		const float share = 1.0F / (float)load->fade_frames;
+		kernels->fade_single(even, load->old_demand, load->fade_left, share, lanes, n_frames * lanes);
 	}
 }

@@ -84,12 +84,15 @@ bound(ZoutResidual* const residual, const unsigned lanes)
 }
 
 bool
-zout_harmonics_fill(ZoutResidual* const residual, const unsigned lanes, const unsigned n_frames)
+zout_harmonics_fill(ZoutResidual* const      residual,
+                    const ZoutKernels* const kernels,
+                    const unsigned           lanes,
+                    const unsigned           n_frames)
 {
-	zout_control_fill(&residual->h2, &residual->volts, 1, lanes, n_frames);
-	zout_control_fill(&residual->h3, &residual->volts, 2, lanes, n_frames);
-	zout_control_fill(&residual->current_h2, &residual->volts, 1, lanes, n_frames);
-	zout_control_fill(&residual->rise, NULL, 0, lanes, n_frames);
+	zout_control_fill(&residual->h2, kernels, &residual->volts, 1, lanes, n_frames);
+	zout_control_fill(&residual->h3, kernels, &residual->volts, 2, lanes, n_frames);
+	zout_control_fill(&residual->current_h2, kernels, &residual->volts, 1, lanes, n_frames);
+	zout_control_fill(&residual->rise, kernels, NULL, 0, lanes, n_frames);
 	bound(residual, lanes);
 	return zout_control_rests(&residual->h2) && zout_control_rests(&residual->h3) &&
 	       zout_control_rests(&residual->current_h2) && zout_control_rests(&residual->rise);

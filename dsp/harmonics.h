@@ -27,7 +27,7 @@ zout_harmonics_are_there(const ZoutResidual* residual, unsigned lanes);
 /** Fills the controls for the tile; those of volts and clip level were filled before. Returns whether they rest. */
 ZOUT_REALTIME
 bool
-zout_harmonics_fill(ZoutResidual* residual, unsigned lanes, unsigned n_frames);
+zout_harmonics_fill(ZoutResidual* residual, const ZoutKernels* kernels, unsigned lanes, unsigned n_frames);
 
 /**
  * From the tile's input to its harmonics, at twice the rate or at the rate itself.

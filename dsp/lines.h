@@ -31,7 +31,8 @@ enum {
 	ZOUT_TURN_FRAMES = 64,  ///< From one line's turn to move back to the next one's
 	ZOUT_N_TURNS     = 12,  ///< If there are more lines, some share one
 	ZOUT_LINE_FRAMES = ZOUT_PAST_FRAMES + ZOUT_N_TURNS * ZOUT_TURN_FRAMES + ZOUT_TILE_FRAMES,
-	ZOUT_PAD_FRAMES  = ZOUT_PAD_VALUES / 2, ///< What padded kernels may write past the tile
+	ZOUT_PAD_FRAMES  = ZOUT_PAD_VALUES / 2,                    ///< What padded kernels may write past the tile
+	ZOUT_RAMP_FRAMES = ZOUT_TILE_FRAMES + 2 * ZOUT_PAD_FRAMES, ///< Room for a ramp of a tile, padded twice
 	ZOUT_TILE_VALUES = (ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
 	ZOUT_INPUT_LANES = 2,
 	ZOUT_LINE_STRIDE = ZOUT_LINE_FRAMES + ZOUT_PAD_FRAMES,

@@ -5,11 +5,8 @@
 
 #include <string.h>
 
-/// Steps of a design that are done at a time, and frames between: so much less than the frames themselves cost
-enum {
-	STEPS_AT_ONCE = 2,
-	STEP_FRAMES   = 64,
-};
+/// From one step of a design to the next, or with two chains from two: they cost much less than the frames themselves
+enum { STEP_FRAMES = 64 };
 
 void
 zout_load_init(ZoutLoad* const load, const double rate_hz, const unsigned fade_frames)
@@ -126,14 +123,9 @@ calm_helpers(ZoutSectionBank* const bank,
 	}
 }
 
-/// Lays the new designs out in a bank. It starts silent but for its helpers, if there is something to start from: a
-/// chain that did not change keeps its states.
+/// Lays the new designs out in a bank, which is silent
 static void
-fill_bank(ZoutLoad* const           load,
-          ZoutLoadBank* const       bank,
-          const ZoutLoadBank* const from,
-          const float* const        before,
-          const unsigned            lanes)
+fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const unsigned lanes)
 {
 	memset(bank, 0, sizeof(*bank));
 
@@ -150,7 +142,13 @@ fill_bank(ZoutLoad* const           load,
 	bank->sections.n_sections = n_sections;
 	bank->demand              = bank->sections;
 	bank->demand.n_sections   = n_sections - 1U; // all that the current has
-	for (unsigned chain = 0; from && 2U * chain < lanes; ++chain) {
+}
+
+/// Starts a bank where another one is: silent but for its helpers, and a chain that did not change keeps its states
+static void
+start_bank(ZoutLoadBank* const bank, const ZoutLoadBank* const from, const float* const before, const unsigned lanes)
+{
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		calm_helpers(&bank->sections, bank->design[chain].n_sections - 1U, chain, lanes, before);
 		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
 			keep_states(&bank->sections, &from->sections, chain, lanes);
@@ -179,7 +177,7 @@ zout_load_snap(ZoutLoad* const load, const unsigned lanes)
 	load->now       = 0;
 	load->fade_left = 0;
 	load->designing = false;
-	fill_bank(load, &load->bank[0], NULL, NULL, lanes);
+	fill_bank(load, &load->bank[0], lanes);
 }
 
 void
@@ -187,8 +185,8 @@ zout_load_begin(ZoutLoad* const load)
 {
 	load->designing       = true;
 	load->designed_chains = 0;
+	load->chain_begun     = false;
 	load->design_left     = STEP_FRAMES;
-	begin_chain(load, 0);
 }
 
 void
@@ -198,14 +196,19 @@ zout_load_design(ZoutLoad* const load, const unsigned lanes, const unsigned n_fr
 	if (load->design_left) {
 		return;
 	}
-	// Steps belong to frames, not to calls: the host's blocks make no difference to when the design is complete.
-	for (unsigned i = 0; i < STEPS_AT_ONCE * lanes / 2U; ++i) {
-		if (zout_load_designer_step(&load->designer)) {
-			load->designed_chains += 1U;
-			if (2U * load->designed_chains == lanes) {
-				return;
-			}
+	// Steps belong to frames, not to calls: the host's blocks make no difference to when the design is complete. What
+	// comes before and after is a step too: blocks with new settings, or a new load, have enough to do.
+	for (unsigned i = 0; i < lanes / ZOUT_CHAIN_LANES; ++i) {
+		if (2U * load->designed_chains == lanes) {
+			fill_bank(load, &load->bank[1U - load->now], lanes);
+			return;
+		}
+		if (!load->chain_begun) {
+			load->chain_begun = true;
 			begin_chain(load, load->designed_chains);
+		} else if (zout_load_designer_step(&load->designer)) {
+			load->chain_begun = false;
+			load->designed_chains += 1U;
 		}
 	}
 	load->design_left = STEP_FRAMES;
@@ -223,7 +226,7 @@ zout_load_change(ZoutLoad* const load, const ZoutTiming* const timing, const Zou
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		load->known[chain] = true;
 	}
-	fill_bank(load, &load->bank[load->now], from, before, lanes);
+	start_bank(&load->bank[load->now], from, before, lanes);
 }
 
 /// Runs one bank, with `coupling` still to be done unless it is NULL. The voltage's taps are shared; see load_split.h.
@@ -257,24 +260,6 @@ run_bank(ZoutLoadBank* const           bank,
 	}
 }
 
-static void
-fade(const ZoutLoad* const load,
-     double* const restrict to,
-     const double* const restrict from,
-     const unsigned lanes,
-     const unsigned n_frames)
-{
-	for (unsigned i = 0; i < n_frames; ++i) {
-		const double        weight = zout_load_old_weight(load, i);
-		double* const       lane   = to + (size_t)i * lanes;
-		const double* const other  = from + (size_t)i * lanes;
-		for (unsigned k = 0; k < lanes; k += 2) {
-			lane[k] += weight * (other[k] - lane[k]);
-			lane[k + 1U] += weight * (other[k + 1U] - lane[k + 1U]);
-		}
-	}
-}
-
 void
 zout_load_run(ZoutLoad* const           load,
               const ZoutKernels* const  kernels,
@@ -302,8 +287,10 @@ zout_load_run(ZoutLoad* const           load,
 	double* const old_voltage = load->old_voltage;
 	double* const old_current = load->old_current;
 	run_bank(old_bank, designer, kernels, timing, lines, driving, NULL, n_frames, old_voltage, old_current, NULL);
-	fade(load, voltage, old_voltage, lines->lanes, n_frames);
-	fade(load, current, old_current, lines->lanes, n_frames);
+	const unsigned n     = n_frames * lines->lanes;
+	const double   share = 1.0 / (double)load->fade_frames;
+	kernels->fade(voltage, old_voltage, load->fade_left, share, lines->lanes, n);
+	kernels->fade(current, old_current, load->fade_left, share, lines->lanes, n);
 	kernels->measure(sum, voltage, current, lines->lanes, n_frames);
 	load->fade_left -= n_frames;
 }

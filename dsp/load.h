@@ -33,6 +33,7 @@ typedef struct {
 	bool                known[ZOUT_MAX_CHAINS]; ///< Its design is complete, for the circuit that was set
 	bool                designing;
 	unsigned            designed_chains; ///< Whose design is complete
+	bool                chain_begun;     ///< The design of the next one is under way
 	unsigned            design_left;     ///< Frames until the next steps are due; 0 when all are done
 	ZoutLoadBank        bank[2];
 	unsigned            now;                      ///< Bank in use, or that fades in
@@ -90,13 +91,6 @@ zout_load_rests(const ZoutLoad* const load)
 ZOUT_REALTIME
 void
 zout_load_change(ZoutLoad* load, const ZoutTiming* timing, const ZoutLines* lines);
-
-/** Share of the bank that fades out at frame `i` from now. */
-static inline double
-zout_load_old_weight(const ZoutLoad* const load, const unsigned i)
-{
-	return (double)((int)load->fade_left - (int)i) * (1.0 / (double)load->fade_frames);
-}
 
 /**
  * Fills the voltage, and measures it and the current, for `n_frames` frames, at most fade_left while that is not 0.

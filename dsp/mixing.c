@@ -36,7 +36,7 @@ is_plain(const ZoutMixing* const mixing, const unsigned chain)
 }
 
 static void
-fill_factors(ZoutMixing* const mixing, const unsigned lanes, const unsigned n_frames)
+fill_factors(ZoutMixing* const mixing, const ZoutKernels* const kernels, const unsigned lanes, const unsigned n_frames)
 {
 	const unsigned n     = n_frames + ZOUT_PAD_FRAMES;
 	mixing->shown_frames = n;
@@ -48,17 +48,11 @@ fill_factors(ZoutMixing* const mixing, const unsigned lanes, const unsigned n_fr
 		}
 	}
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		double gain_lin[ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES];
-		double share[ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES];
-		zout_ramp_write(&mixing->right[chain], gain_lin, n);
-		zout_ramp_write(&mixing->cross[chain], share, n);
-		for (size_t i = 0; i < n; ++i) {
-			const size_t left        = i * lanes + 2U * chain;
-			mixing->own[left]        = 1.0;
-			mixing->own[left + 1U]   = gain_lin[i];
-			mixing->other[left]      = -share[i] * gain_lin[i];
-			mixing->other[left + 1U] = -share[i];
-		}
+		double gain_lin[ZOUT_RAMP_FRAMES];
+		double share[ZOUT_RAMP_FRAMES];
+		kernels->write_ramp(gain_lin, &mixing->right[chain], n);
+		kernels->write_ramp(share, &mixing->cross[chain], n);
+		kernels->fill_mix(mixing->own + 2U * chain, mixing->other + 2U * chain, gain_lin, share, lanes, n);
 		zout_ramp_advance(&mixing->right[chain], n_frames);
 		zout_ramp_advance(&mixing->cross[chain], n_frames);
 	}
@@ -71,7 +65,7 @@ zout_mixing_run(ZoutMixing* const        mixing,
                 const unsigned           n_frames)
 {
 	if (mixing->shown_frames < n_frames + ZOUT_PAD_FRAMES) {
-		fill_factors(mixing, lines->lanes, n_frames);
+		fill_factors(mixing, kernels, lines->lanes, n_frames);
 	}
 	if (mixing->active) {
 		const unsigned at = lines->at * lines->lanes;

@@ -34,7 +34,7 @@ struct ZoutModelImpl {
 	ZoutTiming         timing;
 	ZoutRamp           gain[ZOUT_INPUT_LANES]; ///< Volume and balance
 	unsigned           gain_shown;             ///< Frames of the values below, from the first on, that are the target
-	double             gain_value[ZOUT_TILE_FRAMES * ZOUT_INPUT_LANES];
+	double             gain_value[(ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_INPUT_LANES];
 	float              loud_input;            ///< Input beyond it may come near a limit
 	unsigned           restless_tiles;        ///< In which controls may still move
 	bool               look_again;            ///< Settings came into force

@@ -137,8 +137,8 @@ zout_noise_run(ZoutNoise* const         noise,
 	if (!noise->at_rest) {
 		noise->noisy   = !zout_control_is_zero(&noise->noise, lanes);
 		noise->humming = !zout_control_is_zero(&noise->hum, lanes);
-		zout_control_fill(&noise->noise, NULL, 0, lanes, n_frames);
-		zout_control_fill(&noise->hum, NULL, 0, lanes, n_frames);
+		zout_control_fill(&noise->noise, kernels, NULL, 0, lanes, n_frames);
+		zout_control_fill(&noise->hum, kernels, NULL, 0, lanes, n_frames);
 		noise->at_rest = zout_control_rests(&noise->noise) && zout_control_rests(&noise->hum);
 	}
 	if (noise->noisy || noise->humming) {

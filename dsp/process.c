@@ -11,6 +11,7 @@
 #include "simd/fpu.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /// Largest input magnitude taken for audio: +48 dBFS
 static const float sane_peak = 256.0F;
@@ -50,13 +51,11 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 	const bool     rests = !self->gain[0].left_frames && !self->gain[1].left_frames;
 	const unsigned first = rests ? self->gain_shown : 0U;
 	const unsigned end   = first < n_frames ? n_frames : zout_least(first + n_frames, ZOUT_TILE_FRAMES);
+	double         value[ZOUT_INPUT_LANES][ZOUT_RAMP_FRAMES];
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
-		double value[ZOUT_TILE_FRAMES];
-		zout_ramp_write(&self->gain[channel], value, end - first);
-		for (unsigned i = first; i < end; ++i) {
-			self->gain_value[i * ZOUT_INPUT_LANES + channel] = value[i - first];
-		}
+		self->kernels->write_ramp(value[channel], &self->gain[channel], end - first);
 	}
+	self->kernels->weave(self->gain_value + (size_t)first * ZOUT_INPUT_LANES, value[0], value[1], end - first);
 	self->gain_shown = rests ? end : 0U;
 }
 

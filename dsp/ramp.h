@@ -10,8 +10,6 @@
 #ifndef ZOUT_RAMP_H
 #define ZOUT_RAMP_H
 
-#include "attributes.h"
-
 #include <math.h>
 #include <stdbool.h>
 
@@ -26,7 +24,7 @@ typedef struct {
 /** From where a geometric ramp goes to 0, and comes from there, at once. Below any other value that is ramped so. */
 static const double zout_ramp_least = 1e-5;
 
-/** The value `ahead` frames from now. */
+/** The value `ahead` frames from now. Kernels write many at once, which is cheaper and equal but for rounding. */
 static inline double
 zout_ramp_at(const ZoutRamp* const ramp, const unsigned ahead)
 {
@@ -37,11 +35,6 @@ zout_ramp_at(const ZoutRamp* const ramp, const unsigned ahead)
 	const double to_go = ramp->step * (double)(ramp->left_frames - gone);
 	return ramp->geometric ? fmax(ramp->target, zout_ramp_least) * exp(-to_go) : ramp->target - to_go;
 }
-
-/** Writes the values of the next `n_frames` frames. Cheaper than one by one, and equal but for rounding. */
-ZOUT_REALTIME
-void
-zout_ramp_write(const ZoutRamp* ramp, double* to, unsigned n_frames);
 
 /**
  * Takes a new target. The same target once more changes nothing: the ramp goes on.

@@ -187,7 +187,7 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->quiet       = true;
 		maybe_sleep(residual, lanes);
 	}
-	zout_solver_begin(&residual->solver, lanes, n_frames, tile_starts);
+	zout_solver_begin(&residual->solver, kernels, lanes, n_frames, tile_starts);
 	if (residual->has_squares) {
 		hear_current(residual, kernels, lines, n_frames);
 	}
@@ -198,10 +198,10 @@ zout_residual_run(ZoutResidual* const      residual,
 	residual->clipped    = 0;
 
 	if (!residual->at_rest) {
-		zout_control_fill(&residual->volts, NULL, 0, lanes, n_frames);
-		zout_control_fill(&residual->over, &residual->volts, 1, lanes, n_frames);
-		residual->at_rest = zout_harmonics_fill(residual, lanes, n_frames) && zout_control_rests(&residual->volts) &&
-		                    zout_control_rests(&residual->over);
+		zout_control_fill(&residual->volts, kernels, NULL, 0, lanes, n_frames);
+		zout_control_fill(&residual->over, kernels, &residual->volts, 1, lanes, n_frames);
+		residual->at_rest = zout_harmonics_fill(residual, kernels, lanes, n_frames) &&
+		                    zout_control_rests(&residual->volts) && zout_control_rests(&residual->over);
 	}
 	if (loud && !residual->wanted_known) {
 		zout_clipping_hold(residual, lanes);

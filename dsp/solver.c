@@ -71,14 +71,25 @@ choose_method(ZoutSolver* const        solver,
 	}
 }
 
+/// While nothing is limited a limit that moves away is not heard: it goes at once, and is not in the way meanwhile
+static unsigned
+frames_to(const ZoutSolver* const solver, const bool looser, const unsigned ramp_frames)
+{
+	return looser && !solver->limited && solver->quiet_tiles ? 0U : ramp_frames;
+}
+
 void
 zout_solver_set(ZoutSolver* const      solver,
                 const unsigned         chain,
                 const ZoutDrive* const drive,
                 const unsigned         ramp_frames)
 {
-	zout_control_set(&solver->clip_ohm, chain, drive->clip_ohm, ramp_frames);
-	zout_control_set(&solver->limit, chain, drive->limit_ampere * drive->limit, ramp_frames);
+	const double was_ohm    = zout_ramp_at(&solver->clip_ohm.ramp[chain], 0);
+	const double was_ampere = zout_ramp_at(&solver->limit.ramp[chain], 0);
+	const double ampere     = drive->limit_ampere * drive->limit; // relative to the clip level
+	zout_control_set(
+		&solver->clip_ohm, chain, drive->clip_ohm, frames_to(solver, drive->clip_ohm < was_ohm, ramp_frames));
+	zout_control_set(&solver->limit, chain, ampere, frames_to(solver, ampere > was_ampere, ramp_frames));
 	solver->at_rest = false;
 
 	// Made anew only for another circuit: else whatever control moves would cost what a headphone does
@@ -129,7 +140,11 @@ zout_solver_solves(const ZoutSolver* const solver, const bool frame_by_frame, co
 }
 
 void
-zout_solver_begin(ZoutSolver* const solver, const unsigned lanes, const unsigned n_frames, const bool tile_starts)
+zout_solver_begin(ZoutSolver* const        solver,
+                  const ZoutKernels* const kernels,
+                  const unsigned           lanes,
+                  const unsigned           n_frames,
+                  const bool               tile_starts)
 {
 	if (tile_starts) { // counted in whole tiles, so that it does not depend on how they are cut
 		solver->quiet_tiles = solver->limited ? 0U : solver->quiet_tiles + 1U;
@@ -139,8 +154,8 @@ zout_solver_begin(ZoutSolver* const solver, const unsigned lanes, const unsigned
 		}
 	}
 	if (!solver->at_rest) {
-		zout_control_fill(&solver->clip_ohm, NULL, 0, lanes, n_frames);
-		zout_control_fill(&solver->limit, NULL, 0, lanes, n_frames);
+		zout_control_fill(&solver->clip_ohm, kernels, NULL, 0, lanes, n_frames);
+		zout_control_fill(&solver->limit, kernels, NULL, 0, lanes, n_frames);
 		solver->at_rest = zout_control_rests(&solver->clip_ohm) && zout_control_rests(&solver->limit);
 	}
 }

@@ -56,7 +56,10 @@ ZOUT_REALTIME
 void
 zout_solver_reset(ZoutSolver* solver);
 
-/** Takes a chain's limits, reached after `ramp_frames`, and its circuit, at once. */
+/**
+ * Takes a chain's circuit, at once, and its limits, reached after `ramp_frames`; at once where they move away and
+ * nothing is limited.
+ */
 ZOUT_REALTIME
 void
 zout_solver_set(ZoutSolver* solver, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
@@ -74,7 +77,7 @@ zout_solver_solves(const ZoutSolver* solver, bool frame_by_frame, unsigned lanes
 /** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep; then fills its controls. */
 ZOUT_REALTIME
 void
-zout_solver_begin(ZoutSolver* solver, unsigned lanes, unsigned n_frames, bool tile_starts);
+zout_solver_begin(ZoutSolver* solver, const ZoutKernels* kernels, unsigned lanes, unsigned n_frames, bool tile_starts);
 
 /**
  * Finds what limiting takes away from a chain that reacts to the current.

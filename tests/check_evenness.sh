@@ -4,7 +4,8 @@
 #
 # No block of 64 frames does much more work than its neighbours: neither at the end of a tile, where meters are worked
 # out, nor when signal lines move back to the start of their stores, nor when the blind test looks at the loudness of what
-# was played, every 0.1 s, nor when a control arrives. Counted in instructions, which no machine disturbs.
+# was played, every 0.1 s, nor when a control arrives; nor in the service, but for one block in a thousand, when presets
+# change. Counted in instructions, which no machine disturbs.
 
 set -u
 B=${B:-build}
@@ -15,6 +16,9 @@ readonly frames=64 most=1.2
 # While controls move, the block in which they set out takes 1.18 of what the others do. When all values of a control
 # were written at once as it arrived, that block took 1.57.
 readonly most_moving=1.3
+# With changing presets, 99.9 % of the service's blocks take at most 1.62 times the median. When old and new load were
+# faded into each other frame by frame, and a moving gain applied so, that was 2.35.
+readonly most_service=2
 failures=0
 
 if ! command -v valgrind >/dev/null; then
@@ -37,6 +41,7 @@ fi
 while read -r name median largest ratio; do
 	limit=$most
 	[ "$name" = moving ] && limit=$most_moving
+	[ "$name" = service ] && limit=$most_service
 	if awk -v r="$ratio" -v most="$limit" 'BEGIN { exit !(r <= most) }'; then
 		echo "ok even_work_of_$name (median $median, most $largest, x$ratio)"
 	else
@@ -44,7 +49,7 @@ while read -r name median largest ratio; do
 		failures=$((failures + 1))
 	fi
 done <"$counted"
-[ "$(wc -l <"$counted")" -eq 6 ] || {
+[ "$(wc -l <"$counted")" -eq 7 ] || {
 	echo "not ok work_of_blocks_is_counted not every case"
 	failures=$((failures + 1))
 }

@@ -216,6 +216,38 @@ test_what_rested_moves(void** const state)
 	}
 }
 
+/* From 40 mA behind 120 ohm to 560 mA behind 1 ohm: 3.6 V of sine drive 28 mA through 8 ohm before and 400 mA after, so
+ * neither of the amplifiers limits. Half way from one load to the other there are 214 mA, more than the 150 mA that a
+ * limit would have reached that goes the same way in equal ratios. */
+static void
+test_a_limit_that_moves_away_is_not_in_the_way(void** const state)
+{
+	(void)state;
+	static float unlimited[N_FRAMES];
+	double       most = 0.0;
+	for (unsigned limits = 0; limits < 2; ++limits) {
+		ZoutSettings first                  = heavy_load(1.0F);
+		first.value[ZOUT_RESISTANCE]        = 8.0F;
+		first.value[ZOUT_MAX_VOLTAGE]       = 50.0F;
+		first.value[ZOUT_MAX_CURRENT]       = limits ? 40.0F : 5000.0F;
+		ZoutSettings second                 = first;
+		second.value[ZOUT_OUTPUT_IMPEDANCE] = 1.0F;
+		second.value[ZOUT_MAX_CURRENT]      = limits ? 560.0F : 5000.0F;
+		for (uint32_t i = 0; i < N_FRAMES; ++i) {
+			out[0][i] = out[1][i] = (float)(3.6 / 2.0 * sin(6.283185307179586 * i / PERIOD));
+		}
+		play_through(&first, &second, 64);
+		if (!limits) {
+			memcpy(unlimited, out[0], sizeof(unlimited));
+		}
+	}
+	for (uint32_t i = 0; i < N_FRAMES; ++i) {
+		most = fmax(most, fabs((double)out[0][i] - (double)unlimited[i]));
+	}
+	printf("# limited and not limited differ by at most %.2g of full scale\n", most);
+	assert_true(most == 0.0); // below its limits the model is linear, to the bit
+}
+
 int
 main(void)
 {
@@ -225,6 +257,7 @@ main(void)
 		cmocka_unit_test(test_volume_does_not_wait),
 		cmocka_unit_test(test_a_new_load_does_not_ring),
 		cmocka_unit_test(test_what_rested_moves),
+		cmocka_unit_test(test_a_limit_that_moves_away_is_not_in_the_way),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@
 
 #if ZOUT_VECTOR_BYTES
 #	include "current_vector.h"
+#	include "fade_vector.h"
 #	include "fir_vector.h"
 #	include "load_vector.h"
 #	include "measure_vector.h"
@@ -24,21 +25,30 @@
 #	include "noise_vector.h"
 #	include "peak_vector.h"
 #	include "ports_vector.h"
+#	include "ramp_vector.h"
 #	include "sections_vector.h"
 #else
+#	include "fade_scalar.h"
 #	include "fir_scalar.h"
 #	include "load_scalar.h"
 #	include "mix_scalar.h"
 #	include "noise_hum.h"
 #	include "peak_scalar.h"
 #	include "ports_scalar.h"
+#	include "ramp_scalar.h"
 #	include "sections_scalar.h"
 #endif
 
 const ZoutKernels ZOUT_KERNELS = {
 	.name              = ZOUT_ISA_NAME,
+	.write_ramp        = write_ramp,
+	.weave             = weave,
+	.fill_mix          = fill_mix,
+	.spread            = spread,
 	.take_input        = take_input,
 	.mix               = mix,
+	.fade              = fade,
+	.fade_single       = fade_single,
 	.add_noise_and_hum = add_noise_and_hum,
 	.give_output       = give_output,
 	.interpolate       = interpolate,

@@ -15,6 +15,7 @@
 #define ZOUT_SIMD_KERNELS_H
 
 #include "../companion.h"
+#include "../ramp.h"
 #include "../relaxation.h"
 #include "layout.h"
 
@@ -23,6 +24,43 @@
 
 typedef struct {
 	const char* name;
+
+	/** The ramp's value in each of the next frames, and what nobody reads in up to four more. */
+	ZOUT_REALTIME
+	void (*write_ramp)(double* to, const ZoutRamp* ramp, unsigned n_frames);
+
+	/** Two channels into one stream of two lanes. Padded to 4 frames. */
+	ZOUT_REALTIME
+	void (*weave)(double* to, const double* left, const double* right, unsigned n_frames);
+
+	/**
+	 * What mix() takes, for one chain, from a gain of its right channel and a share of crosstalk. Padded to 4 frames.
+	 * own = {1, gain[frame]}, other = {-share[frame] * gain[frame], -share[frame]}
+	 *
+	 * @param own, other First frame of the chain's left lane.
+	 */
+	ZOUT_REALTIME
+	void (*fill_mix)(double*       own,
+	                 double*       other,
+	                 const double* gain,
+	                 const double* share,
+	                 unsigned      lanes,
+	                 unsigned      n_frames);
+
+	/**
+	 * Each chain's value to both of its lanes, times a power of a factor. Padded to 4 frames.
+	 * to[frame][lane] = value[lane / 2][frame] * factor[frame][lane] ^ power
+	 *
+	 * @param factor Whatever if the power is 0.
+	 * @param power At most 2.
+	 */
+	ZOUT_REALTIME
+	void (*spread)(float*              to,
+	               const double* const value[],
+	               const float*        factor,
+	               unsigned            power,
+	               unsigned            lanes,
+	               unsigned            n_frames);
 
 	/**
 	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
@@ -46,6 +84,25 @@ typedef struct {
 	 */
 	ZOUT_REALTIME
 	void (*mix)(double* x, float* single, const double* own, const double* other, unsigned n_values);
+
+	/**
+	 * Fades from one stream to another. Padded to 4 values.
+	 * to[i] += share * (left_frames - i / lanes) * (from[i] - to[i])
+	 *
+	 * @param left_frames Until nothing of `from` is left, at most 2^24.
+	 * @param share Of `from` that goes with each frame.
+	 */
+	ZOUT_REALTIME
+	void (*fade)(double* to, const double* from, unsigned left_frames, double share, unsigned lanes, unsigned n_values);
+
+	/** The same in single precision. Padded to 8 values. */
+	ZOUT_REALTIME
+	void (*fade_single)(float*       to,
+	                    const float* from,
+	                    unsigned     left_frames,
+	                    float        share,
+	                    unsigned     lanes,
+	                    unsigned     n_values);
 
 	/** Adds noise and hum, or one of them; see ZoutDisturbance. Exact. */
 	ZOUT_REALTIME

@@ -1,0 +1,247 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* Controls on their way, on vectors along time. Included by kernels.c only. */
+
+#ifndef ZOUT_SIMD_RAMP_VECTOR_H
+#define ZOUT_SIMD_RAMP_VECTOR_H
+
+#include "halves.h"
+#include "kernels.h"
+
+#include <math.h>
+#include <stddef.h>
+
+/// Frames that share one exponential. Counted from the ramp's end, so that calls may be cut anywhere.
+enum { RATIO_FRAMES = 32 };
+
+#if ZOUT_VECTOR_BYTES == 32
+#	define WOVEN_D_LOW 0, 4, 1, 5
+#	define WOVEN_D_HIGH 2, 6, 3, 7
+#	define TWICE 0, 0, 1, 1, 2, 2, 3, 3
+#	define BOTH_TWICE_LOW 0, 0, 4, 4, 1, 1, 5, 5
+#	define BOTH_TWICE_HIGH 2, 2, 6, 6, 3, 3, 7, 7
+#else
+#	define WOVEN_D_LOW 0, 2
+#	define WOVEN_D_HIGH 1, 3
+#	define TWICE 0, 0, 1, 1
+#	define BOTH_TWICE_LOW 0, 0, 2, 2
+#	define BOTH_TWICE_HIGH 1, 1, 3, 3
+#endif
+
+/// Frames from `first` to `end` and to the end of the last vector, alike
+static ALWAYS_INLINE void
+write_rest(double* const to, const double value, const size_t first, const size_t end)
+{
+	for (size_t i = first; i < end; i += VEC_DOUBLES) {
+		store_d(to + i, splat_d(value));
+	}
+}
+
+/// Writes `n_frames` of a straight line from `left_frames` before its end on
+static ALWAYS_INLINE void
+write_line(double* const to, const ZoutRamp* const ramp, const size_t n_frames)
+{
+#if ZOUT_VECTOR_BYTES == 32
+	VecD to_go = (double)ramp->left_frames - (VecD){0.0, 1.0, 2.0, 3.0};
+#else
+	VecD         to_go = (double)ramp->left_frames - (VecD){0.0, 1.0};
+#endif
+	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
+		store_d(to + i, ramp->target - ramp->step * to_go);
+		to_go -= (double)VEC_DOUBLES;
+	}
+}
+
+/// Writes what the frames of a group are times the last one, oldest first; and as much again that is of no account
+static ALWAYS_INLINE void
+write_powers(double power[2 * RATIO_FRAMES], const double older_ratio)
+{
+	const double two = older_ratio * older_ratio;
+#if ZOUT_VECTOR_BYTES == 32
+	const VecD   last  = {two * older_ratio, two, older_ratio, 1.0};
+	const double older = two * two;
+#else
+	const VecD   last  = {older_ratio, 1.0};
+	const double older = two;
+#endif
+	VecD now = last;
+	for (size_t k = RATIO_FRAMES; k >= VEC_DOUBLES; k -= VEC_DOUBLES) {
+		store_d(power + k - VEC_DOUBLES, now);
+		store_d(power + RATIO_FRAMES + k - VEC_DOUBLES, last);
+		now *= older;
+	}
+}
+
+/// Writes `n_frames` of equal ratios from `left_frames` before their end on
+static ALWAYS_INLINE void
+write_ratios(double* const to, const ZoutRamp* const ramp, const size_t n_frames)
+{
+	double power[2 * RATIO_FRAMES];
+	write_powers(power, exp(-ramp->step));
+	const double target = fmax(ramp->target, zout_ramp_least);
+	for (size_t i = 0; i < n_frames;) {
+		const size_t        to_go = ramp->left_frames - i;
+		const size_t        newer = to_go % RATIO_FRAMES; // than this frame, in its group
+		const double        last  = target * exp(-ramp->step * (double)(to_go - newer));
+		const double* const from  = power + RATIO_FRAMES - 1U - newer;
+		for (size_t k = 0; k <= newer && i + k < n_frames; k += VEC_DOUBLES) {
+			store_d(to + i + k, last * load_d(from + k));
+		}
+		i += newer + 1U;
+	}
+}
+
+ZOUT_REALTIME
+static void
+write_ramp(double* const to, const ZoutRamp* const ramp, const unsigned n_frames)
+{
+	const size_t waited = ramp->wait_frames < n_frames ? ramp->wait_frames : n_frames;
+	const size_t left   = n_frames - waited;
+	const size_t moving = ramp->left_frames < left ? ramp->left_frames : left;
+	if (waited) {
+		write_rest(to, zout_ramp_at(ramp, 0), 0, waited);
+	}
+	if (moving && ramp->geometric) {
+		write_ratios(to + waited, ramp, moving);
+	} else {
+		write_line(to + waited, ramp, moving);
+	}
+	write_rest(to, ramp->target, waited + moving, n_frames);
+}
+
+/// Frames of two channels, as many as make a vector, to the first two of `lanes` lanes
+static ALWAYS_INLINE void
+store_frames(double* const to, const VecD frames, const size_t lanes)
+{
+	if (lanes == ZOUT_CHAIN_LANES) {
+		store_d(to, frames);
+		return;
+	}
+	for (size_t k = 0; k < VEC_DOUBLES / 2; ++k) {
+		const PairD frame = {frames[2 * k], frames[2 * k + 1]};
+		store_pair(to + k * lanes, frame);
+	}
+}
+
+/// A vector of frames of each of two channels likewise
+static ALWAYS_INLINE void
+weave_lanes(double* const to, const VecD left, const VecD right, const size_t lanes)
+{
+	store_frames(to, __builtin_shufflevector(left, right, WOVEN_D_LOW), lanes);
+	store_frames(to + VEC_DOUBLES / 2 * lanes, __builtin_shufflevector(left, right, WOVEN_D_HIGH), lanes);
+}
+
+ZOUT_REALTIME
+static void
+weave(double* const restrict to,
+      const double* const restrict left,
+      const double* const restrict right,
+      const unsigned n_frames)
+{
+	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
+		weave_lanes(to + ZOUT_CHAIN_LANES * i, load_d(left + i), load_d(right + i), ZOUT_CHAIN_LANES);
+	}
+}
+
+static ALWAYS_INLINE void
+fill_mix_lanes(double* const restrict own,
+               double* const restrict other,
+               const double* const restrict gain,
+               const double* const restrict share,
+               const size_t lanes,
+               const size_t n_frames)
+{
+	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
+		const VecD g = load_d(gain + i);
+		const VecD s = -load_d(share + i);
+		weave_lanes(own + i * lanes, splat_d(1.0), g, lanes);
+		weave_lanes(other + i * lanes, s * g, s, lanes);
+	}
+}
+
+ZOUT_REALTIME
+static void
+fill_mix(double* const restrict own,
+         double* const restrict other,
+         const double* const restrict gain,
+         const double* const restrict share,
+         const unsigned lanes,
+         const unsigned n_frames)
+{
+	if (lanes == ZOUT_CHAIN_LANES) {
+		fill_mix_lanes(own, other, gain, share, ZOUT_CHAIN_LANES, n_frames);
+	} else {
+		fill_mix_lanes(own, other, gain, share, ZOUT_MAX_LANES, n_frames);
+	}
+}
+
+/// Stores a vector at place `at`, times a power of the factor there; without a power there may be no factor
+static ALWAYS_INLINE void
+store_times(float* const to, const size_t at, const VecF value, const float* const factor, const unsigned power)
+{
+	VecF product = value;
+	for (unsigned k = 0; k < power; ++k) {
+		product *= load_f(factor + at);
+	}
+	store_f(to + at, product);
+}
+
+static ALWAYS_INLINE void
+spread_power(float* const restrict to,
+             const double* const value[],
+             const float* const restrict factor,
+             const unsigned power,
+             const unsigned lanes,
+             const unsigned n_frames)
+{
+	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
+		const HalfF a = narrow_half(load_d(value[0] + i));
+		if (lanes == ZOUT_CHAIN_LANES) {
+			store_times(to, 2 * i, __builtin_shufflevector(a, a, TWICE), factor, power);
+			continue;
+		}
+		const HalfF b = narrow_half(load_d(value[1] + i));
+		store_times(to, 4 * i, __builtin_shufflevector(a, b, BOTH_TWICE_LOW), factor, power);
+		store_times(to, 4 * i + VEC_FLOATS, __builtin_shufflevector(a, b, BOTH_TWICE_HIGH), factor, power);
+	}
+}
+
+/// A loop for each power, which takes half the instructions of one for all
+static ALWAYS_INLINE void
+spread_lanes(float* const restrict to,
+             const double* const value[],
+             const float* const restrict factor,
+             const unsigned power,
+             const unsigned lanes,
+             const unsigned n_frames)
+{
+	switch (power) {
+	case 0:
+		spread_power(to, value, factor, 0, lanes, n_frames);
+		break;
+	case 1:
+		spread_power(to, value, factor, 1, lanes, n_frames);
+		break;
+	default:
+		spread_power(to, value, factor, 2, lanes, n_frames);
+	}
+}
+
+ZOUT_REALTIME
+static void
+spread(float* const restrict to,
+       const double* const value[],
+       const float* const restrict factor,
+       const unsigned power,
+       const unsigned lanes,
+       const unsigned n_frames)
+{
+	if (lanes == ZOUT_CHAIN_LANES) {
+		spread_lanes(to, value, factor, power, ZOUT_CHAIN_LANES, n_frames);
+	} else {
+		spread_lanes(to, value, factor, power, ZOUT_MAX_LANES, n_frames);
+	}
+}
+
+#endif // ZOUT_SIMD_RAMP_VECTOR_H
