@@ -29,6 +29,10 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Ws
 FLOAT_FLAGS = -fno-math-errno -fno-trapping-math -ffp-contract=off
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(FLOAT_FLAGS) -fvisibility=hidden -fPIC -DZOUT_VERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
 
+# All symbols are found as a program or a plugin is loaded: no real-time thread may have to wait for the dynamic linker,
+# which looks for each as it is called first unless it is told this.
+BIND_NOW = -Wl,-z,relro,-z,now
+
 include make/deps.mk
 include make/dsp.mk
 include make/abx.mk

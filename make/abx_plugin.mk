@@ -12,7 +12,7 @@ plugin: $(BUNDLE)/abx.so $(BUNDLE)/abx.ttl
 $(BUNDLE)/abx.so: $(ABX_PLUGIN_OBJS) $(ABX_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -Wl,--gc-sections -o $@ $^ $(ABX_STATIC_LIBS) -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(BIND_NOW) -shared -Wl,-z,defs -Wl,--gc-sections -o $@ $^ $(ABX_STATIC_LIBS) -lm
 
 $(BUNDLE)/abx.ttl: ttl/abx.ttl.in $(filter-out ttl/abx.ttl.in ttl/manifest.ttl.in,$(wildcard ttl/*.ttl.in)) make/ttl.awk \
 		Makefile
@@ -37,6 +37,10 @@ TEST_OBJS_test_blind_plugin  = $(BLIND_RIG)
 TEST_LIBS_test_blind_plugin  = $(ABX_LIBS)
 TEST_OBJS_test_blind_levels  = $(BLIND_RIG)
 TEST_LIBS_test_blind_levels  = $(ABX_LIBS) $$(pkg-config --libs libebur128)
+TEST_OBJS_test_blind_drift   = $(BLIND_RIG)
+TEST_LIBS_test_blind_drift   = $(ABX_LIBS)
+TEST_OBJS_test_blind_count   = $(BLIND_RIG)
+TEST_LIBS_test_blind_count   = $(ABX_LIBS)
 
 # The adversary has the plugin linked to it, and leaks between its parts
 ADVERSARY_WRAPS = zout_abx_chain zout_abx_desk_results zout_abx_record_write zout_switch_press zout_switch_process

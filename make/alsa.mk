@@ -23,7 +23,7 @@ $(ALSA_OBJS): $(B)/%.o: %.c
 $(ALSA_MODULE): $(ALSA_OBJS) $(ALSA_SHARED) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -o $@ $^ $$(pkg-config --libs $(ALSA_PKGS)) -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(BIND_NOW) -shared -Wl,-z,defs -o $@ $^ $$(pkg-config --libs $(ALSA_PKGS)) -lm
 
 # ALSA itself looks in one folder only, which its packager chose.
 install: install-alsa

@@ -22,7 +22,7 @@ $(AUDIO_OBJS) $(CLI_OBJS): $(B)/%.o: %.c
 
 $(B)/zout: $(CLI_OBJS) $(AUDIO_OBJS) $(ABX_OBJS) $(MEASURE_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CLI_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(BIND_NOW) -o $@ $^ $(CLI_LIBS)
 
 # The tools of the demonstration. `measure` reads presets as the program does, so it shares its objects.
 $(B)/demo/jackloop: tests/tools/jackloop.c

@@ -5,7 +5,7 @@
 # tests/memory/failing.h).
 
 MEMORY           = $(B)/tests/memory
-MEMORY_WRAPS     = malloc calloc aligned_alloc realloc strdup realpath getline free
+MEMORY_WRAPS     = malloc calloc aligned_alloc realloc strdup realpath getline open_memstream free
 MEMORY_LIB_WRAPS = fftw_alloc_real fftw_alloc_complex fftw_free fftw_plan_dft_r2c_1d fftw_plan_dft_c2r_1d \
 	fftw_destroy_plan ebur128_init ebur128_destroy soxr_create soxr_delete pthread_create \
 	regcomp regfree ini_parse_stream

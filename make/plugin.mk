@@ -25,7 +25,7 @@ $(B)/plugin/%.o: plugin/%.c
 $(BUNDLE)/zout.so: $(PLUGIN_OBJS) $(DSP_OBJS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -o $@ $^ -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(BIND_NOW) -shared -Wl,-z,defs -o $@ $^ -lm
 
 $(BUNDLE)/amp.ttl: ttl/amp.ttl.in $(filter-out ttl/amp.ttl.in ttl/manifest.ttl.in,$(wildcard ttl/*.ttl.in)) make/ttl.awk \
 		Makefile

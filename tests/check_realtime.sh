@@ -39,7 +39,7 @@ only() {
 	why=$(imports "$2" | grep -vxE "$1" | paste -sd ' ')
 	[ -s "$2" ] || why="no $2"
 }
-readonly memory='malloc|calloc|realloc|aligned_alloc|free|mem(cpy|move|set|cmp|chr)|str(n?cmp|len|chr|str)'
+readonly memory='malloc|calloc|realloc|aligned_alloc|free|mem(cpy|move|set|cmp|chr)|str(n?cmp|len|chr|str|cspn)'
 readonly mathematics='c?(exp|log|sqrt|abs|pow|sin|cos|tan|arg)[fl]?|sincosf?|log(2|10|1p)f?|acosf?|erfc|hypot|f(min|max|ma|mod|abs)f?|floorf?|ceilf?|l?rint|ldexp|atan2?|(__(mul|div)[sdx]c3)'
 # getenv: ZOUT_ISA, when a plugin is instantiated
 only "$memory|$mathematics|getenv" "$B/zout.lv2/zout.so"
@@ -66,6 +66,11 @@ verdict "hashes of libsodium import memory only, but for the making of keys"
 readonly setup='access|open|opendir|readdir|closedir|close|f?read|readlink|realpath|stat|dup2|fopen|fclose|fflush|fcntl|qsort|getenv|dladdr|strtod|strdup|strerror|strcasecmp|strrchr|strc?spn|snprintf|vsnprintf|stderr|newlocale|uselocale|freelocale|__ctype_(b_loc|tolower_loc)|__errno_location|__v?snprintf_chk|__fread_chk|__realpath_chk|__readlink_chk'
 only "$memory|$mathematics|$setup|clock_gettime|lilv_.*|s(ord|erd)_.*|snd_.*" "$B/alsa-lib/libasound_module_pcm_zout.so"
 verdict "the ALSA module imports what its set-up needs"
+# Else the first call of a function would wait for the dynamic linker
+why=$(for object in "$B"/zout "$B"/zout.lv2/{zout,abx}.so "$B/alsa-lib/libasound_module_pcm_zout.so"; do
+	readelf -d "$object" | grep -qE 'BIND_NOW|FLAGS_1.* NOW' || echo "${object##*/}"
+done | paste -sd ' ')
+verdict "what is shipped finds all symbols as it is loaded"
 # Of that object the files that run in real time: no ALSA, no files, a clock
 why=$(for object in alsa/transfer.o audio/engine_process.o audio/engine_output.o audio/load_meter.o audio/alsa_format.o \
 	audio/jack_process.o audio/jack_client_process.o audio/loop_process.o audio/alsa_io.o; do
