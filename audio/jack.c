@@ -3,6 +3,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include "audio/jack_close.h"
 #include "audio/jack_internal.h"
 
 #include <errno.h>
@@ -91,7 +92,7 @@ zout_jack_free(ZoutJack* const jack)
 {
 	if (jack) {
 		if (jack->client) {
-			jack_client_close(jack->client);
+			zout_jack_close(jack->client, atomic_load(&jack->gone));
 		}
 		if (jack->event_fd >= 0) {
 			close(jack->event_fd);

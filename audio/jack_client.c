@@ -4,6 +4,7 @@
 #include "audio/jack_client.h"
 
 #include "audio/jack_client_process.h"
+#include "audio/jack_close.h"
 
 #include <jack/midiport.h>
 #include <stdlib.h>
@@ -119,7 +120,7 @@ zout_jack_client_free(ZoutJackClient* const client)
 {
 	if (client) {
 		if (client->client) {
-			jack_client_close(client->client);
+			zout_jack_close(client->client, atomic_load(&client->gone));
 		}
 		free(client);
 	}

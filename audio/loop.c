@@ -3,6 +3,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include "audio/jack_close.h"
 #include "audio/loop_internal.h"
 #include "audio/loop_ports.h"
 
@@ -132,7 +133,7 @@ zout_loop_free(ZoutLoop* const loop)
 			loop->watch.go_on = NULL; // the fade is not to be interrupted
 			zout_loop_stop(loop, &ignored);
 		}
-		jack_client_close(loop->process.client);
+		zout_jack_close(loop->process.client, atomic_load(&loop->gone));
 	}
 	free(loop->process.ring.samples);
 	for (unsigned i = 0; i < ZOUT_LOOP_SLOTS; ++i) {

@@ -7,11 +7,12 @@
 
 #include "audio/container.h"
 #include "audio/reader.h"
+#include "audio/sink.h"
+#include "audio/target.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
-#include <sndfile.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,62 +21,51 @@
 #include <unistd.h>
 
 struct ZoutWriterImpl {
-	SNDFILE* file;
-	SF_INFO  info;
-	int      fd;
-	bool     temporary; ///< True while the temporary file exists
-	uint64_t frames;    ///< Written so far
-	uint64_t clipped;
-	char     path[PATH_MAX];      ///< Where the file will be, links resolved
-	char     temp_path[PATH_MAX]; ///< Where it is until then
+	SNDFILE*   file;
+	SF_INFO    info;
+	ZoutSink   sink;
+	bool       temporary; ///< True while the temporary file exists
+	uint64_t   frames;    ///< Written so far
+	uint64_t   clipped;
+	ZoutTarget target;              ///< Where the file will be
+	char       temp_path[PATH_MAX]; ///< Where it is until then
 	union {
 		float real[ZOUT_BLOCK_FRAMES * 2];
 		int   integer[ZOUT_BLOCK_FRAMES * 2];
 	} buffer; ///< Interleaved
 };
 
-/// Follows links, so that a link stays and its target is replaced; refuses what is no file
 static ZoutAudioStatus
-resolve(ZoutWriter* const writer, const char* const path, ZoutAudioError* const error)
+disk_failed(const ZoutWriter* const writer, ZoutAudioError* const error)
 {
-	struct stat there;
-	if (!stat(path, &there)) {
-		if (!S_ISREG(there.st_mode)) {
-			return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot write '%s': not a regular file", path);
-		}
-		if (realpath(path, writer->path)) {
-			return ZOUT_AUDIO_SUCCESS;
-		}
-	} else if (errno == ENOENT && (size_t)snprintf(writer->path, PATH_MAX, "%s", path) < PATH_MAX) {
-		return ZOUT_AUDIO_SUCCESS;
-	}
-	return zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "cannot write '%s': %s", path, strerror(errno));
+	return zout_audio_fail(
+		error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, strerror(writer->sink.error));
 }
 
 static ZoutAudioStatus
 create(ZoutWriter* const writer, const char* const path, ZoutAudioError* const error)
 {
 	static const char     name[]    = ".zout-XXXXXX";
-	const char* const     slash     = strrchr(writer->path, '/');
-	const int             directory = slash ? (int)(slash - writer->path) + 1 : 0;
+	const char* const     slash     = strrchr(writer->target.path, '/');
+	const int             directory = slash ? (int)(slash - writer->target.path) + 1 : 0;
 	const ZoutAudioStatus bad       = ZOUT_AUDIO_BAD_INPUT;
 	if ((size_t)directory + sizeof(name) > PATH_MAX) {
 		return zout_audio_fail(error, bad, "cannot write '%s': %s", path, strerror(ENAMETOOLONG));
 	}
 
-	snprintf(writer->temp_path, PATH_MAX, "%.*s%s", directory, writer->path, name);
-	writer->fd = mkstemp(writer->temp_path);
-	if (writer->fd < 0) {
+	snprintf(writer->temp_path, PATH_MAX, "%.*s%s", directory, writer->target.path, name);
+	writer->sink.fd = mkstemp(writer->temp_path);
+	if (writer->sink.fd < 0) {
 		return zout_audio_fail(error, bad, "cannot write '%s': %s", path, strerror(errno));
 	}
 	writer->temporary = true;
 
-	// mkstemp lets nobody else read; a result is as readable as any new file
-	const mode_t mask = umask(0);
-	umask(mask);
-	fchmod(writer->fd, (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH) & ~mask);
+	fchmod(writer->sink.fd, writer->target.mode); // mkstemp lets nobody else read
 
-	writer->file = sf_format_check(&writer->info) ? sf_open_fd(writer->fd, SFM_WRITE, &writer->info, SF_FALSE) : NULL;
+	writer->file = sf_format_check(&writer->info) ? zout_sink_open(&writer->sink, &writer->info) : NULL;
+	if (writer->sink.error) {
+		return disk_failed(writer, error);
+	}
 	if (!writer->file) {
 		return zout_audio_fail(
 			error, bad, "cannot write '%s': this file format does not take %d Hz", path, writer->info.samplerate);
@@ -97,12 +87,12 @@ zout_writer_open(const char* const      path,
 	if (!w) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
-	w->fd              = -1;
+	w->sink.fd         = -1;
 	w->info.channels   = 2;
 	w->info.samplerate = (int)rate_hz;
 
 	ZoutAudioStatus status = zout_container_find(path, format, frames * 2U * sizeof(float), &w->info.format, error);
-	status                 = status ? status : resolve(w, path, error);
+	status                 = status ? status : zout_target_find(path, &w->target, error);
 	status                 = status ? status : create(w, path, error);
 	if (status) {
 		zout_writer_free(w);
@@ -119,8 +109,8 @@ zout_writer_free(ZoutWriter* const writer)
 		if (writer->file) {
 			sf_close(writer->file);
 		}
-		if (writer->fd >= 0) {
-			close(writer->fd);
+		if (writer->sink.fd >= 0) {
+			close(writer->sink.fd);
 		}
 		if (writer->temporary) {
 			unlink(writer->temp_path);
@@ -162,9 +152,12 @@ zout_writer_write(ZoutWriter* const     writer,
 		written = sf_writef_int(writer->file, writer->buffer.integer, (sf_count_t)frames);
 	}
 	writer->frames += frames;
+	if (writer->sink.error) {
+		return disk_failed(writer, error);
+	}
 	if (written != (sf_count_t)frames) {
 		return zout_audio_fail(
-			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->path, sf_strerror(writer->file));
+			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, sf_strerror(writer->file));
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -184,18 +177,21 @@ zout_writer_commit(ZoutWriter* const writer, ZoutAudioError* const error)
 		return zout_audio_fail(error,
 		                       ZOUT_AUDIO_BAD_INPUT,
 		                       "cannot write '%s': there is no audio, and FLAC and AIFF files cannot be empty",
-		                       writer->path);
+		                       writer->target.path);
 	}
 	const int encoded = sf_close(writer->file);
 	writer->file      = NULL;
+	if (writer->sink.error) {
+		return disk_failed(writer, error);
+	}
 	if (encoded) {
 		return zout_audio_fail(
-			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->path, sf_error_number(encoded));
+			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, sf_error_number(encoded));
 	}
-	const int closed = close(writer->fd);
-	writer->fd       = -1;
-	if (closed || rename(writer->temp_path, writer->path)) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->path, strerror(errno));
+	const int closed = close(writer->sink.fd);
+	writer->sink.fd  = -1;
+	if (closed || rename(writer->temp_path, writer->target.path)) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, strerror(errno));
 	}
 	writer->temporary = false;
 	return ZOUT_AUDIO_SUCCESS;

@@ -23,7 +23,8 @@ typedef enum {
 typedef struct ZoutWriterImpl ZoutWriter;
 
 /**
- * Creates a file of a temporary name in the directory of `path`, whose extension chooses the container.
+ * Creates a file of a temporary name in the directory of `path`, whose extension chooses the container. Where `path` is
+ * a link, the file will be where it leads, even if nothing is there yet.
  *
  * @param rate_hz Sample rate.
  * @param frames Expected length, 0 if unknown; above 4 GB a WAV file becomes an RF64 one.
@@ -55,7 +56,8 @@ ZoutAudioStatus
 zout_writer_write(ZoutWriter* writer, const float* left, const float* right, uint32_t frames, ZoutAudioError* error);
 
 /**
- * Completes the file and gives it its name, in place of a file that had it before. Nothing can be written then.
+ * Completes the file and gives it its name, in place of a file that had it before, whose permissions it keeps.
+ * Nothing can be written then.
  *
  * @return ZOUT_AUDIO_SUCCESS or ZOUT_AUDIO_FAILED; ZOUT_AUDIO_BAD_INPUT for no frames in a format that cannot be empty.
  */

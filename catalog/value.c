@@ -7,7 +7,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,13 +71,12 @@ zout_range_text(const ZoutParam param)
 	return result;
 }
 
-/// Reads a decimal number and nothing else: no hexadecimal, no infinity, no unit. LC_NUMERIC is "C" in this program
-static bool
-parse_number(const char* const text, double* const number)
+bool
+zout_number_parse(const char* const text, double* const number)
 {
 	const size_t legal = strspn(text, "+-.0123456789eE");
 	char*        end   = NULL;
-	*number            = strtod(text, &end);
+	*number            = strtod(text, &end); // LC_NUMERIC is "C" in this program
 	return legal && !text[legal] && !*end && isfinite(*number);
 }
 
@@ -136,7 +134,7 @@ zout_value_parse(const ZoutParam param, const char* const text, float* const val
 	if (parse_name(param, text, value)) {
 		return ZOUT_AUDIO_SUCCESS;
 	}
-	if (parse_number(text, &number)) {
+	if (zout_number_parse(text, &number)) {
 		return zout_value_check(param, number, value, error);
 	}
 	return refuse(param, "bad value", text, error);

@@ -11,6 +11,8 @@
 #include "audio/status.h"
 #include "dsp/zout.h"
 
+#include <stdbool.h>
+
 /** Room for a value as text. */
 typedef struct {
 	char text[48];
@@ -19,6 +21,10 @@ typedef struct {
 /** A number in its shortest form. */
 ZoutValueText
 zout_number_text(double number);
+
+/** Reads a decimal number and nothing else: no hexadecimal, no infinity, no unit. False if it is none. */
+bool
+zout_number_parse(const char* text, double* number);
 
 /** A value with its unit, or the name that it has. */
 ZoutValueText

@@ -10,17 +10,17 @@
 
 #include <errno.h>
 #include <jansson.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 /// Patience for an answer
-static const int patience_ms = 5000;
+static const struct timeval patience = {.tv_sec = 5};
 
 enum { MAX_REQUEST = 4095 };
 
@@ -28,13 +28,8 @@ enum { MAX_REQUEST = 4095 };
 static int
 connect_to(const char* const path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	memcpy(address.sun_path, path, strlen(path) + 1U);
-	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address;
+	const int          fd = zout_path_address(path, &address) ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
 	if (fd >= 0 && connect(fd, (const struct sockaddr*)&address, sizeof(address))) {
 		const int code = errno;
 		close(fd);
@@ -105,6 +100,24 @@ send_all(const int fd, const char* const text)
 	return true;
 }
 
+/// Whether there is in it what was asked for, or why not
+static bool
+is_answer(const char* const verb, const json_t* const answer)
+{
+	static const struct {
+		const char* verb;
+		const char* member;
+	} members[] = {
+		{"status", "status"}, {"watch", "status"}, {"get", "values"}, {"set", "values"}, {"meters", "meters"}};
+	const bool ok = json_is_true(json_object_get(answer, "ok"));
+	for (unsigned i = 0; ok && i < sizeof(members) / sizeof(members[0]); ++i) {
+		if (!strcmp(verb, members[i].verb)) {
+			return json_object_get(answer, members[i].member) != NULL;
+		}
+	}
+	return ok || json_is_false(json_object_get(answer, "ok")) || json_object_get(answer, "event");
+}
+
 /// Prints an answer, or complains of what it says
 static ZoutExit
 take_answer(const ZoutOptions* const options, char* const line)
@@ -115,6 +128,10 @@ take_answer(const ZoutOptions* const options, char* const line)
 	json_t* const answer = json_loads(line, 0, NULL);
 	if (!answer) {
 		return zout_complain(ZOUT_EXIT_FAILED, "the service gave an answer that is not JSON");
+	}
+	if (!is_answer(options->operands[0], answer)) {
+		json_decref(answer);
+		return zout_complain(ZOUT_EXIT_FAILED, "the service gave an answer to something else");
 	}
 	ZoutExit          status = ZOUT_EXIT_SUCCESS;
 	const char* const code   = json_string_value(json_object_get(answer, "code"));
@@ -130,7 +147,17 @@ take_answer(const ZoutOptions* const options, char* const line)
 		zout_ctl_print(options->operands[0], answer);
 	}
 	json_decref(answer);
-	return fflush(stdout) ? ZOUT_EXIT_FAILED : status;
+	if (fflush(stdout)) {
+		return zout_complain(ZOUT_EXIT_FAILED, "cannot write to standard output: %s", strerror(errno));
+	}
+	return status;
+}
+
+/// Lets reading from the service fail with EAGAIN when nothing has come for so long; {0} is for ever
+static void
+set_patience(const int fd, const struct timeval limit)
+{
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 }
 
 /// Takes one answer, or answers until the service or the reader has gone
@@ -142,24 +169,22 @@ take_answers(const ZoutOptions* const options, const int fd)
 		close(fd);
 		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
 	}
-	struct pollfd wait  = {.fd = fd, .events = POLLIN};
-	const bool    watch = !strcmp(options->operands[0], "watch");
-	char*         line  = NULL;
-	size_t        size  = 0;
-	ZoutExit      status;
-	int           ready = 0;
-	while ((ready = poll(&wait, 1, patience_ms)) < 0 && errno == EINTR) {
-	}
-	if (ready <= 0) {
-		status = zout_complain(ZOUT_EXIT_FAILED, "no answer within %d s", patience_ms / 1000);
+	char*  line = NULL;
+	size_t size = 0;
+	set_patience(fd, patience);
+	bool     more   = getline(&line, &size, stream) > 0;
+	ZoutExit status = ZOUT_EXIT_FAILED;
+	if (ferror(stream) && errno == EAGAIN) { // also within a line
+		status = zout_complain(ZOUT_EXIT_FAILED, "no answer within %d s", (int)patience.tv_sec);
+	} else if (!more) {
+		status = zout_complain(ZOUT_EXIT_FAILED, "the service closed the connection without an answer");
 	} else {
-		bool more = getline(&line, &size, stream) > 0;
-		status    = more ? take_answer(options, line)
-		                 : zout_complain(ZOUT_EXIT_FAILED, "the service closed the connection without an answer");
-		while (watch && more && !status) {
-			more   = getline(&line, &size, stream) > 0;
-			status = more ? take_answer(options, line) : zout_complain(ZOUT_EXIT_FAILED, "the service has ended");
-		}
+		status = take_answer(options, line);
+	}
+	set_patience(fd, (struct timeval){.tv_sec = 0});
+	while (!status && !strcmp(options->operands[0], "watch")) {
+		more   = getline(&line, &size, stream) > 0;
+		status = more ? take_answer(options, line) : zout_complain(ZOUT_EXIT_FAILED, "the service has ended");
 	}
 	free(line);
 	fclose(stream);

@@ -1,14 +1,18 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#define _POSIX_C_SOURCE 200809L
+
 #include "catalog/suggest.h"
 #include "cli/commands.h"
 #include "dsp/zout.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
 	const char* name;
@@ -86,9 +90,21 @@ dispatch(const int argc, char** const argv)
 	                     command_names());
 }
 
+/// Who starts us may have closed them: a file or a socket of ours would take their places, and what is printed
+static void
+occupy_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+		if (fcntl(fd, F_GETFD) < 0) {
+			(void)!open("/dev/null", O_RDONLY); // the lowest there is; writing fails there as it would have
+		}
+	}
+}
+
 int
 main(const int argc, char** const argv)
 {
+	occupy_standard_descriptors();
 	setlocale(LC_CTYPE, ""); // widths of characters; numbers keep their point in every language
 	const ZoutExit status = dispatch(argc, argv);
 	if ((fflush(stdout) || ferror(stdout)) && !status) {

@@ -107,6 +107,23 @@ ln -s target.wav to-target.wav
 works render stereo.wav to-target.wav
 is "link and its target" "yes 12345" "$([ -L to-target.wav ] && echo yes) $(soxi -V1 -s target.wav)"
 verdict "output through a link leaves the link"
+mkdir -p music
+ln -s ../later.wav music/to-later.wav
+ln -s music/to-later.wav to-to-later.wav
+works render stereo.wav to-to-later.wav
+is "links and their target" "yes yes 12345" \
+	"$([ -L to-to-later.wav ] && echo yes) $([ -L music/to-later.wav ] && echo yes) $(soxi -V1 -s later.wav)"
+verdict "output through links to where nothing is yet leaves the links"
+ln -s "$scratch/music/new.wav" to-new.wav
+works render stereo.wav to-new.wav
+is "link and its target" "yes 12345" "$([ -L to-new.wav ] && echo yes) $(soxi -V1 -s music/new.wav)"
+verdict "output through a link of a whole path to where nothing is yet"
+ln -s no-such-folder/new.wav astray.wav
+refuses "output through a link that leads nowhere" 2 "cannot write 'astray.wav': No such file or directory" \
+	render stereo.wav astray.wav
+ln -s circle.wav circle.wav
+refuses "output through a link to itself" 2 "cannot write 'circle.wav': Too many levels of symbolic links" \
+	render stereo.wav circle.wav
 rm -f -- -o.wav
 works render -- stereo.wav -o.wav
 is "file" yes "$([ -f ./-o.wav ] && echo yes)"
@@ -114,6 +131,16 @@ verdict "file names after --"
 (umask 027 && "$ZOUT" render stereo.wav mode.wav)
 is mode 640 "$(stat -c %a mode.wav)"
 verdict "output has the mode of any new file"
+for mode in 600 640 444; do
+	chmod $mode mode.wav
+	(umask 022 && "$ZOUT" render stereo.wav mode.wav)
+	is mode $mode "$(stat -c %a mode.wav)"
+done
+ln -sf mode.wav to-mode.wav
+chmod 600 mode.wav
+works render stereo.wav to-mode.wav
+is "mode through a link" 600 "$(stat -c %a mode.wav)"
+verdict "output keeps the mode of the file that it replaces"
 
 # Speed, failure and interruption
 
@@ -144,6 +171,21 @@ is "start of the message" "zout: cannot write '$(realpath o.wav)':" "$(cut -d ' 
 is "previous output" old "$(cat o.wav)"
 is "temporary files" "" "$(find . -name '.zout*')"
 verdict "no room for the output"
+# At the very end, of which libsndfile does not tell: noise, so that the last block of a FLAC file is larger than the
+# kilobytes that a limit counts
+sox -r 48000 -n -b 32 -e float -c 2 noise.wav synth 14000s whitenoise whitenoise gain -6
+for file in full.wav full.flac full.aiff full.w64 full.rf64 full.caf full.au; do
+	works render noise.wav $file
+	for limit in $((($(stat -c %s $file) - 1) / 1024)) 0; do
+		printf 'old' >$file
+		line=$(ulimit -f "$limit" && "$ZOUT" render noise.wav $file 2>&1)
+		is "exit status with $limit kB" 1 $?
+		is "message" "zout: cannot write '$scratch/$file': File too large" "$line"
+		is "previous output" old "$(cat $file)"
+		is "temporary files" "" "$(find . -name '.zout*')"
+	done
+	verdict "no room for the end of $file, or for any of it"
+done
 is "bytes on stderr" 0 "$("$ZOUT" render long.wav o.wav 2>&1 | wc -c)"
 verdict "no progress bar without a terminal"
 if script -qec true /dev/null </dev/null >/dev/null 2>&1; then

@@ -44,6 +44,8 @@ in_l = (
 side = x
 [alsa]
 rate = 3
+rate = 44100.5
+period = 16.7
 END
 cat >expected <<'END'
 zout: bad.conf:2: name: bad client name 'stu/dio', expected 1 to 63 characters without a colon, slash or control character, and no dot first
@@ -62,6 +64,8 @@ zout: bad.conf:19: boot_volume_max: bad value 'loud', expected -90 to 0 dB
 zout: bad.conf:21: in_l: bad regular expression '(': Unmatched ( or \(
 zout: bad.conf:22: side: unknown key in section [connect]
 zout: bad.conf:24: rate: bad value '3', expected 8000 to 768000 Hz
+zout: bad.conf:25: rate: bad value '44100.5', expected a whole number from 8000 to 768000 Hz
+zout: bad.conf:26: period: bad value '16.7', expected a whole number from 16 to 16384 frames
 END
 "$ZOUT" run --check --config bad.conf >out 2>err
 is "exit status" 2 $?
@@ -73,7 +77,7 @@ verdict "--check names file, line and key of every error"
 
 "$ZOUT" run --config bad.conf >out 2>err
 is "exit status" 2 $?
-is "number of complaints" 17 "$(grep -c . err)"
+is "number of complaints" 19 "$(grep -c . err)"
 verdict "a bad configuration is refused at the start"
 
 {
@@ -147,6 +151,7 @@ ctl set volume=-30 gain=3 output_mode=Volts >out
 is "set" "-30 dB 3 dB Volts" "$(ctl --json get volume gain output_mode | jq -r '[.values[].text] | join(" ")')"
 ctl set volume+=4.5 gain-=100 >out
 is "steps" "-25.5 dB -20 dB" "$(ctl --json get volume gain | jq -r '[.values[].text] | join(" ")')"
+is "step in hexadecimal" "zout: bad step '0x10', expected a number" "$(ctl set volume+=0x10 2>&1)"
 ctl set gain=5 volume=7 >out 2>err
 is "exit status" 2 $?
 is message "zout: value out of range '7' for volume, expected -90 to 0 dB" "$(cat err)"
@@ -179,12 +184,43 @@ cp kept.conf dut.conf && ctl reload
 is "lines about the bad file" 2 "$(grep -c 'dut.conf:2: ?]0;title?: unknown control' out)"
 is "control characters" 0 "$(tr -d '\n' <out | grep -c '[[:cntrl:]]')"
 is "exit status without a service" 1 "$("$ZOUT" ctl --name nobody status 2>/dev/null; echo $?)"
+is "full device" $'zout: cannot write to standard output: No space left on device\n1' "$(ctl status 2>&1 >/dev/full; echo $?)"
+is "closed output" $'zout: cannot write to standard output: Bad file descriptor\n1' "$(ctl --json get 2>&1 >&-; echo $?)"
 verdict "mute, dim, meters, and words for what is wrong"
+
+# Something else has the socket: one that stops within its answer, and those that answer to something else
+# answered TEXT REQUEST...: what ctl says to that
+answered() {
+	local text=$1
+	shift
+	rm -f other.sock
+	python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.bind("other.sock")
+s.listen(1)
+peer = s.accept()[0]
+peer.recv(4096)
+peer.sendall(sys.argv[1].encode())
+peer.recv(1)' "$text" &
+	wait_for 20 "other service" test -S other.sock
+	"$ZOUT" ctl --socket other.sock "$@" 2>&1
+	echo $?
+	wait $!
+}
+if command -v python3 >/dev/null; then
+	is "half an answer" $'zout: no answer within 5 s\n1' "$(answered '{"ok":tr' status)"
+	is "no object" $'zout: the service gave an answer to something else\n1' "$(answered $'[]\n' status)"
+	is "nothing about it" $'zout: the service gave an answer to something else\n1' "$(answered $'{"ok":true}\n' status)"
+	is "an answer" $'muted\n0' "$(answered $'{"ok":true,"muted":true}\n' mute)"
+	verdict "answers of something else"
+else
+	echo "ok answers of something else # SKIP no python3 to answer"
+fi
 
 # Two clients at once: one watches what the other one does
 "$ZOUT" ctl --name dut --json watch 20 >watch.out &
 helper=$!
-wait_for 10 "meters" grep -q '"event":"meters"' watch.out
+wait_for 20 "meters" grep -q '"event":"meters"' watch.out
 ctl set volume=-33 >out
 wait_for 10 "pushed change" grep -q '"event":"change".*"volume":-33.0' watch.out
 is "members of meters" "capped_samples event idle meters output_peak_dbfs" \
@@ -250,6 +286,19 @@ is "word of a bad expression" "zout: dut.conf:2: in_l: bad regular expression '(
 lives
 verdict "a bad configuration is refused, and the old one stays"
 
+# changes WHAT KEY VALUE: a reload that is asked for it says that it cannot be
+changes() {
+	printf '[service]\n%s = %s\n' "$2" "$3" | cat changed.conf - >dut.conf
+	is "answer to another $2" "zout: cannot change the $1 to '$3' without a restart" "$(ctl reload 2>&1)"
+}
+changes "control socket" control "$scratch/other.sock"
+changes "control socket" control no
+changes "state file" state "$scratch/other.json"
+changes "state file" state no
+cp changed.conf dut.conf
+is "answer to the old ones" "" "$(ctl reload 2>&1)"
+verdict "a reload refuses what needs a restart"
+
 ctl dim on >out
 ctl set volume=-41.5 >out
 stop
@@ -270,19 +319,59 @@ is "volume with a bad state" -20 "$(status .sound.volume_db)"
 grep -q '^zout: warning: cannot use the state file' dut.err || why=${why:-"no warning"}
 verdict "volume, mute and dim are remembered, but never beyond boot_volume_max"
 
-mkfifo state/zout/fifo
-for bad in state/zout/fifo state/zout /dev/zero; do
-	printf '[service]\nstate = %s\n[safety]\nboot_volume_max = -20\n' "$(realpath $bad)" >strange.conf
+state=$scratch/state/zout/dut.json
+# mends COMMAND...: a start with the state that a command makes; a change replaces it
+mends() {
+	rm -f "$state"
+	"$@" "$state"
+	start --config old.conf
+	is "volume after $1" -20 "$(status .sound.volume_db)"
+	is "warning after $1" "zout: warning: cannot use the state file '$state', expected one that zout has written; starting \
+without" "$(grep 'state file' dut.err)"
+	ctl set volume=-31 >out
 	stop
-	start --config strange.conf
-	is "volume with $bad for the state" -20 "$(status .sound.volume_db)"
-	grep -q '^zout: warning: cannot use the state file' dut.err || why=${why:-"no warning of $bad"}
-done
+	is "remembered volume after $1" -31 "$(find "$state" -type f -exec jq .volume {} +)" # no pipe, or we would wait
+}
 stop
-start --config old.conf
-verdict "a state that is no file is done without"
+echo '{"volume": 1' >half.json
+mends cp half.json
+mends mkfifo
+mends ln -s /dev/zero
+verdict "what is no state in the usual place is done without, and replaced"
+
+# no_start KEY PATH MESSAGE: a service whose configuration has this path for KEY ends with a message, and what is there
+# stays as it is
+no_start() {
+	local before
+	before=$(stat -c '%F %i %s %y' "$2")
+	printf '[service]\n%s = %s\n' "$1" "$2" >strange.conf
+	timeout 10 "$ZOUT" run --name dut --config strange.conf --set volume=-40 >dut.out 2>dut.err
+	is "exit status with $2" 2 $?
+	is "words about $2" "zout: $3" "$(cat dut.out dut.err)"
+	is "what $2 has become" "$before" "$(stat -c '%F %i %s %y' "$2")"
+	is "what is beside $2" "$2" "$(ls -d "$2"*)"
+}
+echo '{"name": "a package", "version": "1.0"}' >package
+echo 'a thesis' >thesis
+: >nothing
+ln -s thesis link
+mkfifo pipe
+mkdir folder
+for foreign in package thesis nothing link pipe folder; do
+	no_start state "$scratch/$foreign" "cannot use the state file '$scratch/$foreign', expected one that zout has written"
+done
+is "the thesis" "a thesis" "$(cat thesis)"
+printf '[service]\nstate = %s\n' "$scratch/new/own.json" >strange.conf
+start --config strange.conf
+ctl set volume=-40 >out
+stop
+start --config strange.conf
+is "volume from the place that was typed" -40 "$(status .sound.volume_db)"
+stop
+verdict "a state that was typed is used if it is new or ours, and left alone if it is not"
 
 # Two of one name would be twice as loud as the cap, and only one of them could be muted
+start --config old.conf
 "$ZOUT" run --name dut >second.out 2>second.err
 is "exit status of the second" 1 $?
 is "its last words" "zout: another zout has the control socket '$sock'; end that one, or give this one another --name" \
@@ -295,6 +384,58 @@ start --config old.conf
 is "process" "$zout_pid" "$(status .pid)"
 stop
 verdict "a second one of the same name does not start; a dead one's socket is replaced"
+
+for foreign in thesis link pipe folder; do
+	no_start control "$scratch/$foreign" \
+		"cannot make the control socket '$scratch/$foreign', expected nothing there, or a socket that nobody listens to"
+done
+is "the thesis" "a thesis" "$(cat thesis)"
+verdict "what is no socket is not replaced by one"
+
+# A socket of one who keeps no lock beside it
+printf '[service]\ncontrol = %s\n' "$scratch/free" >strange.conf
+run_free() {
+	"$ZOUT" run --name dut --config strange.conf >dut.out 2>dut.err &
+	zout_pid=$!
+	wait_for 20 "answer" "$ZOUT" ctl --socket free status >out
+}
+run_free
+rm free.lock
+timeout 10 "$ZOUT" run --name other --config strange.conf >other.out 2>other.err
+is "exit status of the other" 2 $?
+is "words of the other" "zout: cannot make the control socket '$scratch/free', expected nothing there, or a socket that nobody \
+listens to" "$(cat other.out other.err)"
+is "answer of the first" "$zout_pid" "$("$ZOUT" ctl --json --socket free status | jq .status.pid)"
+stop
+verdict "a socket that somebody listens to is not replaced"
+
+echo 'a lock' >free.lock
+run_free
+rm free
+echo 'a thesis' >free
+stop
+is "lock" "a lock" "$(cat free.lock)"
+is "what has taken the place of the socket" "a thesis" "$(cat free)"
+verdict "neither a lock nor what has replaced the socket is written over or removed"
+
+# unsteered WARNING: a service that starts without a control socket says so once
+unsteered() {
+	rm dut.err # or that of the last service might be taken for it
+	"$ZOUT" run --name dut --config strange.conf >dut.out 2>dut.err &
+	zout_pid=$!
+	wait_for 20 "service that waits" grep -q 'waiting for it$' dut.err
+	stop
+	is "warning" "zout: warning: $1" "$(grep warning dut.err)"
+}
+: >strange.conf
+(
+	unset XDG_RUNTIME_DIR
+	unsteered "XDG_RUNTIME_DIR is not set: no control socket"
+	XDG_RUNTIME_DIR=runtime unsteered "XDG_RUNTIME_DIR is 'runtime', expected a path from the root: no control socket"
+	echo "$why" >why
+)
+is "complaint" "" "$(cat why)"
+verdict "a place for the socket that is missing or relative is named"
 
 # A service manager that listens
 python=$(command -v python3)

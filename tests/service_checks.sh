@@ -30,13 +30,21 @@ at_least() {
 	fi
 }
 
+# last_said FILE...: the last line of each that has one
+last_said() {
+	local file
+	for file in "$@"; do
+		[ ! -s "$file" ] || printf '; %s: %s' "$file" "$(tail -n 1 "$file")"
+	done
+}
+
 # wait_for SECONDS WHAT COMMAND...: until COMMAND succeeds
 wait_for() {
 	local end=$((SECONDS + $1)) what=$2
 	shift 2
 	until "$@" 2>/dev/null; do
 		if [ $SECONDS -gt $end ]; then
-			why=${why:-"no $what in time"}; [ -z "${DEBUG:-}" ] || { echo "# $what"; cat guard.err dut.err dut.out jackd.log; status .backend; jack_lsp -c; } 2>&1
+			why=${why:-"no $what in time$(last_said guard.err dut.err jackd.log)"}
 			return 1
 		fi
 		sleep 0.02
@@ -62,7 +70,7 @@ status_is() {
 start() {
 	"$ZOUT" run --name dut "$@" >dut.out 2>dut.err &
 	zout_pid=$!
-	wait_for 10 "answer of the service" ctl status >/dev/null
+	wait_for 20 "answer of the service" ctl status >/dev/null
 }
 
 # running: waits until audio passes
@@ -102,9 +110,9 @@ heard() {
 }
 
 # The server dies with the check; starts another one under the same name. More servers than one at a time never live.
-# It waits for a client for patience_ms.
+# It waits for its clients for ten times patience_ms; see private_jack.sh.
 start_server() {
-	jackd -r -S -t "${patience_ms:-5000}" -n "$JACK_DEFAULT_SERVER" -d dummy -C 2 -P 2 -r "${1:-48000}" -p "${2:-256}" >jackd.log 2>&1 &
+	jackd -r -S -t "${patience_ms:-500}" -n "$JACK_DEFAULT_SERVER" -d dummy -C 2 -P 2 -r "${1:-48000}" -p "${2:-256}" >jackd.log 2>&1 &
 	server_pid=$!
 	wait_for 20 "JACK server" jack_lsp >/dev/null
 }

@@ -168,6 +168,45 @@ zout_config_load(ZoutConfig* const config, const char* const path, ZoutComplaint
 	return complaints->n == before;
 }
 
+/// Whether two places are the same; NULL is where paths.h says
+static bool
+is_same_place(const char* const a, const char* const b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/// A place as the configuration has it
+static const char*
+place_text(const char* const place)
+{
+	return !place ? "yes" : *place ? place : "no";
+}
+
+ZoutAudioStatus
+zout_config_may_follow(const ZoutConfig* const now, const ZoutConfig* const fresh, ZoutAudioError* const error)
+{
+	const char* what  = NULL;
+	const char* value = NULL;
+	if (fresh->backend != now->backend) {
+		what  = "backend";
+		value = fresh->backend->kind;
+	} else if (strcmp(fresh->name, now->name) != 0) {
+		what  = "name";
+		value = fresh->name;
+	} else if (!is_same_place(fresh->control, now->control)) {
+		what  = "control socket";
+		value = place_text(fresh->control);
+	} else if (!is_same_place(fresh->state, now->state)) {
+		what  = "state file";
+		value = place_text(fresh->state);
+	}
+	if (!what) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return zout_audio_fail(
+		error, ZOUT_AUDIO_BAD_INPUT, "cannot change the %s to '%.300s' without a restart", what, value);
+}
+
 ZoutBackendSetup
 zout_config_setup(const ZoutConfig* const config)
 {

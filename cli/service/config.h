@@ -55,6 +55,14 @@ zout_config_load(ZoutConfig* config, const char* path, ZoutComplaints* complaint
 ZoutBackendSetup
 zout_config_setup(const ZoutConfig* config);
 
+/**
+ * Whether a configuration can take the place of another one in a service that runs.
+ *
+ * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_BAD_INPUT if it changes what is in use from the start to the end.
+ */
+ZoutAudioStatus
+zout_config_may_follow(const ZoutConfig* now, const ZoutConfig* fresh, ZoutAudioError* error);
+
 /** Frees and empties. */
 void
 zout_config_clear(ZoutConfig* config);

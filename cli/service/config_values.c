@@ -5,6 +5,8 @@
 
 #include "cli/service/config_values.h"
 
+#include "catalog/value.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -30,10 +32,8 @@ number(const char* const     value,
        double* const         result,
        ZoutAudioError* const error)
 {
-	char*        end  = NULL;
-	const bool   form = *value && !value[strspn(value, "+-.0123456789eE")];
-	const double read = form ? strtod(value, &end) : 0.0;
-	if (!form || *end || !(read >= min && read <= max)) {
+	double read = 0.0;
+	if (!zout_number_parse(value, &read) || read < min || read > max) {
 		return zout_audio_fail(error,
 		                       ZOUT_AUDIO_BAD_INPUT,
 		                       "bad value '%s', expected %g to %g%s%s",
@@ -71,7 +71,16 @@ zout_config_whole(const char* const     value,
 {
 	double                read   = 0.0;
 	const ZoutAudioStatus status = number(value, (double)min, (double)max, unit, &read, error);
-	*result                      = status ? *result : (unsigned)read;
+	if (!status && read > (double)(unsigned)read) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "bad value '%s', expected a whole number from %u to %u %s",
+		                       value,
+		                       min,
+		                       max,
+		                       unit);
+	}
+	*result = status ? *result : (unsigned)read;
 	return status;
 }
 

@@ -6,17 +6,10 @@
 #include "cli/service/control.h"
 
 #include "cli/service/client.h"
-#include "cli/service/paths.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 void
@@ -28,65 +21,6 @@ zout_control_init(ZoutControl* const control)
 	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
 		control->clients[i].fd = -1;
 	}
-}
-
-/// Takes the lock that a living service holds. The file stays: removing it would make room for a second owner
-static ZoutAudioStatus
-lock(ZoutControl* const control, const char* const path, ZoutAudioError* const error)
-{
-	ZoutPath file;
-	snprintf(file.text, sizeof(file.text), "%s.lock", path);
-	control->lock_fd = open(file.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-	if (control->lock_fd < 0) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", file.text, strerror(errno));
-	}
-	if (flock(control->lock_fd, LOCK_EX | LOCK_NB)) {
-		return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "another zout has the control socket '%.300s'", path);
-	}
-	return ZOUT_AUDIO_SUCCESS;
-}
-
-ZoutAudioStatus
-zout_control_open(ZoutControl* const control, const char* const path, ZoutAudioError* const error)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_FAILED,
-		                       "cannot make the control socket '%.300s': longer than %zu characters",
-		                       path,
-		                       sizeof(address.sun_path) - 1U);
-	}
-	memcpy(address.sun_path, path, strlen(path) + 1U);
-	memcpy(control->path, path, strlen(path) + 1U);
-
-	ZoutAudioStatus status =
-		zout_path_make_directory(path)
-			? lock(control, path, error)
-			: zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", path, strerror(errno));
-	if (!status) {
-		unlink(path); // nobody lives there
-		control->listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-		const mode_t mask  = umask(S_IXUSR | S_IRWXG | S_IRWXO);
-		const bool   bound = control->listen_fd >= 0 &&
-		                   !bind(control->listen_fd, (const struct sockaddr*)&address, sizeof(address)) &&
-		                   !listen(control->listen_fd, ZOUT_MAX_CLIENTS);
-		const int code = errno;
-		umask(mask);
-		if (!bound) {
-			status = zout_audio_fail(
-				error, ZOUT_AUDIO_FAILED, "cannot make the control socket '%.300s': %s", path, strerror(code));
-			if (control->listen_fd >= 0) {
-				close(control->listen_fd);
-				control->listen_fd = -1;
-			}
-		}
-	}
-	if (status && control->lock_fd >= 0) {
-		close(control->lock_fd);
-		control->lock_fd = -1;
-	}
-	return status;
 }
 
 /// Begins a new tick when the old one is over
@@ -239,20 +173,4 @@ zout_control_push(ZoutControl* const control, const char* const line)
 			zout_control_send(&control->clients[i], line, true);
 		}
 	}
-}
-
-void
-zout_control_close(ZoutControl* const control)
-{
-	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
-		zout_client_close(&control->clients[i]);
-	}
-	if (control->listen_fd >= 0) {
-		close(control->listen_fd);
-		unlink(control->path);
-	}
-	if (control->lock_fd >= 0) {
-		close(control->lock_fd);
-	}
-	zout_control_init(control);
 }

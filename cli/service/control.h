@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/un.h>
 
 enum {
 	ZOUT_MAX_CLIENTS       = 128,
@@ -47,15 +48,15 @@ typedef struct {
 } ZoutClient;
 
 typedef struct {
-	int        listen_fd; ///< -1 for no socket
-	int        lock_fd;
-	char       path[108]; ///< As long as the system allows
-	ZoutClient clients[ZOUT_MAX_CLIENTS];
-	unsigned   next; ///< Client that is heard first
-	uint64_t   heard;
-	int64_t    tick_ms;  ///< Begin of the tick, monotonic
-	unsigned   left;     ///< Requests that may be handled in it
-	unsigned   welcomes; ///< Clients that may come in it
+	int                listen_fd; ///< -1 for no socket
+	int                lock_fd;
+	struct sockaddr_un address; ///< Of the socket, while it is open
+	ZoutClient         clients[ZOUT_MAX_CLIENTS];
+	unsigned           next; ///< Client that is heard first
+	uint64_t           heard;
+	int64_t            tick_ms;  ///< Begin of the tick, monotonic
+	unsigned           left;     ///< Requests that may be handled in it
+	unsigned           welcomes; ///< Clients that may come in it
 } ZoutControl;
 
 /** Answers a line, without its newline, which may hold anything but a zero byte; may use zout_control_send(). */
@@ -68,7 +69,8 @@ zout_control_init(ZoutControl* control);
 /**
  * Makes the socket, for us alone (mode 0600), and its directory. What a dead service left there is removed.
  *
- * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_STOPPED if a living service has it; ZOUT_AUDIO_FAILED.
+ * @return ZOUT_AUDIO_SUCCESS; ZOUT_AUDIO_STOPPED if a living service has it; ZOUT_AUDIO_BAD_INPUT if something else is
+ *         there, which stays; ZOUT_AUDIO_FAILED.
  */
 ZoutAudioStatus
 zout_control_open(ZoutControl* control, const char* path, ZoutAudioError* error);

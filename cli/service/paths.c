@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,6 +90,18 @@ zout_path_state(const char* const name, ZoutPath* const path)
 	}
 	return state ? set(path, "%s/zout/%s.json", state, name)
 	             : home && set(path, "%s/.local/state/zout/%s.json", home, name);
+}
+
+bool
+zout_path_address(const char* const path, struct sockaddr_un* const address)
+{
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof(address->sun_path)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	memcpy(address->sun_path, path, strlen(path) + 1U);
+	return true;
 }
 
 bool

@@ -10,6 +10,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/un.h>
 
 /** Room for a path. */
 typedef struct {
@@ -45,6 +46,10 @@ zout_path_system_socket(const char* name, ZoutPath* path);
  */
 bool
 zout_path_state(const char* name, ZoutPath* path);
+
+/** The address of a control socket. False, with errno, if the path is longer than the system allows. */
+bool
+zout_path_address(const char* path, struct sockaddr_un* address);
 
 /** Makes the directory that a file is in, and those above it, as far as they are missing; for nobody else. */
 bool

@@ -10,8 +10,6 @@
 #include "cli/service/request.h"
 #include "cli/settings.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /// The control of a symbol, or ZOUT_N_PARAMS with an error
@@ -65,9 +63,8 @@ apply(ZoutRequest* const request, char* const word, ZoutSettings* const settings
 	if (sign != '+' && sign != '-') {
 		return zout_value_parse(param, equals + 1, &settings->value[param], &request->error) ? ZOUT_BAD_VALUE : NULL;
 	}
-	char*        end  = NULL;
-	const double step = strtod(equals + 1, &end);
-	if (end == equals + 1 || *end || !isfinite(step)) {
+	double step = 0.0;
+	if (!zout_number_parse(equals + 1, &step)) {
 		return zout_request_fail(request, ZOUT_BAD_VALUE, "bad step '%.100s', expected a number", equals + 1);
 	}
 	settings->value[param] =

@@ -70,14 +70,7 @@ zout_service_reload(ZoutService* const service, ZoutAudioError* const error)
 	zout_complaints_sum(&complaints, error);
 	zout_complaints_clear(&complaints);
 	status = status ? status : overrule(&fresh, service->options, error);
-	if (!status && fresh.backend != service->config.backend) {
-		status = zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "cannot change the backend to '%s' without a restart", fresh.backend->kind);
-	}
-	if (!status && strcmp(fresh.name, service->config.name) != 0) {
-		status = zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "cannot change the name to '%s' without a restart", fresh.name);
-	}
+	status = status ? status : zout_config_may_follow(&service->config, &fresh, error);
 	if (!status) {
 		const ZoutBackendSetup setup = zout_config_setup(&fresh);
 		status                       = service->backend->type->change(service->backend, &setup, error);
@@ -98,7 +91,7 @@ zout_service_reload(ZoutService* const service, ZoutAudioError* const error)
 }
 
 /// Finds out where the state is kept, and what is in it
-static void
+static ZoutExit
 load_state(ZoutService* const service, ZoutMemory* const memory)
 {
 	ZoutPath    usual;
@@ -109,8 +102,28 @@ load_state(ZoutService* const service, ZoutMemory* const memory)
 	ZoutAudioError error;
 	*memory = zout_memory_none();
 	snprintf(service->state_path, sizeof(service->state_path), "%s", path ? path : "");
-	if (*service->state_path && zout_state_load(service->state_path, memory, &error)) {
-		zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s", error.text);
+	const ZoutAudioStatus status =
+		*service->state_path ? zout_state_load(service->state_path, memory, &error) : ZOUT_AUDIO_SUCCESS;
+	if (status && service->config.state) { // it may be somebody else's, and would be written over
+		return zout_report(status, &error);
+	}
+	if (status) {
+		// The usual one is ours and damaged. A start without it is as safe as the first one; the next change mends it
+		zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s; starting without", error.text);
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
+static void
+warn_of_no_socket(void)
+{
+	const char* const directory = getenv("XDG_RUNTIME_DIR");
+	if (directory && *directory) {
+		zout_complain(ZOUT_EXIT_SUCCESS,
+		              "warning: XDG_RUNTIME_DIR is '%.300s', expected a path from the root: no control socket",
+		              directory);
+	} else {
+		zout_complain(ZOUT_EXIT_SUCCESS, "warning: XDG_RUNTIME_DIR is not set: no control socket");
 	}
 }
 
@@ -126,11 +139,14 @@ open_control(ZoutService* const service)
 		path = zout_path_socket(service->config.name, &usual) ? usual.text : NULL;
 	}
 	if (!path) {
-		zout_complain(ZOUT_EXIT_SUCCESS, "warning: XDG_RUNTIME_DIR is not set: no control socket");
+		warn_of_no_socket();
 	} else if (*path) {
 		const ZoutAudioStatus status = zout_control_open(&service->control, path, &error);
 		if (status == ZOUT_AUDIO_STOPPED) {
 			return zout_complain(ZOUT_EXIT_FAILED, "%s; end that one, or give this one another --name", error.text);
+		}
+		if (status == ZOUT_AUDIO_BAD_INPUT) {
+			return zout_report(status, &error);
 		}
 		if (status) {
 			zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s; this one cannot be steered", error.text);
@@ -177,8 +193,8 @@ zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 
 	ZoutMemory memory = zout_memory_none();
 	if (!options->check) {
-		load_state(service, &memory);
-		bad = open_control(service);
+		bad = load_state(service, &memory);
+		bad = bad ? bad : open_control(service);
 	}
 	if (bad) {
 		return bad;

@@ -5,6 +5,7 @@
 
 #include "cli/service/state.h"
 
+#include "audio/write_all.h"
 #include "cli/json_text.h"
 #include "cli/service/paths.h"
 
@@ -38,8 +39,10 @@ zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError
 		volume >= (double)zout_param_info(ZOUT_VOLUME)->min && volume <= (double)zout_param_info(ZOUT_VOLUME)->max;
 	json_decref(root);
 	if (!good) {
-		return zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "cannot use the state file '%.400s'; starting without", path);
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "cannot use the state file '%.400s', expected one that zout has written",
+		                       path);
 	}
 	memory->volume_db = (float)volume;
 	memory->muted     = muted;
@@ -51,15 +54,8 @@ zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError
 static bool
 write_whole(const int fd, const char* const text)
 {
-	const size_t length = strlen(text);
-	for (size_t done = 0; done < length;) {
-		const ssize_t n = write(fd, text + done, length - done);
-		if (n < 0 && errno != EINTR) {
-			return false;
-		}
-		done += n > 0 ? (size_t)n : 0U;
-	}
-	return !fsync(fd);
+	errno = zout_write_all(fd, text, strlen(text));
+	return !errno && !fsync(fd);
 }
 
 ZoutAudioStatus

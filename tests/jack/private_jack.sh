@@ -8,14 +8,15 @@
 # that is already there is neither used nor touched. COMMAND finds the server through JACK_DEFAULT_SERVER, and its
 # process id in PRIVATE_JACKD_PID. The exit status is COMMAND's, or 97 if the server did not start.
 #
-# Synchronous (-S) with a long time-out: the server waits for its clients, so that a busy machine stretches time
-# but never loses audio; a client that was killed holds it up for some time-outs. Without real-time scheduling, which an
-# ordinary user may not have, unless -R says so. With -a it is asynchronous, as most servers are that people use: who is
-# late is left out.
+# Synchronous (-S): the server waits for its clients, for ten times its time-out, so that a busy machine stretches time
+# but never loses audio; a client that was killed holds it up for some time-outs. JACK 1.9.21 may lose the word that the
+# clients have played while their graph changes, once in some hundred starts, and waits for it to no end but this one: 5 s
+# are more than a machine is busy, and less than any check waits. Without real-time scheduling, which an ordinary user may
+# not have, unless -R says so. With -a it is asynchronous, as most servers are that people use: who is late is left out.
 
 set -u
 
-rate=48000 period=256 capture=2 playback=2 timeout=5000 priority= mode=-S
+rate=48000 period=256 capture=2 playback=2 timeout=500 priority= mode=-S
 while getopts ar:p:C:P:t:R: option; do
 	case $option in
 	a) mode= ;;

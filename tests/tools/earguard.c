@@ -71,6 +71,7 @@ typedef struct {
 	atomic_bool        forget; // Main thread asks
 	atomic_bool        done;
 	atomic_bool        deaf;
+	atomic_bool        gone; // The server
 	int                wake_fd;
 } Guard;
 
@@ -155,6 +156,7 @@ on_shutdown(void* const arg)
 {
 	Guard* const             guard = (Guard*)arg;
 	const unsigned long long one   = 1;
+	atomic_store(&guard->gone, true);
 	(void)!write(guard->wake_fd, &one, sizeof(one));
 }
 
@@ -256,7 +258,9 @@ main(const int argc, char** const argv)
 		}
 	}
 	atomic_store(&guard.deaf, true); // what comes while its connections are taken away is its own doing
-	jack_client_close(guard.client);
+	if (!atomic_load(&guard.gone)) { // else closing may wait for ever; see audio/jack_close.c
+		jack_client_close(guard.client);
+	}
 	print(&guard);
 	return 0;
 }
