@@ -110,4 +110,12 @@ ZOUT_REALTIME
 void
 zout_abx_put_plan(ZoutAbxText* text, const ZoutAbxPlan* plan);
 
+/** Notes what is wrong with a field. */
+void
+zout_abx_object(ZoutAbxVerdict* verdict, const char* field, const char* what);
+
+/** Notes what is wrong with the settings of a record that was read, and takes from them how levels were matched. */
+void
+zout_abx_check_settings(ZoutAbxRecord* record, ZoutAbxVerdict* verdict);
+
 #endif // ZOUT_ABX_CODEC_H

@@ -162,3 +162,14 @@ zout_abx_take_number(const char* const s, double* const value)
 	*value                 = *s == '-' ? -magnitude : magnitude;
 	return (size_t)(c - s);
 }
+
+double
+zout_abx_written(const double value)
+{
+	char        buffer[48];
+	double      read = value;
+	ZoutAbxText text = zout_abx_text(buffer, sizeof(buffer));
+	zout_abx_put_number(&text, value);
+	zout_abx_take_number(buffer, &read);
+	return read;
+}

@@ -12,6 +12,7 @@
 enum { MAX_TEXT_BYTES = 1000 };
 
 static const char start_of_line[] = "\t\t\"";
+static const char hash_name[]     = "sha256\""; // behind the controls that it is of
 
 void
 zout_abx_facts_init(ZoutAbxFacts* const facts)
@@ -119,15 +120,43 @@ join(char name[ZOUT_ABX_FACT_NAME_BYTES], const char* const prefix, const char* 
 }
 
 void
+zout_abx_facts_hash(const ZoutAbxFacts* const facts, const char* const prefix, char hex[ZOUT_ABX_HEX_BYTES])
+{
+	const size_t length = strlen(prefix);
+	ZoutAbxHash  hash;
+	zout_abx_hash_init(&hash);
+	for (const char* line = facts->text; *line; line = strchr(line, '\n') + 1) {
+		const char* const name = line + sizeof(start_of_line) - 1U;
+		if (strncmp(name, prefix, length) != 0 || name[length] != '.') {
+			zout_abx_hash_init(&hash);
+			continue;
+		}
+		const char* const symbol   = name + length + 1U;
+		const size_t      n_symbol = strcspn(symbol, "\"");
+		const char* const value    = symbol + n_symbol + sizeof("\": ") - 1U;
+		if (!strncmp(symbol, hash_name, sizeof(hash_name) - 1U)) {
+			break;
+		}
+		zout_abx_hash_add(&hash, symbol, n_symbol);
+		zout_abx_hash_text(&hash, "=");
+		zout_abx_hash_add(&hash, value, strcspn(value, ",\n"));
+		zout_abx_hash_text(&hash, "\n");
+	}
+
+	uint8_t     digest[ZOUT_ABX_HASH_BYTES];
+	ZoutAbxText text = zout_abx_text(hex, ZOUT_ABX_HEX_BYTES);
+	zout_abx_hash_end(&hash, digest);
+	zout_abx_put_hex(&text, digest, sizeof(digest));
+}
+
+void
 zout_abx_facts_settings(ZoutAbxFacts* const       facts,
                         const char* const         prefix,
                         const ZoutSettings* const settings,
                         const unsigned            groups)
 {
-	char        name[ZOUT_ABX_FACT_NAME_BYTES];
-	char        number[32];
-	ZoutAbxHash hash;
-	zout_abx_hash_init(&hash);
+	char name[ZOUT_ABX_FACT_NAME_BYTES];
+	char hex[ZOUT_ABX_HEX_BYTES];
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		const ZoutParamInfo* const info = zout_param_info((ZoutParam)i);
 		if (!(groups & (1U << (unsigned)info->group))) {
@@ -135,20 +164,8 @@ zout_abx_facts_settings(ZoutAbxFacts* const       facts,
 		}
 		join(name, prefix, info->symbol);
 		zout_abx_facts_number(facts, name, (double)settings->value[i]);
-
-		ZoutAbxText text = zout_abx_text(number, sizeof(number));
-		zout_abx_put_number(&text, (double)settings->value[i]);
-		zout_abx_hash_text(&hash, info->symbol);
-		zout_abx_hash_text(&hash, "=");
-		zout_abx_hash_text(&hash, number);
-		zout_abx_hash_text(&hash, "\n");
 	}
-
-	uint8_t digest[ZOUT_ABX_HASH_BYTES];
-	char    hex[2 * ZOUT_ABX_HASH_BYTES + 1];
-	zout_abx_hash_end(&hash, digest);
-	ZoutAbxText text = zout_abx_text(hex, sizeof(hex));
-	zout_abx_put_hex(&text, digest, sizeof(digest));
+	zout_abx_facts_hash(facts, prefix, hex);
 	join(name, prefix, "sha256");
 	zout_abx_facts_text(facts, name, hex);
 }

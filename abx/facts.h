@@ -10,6 +10,7 @@
 #ifndef ZOUT_ABX_FACTS_H
 #define ZOUT_ABX_FACTS_H
 
+#include "abx/plan.h"
 #include "dsp/zout.h"
 
 #include <stdbool.h>
@@ -20,7 +21,11 @@
 extern "C" {
 #endif
 
-enum { ZOUT_ABX_FACTS_BYTES = 16384, ZOUT_ABX_FACT_NAME_BYTES = 64 };
+enum {
+	ZOUT_ABX_FACTS_BYTES     = 16384,
+	ZOUT_ABX_FACT_NAME_BYTES = 64,
+	ZOUT_ABX_HEX_BYTES       = 2 * ZOUT_ABX_HASH_BYTES + 1, ///< Room for a hash as text
+};
 
 /** A list of facts. A plain value: may be copied. */
 typedef struct {
@@ -66,6 +71,16 @@ zout_abx_facts_toggle(ZoutAbxFacts* facts, const char* name, bool value);
 ZOUT_REALTIME
 void
 zout_abx_facts_settings(ZoutAbxFacts* facts, const char* prefix, const ZoutSettings* settings, unsigned groups);
+
+/**
+ * SHA-256 of the lines `symbol=value` of those facts `prefix.symbol`, one after the other, that stand before
+ * `prefix.sha256`, or at the end of the list if there is none yet.
+ *
+ * @param hex Receives it as hexadecimal digits.
+ */
+ZOUT_REALTIME
+void
+zout_abx_facts_hash(const ZoutAbxFacts* facts, const char* prefix, char hex[ZOUT_ABX_HEX_BYTES]);
 
 /** Adds all facts of another list. */
 ZOUT_REALTIME

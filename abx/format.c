@@ -46,18 +46,6 @@ zout_abx_put_plan(ZoutAbxText* const text, const ZoutAbxPlan* const plan)
 	code_plan(&codec, &copy);
 }
 
-/// The number that is read where this one was written
-static double
-written(const double value)
-{
-	char        buffer[48];
-	double      read = value;
-	ZoutAbxText text = zout_abx_text(buffer, sizeof(buffer));
-	zout_abx_put_number(&text, value);
-	zout_abx_take_number(buffer, &read);
-	return read;
-}
-
 void
 zout_abx_plan_written(const ZoutAbxPlan* const plan, ZoutAbxPlan* const out)
 {
@@ -65,9 +53,9 @@ zout_abx_plan_written(const ZoutAbxPlan* const plan, ZoutAbxPlan* const out)
 	out->protocol = plan->protocol;
 	out->stop     = plan->stop;
 	out->trials   = plan->trials;
-	out->alpha    = written(plan->alpha);
-	out->beta     = written(plan->beta);
-	out->target   = written(plan->target);
+	out->alpha    = zout_abx_written(plan->alpha);
+	out->beta     = zout_abx_written(plan->beta);
+	out->target   = zout_abx_written(plan->target);
 }
 
 static void

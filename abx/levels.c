@@ -79,7 +79,7 @@ zout_levels_free(ZoutLevels* const levels)
 }
 
 void
-zout_levels_set(ZoutLevels* const levels, const ZoutSettings settings[2])
+zout_levels_restart_tone(ZoutLevels* const levels, const ZoutSettings settings[2])
 {
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		levels->settings[chain]                     = settings[chain];
@@ -90,6 +90,12 @@ zout_levels_set(ZoutLevels* const levels, const ZoutSettings settings[2])
 	levels->hold_left = levels->hold_frames;
 	levels->at_frame  = 0;
 	memset(levels->sum, 0, sizeof(levels->sum));
+}
+
+void
+zout_levels_set(ZoutLevels* const levels, const ZoutSettings settings[2])
+{
+	zout_levels_restart_tone(levels, settings);
 	zout_levels_restart_programme(levels);
 }
 
@@ -212,12 +218,18 @@ tone_difference(const ZoutLevels* const self)
 	return difference;
 }
 
+/// On the programme both sides have one loudness. What they are apart is taken from the sine, which is the same for
+/// both: the channels' imbalance, and not the colour of what only one side plays
 static ZoutLevelsDifference
 programme_difference(const ZoutLevels* const self)
 {
+	const ZoutLevelsDifference tone = tone_difference(self);
+	if (!self->blocks || !tone.known) {
+		return (ZoutLevelsDifference){false, (double)NAN, {(double)NAN, (double)NAN}};
+	}
 	const double over_db = self->programme_over_db;
-	return self->blocks ? (ZoutLevelsDifference){true, over_db, {over_db, over_db}}
-	                    : (ZoutLevelsDifference){false, (double)NAN, {(double)NAN, (double)NAN}};
+	const double half_db = 0.5 * (tone.side_db[0] - tone.side_db[1]);
+	return (ZoutLevelsDifference){true, over_db, {over_db + half_db, over_db - half_db}};
 }
 
 ZoutLevelsDifference

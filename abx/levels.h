@@ -29,7 +29,8 @@ typedef struct ZoutLevelsImpl ZoutLevels;
 typedef struct {
 	bool   known;       ///< False while it is still measured, or if there is nothing to be measured
 	double b_over_a_db; ///< Of both channels together
-	double side_db[2];  ///< Left and right; as b_over_a_db on the programme, which has one loudness
+	double side_db[2]; ///< Left and right; on the programme, with one loudness, they lie around it as far apart as at 1
+	                   ///< kHz
 } ZoutLevelsDifference;
 
 /** Gains that make A and B equally loud by attenuating the louder one. */
@@ -56,6 +57,11 @@ ZOUT_REALTIME
 void
 zout_levels_set(ZoutLevels* levels, const ZoutSettings settings[2]);
 
+/** Takes new settings likewise, and measures 1 kHz anew; the programme goes on. [audio] */
+ZOUT_REALTIME
+void
+zout_levels_restart_tone(ZoutLevels* levels, const ZoutSettings settings[2]);
+
 /** Measures the programme anew from the next frame on; the 1 kHz sine is not touched. [audio] */
 ZOUT_REALTIME
 void
@@ -78,7 +84,8 @@ zout_levels_frames_to_tone(const ZoutLevels* levels);
 /**
  * What is known by now. [audio]
  *
- * The programme is known after 3 s above the gates in both chains. With ZOUT_ABX_MATCH_OFF the answer is that at 1 kHz.
+ * The programme is known after 3 s above the gates in both chains, and not before 1 kHz is. With ZOUT_ABX_MATCH_OFF the
+ * answer is that at 1 kHz.
  */
 ZOUT_REALTIME
 ZoutLevelsDifference

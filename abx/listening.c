@@ -20,12 +20,10 @@ zout_listening_init(ZoutListening* const self, const ZoutListeningSetup* const s
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		zout_model_set(self->model, chain, setup->settings[chain]);
 		zout_loudness_init(&self->loudness[chain], setup->rate_hz);
-		self->gain_lin[chain] = setup->gain_lin[chain];
-		self->gain_db[chain]  = 20.0F * log10f(setup->gain_lin[chain]);
 	}
 	zout_model_reset(self->model);
 	zout_switch_init(&self->router, setup->rate_hz);
-	zout_switch_set_gains(&self->router, self->gain_lin[0], self->gain_lin[1]);
+	zout_listening_take_gains(self, setup->gain_lin);
 	zout_transport_init(&self->transport, setup->side[0], setup->side[1], setup->frames, setup->rate_hz);
 	self->live       = !setup->side[0];
 	self->restart    = setup->restart && !self->live;
@@ -61,28 +59,35 @@ put(ZoutListening* const self, const ZoutListeningCommand command)
 bool
 zout_listening_press(ZoutListening* const self, const unsigned chain)
 {
-	const ZoutListeningCommand command = {ZOUT_LISTENING_PRESS, chain, {0, 0}};
+	const ZoutListeningCommand command = {.act = ZOUT_LISTENING_PRESS, .chain = chain};
 	return put(self, command);
 }
 
 bool
 zout_listening_mute(ZoutListening* const self)
 {
-	const ZoutListeningCommand command = {ZOUT_LISTENING_MUTE, 0, {0, 0}};
+	const ZoutListeningCommand command = {.act = ZOUT_LISTENING_MUTE};
 	return put(self, command);
 }
 
 bool
 zout_listening_jump(ZoutListening* const self, const uint64_t frame)
 {
-	const ZoutListeningCommand command = {ZOUT_LISTENING_JUMP, 0, {frame, 0}};
+	const ZoutListeningCommand command = {.act = ZOUT_LISTENING_JUMP, .frame = {frame}};
 	return put(self, command);
 }
 
 bool
 zout_listening_loop(ZoutListening* const self, const uint64_t start, const uint64_t end)
 {
-	const ZoutListeningCommand command = {ZOUT_LISTENING_LOOP, 0, {start, end}};
+	const ZoutListeningCommand command = {.act = ZOUT_LISTENING_LOOP, .frame = {start, end}};
+	return put(self, command);
+}
+
+bool
+zout_listening_gains(ZoutListening* const self, const float gain_lin[2])
+{
+	const ZoutListeningCommand command = {.act = ZOUT_LISTENING_GAINS, .gain_lin = {gain_lin[0], gain_lin[1]}};
 	return put(self, command);
 }
 

@@ -41,13 +41,20 @@ typedef struct {
 	bool                restart; ///< Each press begins at the start of the loop
 } ZoutListeningSetup;
 
-typedef enum { ZOUT_LISTENING_PRESS, ZOUT_LISTENING_MUTE, ZOUT_LISTENING_JUMP, ZOUT_LISTENING_LOOP } ZoutListeningAct;
+typedef enum {
+	ZOUT_LISTENING_PRESS,
+	ZOUT_LISTENING_MUTE,
+	ZOUT_LISTENING_JUMP,
+	ZOUT_LISTENING_LOOP,
+	ZOUT_LISTENING_GAINS,
+} ZoutListeningAct;
 
 /** One command in the queue. */
 typedef struct {
 	ZoutListeningAct act;
-	uint32_t         chain;    ///< For PRESS: 0 for A, 1 for B
-	uint64_t         frame[2]; ///< For JUMP the position, for LOOP start and end
+	uint32_t         chain;       ///< For PRESS: 0 for A, 1 for B
+	uint64_t         frame[2];    ///< For JUMP the position, for LOOP start and end
+	float            gain_lin[2]; ///< For GAINS
 } ZoutListeningCommand;
 
 /** A session's audio. The fields are private. */
@@ -63,6 +70,8 @@ typedef struct {
 	bool          loop; ///< Likewise
 	uint64_t      loop_start;
 	uint64_t      loop_end;
+	bool          gains; ///< Likewise
+	float         next_gain_lin[2];
 	uint32_t      chain; ///< Of the last press
 	float         gain_lin[2];
 	float         gain_db[2];
@@ -109,6 +118,10 @@ zout_listening_jump(ZoutListening* self, uint64_t frame);
 bool
 zout_listening_loop(ZoutListening* self, uint64_t start, uint64_t end);
 
+/** Matches the levels anew, ducked likewise; zout_listening_difference_db() begins anew. [control] */
+bool
+zout_listening_gains(ZoutListening* self, const float gain_lin[2]);
+
 /** Next frame of the track. [control] */
 uint64_t
 zout_listening_position(const ZoutListening* self);
@@ -122,13 +135,18 @@ double
 zout_listening_lowest_cap_db(const ZoutListening* self);
 
 /**
- * Level of B over A as measured on all that was played so far, K-weighted and gated, dB. [control, not while it is
- * processed]
+ * Level of B over A as measured on all that was played so far with these gains, K-weighted and gated, dB. [control, not
+ * while it is processed]
  *
  * @return False if less than half a second was played.
  */
 bool
 zout_listening_difference_db(const ZoutListening* self, double* difference_db);
+
+/** Has gains from here on. [audio, in silence; or control, while it is not processed] */
+ZOUT_REALTIME
+void
+zout_listening_take_gains(ZoutListening* self, const float gain_lin[2]);
 
 /**
  * Processes a block of any length. [audio]

@@ -9,6 +9,26 @@
 #include <stddef.h>
 #include <string.h>
 
+void
+zout_listening_take_gains(ZoutListening* const self, const float gain_lin[2])
+{
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		self->gain_lin[chain] = gain_lin[chain];
+		self->gain_db[chain]  = 20.0F * log10f(gain_lin[chain]);
+		zout_loudness_reset(&self->loudness[chain]);
+	}
+	zout_switch_set_gains(&self->router, gain_lin[0], gain_lin[1]);
+}
+
+/// Asks for silence, if anything is heard
+static void
+duck(ZoutListening* const self)
+{
+	if (zout_switch_phase(&self->router) != ZOUT_SWITCH_MUTED) {
+		zout_switch_press(&self->router, self->chain);
+	}
+}
+
 static void
 obey(ZoutListening* const self, const ZoutListeningCommand* const command)
 {
@@ -26,19 +46,20 @@ obey(ZoutListening* const self, const ZoutListeningCommand* const command)
 		zout_switch_mute(&self->router);
 		break;
 	case ZOUT_LISTENING_JUMP:
-		if (zout_switch_phase(&self->router) != ZOUT_SWITCH_MUTED) {
-			zout_switch_press(&self->router, self->chain);
-		}
+		duck(self);
 		self->jump    = true;
 		self->jump_to = command->frame[0];
 		break;
 	case ZOUT_LISTENING_LOOP:
-		if (zout_switch_phase(&self->router) != ZOUT_SWITCH_MUTED) {
-			zout_switch_press(&self->router, self->chain);
-		}
+		duck(self);
 		self->loop       = true;
 		self->loop_start = command->frame[0];
 		self->loop_end   = command->frame[1];
+		break;
+	case ZOUT_LISTENING_GAINS:
+		duck(self);
+		self->gains = true;
+		memcpy(self->next_gain_lin, command->gain_lin, sizeof(self->next_gain_lin));
 		break;
 	}
 }
@@ -65,6 +86,10 @@ use_silence(ZoutListening* const self, const uint32_t frames)
 	const uint32_t        to_go = zout_switch_frames_to_silence(&self->router);
 	if (to_go) {
 		return to_go < frames ? to_go : frames;
+	}
+	if (self->gains) {
+		zout_listening_take_gains(self, self->next_gain_lin);
+		self->gains = false;
 	}
 	if (self->loop) {
 		zout_transport_loop(&self->transport, self->loop_start, self->loop_end);

@@ -8,6 +8,7 @@
 #include "abx/evaluate.h"
 #include "abx/session_state.h"
 #include "abx/stats.h"
+#include "abx/text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -207,6 +208,9 @@ zout_abx_finish(ZoutAbxSession* const session, const ZoutAbxClosing* const closi
 	}
 	record->closing       = *closing;
 	record->closing.valid = 1;
+	for (unsigned side = 0; side < 2; ++side) { // The verdict follows from what the record tells, to the last digit
+		record->closing.residual_db[side] = zout_abx_written(closing->residual_db[side]);
+	}
 	if (!zout_abx_is_running(session)) {
 		session->grade = zout_abx_grade(record);
 	}

@@ -71,4 +71,9 @@ ZOUT_REALTIME
 size_t
 zout_abx_take_number(const char* s, double* value);
 
+/** The number that is read where this one was written; what is not finite stays as it is. */
+ZOUT_REALTIME
+double
+zout_abx_written(double value);
+
 #endif // ZOUT_ABX_TEXT_H

@@ -44,14 +44,6 @@ compare(ZoutAbxVerdict* const verdict, const char* const field, const double sta
 	contradict(verdict, field, words[0], words[1]);
 }
 
-static void
-object(ZoutAbxVerdict* const verdict, const char* const field, const char* const what)
-{
-	ZoutAbxCodec codec = {.key = field, .index = -1};
-	zout_abx_codec_fail(&codec, what);
-	zout_abx_add_fault(verdict, &codec.fault);
-}
-
 /// Times must not run backwards
 static void
 check_times(const ZoutAbxRecord* const record, ZoutAbxVerdict* const verdict)
@@ -66,47 +58,7 @@ check_times(const ZoutAbxRecord* const record, ZoutAbxVerdict* const verdict)
 		last_ms = record->trials[i].answered_ms;
 	}
 	if (record->state != ZOUT_ABX_RUNNING && record->ended_ms < last_ms) {
-		object(verdict, "closing.ended_ms", "is before the last answer");
-	}
-}
-
-/// What every record tells must be there: the names that an empty context tells
-static void
-check_settings(ZoutAbxRecord* const record, ZoutAbxVerdict* const verdict)
-{
-	static const char* const matches[] = {"off", "1kHz", "programme"};
-	ZoutAbxContext           context;
-	ZoutAbxFacts             facts;
-	zout_abx_context_init(&context);
-	zout_abx_facts_init(&facts);
-	zout_abx_context_tell(&context, &facts);
-	for (const char* line = facts.text; *line; line = strchr(line, '\n') + 1) {
-		char         name[ZOUT_ABX_FACT_NAME_BYTES + 8];
-		ZoutAbxText  text = zout_abx_text(name, sizeof(name));
-		const char*  c    = line;
-		const size_t n    = (size_t)(strchr(line + 3, '"') - line) + 3U; // up to the value
-		for (; c < line + n; ++c) {
-			zout_abx_put_char(&text, *c);
-		}
-		if (!strstr(record->settings.text, name)) {
-			char field[ZOUT_ABX_FACT_NAME_BYTES + 16];
-			text        = zout_abx_text(field, sizeof(field));
-			name[n - 3] = '\0';
-			zout_abx_put(&text, "settings.");
-			zout_abx_put(&text, name + 3);
-			object(verdict, field, "is missing");
-		}
-	}
-
-	char match[16];
-	zout_abx_facts_find(&record->settings, "match", match, sizeof(match));
-	unsigned i = 0;
-	while (i < 3U && strcmp(match, matches[i]) != 0) {
-		++i;
-	}
-	record->match = i < 3U ? (ZoutAbxMatch)i : ZOUT_ABX_MATCH_OFF;
-	if (i == 3U) {
-		object(verdict, "settings.match", "is none of off, 1kHz and programme");
+		zout_abx_object(verdict, "closing.ended_ms", "is before the last answer");
 	}
 }
 
@@ -116,23 +68,24 @@ check_state(const ZoutAbxRecord* const record, ZoutAbxVerdict* const verdict)
 {
 	if (record->state == ZOUT_ABX_RUNNING) {
 		if (record->n_trials >= record->plan.trials) {
-			object(verdict, "state", "is unfinished, but all trials are answered");
+			zout_abx_object(verdict, "state", "is unfinished, but all trials are answered");
 		}
 		return;
 	}
 	bool over = false;
 	for (unsigned n = 1; n <= record->n_trials; ++n) {
 		if (over) {
-			object(verdict, "trials", "go on after the end of the session");
+			zout_abx_object(verdict, "trials", "go on after the end of the session");
 			return;
 		}
 		const ZoutAbxOutcome outcome = {n, zout_abx_record_score(record, n)};
 		over                         = zout_abx_is_over(&record->plan, &outcome);
 	}
 	if (over != (record->state == ZOUT_ABX_FINISHED)) {
-		object(verdict,
-		       "state",
-		       over ? "is aborted, but the answers complete the session" : "is finished, but trials are missing");
+		zout_abx_object(
+			verdict,
+			"state",
+			over ? "is aborted, but the answers complete the session" : "is finished, but trials are missing");
 	}
 }
 
@@ -144,11 +97,11 @@ check_reveal(const ZoutAbxRecord* const record, ZoutAbxVerdict* const verdict)
 	uint8_t commitment[ZOUT_ABX_HASH_BYTES];
 	zout_abx_draw_order(record->seed, record->plan.protocol, record->plan.trials, order);
 	if (memcmp(order, record->order, record->plan.trials) != 0) {
-		object(verdict, "reveal.order", "is not what the seed gives");
+		zout_abx_object(verdict, "reveal.order", "is not what the seed gives");
 	}
 	zout_abx_commit(record, commitment);
 	if (memcmp(commitment, record->commitment, sizeof(commitment)) != 0) {
-		object(verdict, "commitment", "is not that of seed, order, plan and settings");
+		zout_abx_object(verdict, "commitment", "is not that of seed, order, plan and settings");
 	}
 }
 
@@ -207,7 +160,7 @@ zout_abx_record_verify(const char* const     text,
 	memset(&statement, 0, sizeof(statement));
 	verdict->readable = is_readable(text, size);
 	if (!verdict->readable) {
-		object(verdict, "schema", "is not " ZOUT_ABX_SCHEMA);
+		zout_abx_object(verdict, "schema", "is not " ZOUT_ABX_SCHEMA);
 		return false;
 	}
 
@@ -223,10 +176,10 @@ zout_abx_record_verify(const char* const     text,
 		return false;
 	}
 	if (codec.in + zout_abx_marks_bytes(codec.in) != text + size) {
-		object(verdict, "marks", "are not where a record has them");
+		zout_abx_object(verdict, "marks", "are not where a record has them");
 	}
 
-	check_settings(record, verdict);
+	zout_abx_check_settings(record, verdict);
 	check_times(record, verdict);
 	check_state(record, verdict);
 	if (record->state != ZOUT_ABX_RUNNING) {

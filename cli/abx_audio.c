@@ -12,6 +12,23 @@
 #include <string.h>
 #include <time.h>
 
+/// The track can be read, and is not what will be written: not even an aborted session may replace it
+static ZoutAudioStatus
+check_files(const ZoutAbxSetup* const setup, ZoutAudioError* const error)
+{
+	if (!setup->track) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	ZoutReader*     reader = NULL;
+	ZoutAudioStatus status = zout_reader_open(setup->track, &reader, error);
+	if (!status && setup->output && zout_reader_is_file(reader, setup->output)) {
+		status = zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "'%s' is the track itself, expected another file to write", setup->output);
+	}
+	zout_reader_free(reader);
+	return status;
+}
+
 ZoutAudioStatus
 zout_abx_audio_open(const ZoutAbxSetup* const setup,
                     const ZoutTrackFunc       func,
@@ -21,12 +38,7 @@ zout_abx_audio_open(const ZoutAbxSetup* const setup,
 {
 	memset(audio, 0, sizeof(*audio));
 	audio->setup           = setup;
-	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
-	if (setup->track) { // before the server: what was typed comes first
-		ZoutReader* reader = NULL;
-		status             = zout_reader_open(setup->track, &reader, error);
-		zout_reader_free(reader);
-	}
+	ZoutAudioStatus status = check_files(setup, error); // before the server: what was typed comes first
 	if (!status && setup->backend == ZOUT_ABX_BACKEND_JACK) {
 		status         = zout_jack_client_open(setup->client, !setup->track, setup->midi, &audio->jack, error);
 		audio->rate_hz = status ? 0U : zout_jack_client_rate_hz(audio->jack);
@@ -55,6 +67,12 @@ process(void* const handle, const float* const in[2], float* const out[2], const
 	zout_listening_process((ZoutListening*)handle, in, out, frames);
 }
 
+static float
+linear(const double gain_db)
+{
+	return (float)pow(10.0, 0.05 * gain_db);
+}
+
 ZoutAudioStatus
 zout_abx_audio_start(ZoutAbxAudio* const        audio,
                      const ZoutSettings         settings[2],
@@ -66,7 +84,7 @@ zout_abx_audio_start(ZoutAbxAudio* const        audio,
 	const ZoutListeningSetup  listening = {
 		 .rate_hz    = audio->rate_hz,
 		 .settings   = {&settings[0], &settings[1]},
-		 .gain_lin   = {(float)pow(10.0, 0.05 * levels->gain_db[0]), (float)pow(10.0, 0.05 * levels->gain_db[1])},
+		 .gain_lin   = {linear(levels->gain_db[0]), linear(levels->gain_db[1])},
 		 .max_spl_db = (float)setup->max_spl_db,
 		 .side       = {track->side[0], track->side[1]},
 		 .frames     = track->frames,
@@ -100,6 +118,13 @@ zout_abx_audio_start(ZoutAbxAudio* const        audio,
 	return status;
 }
 
+bool
+zout_abx_audio_match(ZoutAbxAudio* const audio, const ZoutAbxLevels* const levels)
+{
+	const float gain_lin[2] = {linear(levels->gain_db[0]), linear(levels->gain_db[1])};
+	return zout_listening_gains(&audio->listening, gain_lin);
+}
+
 ZoutAudioStatus
 zout_abx_audio_pass(ZoutAbxAudio* const audio, const double seconds, ZoutAudioError* const error)
 {
@@ -107,6 +132,9 @@ zout_abx_audio_pass(ZoutAbxAudio* const audio, const double seconds, ZoutAudioEr
 	float* const    out[2] = {block[0], block[1]};
 	uint64_t        frames = !is_offline(audio) ? 0U : (uint64_t)(seconds * audio->rate_hz + 0.5);
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	if (is_offline(audio)) {
+		zout_listening_process(&audio->listening, NULL, out, 0);
+	}
 	while (frames && !status) {
 		const uint32_t n = frames < ZOUT_LISTENING_CHUNK ? (uint32_t)frames : (uint32_t)ZOUT_LISTENING_CHUNK;
 		zout_listening_process(&audio->listening, NULL, out, n);

@@ -26,7 +26,7 @@
 typedef struct {
 	ZoutListening       listening;
 	ZoutTrack           track;
-	uint64_t            loop[2]; ///< First frame of the loop, first frame after it, as they were at the start
+	uint64_t            loop[2]; ///< First frame of the loop, first frame after it, on which levels were matched
 	unsigned            rate_hz;
 	const ZoutAbxSetup* setup;
 	ZoutJackClient*     jack;
@@ -59,7 +59,11 @@ zout_abx_audio_start(ZoutAbxAudio*        audio,
                      const ZoutAbxLevels* levels,
                      ZoutAudioError*      error);
 
-/** Lets time pass: offline renders so much of it; live it passes by itself. */
+/** Has the gains of other levels from the next silence on, which it makes; false if the audio takes no more. */
+bool
+zout_abx_audio_match(ZoutAbxAudio* audio, const ZoutAbxLevels* levels);
+
+/** Lets time pass: offline takes all commands, then renders so much of it; live it passes by itself. */
 ZoutAudioStatus
 zout_abx_audio_pass(ZoutAbxAudio* audio, double seconds, ZoutAudioError* error);
 

@@ -90,6 +90,13 @@ obey_start(ZoutAbxLine* const line)
 	if (test->view.state == ZOUT_ABX_RUNNING) {
 		return zout_abx_refuse(zout_abx_strerror(ZOUT_ABX_BUSY));
 	}
+	if (zout_abx_test_loop_is_new(test)) {
+		const ZoutAudioStatus matched = zout_abx_test_match_loop(test, line->error);
+		if (matched) {
+			return matched == ZOUT_AUDIO_BAD_INPUT ? zout_abx_refuse(line->error->text) : matched;
+		}
+		zout_abx_say_levels(test);
+	}
 	const ZoutAudioStatus status = zout_abx_test_start(test, line->error);
 	if (!status) {
 		zout_abx_say("commitment", "%s", test->view.commitment);
@@ -138,7 +145,7 @@ static const Command commands[] = {
 	{"pause", NULL, "pause, or play on", zout_abx_obey_pause},
 	{"play", NULL, "play on", zout_abx_obey_pause},
 	{"seek", "SECONDS", "jump within the loop", zout_abx_obey_seek},
-	{"loop", "START END", "set the loop", zout_abx_obey_loop},
+	{"loop", "START END", "set the loop, before the test", zout_abx_obey_loop},
 	{"wait", "SECONDS", "let time pass, then say so", zout_abx_obey_wait},
 	{"status", NULL, "say where we are", zout_abx_obey_status},
 	{"quit", NULL, "end; a test that runs is aborted", obey_quit},

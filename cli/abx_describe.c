@@ -60,6 +60,15 @@ zout_abx_test_context(const ZoutAbxTest* const test)
 	return context;
 }
 
+/// True if matching both sides together left one of them louder in A and the other in B, on this programme
+static bool
+sides_differ(const ZoutAbxTest* const test)
+{
+	const double* const side_db = test->levels.side_db;
+	return test->setup->match == ZOUT_ABX_MATCH_PROGRAMME &&
+	       fmax(fabs(side_db[0]), fabs(side_db[1])) > ZOUT_ABX_MAX_LEVEL_ERROR_DB;
+}
+
 const char*
 zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 {
@@ -70,6 +79,9 @@ zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 	}
 	if (test->setup->match == ZOUT_ABX_MATCH_OFF) {
 		warnings[n++] = "levels are not matched: a difference may be heard because one chain is louder";
+	}
+	if (sides_differ(test)) {
+		warnings[n++] = "matched together, left and right differ: the chains colour what one side alone plays";
 	}
 	return index < n ? warnings[index] : NULL;
 }

@@ -130,7 +130,7 @@ draw_keys(const ZoutAbxTest* const test)
 	mvaddstr(KEYS_LINE, LEFT, listen[(unsigned)test->setup->plan.protocol % 3U]);
 	mvaddstr(KEYS_LINE + 1, LEFT, "Space pause         Enter confirm     Backspace undo     q end");
 	if (test->setup->track) {
-		mvaddstr(KEYS_LINE + 2, LEFT, "Left, Right seek    Up loop from here   Down loop to here   Home all");
+		mvaddstr(KEYS_LINE + 2, LEFT, "Left, Right seek within the loop");
 	}
 }
 
@@ -185,6 +185,9 @@ draw_prepared(const ZoutAbxTest* const test)
 	const int line = draw_text(FACTS_LINE + 2, zout_abx_plan_words(&test->setup->plan).text);
 	draw_text(line, zout_abx_test_level_words(test).text);
 	draw_position(test, KEYS_LINE + 1);
+	if (test->setup->track) {
+		mvaddstr(KEYS_LINE + 2, LEFT, "Left, Right seek    Up loop from here   Down loop to here   Home all");
+	}
 	mvprintw(KEYS_LINE + 3, LEFT, "a b listen   Space pause   Enter begins the test   q end");
 }
 

@@ -49,11 +49,12 @@ ZoutExit
 zout_abx_keys_read(const char* const text, char* const keys)
 {
 	memset(keys, 0, ZOUT_ABX_NOTES);
-	for (const char* rest = text; *rest;) {
+	const char* rest = text;
+	char*       end  = NULL;
+	do { // an empty list is a wrong one, and so is one that ends with a comma
 		char                name[16] = "";
 		const size_t        length   = strcspn(rest, "=,");
 		const bool          number   = rest[length] == '=' && isdigit((unsigned char)rest[length + 1U]);
-		char*               end      = NULL;
 		const unsigned long note     = number ? strtoul(rest + length + 1, &end, 10) : ZOUT_ABX_NOTES;
 		if (note >= ZOUT_ABX_NOTES || !length || length >= sizeof(name) || (*end && *end != ',')) {
 			return zout_complain(
@@ -64,9 +65,13 @@ zout_abx_keys_read(const char* const text, char* const keys)
 		if (!key) {
 			return ZOUT_EXIT_USAGE;
 		}
+		if (keys[note]) {
+			return zout_complain(
+				ZOUT_EXIT_USAGE, "note %lu is twice in --midi '%s', expected another note for each key", note, text);
+		}
 		keys[note] = key;
-		rest       = end + (*end == ',');
-	}
+		rest       = end + 1;
+	} while (*end == ',');
 	return ZOUT_EXIT_SUCCESS;
 }
 

@@ -16,7 +16,7 @@ static const double sine_hz    = 1000.0;
 static const double sine_peak  = 0.1; // -20 dBFS
 static const double settling_s = 0.5; // output capacitors
 static const double sine_s     = 1.0; // a whole number of periods
-// A side so far below the other is heard as silence: its level says nothing
+// A side that is so far below the other in both chains is heard as silence: its level says nothing
 static const double silent_side_db = 30.0;
 
 static ZoutAudioStatus
@@ -81,16 +81,27 @@ play_programme(const ZoutAbxStretch* const stretch,
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-/// Gains and residuals from what a meter heard, by the method that belongs to `match`
-static ZoutAudioStatus
-find_gains(const ZoutAbxStretch* const stretch,
-           const ZoutAbxMeter* const   meter,
-           const bool                  programme,
-           ZoutAbxLevels* const        levels,
-           ZoutAudioError* const       error)
+/// What each side is off from the mean of both, B over A, once a meter heard the sine. Both sides got the same sine, so
+/// colour has no part in it: it is the channels' imbalance
+static void
+find_imbalance(const ZoutAbxMeter* const meter, double imbalance_db[2])
 {
-	double chain_db[2];
-	double side_db[2][2];
+	double over_db[2];
+	for (unsigned side = 0; side < 2; ++side) {
+		over_db[side] = zout_abx_meter_tone_db(meter, 1, side) - zout_abx_meter_tone_db(meter, 0, side);
+	}
+	imbalance_db[0] = 0.5 * (over_db[0] - over_db[1]);
+	imbalance_db[1] = -imbalance_db[0];
+}
+
+/// Levels of chains and of their sides, by the method that belongs to `programme`
+static ZoutAudioStatus
+read_meter(const ZoutAbxMeter* const meter,
+           const bool                programme,
+           double                    chain_db[2],
+           double                    side_db[2][2],
+           ZoutAudioError* const     error)
+{
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		chain_db[chain] = programme ? zout_abx_meter_lufs(meter, chain) : zout_abx_meter_tone_db(meter, chain, 0);
 		for (unsigned side = 0; side < 2; ++side) {
@@ -104,7 +115,23 @@ find_gains(const ZoutAbxStretch* const stretch,
 			                       chain ? "B" : "A");
 		}
 	}
+	return ZOUT_AUDIO_SUCCESS;
+}
 
+/// Gains and residuals from what a meter heard: of the programme if its imbalance is given, else of the sine
+static ZoutAudioStatus
+find_gains(const ZoutAbxStretch* const stretch,
+           const ZoutAbxMeter* const   meter,
+           const double* const         imbalance_db,
+           ZoutAbxLevels* const        levels,
+           ZoutAudioError* const       error)
+{
+	double                chain_db[2]   = {0.0, 0.0};
+	double                side_db[2][2] = {{0.0, 0.0}, {0.0, 0.0}};
+	const ZoutAudioStatus status        = read_meter(meter, imbalance_db, chain_db, side_db, error);
+	if (status) {
+		return status;
+	}
 	const double b_over_a_db = chain_db[1] - chain_db[0];
 	const bool   match       = stretch->match != ZOUT_ABX_MATCH_OFF;
 	levels->gain_db[0]       = match && b_over_a_db < 0.0 ? b_over_a_db : 0.0;
@@ -112,10 +139,10 @@ find_gains(const ZoutAbxStretch* const stretch,
 	const double gain_db     = levels->gain_db[1] - levels->gain_db[0];
 	const double whole_db    = b_over_a_db + gain_db;
 	for (unsigned side = 0; side < 2; ++side) {
-		const double loudest_db   = fmax(side_db[0][1U - side], side_db[1][1U - side]) - silent_side_db;
-		const bool   silent       = !(side_db[0][side] > loudest_db && side_db[1][side] > loudest_db);
+		const double audible_db   = fmax(side_db[0][1U - side], side_db[1][1U - side]) - silent_side_db;
+		const bool   silent       = !(fmax(side_db[0][side], side_db[1][side]) > audible_db);
 		levels->side_db[side]     = silent ? whole_db : side_db[1][side] - side_db[0][side] + gain_db;
-		levels->residual_db[side] = programme ? whole_db : levels->side_db[side];
+		levels->residual_db[side] = imbalance_db ? whole_db + imbalance_db[side] : levels->side_db[side];
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -143,9 +170,11 @@ measure(const ZoutAbxStretch* const stretch,
 	const bool      programme = !live && stretch->match != ZOUT_ABX_MATCH_1KHZ;
 	levels->latency_frames    = zout_model_latency_frames(model);
 	snprintf(levels->isa, sizeof(levels->isa), "%s", zout_model_isa(model));
+	double imbalance_db[2];
+	play_sine(stretch, model, meter);
+	find_imbalance(meter, imbalance_db);
 	if (!programme) {
-		play_sine(stretch, model, meter);
-		status = find_gains(stretch, meter, false, levels, error);
+		status = find_gains(stretch, meter, NULL, levels, error);
 	}
 	if (!live) {
 		zout_model_reset(model);
@@ -156,7 +185,7 @@ measure(const ZoutAbxStretch* const stretch,
 		status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
 	if (programme && !status) {
-		status = find_gains(stretch, meter, true, levels, error);
+		status = find_gains(stretch, meter, imbalance_db, levels, error);
 	}
 	tell(meter, levels);
 	return status;

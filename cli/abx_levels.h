@@ -6,6 +6,11 @@
  *
  * On the programme: K-weighted, gated loudness after ITU-R BS.1770 by libebur128, over the stretch that is listened
  * to. At 1 kHz: the fundamental of a sine of -20 dBFS.
+ *
+ * One gain serves both sides of a chain. On a programme its sides may then differ for two reasons, which are told
+ * apart: colour makes louder or softer what only one side plays, and is what a listener may be after; an imbalance of
+ * the channels is a level, seen at 1 kHz where colour is the same for both sides, and counts as what matching left
+ * over.
  */
 
 #ifndef ZOUT_CLI_ABX_LEVELS_H
@@ -35,8 +40,8 @@ typedef struct {
 /** Levels at the headphone. Those of A and B include the gains; with live audio they are those of the sine. */
 typedef struct {
 	double gain_db[2];     ///< Of A and B, 0 or less
-	double residual_db[2]; ///< B over A, gains included: of both sides together on the programme, else left and right
-	double side_db[2];     ///< B over A, left and right, gains included: colour makes them differ on a programme
+	double residual_db[2]; ///< B over A, left and right, gains included and without colour: what matching left over
+	double side_db[2];     ///< The same as it was measured, on a programme with colour
 	double rms_dbfs[2];    ///< A and B
 	double peak_dbfs[2];   ///< A and B
 	double spl_db[2];      ///< A and B: highest estimate, averaged over 300 ms

@@ -21,8 +21,11 @@ zout_abx_refuse(const char* const why)
 ZoutAudioStatus
 zout_abx_obey_pause(ZoutAbxLine* const line)
 {
-	const bool pause = !line->test->paused && line->name[1] == 'a';
-	zout_abx_test_pause(line->test, pause);
+	const bool        pause   = !line->test->paused && line->name[1] == 'a';
+	const char* const why_not = zout_abx_test_pause(line->test, pause);
+	if (why_not) {
+		return zout_abx_refuse(why_not);
+	}
 	zout_abx_say(pause ? "paused" : "playing", "%s", "");
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -49,8 +52,9 @@ zout_abx_obey_seek(ZoutAbxLine* const line)
 	if (!numbers(line->argument, &seconds, NULL) || seconds < 0.0) {
 		return zout_abx_refuse("seek expects a position in seconds");
 	}
-	if (!zout_abx_test_seek(line->test, seconds)) {
-		return zout_abx_refuse("live audio has no position");
+	const char* const why_not = zout_abx_test_seek(line->test, seconds);
+	if (why_not) {
+		return zout_abx_refuse(why_not);
 	}
 	zout_abx_say("position", "%.3f s", fmin(fmax(seconds, line->test->loop_s[0]), line->test->loop_s[1]));
 	return ZOUT_AUDIO_SUCCESS;
@@ -64,8 +68,9 @@ zout_abx_obey_loop(ZoutAbxLine* const line)
 	if (!numbers(line->argument, &start_s, &end_s) || start_s < 0.0 || end_s <= start_s) {
 		return zout_abx_refuse("loop expects START END in seconds");
 	}
-	if (!zout_abx_test_loop(line->test, start_s, end_s)) {
-		return zout_abx_refuse("live audio has no loop");
+	const char* const why_not = zout_abx_test_loop(line->test, start_s, end_s);
+	if (why_not) {
+		return zout_abx_refuse(why_not);
 	}
 	zout_abx_say("loop", "%.3f s to %.3f s", line->test->loop_s[0], line->test->loop_s[1]);
 	return ZOUT_AUDIO_SUCCESS;

@@ -97,7 +97,7 @@ obey_lines(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const er
 		status = zout_abx_obey(test, line, &input->wait_s, error);
 		if (!status && input->wait_s >= 0.0) {
 			input->wait_ms = zout_abx_audio_now_ms(&test->audio) + (uint64_t)(input->wait_s * 1000.0);
-			status         = zout_abx_audio_pass(&test->audio, input->wait_s, error);
+			status         = zout_abx_test_pass(test, input->wait_s, error);
 		}
 	}
 	return status;
@@ -122,6 +122,7 @@ lead(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const error)
 			read_more(input);
 		}
 		status = zout_abx_audio_check(&test->audio, error);
+		status = status ? status : zout_abx_test_pass(test, 0.0, error);
 		status = status ? status : obey_notes(test, error);
 		status = status ? status : obey_lines(test, input, error);
 		if (!status && input->end && !input->size && input->wait_s < 0.0 && test->view.state != ZOUT_ABX_FINISHED) {
@@ -139,10 +140,7 @@ zout_abx_plain(ZoutAbxTest* const test, ZoutAudioError* const error)
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	zout_abx_say("protocol", "%s", zout_abx_protocol_name(test->setup->plan.protocol));
 	zout_abx_say("plan", "%s", zout_abx_plan_words(&test->setup->plan).text);
-	zout_abx_say("levels", "%s", zout_abx_test_level_words(test).text);
-	for (unsigned i = 0; zout_abx_test_warning(test, i); ++i) {
-		zout_abx_say("warning", "%s", zout_abx_test_warning(test, i));
-	}
+	zout_abx_say_levels(test);
 	zout_abx_say("ready", "a and b listen by name; start begins the test; help lists the commands");
 
 	status             = lead(test, &input, error);

@@ -15,10 +15,7 @@
 
 enum { PROGRESS_STEPS = 1000, MEASUREMENTS = 3 };
 
-enum { SHORTEST_S = 1 }; // shorter than this, loudness has too few blocks and a loop is a buzz
-
-static const double silence_dbfs = -70.0; // the absolute gate of loudness
-static const double margin_db    = 0.05;  // what a lowered volume is lowered further, against a second round
+static const double margin_db = 0.05; // what a lowered volume is lowered further, against a second round
 
 static bool
 on_load(void* const handle, const uint64_t done, const uint64_t total)
@@ -110,13 +107,14 @@ match_levels(ZoutAbxTest* const test, ZoutAudioError* const error)
 	return status; // the cap in the audio thread sees to the rest
 }
 
-/// Matched levels may not differ by more than a little
-static ZoutAudioStatus
-check_levels(const ZoutAbxTest* const test, ZoutAudioError* const error)
+ZoutAudioStatus
+zout_abx_test_check_levels(const ZoutAbxTest* const   test,
+                           const ZoutAbxLevels* const levels,
+                           ZoutAudioError* const      error)
 {
-	const double* const left_over_db = test->levels.residual_db;
-	if (test->setup->match == ZOUT_ABX_MATCH_OFF ||
-	    fmax(fabs(left_over_db[0]), fabs(left_over_db[1])) <= ZOUT_ABX_MAX_LEVEL_ERROR_DB) {
+	const double* const left_over_db = levels->residual_db;
+	if (test->setup->match == ZOUT_ABX_MATCH_OFF || (fabs(left_over_db[0]) <= ZOUT_ABX_MAX_LEVEL_ERROR_DB &&
+	                                                 fabs(left_over_db[1]) <= ZOUT_ABX_MAX_LEVEL_ERROR_DB)) {
 		return ZOUT_AUDIO_SUCCESS;
 	}
 	return zout_audio_fail(error,
@@ -127,48 +125,6 @@ check_levels(const ZoutAbxTest* const test, ZoutAudioError* const error)
 	                       ZOUT_ABX_MAX_LEVEL_ERROR_DB);
 }
 
-/// The stretch that is listened to, in frames
-static ZoutAudioStatus
-find_loop(ZoutAbxAudio* const audio, ZoutAudioError* const error)
-{
-	const ZoutAbxSetup* const setup    = audio->setup;
-	const double              rate_hz  = audio->rate_hz;
-	const double              length_s = (double)audio->track.frames / rate_hz;
-	const bool                whole    = setup->loop_s[1] <= 0.0;
-	const double              end_s    = whole ? length_s : setup->loop_s[1];
-	if (end_s > length_s + 0.0005) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "the loop ends at %.3f s, expected at most %.3f s, the length of '%s'",
-		                       end_s,
-		                       length_s,
-		                       setup->track);
-	}
-	if (end_s - setup->loop_s[0] < SHORTEST_S) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "%s '%s' is too short: %.3f s, expected at least %d s",
-		                       whole ? "track" : "the loop in",
-		                       setup->track,
-		                       end_s - setup->loop_s[0],
-		                       (int)SHORTEST_S);
-	}
-	audio->loop[0] = (uint64_t)(setup->loop_s[0] * rate_hz + 0.5);
-	audio->loop[1] = (uint64_t)(end_s * rate_hz + 0.5);
-	audio->loop[1] = audio->loop[1] < audio->track.frames ? audio->loop[1] : audio->track.frames;
-
-	float peak = 0.0F;
-	for (uint64_t i = audio->loop[0]; i < audio->loop[1]; ++i) {
-		peak = fmaxf(peak, fmaxf(fabsf(audio->track.side[0][i]), fabsf(audio->track.side[1][i])));
-	}
-	return 20.0 * log10((double)peak) > silence_dbfs ? ZOUT_AUDIO_SUCCESS
-	                                                 : zout_audio_fail(error,
-	                                                                   ZOUT_AUDIO_BAD_INPUT,
-	                                                                   "%s '%s' is silent, expected something to hear",
-	                                                                   whole ? "track" : "the loop in",
-	                                                                   setup->track);
-}
-
 static ZoutAudioStatus
 load(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
@@ -177,10 +133,8 @@ load(ZoutAbxTest* const test, ZoutAudioError* const error)
 	ZoutAudioStatus status = zout_abx_audio_open(test->setup, on_load, test, &test->audio, error);
 	zout_progress_clear(&progress);
 	if (!status && test->setup->track) {
-		status          = find_loop(&test->audio, error);
-		status          = status ? status : hash_track(test, error);
-		test->loop_s[0] = (double)test->audio.loop[0] / test->audio.rate_hz;
-		test->loop_s[1] = (double)test->audio.loop[1] / test->audio.rate_hz;
+		status = zout_abx_test_find_loop(test, error);
+		status = status ? status : hash_track(test, error);
 	}
 	return status;
 }
@@ -213,7 +167,7 @@ zout_abx_test_open(const ZoutAbxSetup* const setup,
 	test->settings[1]      = setup->settings[1];
 	ZoutAudioStatus status = load(test, error);
 	status                 = status ? status : match_levels(test, error);
-	status                 = status ? status : check_levels(test, error);
+	status                 = status ? status : zout_abx_test_check_levels(test, &test->levels, error);
 	status                 = status ? status : zout_abx_store_open(setup->listener, &test->store, error);
 	status                 = status ? status : make_session(test, error);
 	status                 = status ? status : zout_abx_audio_start(&test->audio, test->settings, &test->levels, error);

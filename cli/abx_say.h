@@ -15,6 +15,10 @@
 void
 zout_abx_say(const char* event, const char* format, ...) ZOUT_PRINTF(2, 3);
 
+/** Prints how levels were matched, and what to beware of. */
+void
+zout_abx_say_levels(const ZoutAbxTest* test);
+
 /** Prints which trial it is. */
 void
 zout_abx_say_trial(const ZoutAbxTest* test);

@@ -40,11 +40,34 @@ clock_s(void)
 	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+/// Puts a text into the last line; NULL for none
+static void
+note(Screen* const screen, const char* const text)
+{
+	snprintf(screen->note, sizeof(screen->note), "%.250s", text ? text : "");
+}
+
 /// Puts what the session says about a key into the last line
 static void
-note(Screen* const screen, const ZoutAbxStatus status)
+answer(Screen* const screen, const ZoutAbxStatus status)
 {
-	snprintf(screen->note, sizeof(screen->note), "%s", status ? zout_abx_strerror(status) : "");
+	note(screen, status ? zout_abx_strerror(status) : NULL);
+}
+
+/// Begins the test, on the loop as it is now
+static ZoutAudioStatus
+begin(Screen* const screen)
+{
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	if (zout_abx_test_loop_is_new(screen->test)) {
+		zout_abx_draw_note("Measuring the levels of this loop...");
+		status = zout_abx_test_match_loop(screen->test, screen->error);
+	}
+	if (status == ZOUT_AUDIO_BAD_INPUT) { // another loop may do
+		note(screen, screen->error->text);
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return status ? status : zout_abx_test_start(screen->test, screen->error);
 }
 
 /// Enter: begins the test, or makes an answer final
@@ -53,44 +76,39 @@ go_on(Screen* const screen)
 {
 	ZoutAbxTest* const test = screen->test;
 	if (test->view.state != ZOUT_ABX_RUNNING) {
-		return zout_abx_test_start(test, screen->error);
+		return begin(screen);
 	}
 	if (test->view.trial == test->view.plan.trials && test->view.answer >= 0) {
 		zout_abx_draw_note("Measuring the levels again...");
 	}
 	ZoutAbxStatus         said   = ZOUT_ABX_OK;
 	const ZoutAudioStatus status = zout_abx_test_confirm(test, &said, screen->error);
-	note(screen, said);
+	answer(screen, said);
 	if (status && test->view.state == ZOUT_ABX_RUNNING) { // the next trial tries again to write the record
-		snprintf(screen->note, sizeof(screen->note), "%.250s", screen->error->text);
+		note(screen, screen->error->text);
 		return ZOUT_AUDIO_SUCCESS;
 	}
 	return status;
 }
 
-/// Arrows: move within the loop, or move its ends to where we are
-static void
+/// Arrows: move within the loop, or move its ends to where we are. Returns why not, or NULL
+static const char*
 move_about(ZoutAbxTest* const test, const int key)
 {
 	const double position_s = zout_abx_test_position_s(test);
 	switch (key) {
 	case KEY_LEFT:
-		zout_abx_test_seek(test, position_s - seek_s);
-		break;
+		return zout_abx_test_seek(test, position_s - seek_s);
 	case KEY_RIGHT:
-		zout_abx_test_seek(test, position_s + seek_s);
-		break;
+		return zout_abx_test_seek(test, position_s + seek_s);
 	case KEY_UP:
-		zout_abx_test_loop(test, position_s, test->loop_s[1]);
-		break;
+		return zout_abx_test_loop(test, position_s, test->loop_s[1]);
 	case KEY_DOWN:
-		zout_abx_test_loop(test, test->loop_s[0], position_s);
-		break;
+		return zout_abx_test_loop(test, test->loop_s[0], position_s);
 	case KEY_HOME:
-		zout_abx_test_loop(test, 0.0, 1e9);
-		break;
+		return zout_abx_test_loop(test, 0.0, 1e9);
 	default:
-		break;
+		return NULL;
 	}
 }
 
@@ -101,18 +119,14 @@ obey(Screen* const screen, const int key)
 	*screen->note           = '\0';
 	switch (key) {
 	case 'a':
-		note(screen, zout_abx_test_press(test, 0));
-		break;
 	case 'b':
-		note(screen, zout_abx_test_press(test, 1));
-		break;
 	case 'x':
-		note(screen, zout_abx_test_press(test, 2));
+		answer(screen, zout_abx_test_press(test, key == 'x' ? 2U : (unsigned)(key - 'a')));
 		break;
 	case '1':
 	case '2':
 	case '3':
-		note(screen, zout_abx_test_answer(test, (unsigned)(key - '1')));
+		answer(screen, zout_abx_test_answer(test, (unsigned)(key - '1')));
 		break;
 	case ZOUT_ABX_KEY_CONFIRM:
 	case '\r':
@@ -121,16 +135,16 @@ obey(Screen* const screen, const int key)
 	case ZOUT_ABX_KEY_UNDO:
 	case 127:
 	case KEY_BACKSPACE:
-		note(screen, zout_abx_test_undo(test));
+		answer(screen, zout_abx_test_undo(test));
 		break;
 	case ZOUT_ABX_KEY_PAUSE:
-		zout_abx_test_pause(test, !test->paused);
+		note(screen, zout_abx_test_pause(test, !test->paused));
 		break;
 	case 'q':
 		screen->asking = true;
 		break;
 	default:
-		move_about(test, key);
+		note(screen, move_about(test, key));
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -162,7 +176,7 @@ look(Screen* const screen)
 	ZoutAudioStatus       status = ZOUT_AUDIO_SUCCESS;
 	screen->now_s                = clock_s();
 	if (test->view.state != ZOUT_ABX_FINISHED) {
-		status = zout_abx_audio_pass(&test->audio, fmin(screen->now_s - last_s, longest_step_s), error);
+		status = zout_abx_test_pass(test, fmin(screen->now_s - last_s, longest_step_s), error);
 		status = status ? status : zout_abx_audio_check(&test->audio, error);
 	}
 	for (char key = zout_abx_audio_key(&test->audio); key && !status; key = zout_abx_audio_key(&test->audio)) {
@@ -217,9 +231,7 @@ zout_abx_screen(ZoutAbxTest* const test, ZoutAudioError* const error)
 	set_escdelay(ESCAPE_MS);
 	curs_set(0);
 	test->quiet = true;
-	if (zout_abx_test_warning(test, 0)) {
-		snprintf(screen.note, sizeof(screen.note), "%s", zout_abx_test_warning(test, 0));
-	}
+	note(&screen, zout_abx_test_warning(test, 0));
 
 	ZoutAudioStatus status = lead(&screen);
 	ZoutAudioError  ignored;

@@ -3,6 +3,7 @@
 
 #include "cli/abx_setup.h"
 
+#include "abx/text.h"
 #include "audio/jack.h"
 #include "catalog/catalog.h"
 #include "catalog/suggest.h"
@@ -17,6 +18,8 @@
 static const double default_max_spl_db = 95.0;
 static const double lowest_max_spl_db  = 60.0;
 static const double highest_max_spl_db = 120.0;
+
+enum { ZOUT_ABX_LISTENER_BYTES = 200 };
 
 static const char* const backend_names[ZOUT_ABX_N_BACKENDS] = {"jack", "alsa", "file"}; // as ZoutAbxBackend
 
@@ -199,6 +202,23 @@ read_chains(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
 }
 
+/// A name that the record would change, as by a '?', would hide sessions: earlier ones are found by what they recorded
+static ZoutExit
+read_listener(const char* const name, ZoutAbxSetup* const setup)
+{
+	size_t length = 0;
+	for (unsigned n = 1; name && n; length += n) {
+		n = zout_abx_utf8_bytes(name + length);
+	}
+	setup->listener = name;
+	return !name || (!name[length] && length <= ZOUT_ABX_LISTENER_BYTES)
+	           ? ZOUT_EXIT_SUCCESS
+	           : zout_complain(ZOUT_EXIT_USAGE,
+	                           "bad --listener '%s', expected at most %d bytes of UTF-8 without control characters",
+	                           name,
+	                           (int)ZOUT_ABX_LISTENER_BYTES);
+}
+
 ZoutExit
 zout_abx_setup(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 {
@@ -211,9 +231,9 @@ zout_abx_setup(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 			ZOUT_EXIT_USAGE, "expected both chains, as --a amp=wire --b amp=hpa-1 (see: zout abx --help)");
 	}
 	setup->plain     = options->text[ZOUT_OPTION_PLAIN] != NULL;
-	setup->listener  = options->text[ZOUT_OPTION_LISTENER];
 	setup->equipment = options->text[ZOUT_OPTION_EQUIPMENT];
-	ZoutExit status  = read_backend(options, setup);
+	ZoutExit status  = read_listener(options->text[ZOUT_OPTION_LISTENER], setup);
+	status           = status ? status : read_backend(options, setup);
 	status           = status ? status : read_source(options, setup);
 	status           = status ? status : read_plan(options, &setup->plan);
 	status           = status ? status : read_levels(options, setup);

@@ -5,6 +5,9 @@
 
 #include "cli/abx_store.h"
 
+#include "audio/write_all.h"
+#include "cli/record_file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -32,57 +35,40 @@ make_folders(char* const path)
 	return !mkdir(path, S_IRWXU) || errno == EEXIST;
 }
 
-/// Reads and checks a record; false if the file is none
-static bool
-read_record(const char* const path, ZoutAbxRecord* const record)
-{
-	static char    text[ZOUT_ABX_RECORD_BYTES];
-	ZoutAbxResult  result;
-	ZoutAbxVerdict verdict;
-	FILE* const    file = fopen(path, "rb");
-	if (!file) {
-		return false;
-	}
-	const size_t size = fread(text, 1, sizeof(text), file);
-	fclose(file);
-	zout_abx_record_verify(text, size, record, &result, &verdict);
-	return verdict.readable;
-}
-
 static void
-count_one(ZoutAbxStore* const store, const char* const listener, const char* const name, ZoutAbxRecord* const record)
+count_one(ZoutAbxStore* const store, const char* const listener, const char* const name, ZoutRecordFile* const file)
 {
 	char         path[ZOUT_ABX_PATH_BYTES];
 	char         found[256] = "";
 	const size_t length     = strlen(name);
 	if (length < sizeof(suffix) || strcmp(name + length + 1U - sizeof(suffix), suffix) != 0 ||
 	    (size_t)snprintf(path, sizeof(path), "%s/%s", store->folder, name) >= sizeof(path) ||
-	    !read_record(path, record)) {
+	    !zout_record_file_is_record(path, file)) {
 		return;
 	}
-	zout_abx_facts_find(&record->settings, "listener", found, sizeof(found));
+	zout_abx_facts_find(&file->record.settings, "listener", found, sizeof(found));
 	if (!strncmp(found, listener ? listener : "", sizeof(found) - 1U)) {
 		++store->earlier;
-		store->aborted += record->state != ZOUT_ABX_FINISHED;
+		store->aborted += file->record.state != ZOUT_ABX_FINISHED;
 	}
 }
 
 static ZoutAudioStatus
 count_earlier(ZoutAbxStore* const store, const char* const listener, ZoutAudioError* const error)
 {
-	DIR* const           folder = opendir(store->folder);
-	ZoutAbxRecord* const record = (ZoutAbxRecord*)malloc(sizeof(ZoutAbxRecord));
-	if (folder && record) {
+	DIR* const            folder = opendir(store->folder);
+	ZoutRecordFile* const file   = (ZoutRecordFile*)malloc(sizeof(ZoutRecordFile));
+	if (folder && file) {
 		for (const struct dirent* entry = readdir(folder); entry; entry = readdir(folder)) {
-			count_one(store, listener, entry->d_name, record);
+			count_one(store, listener, entry->d_name, file);
 		}
 	}
-	const bool            failed = !folder || !record || access(store->folder, W_OK) != 0;
+	const bool            failed = !folder || !file || access(store->folder, W_OK) != 0;
 	const ZoutAudioStatus status =
 		failed ? zout_audio_fail(
 					 error, ZOUT_AUDIO_FAILED, "cannot use '%s' for records: %s", store->folder, strerror(errno))
 			   : ZOUT_AUDIO_SUCCESS;
-	free(record);
+	free(file);
 	if (folder) {
 		closedir(folder);
 	}
@@ -144,21 +130,21 @@ replace(const ZoutAbxStore* const store, const char* const text, const size_t si
 	if (fd < 0) {
 		return false;
 	}
-	bool written = true;
-	for (size_t done = 0; done < size && written;) {
-		const ssize_t n = write(fd, text + done, size - done);
-		written         = n > 0 || (n < 0 && errno == EINTR);
-		done += n > 0 ? (size_t)n : 0U;
+	int failed = zout_write_all(fd, text, size);
+	if (!failed && fsync(fd)) {
+		failed = errno;
 	}
-	written         = !fsync(fd) && written;
-	const int saved = errno;
-	written         = !close(fd) && written;
-	if (written && !rename(temporary, store->path)) {
-		return true;
+	if (close(fd) && !failed) {
+		failed = errno;
 	}
-	errno = written ? errno : saved;
-	unlink(temporary);
-	return false;
+	if (!failed && rename(temporary, store->path)) {
+		failed = errno;
+	}
+	if (failed) {
+		unlink(temporary);
+		errno = failed;
+	}
+	return !failed;
 }
 
 ZoutAudioStatus

@@ -19,10 +19,20 @@ static void
 follow(ZoutAbxTest* const test)
 {
 	zout_abx_view(test->session, &test->view);
-	if (test->view.switches != test->switches && !test->paused) {
-		zout_listening_press(&test->audio.listening, zout_abx_chain(test->session));
+	const bool running = test->view.state == ZOUT_ABX_IDLE || test->view.state == ZOUT_ABX_RUNNING;
+	if (test->view.switches != test->switches && !test->paused && running &&
+	    !zout_listening_press(&test->audio.listening, zout_abx_chain(test->session))) {
+		return; // zout_abx_test_pass() comes back to it
 	}
 	test->switches = test->view.switches;
+}
+
+ZoutAudioStatus
+zout_abx_test_pass(ZoutAbxTest* const test, const double seconds, ZoutAudioError* const error)
+{
+	const ZoutAudioStatus status = zout_abx_audio_pass(&test->audio, 0.0, error);
+	follow(test);
+	return status ? status : zout_abx_audio_pass(&test->audio, seconds, error);
 }
 
 static ZoutAudioStatus
@@ -97,7 +107,9 @@ measure_again(ZoutAbxTest* const test, ZoutAbxClosing* const closing, ZoutAudioE
 	const ZoutAudioStatus status  = zout_abx_test_measure(test, &again, error);
 	const double          gain_db = test->levels.gain_db[1] - test->levels.gain_db[0];
 	for (unsigned side = 0; side < 2; ++side) {
-		closing->residual_db[side] = again.residual_db[side] - (again.gain_db[1] - again.gain_db[0]) + gain_db;
+		const double other_gain_db = gain_db - (again.gain_db[1] - again.gain_db[0]);
+		closing->residual_db[side] = again.residual_db[side] + other_gain_db;
+		test->last_side_db[side]   = again.side_db[side] + other_gain_db;
 	}
 	closing->xruns = zout_abx_audio_xruns(&test->audio);
 	closing->valid = !status;
@@ -150,42 +162,31 @@ zout_abx_test_abort(ZoutAbxTest* const test, ZoutAudioError* const error)
 	return status ? status : audio;
 }
 
-void
+const char*
 zout_abx_test_pause(ZoutAbxTest* const test, const bool paused)
 {
-	if (paused) {
-		zout_listening_mute(&test->audio.listening);
-	} else {
-		zout_listening_press(&test->audio.listening, zout_abx_chain(test->session));
+	ZoutListening* const listening = &test->audio.listening;
+	const bool           taken =
+        paused ? zout_listening_mute(listening) : zout_listening_press(listening, zout_abx_chain(test->session));
+	if (!taken) {
+		return ZOUT_ABX_STANDS_STILL;
 	}
 	test->paused = paused;
+	return NULL;
 }
 
-bool
+const char*
 zout_abx_test_seek(ZoutAbxTest* const test, const double seconds)
 {
 	const double limited = fmin(fmax(seconds, test->loop_s[0]), test->loop_s[1]);
 	if (!test->setup->track) {
-		return false;
+		return "live audio has no position";
+	}
+	if (!zout_listening_jump(&test->audio.listening, (uint64_t)(limited * test->audio.rate_hz))) {
+		return ZOUT_ABX_STANDS_STILL;
 	}
 	zout_abx_seek(test->session);
-	return zout_listening_jump(&test->audio.listening, (uint64_t)(limited * test->audio.rate_hz));
-}
-
-bool
-zout_abx_test_loop(ZoutAbxTest* const test, const double start_s, const double end_s)
-{
-	const double rate_hz  = test->audio.rate_hz;
-	const double length_s = (double)test->audio.track.frames / rate_hz;
-	const double least_s  = 1e-3 * ZOUT_LOOP_MIN_MS;
-	if (!test->setup->track) {
-		return false;
-	}
-	test->loop_s[0] = fmax(fmin(start_s, length_s - least_s), 0.0);
-	test->loop_s[1] = fmax(fmin(end_s, length_s), test->loop_s[0] + least_s);
-	zout_abx_seek(test->session);
-	return zout_listening_loop(
-		&test->audio.listening, (uint64_t)(test->loop_s[0] * rate_hz), (uint64_t)(test->loop_s[1] * rate_hz + 0.5));
+	return NULL;
 }
 
 double

@@ -22,12 +22,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** Why a command was not taken. */
+#define ZOUT_ABX_STANDS_STILL "the audio stands still and takes no more, try again"
+
 /** A test. `view`, `levels`, `store` and what says so may be read; all else is private. */
 typedef struct {
 	const ZoutAbxSetup* setup;
-	ZoutAbxView         view;       ///< After the last call
-	ZoutAbxLevels       levels;     ///< Before the session
-	double              lowered_db; ///< What --max-spl took off the volume, 0 or more. May be read
+	ZoutAbxView         view;            ///< After the last call
+	ZoutAbxLevels       levels;          ///< Before the session
+	double              last_side_db[2]; ///< As `levels.side_db`, measured after the last trial. May be read
+	double              lowered_db;      ///< What --max-spl took off the volume, 0 or more. May be read
 	ZoutAbxStore        store;
 	ZoutAbxRecord       record; ///< As it was written last. May be read
 	ZoutAbxAudio        audio;
@@ -53,6 +57,14 @@ typedef struct {
 ZoutAudioStatus
 zout_abx_test_open(const ZoutAbxSetup* setup, int signals, ZoutAbxTest* test, ZoutAudioError* error);
 
+/** Finds the stretch that is listened to, as it was set up, and whether it can be. */
+ZoutAudioStatus
+zout_abx_test_find_loop(ZoutAbxTest* test, ZoutAudioError* error);
+
+/** Refuses matched levels that differ by more than a little. */
+ZoutAudioStatus
+zout_abx_test_check_levels(const ZoutAbxTest* test, const ZoutAbxLevels* levels, ZoutAudioError* error);
+
 /** Measures the levels of the stretch that is listened to, with the settings in force. */
 ZoutAudioStatus
 zout_abx_test_measure(ZoutAbxTest* test, ZoutAbxLevels* levels, ZoutAudioError* error);
@@ -64,6 +76,13 @@ zout_abx_test_context(const ZoutAbxTest* test);
 /** Stops at once what still runs, and frees. A session that runs stays unfinished: abort it before. */
 void
 zout_abx_test_close(ZoutAbxTest* test);
+
+/**
+ * Lets time pass, as zout_abx_audio_pass(), or none; to be called now and then. What was pressed while the audio took
+ * no more commands is heard from here on, the last of it.
+ */
+ZoutAudioStatus
+zout_abx_test_pass(ZoutAbxTest* test, double seconds, ZoutAudioError* error);
 
 /** Draws, commits and begins trial 1. ZOUT_AUDIO_BAD_INPUT if it may not start, as when levels differ. */
 ZoutAudioStatus
@@ -94,17 +113,33 @@ zout_abx_test_confirm(ZoutAbxTest* test, ZoutAbxStatus* status, ZoutAudioError* 
 ZoutAudioStatus
 zout_abx_test_abort(ZoutAbxTest* test, ZoutAudioError* error);
 
-/** Pauses, or plays on. */
-void
+/** Pauses, or plays on. NULL, or why not. Static. */
+const char*
 zout_abx_test_pause(ZoutAbxTest* test, bool paused);
 
-/** Jumps within the loop; false with live audio. */
-bool
+/** Jumps within the loop. NULL, or why not. Static. */
+const char*
 zout_abx_test_seek(ZoutAbxTest* test, double seconds);
 
-/** Sets the loop, to what of it is possible; false with live audio. */
-bool
+/**
+ * Sets the loop, to what of it is possible.
+ *
+ * @return NULL, or why not: the audio is live or takes nothing, or a session runs. Static.
+ */
+const char*
 zout_abx_test_loop(ZoutAbxTest* test, double start_s, double end_s);
+
+/** True if the loop is not the one on which levels were matched: zout_abx_test_match_loop() is due before the start. */
+bool
+zout_abx_test_loop_is_new(const ZoutAbxTest* test);
+
+/**
+ * Matches the levels on the loop as it is now; takes a moment.
+ *
+ * @return As zout_abx_test_open(); after a failure the levels of the last loop are in force, and another may be set.
+ */
+ZoutAudioStatus
+zout_abx_test_match_loop(ZoutAbxTest* test, ZoutAudioError* error);
 
 /** Position in the track; 0 with live audio. */
 double

@@ -6,30 +6,72 @@
 #include "cli/record_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-/// Reads at most what a record may have, and one byte more
-static ZoutExit
-read_text(const char* const path, ZoutRecordFile* const file)
+/// Opens what has an end, and never waits for a writer as a FIFO makes do; NULL with the reason if it cannot
+static FILE*
+open_regular(const char* const path, const char** const reason)
 {
 	struct stat there;
 	if (stat(path, &there)) {
-		return zout_complain(ZOUT_EXIT_USAGE, "cannot read '%s': %s", path, strerror(errno));
+		*reason = strerror(errno);
+		return NULL;
 	}
 	if (!S_ISREG(there.st_mode)) {
-		return zout_complain(ZOUT_EXIT_USAGE, "cannot read '%s': not a regular file", path);
+		*reason = "not a regular file";
+		return NULL;
 	}
-	FILE* const stream = fopen(path, "rb");
+	const int   fd     = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); // it may have become a FIFO since
+	FILE* const stream = fd < 0 ? NULL : fdopen(fd, "rb");
+	*reason            = stream ? NULL : strerror(errno);
+	if (fd >= 0 && !stream) {
+		close(fd);
+	}
+	return stream;
+}
+
+/// Reads at most what a record may have, and one byte more; returns the reason if it cannot be read
+static const char*
+read_text(const char* const path, ZoutRecordFile* const file)
+{
+	const char* reason = NULL;
+	FILE* const stream = open_regular(path, &reason);
 	if (!stream) {
-		return zout_complain(ZOUT_EXIT_USAGE, "cannot read '%s': %s", path, strerror(errno));
+		return reason;
 	}
 	file->size     = fread(file->text, 1, sizeof(file->text), stream);
 	const int fail = ferror(stream) ? errno : 0;
 	fclose(stream);
-	if (fail) {
-		return zout_complain(ZOUT_EXIT_USAGE, "cannot read '%s': %s", path, strerror(fail));
+	file->text[file->size <= ZOUT_ABX_RECORD_BYTES ? file->size : ZOUT_ABX_RECORD_BYTES] = '\0';
+	return fail ? strerror(fail) : NULL;
+}
+
+static bool
+verify(ZoutRecordFile* const file)
+{
+	return zout_abx_record_verify(file->text, file->size, &file->record, &file->result, &file->verdict);
+}
+
+bool
+zout_record_file_is_record(const char* const path, ZoutRecordFile* const file)
+{
+	if (read_text(path, file) || file->size > ZOUT_ABX_RECORD_BYTES) {
+		return false;
+	}
+	verify(file);
+	return file->verdict.readable;
+}
+
+ZoutExit
+zout_record_file_read(const char* const path, ZoutRecordFile* const file)
+{
+	const char* const reason = read_text(path, file);
+	if (reason) {
+		return zout_complain(ZOUT_EXIT_USAGE, "cannot read '%s': %s", path, reason);
 	}
 	if (file->size > ZOUT_ABX_RECORD_BYTES) {
 		return zout_complain(ZOUT_EXIT_USAGE,
@@ -37,18 +79,7 @@ read_text(const char* const path, ZoutRecordFile* const file)
 		                     path,
 		                     (int)ZOUT_ABX_RECORD_BYTES);
 	}
-	file->text[file->size] = '\0';
-	return ZOUT_EXIT_SUCCESS;
-}
-
-ZoutExit
-zout_record_file_read(const char* const path, ZoutRecordFile* const file)
-{
-	const ZoutExit unread = read_text(path, file);
-	if (unread) {
-		return unread;
-	}
-	if (zout_abx_record_verify(file->text, file->size, &file->record, &file->result, &file->verdict)) {
+	if (verify(file)) {
 		return ZOUT_EXIT_SUCCESS;
 	}
 	if (!file->verdict.readable) {

@@ -11,6 +11,8 @@
 #include "abx/record.h"
 #include "cli/message.h"
 
+#include <stdbool.h>
+
 /** A record that was read, with what verification says. Some 90 kB. */
 typedef struct {
 	char           text[ZOUT_ABX_RECORD_BYTES + 1];
@@ -28,5 +30,9 @@ typedef struct {
  */
 ZoutExit
 zout_record_file_read(const char* path, ZoutRecordFile* file);
+
+/** Reads a file without a word: true if it is a record, whether everything in it holds or not. */
+bool
+zout_record_file_is_record(const char* path, ZoutRecordFile* file);
 
 #endif // ZOUT_CLI_RECORD_FILE_H

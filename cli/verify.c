@@ -57,6 +57,24 @@ print_conduct(const ZoutAbxRecord* const record)
 	printf("\n");
 }
 
+/// What matching left over; and what came of it on the programme, if the record tells
+static void
+print_levels(const ZoutAbxRecord* const record)
+{
+	char words[5][128];
+	printf("  levels      matched: %s, B over A %s dB left, %s dB right",
+	       fact(record, "match", words[0], sizeof(words[0])),
+	       fact(record, "residual_left_db", words[1], sizeof(words[1])),
+	       fact(record, "residual_right_db", words[2], sizeof(words[2])));
+	if (record->match == ZOUT_ABX_MATCH_PROGRAMME &&
+	    zout_abx_facts_find(&record->settings, "side_left_db", words[3], sizeof(words[3]))) {
+		printf("; with the colour of the programme %s dB left, %s dB right",
+		       words[3],
+		       fact(record, "side_right_db", words[4], sizeof(words[4])));
+	}
+	printf("\n");
+}
+
 static void
 print_record(const char* const path, const ZoutRecordFile* const file)
 {
@@ -74,10 +92,7 @@ print_record(const char* const path, const ZoutRecordFile* const file)
 	       fact(record, "listener", words[0], sizeof(words[0])),
 	       fact(record, "earlier_sessions", words[1], sizeof(words[1])),
 	       fact(record, "earlier_aborted", words[2], sizeof(words[2])));
-	printf("  levels      matched: %s, B over A %s dB left, %s dB right\n",
-	       fact(record, "match", words[0], sizeof(words[0])),
-	       fact(record, "residual_left_db", words[1], sizeof(words[1])),
-	       fact(record, "residual_right_db", words[2], sizeof(words[2])));
+	print_levels(record);
 	printf("  plan        %u trials, %s: %s\n",
 	       record->plan.trials,
 	       zout_abx_stop_name(record->plan.stop),

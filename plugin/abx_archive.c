@@ -201,13 +201,3 @@ zout_abx_archive_text(const ZoutAbxArchive* const archive, size_t* const size)
 	}
 	return text;
 }
-
-unsigned
-zout_abx_archive_unfinished(const ZoutAbxArchive* const archive)
-{
-	unsigned n = 0;
-	for (unsigned i = 0; i < archive->size; ++i) {
-		n += archive->entry[i].state != ZOUT_ABX_FINISHED ? 1U : 0U;
-	}
-	return n;
-}

@@ -69,8 +69,4 @@ zout_abx_archive_read(ZoutAbxArchive* archive, const char* text, size_t size);
 char*
 zout_abx_archive_text(const ZoutAbxArchive* archive, size_t* size);
 
-/** Number of sessions that did not come to their end. */
-unsigned
-zout_abx_archive_unfinished(const ZoutAbxArchive* archive);
-
 #endif // ZOUT_PLUGIN_ABX_ARCHIVE_H

@@ -37,7 +37,8 @@ zout_abx_desk_new(const double rate_hz, ZoutAbxDesk** const desk)
 		return status;
 	}
 
-	self->rate_hz = rate_hz;
+	self->rate_hz     = rate_hz;
+	self->held_answer = -1;
 	zout_switch_init(&self->lever, rate_hz);
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		zout_settings_init(&self->settings[chain]);
@@ -91,7 +92,11 @@ process_chunk(ZoutAbxDesk* const self, const float* const in[2], float* const ou
 	const float* const from[] = {self->chains[0], self->chains[1], self->chains[2], self->chains[3]};
 	zout_model_process(self->model, in, to, frames);
 	if (zout_abx_desk_is_heard(self)) { // A bypass says nothing about A and B
+		const uint32_t to_tone = zout_levels_frames_to_tone(self->levels);
 		zout_levels_process(self->levels, from, frames);
+		if (to_tone && !zout_levels_frames_to_tone(self->levels) && zout_abx_desk_is_running(self)) {
+			zout_abx_desk_note_drift(self);
+		}
 	}
 	zout_switch_process(&self->lever, from, out, frames);
 	self->frames += frames;
@@ -104,7 +109,8 @@ void
 zout_abx_desk_process(ZoutAbxDesk* const desk, const float* const in[2], float* const out[2], const uint32_t frames)
 {
 	for (uint32_t done = 0; done < frames;) {
-		const bool         waits  = desk->wanted == ZOUT_ABX_DESK_MEASURING;
+		const bool         starts = desk->wanted == ZOUT_ABX_DESK_MEASURING;
+		const bool         waits  = starts || desk->held_answer >= 0;
 		uint32_t           now    = zout_least(frames - done, ZOUT_ABX_CHUNK_FRAMES);
 		const float* const from[] = {in[0] + done, in[1] + done};
 		float* const       to[]   = {out[0] + done, out[1] + done};
@@ -114,9 +120,10 @@ zout_abx_desk_process(ZoutAbxDesk* const desk, const float* const in[2], float* 
 		process_chunk(desk, from, to, now);
 		zout_abx_desk_bypass_pass(desk, now);
 		done += now;
-		if (waits) {
+		if (starts) {
 			zout_abx_desk_try_start(desk);
 		}
+		zout_abx_desk_take_held(desk);
 	}
 }
 

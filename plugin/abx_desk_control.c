@@ -92,6 +92,8 @@ take_settings(ZoutAbxDesk* const self, const ZoutSettings wanted[2], const bool 
 		set_model(self);
 		if (!running) {
 			zout_levels_set(self->levels, settings);
+		} else if (self->held_answer < 0) { // else that of the last answer would never come
+			zout_levels_restart_tone(self->levels, settings);
 		}
 	}
 }

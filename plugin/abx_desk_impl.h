@@ -42,7 +42,10 @@ struct ZoutAbxDeskImpl {
 	unsigned         trials;       ///< As asked for
 	ZoutAbxMatch     match;        ///< As asked for; during a session that of the session
 	ZoutLevelsMatch  matched;      ///< Of the session
-	double           error_db;     ///< Of the session: at its start, then at its end
+	double           tone_db[2];   ///< B over A at 1 kHz at its start, left and right, without gains
+	double           drift_db[2];  ///< B over A, left and right, the largest that was found since; NAN if none was
+	double           error_db;     ///< Of the session: at its start, then the largest since
+	int              held_answer;  ///< The last one, until levels are known; -1 if there is none
 	uint32_t         block_frames; ///< Of the last block
 	double           rate_hz;
 	uint64_t         frames; ///< Since the desk was made
@@ -68,6 +71,16 @@ zout_abx_desk_try_start(ZoutAbxDesk* desk);
 ZOUT_REALTIME
 void
 zout_abx_desk_work(ZoutAbxDesk* desk, const ZoutAbxInputs* inputs);
+
+/** Compares the levels with those of the start, once 1 kHz was measured anew while a session runs. [audio] */
+ZOUT_REALTIME
+void
+zout_abx_desk_note_drift(ZoutAbxDesk* desk);
+
+/** Takes the last answer, if it was held back and levels are known now. [audio] */
+ZOUT_REALTIME
+void
+zout_abx_desk_take_held(ZoutAbxDesk* desk);
 
 /** The listener chose 0 = A, 1 = B, 2 = X. [audio] */
 ZOUT_REALTIME

@@ -86,15 +86,44 @@ post(ZoutAbxDesk* const self)
 	zout_abx_mailbox_post(self->mailbox, self->session);
 }
 
+/// Keeps a difference of the levels if it is the largest since the start; one that is unknown is smaller than all
+/// others
+static void
+keep_largest(ZoutAbxDesk* const self, const double residual_db[2])
+{
+	ZoutLevelsMatch found  = {.residual_db = {residual_db[0], residual_db[1]}};
+	ZoutLevelsMatch so_far = {.residual_db = {self->drift_db[0], self->drift_db[1]}};
+	if (zout_levels_error_db(&found) > zout_levels_error_db(&so_far)) {
+		memcpy(self->drift_db, residual_db, sizeof(self->drift_db));
+	}
+}
+
+void
+zout_abx_desk_note_drift(ZoutAbxDesk* const desk)
+{
+	const ZoutLevelsDifference tone = zout_levels_difference(desk->levels, ZOUT_ABX_MATCH_1KHZ);
+	double                     residual_db[2];
+	for (unsigned side = 0; side < 2; ++side) {
+		residual_db[side] = desk->matched.residual_db[side] + tone.side_db[side] - desk->tone_db[side];
+	}
+	if (tone.known) {
+		keep_largest(desk, residual_db);
+	}
+}
+
+/// Largest difference of the levels in the session, that at its end included; -1 if unknown
 static double
-closing_error_db(const ZoutAbxDesk* const self, double residual_db[2])
+closing_error_db(ZoutAbxDesk* const self, double residual_db[2])
 {
 	const ZoutLevelsDifference difference = zout_levels_difference(self->levels, self->match);
-	ZoutLevelsMatch            left       = self->matched;
 	for (unsigned side = 0; side < 2; ++side) {
-		left.residual_db[side] = difference.known ? difference.side_db[side] + left.b_gain_db : (double)NAN;
-		residual_db[side]      = left.residual_db[side];
+		residual_db[side] = difference.side_db[side] + self->matched.b_gain_db;
 	}
+	if (difference.known) {
+		keep_largest(self, residual_db);
+	}
+	const ZoutLevelsMatch left = {.residual_db = {self->drift_db[0], self->drift_db[1]}};
+	memcpy(residual_db, self->drift_db, sizeof(self->drift_db));
 	return zout_levels_error_db(&left);
 }
 
@@ -108,6 +137,7 @@ close_session(ZoutAbxDesk* const self)
 	zout_abx_shelf_add(self->shelf, self->session);
 	post(self);
 	self->training_frames = 0;
+	self->held_answer     = -1;
 }
 
 static void
@@ -169,24 +199,51 @@ zout_abx_desk_try_start(ZoutAbxDesk* const desk)
 	desk->cleared      = false;
 	desk->error_db     = zout_levels_error_db(&desk->matched);
 	desk->start_volume = desk->settings[0].value[ZOUT_VOLUME];
+	for (unsigned side = 0; side < 2; ++side) {
+		desk->tone_db[side]  = zout_levels_difference(desk->levels, ZOUT_ABX_MATCH_1KHZ).side_db[side];
+		desk->drift_db[side] = (double)NAN;
+	}
 	zout_levels_restart_programme(desk->levels);
 	zout_abx_desk_follow(desk);
 	post(desk);
 }
 
+/// Makes an answer final
+static void
+take_answer(ZoutAbxDesk* const self, const unsigned answer)
+{
+	(void)zout_abx_answer(self->session, answer, now_ms(self));
+	(void)zout_abx_confirm(self->session, now_ms(self));
+	if (!zout_abx_desk_is_running(self)) {
+		close_session(self);
+	}
+	zout_abx_desk_follow(self);
+}
+
+void
+zout_abx_desk_take_held(ZoutAbxDesk* const desk)
+{
+	if (desk->held_answer >= 0 && !zout_levels_frames_to_tone(desk->levels)) {
+		take_answer(desk, (unsigned)desk->held_answer);
+	}
+}
+
 void
 zout_abx_desk_work(ZoutAbxDesk* const desk, const ZoutAbxInputs* const inputs)
 {
-	const bool a = inputs->rises[ZOUT_ABX_PORT_ANSWER_A];
-	const bool b = inputs->rises[ZOUT_ABX_PORT_ANSWER_B];
+	const bool        a      = inputs->rises[ZOUT_ABX_PORT_ANSWER_A];
+	const bool        b      = inputs->rises[ZOUT_ABX_PORT_ANSWER_B];
+	const unsigned    answer = b ? ZOUT_ABX_B : ZOUT_ABX_A;
+	const ZoutAbxView view   = view_of(desk);
 	if (inputs->rises[ZOUT_ABX_PORT_ABORT]) {
 		(void)zout_abx_abort(desk->session, now_ms(desk));
-	} else if (a != b && zout_abx_desk_is_heard(desk)) { // Both at once say nothing
-		(void)zout_abx_answer(desk->session, b ? ZOUT_ABX_B : ZOUT_ABX_A, now_ms(desk));
-		(void)zout_abx_confirm(desk->session, now_ms(desk));
-	}
-	if (!zout_abx_desk_is_running(desk)) {
 		close_session(desk);
+		zout_abx_desk_follow(desk);
+	} else if (a != b && zout_abx_desk_is_heard(desk) && desk->held_answer < 0) { // Both at once say nothing
+		if (view.trial == view.plan.trials && zout_levels_frames_to_tone(desk->levels)) {
+			desk->held_answer = (int)answer; // The levels at the end of the session are to be known at its end
+		} else {
+			take_answer(desk, answer);
+		}
 	}
-	zout_abx_desk_follow(desk);
 }

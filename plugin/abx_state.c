@@ -99,6 +99,39 @@ zout_abx_store_save(const ZoutAbxStore* const       store,
 	return status;
 }
 
+/// Whether a session of the project is one of this desk, which counts it itself: saved here, and restored again
+static bool
+is_own(const ZoutAbxEntry* const entry, const ZoutAbxDesk* const desk, const ZoutAbxRecord* const posted)
+{
+	const ZoutAbxShelf* const shelf = zout_abx_desk_shelf(desk);
+	bool                      own   = !memcmp(entry->identity, posted->commitment, sizeof(entry->identity));
+	for (unsigned i = 0; !own && i < zout_abx_shelf_size(shelf); ++i) {
+		own = !memcmp(entry->identity, zout_abx_shelf_at(shelf, i)->commitment, sizeof(entry->identity));
+	}
+	return own;
+}
+
+/// Tells the desk how many sessions there were before its own. False if out of memory
+static bool
+tell_history(const ZoutAbxArchive* const archive, ZoutAbxDesk* const desk)
+{
+	ZoutAbxRecord* const posted     = (ZoutAbxRecord*)calloc(1, sizeof(ZoutAbxRecord)); // No commitment is zero
+	unsigned             sessions   = 0;
+	unsigned             unfinished = 0;
+	if (!posted) {
+		return false;
+	}
+	(void)zout_abx_mailbox_take(zout_abx_desk_mailbox(desk), posted);
+	for (unsigned i = 0; i < archive->size; ++i) {
+		const unsigned earlier = is_own(&archive->entry[i], desk, posted) ? 0U : 1U;
+		sessions += earlier;
+		unfinished += archive->entry[i].state != ZOUT_ABX_FINISHED ? earlier : 0U;
+	}
+	zout_abx_desk_set_history(desk, sessions, unfinished);
+	free(posted);
+	return true;
+}
+
 LV2_State_Status
 zout_abx_store_restore(ZoutAbxStore* const               store,
                        ZoutAbxDesk* const                desk,
@@ -123,6 +156,5 @@ zout_abx_store_restore(ZoutAbxStore* const               store,
 	const ZoutFpuState fpu  = zout_fpu_enter();
 	const bool         good = zout_abx_archive_read(&store->archive, text, end ? (size_t)(end - text) : size);
 	zout_fpu_leave(fpu);
-	zout_abx_desk_set_history(desk, store->archive.size, zout_abx_archive_unfinished(&store->archive));
-	return good ? LV2_STATE_SUCCESS : LV2_STATE_ERR_UNKNOWN;
+	return tell_history(&store->archive, desk) && good ? LV2_STATE_SUCCESS : LV2_STATE_ERR_UNKNOWN;
 }

@@ -19,7 +19,7 @@ trials() {
 test_by_lines() {
 	rm -f heard.wav
 	# shellcheck disable=SC2086 # several words
-	XDG_STATE_HOME=$scratch/state timeout 60 "$ZOUT" abx --backend file --output heard.wav --plain --track "$1" $2 \
+	XDG_STATE_HOME=$scratch/state timeout -k 5 60 "$ZOUT" abx --backend file --output heard.wav --plain --track "$1" $2 \
 		>events 2>err.log
 	rc=$?
 	record=$(sed -n 's/^record //p' events)

@@ -93,6 +93,48 @@ holds "$record" "finished"
 verdict "without matching the difference is told and recorded"
 rm -rf state
 
+# Sides. One gain for both cannot take away an imbalance: the potentiometer's is 2 dB * (30 / 60)^1.5 = 0.707 dB to the
+# left, of which matching on the programme leaves half on each side, at 1 kHz all on the right
+for expected in "programme +0.354 -0.354" "1khz +0.000 -0.707"; do
+	read -r method left right <<<"$expected"
+	test_by_lines tone.wav "--a amp=wire --b amp=wire,tracking=2 --set volume=-30 --match $method" \
+		<<<"quit"
+	is "exit status" 2 "$rc"
+	is "message" "zout: levels of B and A differ by $left dB left, $right dB right, expected at most 0.1 dB" "$(cat err.log)"
+	verdict "an imbalance of the channels is refused by $method"
+done
+
+# Colour makes louder what one side alone plays, and is told, not refused. What is heard of a tone on each side is its
+# level: A from 0.1 s, B from 1.1 s, past the fades, whole periods of 10 ms; told to 0.001 dB
+sox -V1 -r 48000 -n -b 32 -e float -c 1 bass.wav synth 3 sine 100 gain -20
+sox -V1 -r 48000 -n -b 32 -e float -c 1 treble.wav synth 3 sine 1000 gain -20
+sox -V1 -M bass.wav treble.wav sides.wav
+test_by_lines sides.wav "--a amp=wire --b amp=wire,output_impedance=120 --phones hd600 --trials 5 --max-spl 120" <<<"a
+wait 1
+b
+wait 1
+start
+$(trials 5 'x,wait 0.2,1,confirm')"
+is "warning" "warning matched together, left and right differ: the chains colour what one side alone plays" \
+	"$(grep '^warning' events)"
+for side in left right; do
+	channel=$([ $side = left ] && echo 1 || echo 2)
+	sox -V1 heard.wav a.wav trim 0.5 0.4 remix "$channel"
+	sox -V1 heard.wav b.wav trim 1.5 0.4 remix "$channel"
+	heard=$(awk -v a="$(level a.wav)" -v b="$(level b.wav)" 'BEGIN { print b - a }')
+	told=$(field "$record" side_${side}_db)
+	is "error of what is told of the $side side" "" "$(awk -v heard="$heard" -v told="$told" \
+		'BEGIN { e = heard - told; if (e > 0.011 || e < -0.011) print e }')" # sox rounds two levels to 0.01 dB
+	is "size of it" "" "$(awk -v told="$told" 'BEGIN { if (told < 0.1 && told > -0.1) print told }')"
+	grep -q "levels measured again:.*$side $(printf '%+.3f' "$told") dB" events || why="${why:-the end does not tell $side}"
+	"$ZOUT" verify "$record" | grep -q "colour of the programme.*$told dB $side" || why="${why:-verify does not tell $side}"
+	is "what matching left on the $side" "" "$(awk -v x="$(field "$record" residual_${side}_db)" \
+		'BEGIN { if (x > 1e-6 || x < -1e-6) print x }')"
+done
+holds "$record" finished
+verdict "sides that colour makes differ are told before, at the end and by zout verify"
+rm -rf state
+
 # Cap: a sine of -20 dBFS of a DAC of 2 V into 104 dB SPL at 1 V makes 104 + 20 log10(0.2) = 90.02 dB SPL. Capped to 80
 # it is lowered by 10.02 dB, and a margin of 0.05 dB
 test_by_lines tone.wav "--a $clean --b $clean,h2=-60 --max-spl 80" <<<"a
@@ -145,7 +187,6 @@ status
 seek 1.75
 wait 0.07
 status
-loop 0.5 2.5
 pause
 wait 0.1
 status
@@ -158,10 +199,67 @@ is "position after 1.5 s in a loop of 1 s" "1.500" \
 is "position 0.07 s after a jump, of which 0.05 s are fade and gap" "1.770" \
 	"$(grep '^status' events | sed -n 2p | grep -o 'position [0-9.]*' | cut -d ' ' -f 2)"
 is "position while paused" "" "$(grep '^status' events | sed -n '3p;4p' | sed 's/.*position//' | uniq -u)"
-is "loop" "loop 0.500 s to 2.500 s" "$(grep '^loop' events)"
-is "seeks" 2 "$(grep -o '"seeks": [0-9]*' "$record" | head -n 1 | cut -d ' ' -f 2)"
+is "seeks" 1 "$(grep -o '"seeks": [0-9]*' "$record" | head -n 1 | cut -d ' ' -f 2)"
 verdict "loop, seek and pause"
 rm -rf state
+
+# A loop that is chosen while listening by name is the one on which levels are matched, is in the record, and stays. Of
+# bass, then treble, B plays the bass louder; matched on the treble alone both are equal in it
+sox -V1 bass.wav treble.wav two.wav
+humped="--a output_impedance=0,bandwidth=1000 --b output_impedance=120,bandwidth=1000 --phones hd600 --max-spl 120"
+test_by_lines two.wav "$humped --set output_mode=Volts --restart --trials 5" <<<"loop 3.5 4
+start
+loop 0 6
+loop 4 5
+start
+loop 0 2
+b
+wait 1
+a
+wait 1
+$(trials 5 'x,1,confirm')"
+is "levels before the test" "levels error levels" "$(sed '/^commitment/q' events | grep -E -o '^(levels|error)' | xargs)"
+is "a loop that is too short" "error the loop in 'two.wav' is too short: 0.500 s, expected at least 1 s" \
+	"$(grep -m 1 '^error' events)"
+is "a loop in the test" "error the loop stays as it was when the test began" "$(grep '^error' events | tail -n 1)"
+is "loop in the record" "4 5" "$(field "$record" loop_start_s) $(field "$record" loop_end_s)"
+sox -V1 heard.wav b.wav trim 0.5 0.5
+sox -V1 heard.wav a.wav trim 1.5 0.5
+is "difference that is heard" "" "$(awk -v a="$(level a.wav)" -v b="$(level b.wav)" \
+	'BEGIN { if (a - b > 0.011 || b - a > 0.011) print b - a }')" # sox rounds two levels to 0.01 dB
+differs=$(field "$record" match_gain_db)
+holds "$record" finished
+test_by_lines two.wav "$humped --set output_mode=Volts --loop 4:5" <<<"quit"
+is "gain" "$(grep -o 'by -[0-9.]* dB in [AB]' events)" \
+	"$(awk -v gain="$differs" 'BEGIN { printf "by %.2f dB in %s", gain < 0 ? gain : -gain, gain < 0 ? "B" : "A" }')"
+verdict "levels are matched on the loop that is chosen before the test, and it stays"
+rm -rf state
+
+# More presses than the audio takes at once, which has no time to take any: the last one is heard. B is 6 dB louder
+test_by_lines music.wav "--a $clean --b $clean,gain=6 --set output_mode=Volts --match off --restart" <<<"$(for _ in $(seq 70); do
+	echo a
+done)
+b
+wait 1
+a
+wait 1
+quit"
+sox -V1 heard.wav one.wav trim 0.1 0.8
+sox -V1 heard.wav other.wav trim 1.1 0.8
+# Not the same stretch of the noise to the frame: its level varies by some hundredths
+is "what the first is louder, other than 6 dB" "" "$(awk -v a="$(level one.wav)" -v b="$(level other.wav)" \
+	'BEGIN { if (a - b < 5.8 || a - b > 6.2) print a - b }')"
+verdict "no press is lost while the audio takes none"
+# What cannot wait is refused
+test_by_lines music.wav "--a amp=wire --b amp=wire" <<<"$(for _ in $(seq 70); do
+	echo seek 1
+done)
+pause
+status
+quit"
+is "errors" "error the audio stands still and takes no more, try again" "$(grep '^error' events | sort -u)"
+is "pause that did not come" 0 "$(grep -c '^paused' events)"
+verdict "what the audio does not take is said"
 
 # Other questions, and an end that is not fixed
 
@@ -218,6 +316,48 @@ $(trials 16 'x,1,confirm')"
 is "sessions before" "1 1" "$(field "$record" earlier_sessions) $(field "$record" earlier_aborted)"
 verdict "an aborted session is not forgotten"
 rm -rf state
+for sessions in 0 1; do # up to the last byte
+	test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --trials 5 --listener $(printf 'ü%.0s' {1..100})" \
+		<<<"start
+$(trials 5 'x,1,confirm')"
+	is "sessions before" $sessions "$(field "$record" earlier_sessions)"
+done
+verdict "a name of any letters finds its earlier sessions"
+rm -rf state
+
+# What else lies in the folder is no session. Whichever is read after a record, hence several
+for session in 0 1 2; do
+	test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --trials 5" <<<"start
+$(trials 5 'x,1,confirm')"
+	is "exit status" 0 "$rc"
+	is "sessions before" "$session 0" "$(field "$record" earlier_sessions) $(field "$record" earlier_aborted)"
+	for i in 1 2 3 4; do
+		echo '{"hello": 1}' >"state/zout/abx/notes$session$i.json"
+		: >"state/zout/abx/empty$session$i.json"
+		head -c 65537 /dev/zero | tr '\0' '{' >"state/zout/abx/large$session$i.json"
+		mkdir "state/zout/abx/folder$session$i.json"
+	done
+done
+verdict "files that are no records are not counted as sessions"
+mkfifo state/zout/abx/fifo.json
+test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --trials 5" <<<"start
+$(trials 5 'x,1,confirm')"
+is "exit status" 0 "$rc"
+is "sessions before" 3 "$(field "$record" earlier_sessions)"
+verdict "a FIFO in the folder does not hold up a test"
+rm -rf state
+
+# The command to verify it, for a shell
+state="Ann's \"\$HOME\" \`id\` ü"
+XDG_STATE_HOME=$scratch/$state "$ZOUT" abx --backend file --output heard.wav --plain --track tone.wav --a amp=wire \
+	--b amp=wire,h2=-40 --trials 5 >events 2>err.log <<<"start
+$(trials 5 'x,1,confirm')"
+record=$(sed -n 's/^record //p' events)
+case $record in "$scratch/$state/"*.json) ;; *) why="record is in '$record'" ;; esac
+is "verify" "[verify] [$record] " "$(sh -c 'zout() { printf "[%s] " "$@"; }
+'"$(sed -n 's/^verify //p' events)")"
+verdict "the command to verify a record is one for a shell"
+rm -rf "$state"
 
 mkfifo lines
 for signal in KILL INT; do
@@ -327,6 +467,11 @@ refused "broken track" 2 "cannot read 'broken.wav': not an audio file that libsn
 refused "track of three channels" 2 "'three.wav' has 3 channels, expected 1 (mono) or 2 (stereo)" "${both[@]}" --track three.wav
 refused "short track" 2 "track 'short.wav' is too short: 0.500 s, expected at least 1 s" "${both[@]}" --track short.wav
 refused "silent track" 2 "track 'silent.wav' is silent, expected something to hear" "${both[@]}" --track silent.wav
+ln -s tone.wav to-tone.wav
+for file in tone.wav ./tone.wav to-tone.wav; do
+	refused "output to its own track as $file" 2 "'$file' is the track itself, expected another file to write" \
+		"${both[@]}" --track tone.wav --output $file <<<"quit"
+done
 refused "loop past the end" 2 "the loop ends at 9.000 s, expected at most 2.000 s, the length of 'tone.wav'" \
 	"${both[@]}" --track tone.wav --loop 0:9
 refused "bad loop" 2 "bad loop '2:1', expected START:END in seconds, as 12.5:20" "${both[@]}" --track tone.wav --loop 2:1
@@ -336,6 +481,12 @@ refused "protocol" 2 "unknown --protocol 'abc'; did you mean 'abx'? (see: zout a
 	"${both[@]}" --track tone.wav --protocol abc
 refused "method" 2 "unknown --match '1kz'; did you mean '1khz'? (see: zout abx --help)" "${both[@]}" --track tone.wav --match 1kz
 refused "cap" 2 "bad --max-spl '200', expected 60 to 120 dB SPL" "${both[@]}" --track tone.wav --max-spl 200
+listener="expected at most 200 bytes of UTF-8 without control characters"
+refused "listener in another encoding" 2 "bad --listener '"$'M\xfcller'"', $listener" \
+	"${both[@]}" --track tone.wav --listener $'M\xfcller'
+refused "listener with a newline" 2 "bad --listener 'A?da', $listener" "${both[@]}" --track tone.wav --listener $'A\nda'
+long=$(head -c 201 /dev/zero | tr '\0' a)
+refused "listener of a long name" 2 "bad --listener '$long', $listener" "${both[@]}" --track tone.wav --listener "$long"
 refused "backend" 2 "unknown --backend 'jakc'; did you mean 'jack'? (see: zout abx --help)" \
 	"${both[@]}" --track tone.wav --backend jakc
 refused "muted" 2 "chain A is silent at the headphone, expected something to listen to" \
@@ -357,6 +508,12 @@ refused "midi key" 2 "unknown key 'c' in --midi; did you mean 'a'?; expected a, 
 	"${both[@]}" --track tone.wav --midi c=60
 refused "midi note" 2 "bad --midi 'a=128', expected KEY=NOTE,... with notes 0 to 127, as a=60,b=62" \
 	"${both[@]}" --track tone.wav --midi a=128
+refused "no midi" 2 "bad --midi '', expected KEY=NOTE,... with notes 0 to 127, as a=60,b=62" \
+	"${both[@]}" --track tone.wav --midi ''
+refused "half a midi" 2 "bad --midi 'a=60,', expected KEY=NOTE,... with notes 0 to 127, as a=60,b=62" \
+	"${both[@]}" --track tone.wav --midi a=60,
+refused "midi note for two" 2 "note 60 is twice in --midi 'a=60,b=60', expected another note for each key" \
+	"${both[@]}" --track tone.wav --midi a=60,b=60
 options=(--backend file)
 refused "no terminal" 2 "this is no terminal, expected one, or --plain" "${both[@]}" --track tone.wav
 options=(--backend file --plain)

@@ -56,7 +56,29 @@ shows "B  amp=wire,h2=-40"
 shows "5 of 5"
 shows "matched on the programme"
 verdict "before the test it shows the chains, the plan and the levels"
-keys a Enter
+position() {
+	sed -n 's/^ *\([0-9]*:[0-9.]*\)  paused.*/\1/p' screen
+}
+# settled: the position, once it has stopped and is another than $1
+settled() {
+	local last=
+	for _ in $(seq 200); do
+		terminal capture-pane -p >screen
+		[ "$(position)" = "$last" ] && [ -n "$last" ] && [ "$last" != "$1" ] && break
+		last=$(position)
+		sleep 0.1
+	done
+}
+keys a Space
+settled ""
+keys Up
+shows "$(position) |"
+keys Down
+shows "$(position) |"
+keys Enter
+shows "too short: "
+verdict "a loop is chosen before the test, and refused if its level cannot be measured"
+keys Home Enter
 shows "Trial 1 of 5"
 keys x
 shows "You hear:     X"
@@ -72,26 +94,13 @@ shows "There is no such answer"
 verdict "a trial: letters, what is heard, the answer and undo"
 keys Space
 shows "paused"
-position() {
-	sed -n 's/^ *\([0-9]*:[0-9.]*\)  paused.*/\1/p' screen
-}
-# settled: the position, once it has stopped and is another than $1
-settled() {
-	local last=
-	for _ in $(seq 200); do
-		terminal capture-pane -p >screen
-		[ "$(position)" = "$last" ] && [ -n "$last" ] && [ "$last" != "$1" ] && break
-		last=$(position)
-		sleep 0.1
-	done
-}
 settled ""
 before=$(position)
 keys Right
 settled "$before"
 keys Up
-shows "$(position) |"
-verdict "pause, seek and loop"
+shows "the loop stays as it was when the test began"
+verdict "pause, seek, and a loop that stays"
 keys q
 shows "End the test? It is then recorded as aborted.  y / n"
 keys n

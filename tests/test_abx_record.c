@@ -139,6 +139,36 @@ test_longest_record_fits(void** const state)
 	zout_abx_session_free(session);
 }
 
+static void
+test_verdict_follows_from_the_level_as_it_is_written(void** const state)
+{
+	(void)state;
+	// 0.1 dB is allowed. The record has seven digits: the first two are written as 0.1, the last one is not
+	static const double   residuals_db[] = {0.1, 0.1 + 1e-9, 0.1 + 1e-7};
+	static char           text[ZOUT_ABX_RECORD_BYTES];
+	static ZoutAbxRecord  record;
+	ZoutAbxResult         result;
+	ZoutAbxVerdict        verdict;
+	static const uint8_t  master[ZOUT_ABX_HASH_BYTES] = {1, 2, 3};
+	ZoutAbxSession* const session                     = zout_abx_session_new(master);
+	ZoutAbxPlan           plan;
+	zout_abx_plan_init(&plan);
+	for (unsigned i = 0; i < 6; ++i) {
+		ZoutAbxClosing closing = {{0.0, 0.0}, 0.0, 0};
+		ZoutAbxView    view;
+		closing.residual_db[i % 2U] = i % 2U ? -residuals_db[i / 2U] : residuals_db[i / 2U];
+		listener_session(session, &plan, 16);
+		zout_abx_finish(session, &closing);
+		zout_abx_view(session, &view);
+		assert_int_equal(i / 2U < 2U, view.shown);
+		zout_abx_session_record(session, &record);
+		const size_t size = zout_abx_record_write(&record, text, sizeof(text));
+		assert_true(zout_abx_record_verify(text, size, &record, &result, &verdict));
+		assert_int_equal(view.shown, result.shown);
+	}
+	zout_abx_session_free(session);
+}
+
 int
 main(void)
 {
@@ -148,6 +178,7 @@ main(void)
 		cmocka_unit_test(test_running_session_tells_its_commitment_only),
 		cmocka_unit_test(test_small_buffers_are_refused),
 		cmocka_unit_test(test_longest_record_fits),
+		cmocka_unit_test(test_verdict_follows_from_the_level_as_it_is_written),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -273,39 +273,21 @@ test_plugin_refuses_what_it_cannot_match(void** const state)
 }
 
 static void
-test_level_is_measured_again_at_the_end(void** const state)
+test_plugin_refuses_uneven_sides_on_the_programme(void** const state)
 {
 	(void)state;
-	static ZoutAbxRecord record;
-	ZoutAbxResult        result;
-	AbxRig* const        rig    = louder_b(0.0F, 2.0F);
-	*abxrig_port(rig, "b_h2")   = -20.0F;
-	*abxrig_port(rig, "trials") = 5.0F;
-	for (unsigned i = 0; i < 60; ++i) {
-		abxrig_run(rig);
+	AbxRig* const uneven               = louder_b(0.0F, 2.0F);
+	*abxrig_port(uneven, "b_tracking") = 2.0F;
+	*abxrig_port(uneven, "volume")     = -30.0F;
+	for (unsigned i = 0; i < 40; ++i) { // 5 s of programme
+		abxrig_run(uneven);
 	}
-	abxrig_trigger(rig, "start");
-	assert_float_equal(*abxrig_port(rig, "state"), ABX_RUNNING, 0.0);
-	const float at_start_db = *abxrig_port(rig, "level_error");
-	assert_true((double)at_start_db < tolerance_db);
-	for (unsigned i = 0; i < ABXRIG_BLOCK_FRAMES; ++i) { // Twice as loud: harmonics of the second degree grow fourfold
-		rig->in[0][i] *= 2.0F;
-		rig->in[1][i] *= 2.0F;
-	}
-	for (unsigned i = 0; i < 60; ++i) {
-		abxrig_run(rig);
-		assert_float_equal(*abxrig_port(rig, "level_error"), at_start_db, 0.0); // Meters freeze
-	}
-	for (unsigned trial = 0; trial < 5; ++trial) {
-		abxrig_trigger(rig, "answer_a");
-	}
-	const float at_end_db = *abxrig_port(rig, "level_error");
-	assert_true((double)at_end_db > tolerance_db);
-	char* const saved = abxrig_save(rig);
-	abxrig_record(saved, 0, &record, &result);
-	assert_true(fabs(fabs(record.closing.residual_db[0]) - (double)at_end_db) < 1e-3); // As written in the record
-	free(saved);
-	abxrig_free(rig);
+	// The potentiometer is off by 2 dB * (30 / 60)^1.5 on one side, and one gain can but share it out
+	const double half_db = 0.5 * 2.0 * pow(0.5, 1.5);
+	assert_true(fabs((double)*abxrig_port(uneven, "level_error") - half_db) < tolerance_db);
+	abxrig_trigger(uneven, "start");
+	assert_float_equal(*abxrig_port(uneven, "state"), ABX_LEVELS, 0.0);
+	abxrig_free(uneven);
 }
 
 int
@@ -317,7 +299,7 @@ main(void)
 		cmocka_unit_test(test_match_attenuates_the_louder_one),
 		cmocka_unit_test(test_plugin_matches_what_is_heard),
 		cmocka_unit_test(test_plugin_refuses_what_it_cannot_match),
-		cmocka_unit_test(test_level_is_measured_again_at_the_end),
+		cmocka_unit_test(test_plugin_refuses_uneven_sides_on_the_programme),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -308,6 +308,41 @@ test_difference_is_measured_on_what_was_played(void** const state)
 	drop(fixture);
 }
 
+static void
+test_other_gains_come_in_silence_and_begin_the_difference_anew(void** const state)
+{
+	(void)state;
+	for (unsigned i = 0; i < FRAMES; ++i) {
+		track[0][i] = 0.1F * (float)sin(0.1 * i);
+	}
+	const float    gain_lin[2]   = {1.0F, powf(10.0F, -3.0F / 20.0F)}; // equally loud, then
+	Fixture* const fixture       = make(track[0], 3.0F, 150.0F, false);
+	double         difference_db = 0.0;
+	zout_listening_press(&fixture->listening, 1);
+	pass(fixture, 200, NULL);
+	assert_true(zout_listening_gains(&fixture->listening, gain_lin));
+
+	// Nowhere steeper than the sine and a fade from 20 ms to nothing, of a sine 3 dB above 0.1, allow: a jump of gain
+	// at the top of the sine would be 0.04
+	const float largest = 0.1F * powf(10.0F, 3.0F / 20.0F);
+	const float steep   = largest * (0.1F + 3.1416F / 2.0F / (float)FADE) * 1.01F;
+	float       last    = fixture->out[0][BLOCK - 1];
+	float       silence = 0.0F;
+	for (unsigned block = 0; block < 5; ++block) {
+		pass(fixture, 1, NULL);
+		for (unsigned i = 0; i < BLOCK; ++i) {
+			assert_true(fabsf(fixture->out[0][i] - last) <= steep);
+			last = fixture->out[0][i];
+			silence += last == 0.0F ? 1.0F : 0.0F;
+		}
+	}
+	assert_true(silence >= (float)GAP);
+	assert_true(fabsf(pass(fixture, 200, NULL) - 0.1F) < 0.0003F); // its top lies within 0.05 rad of a sample: 0.13 %
+	assert_true(zout_listening_difference_db(&fixture->listening, &difference_db));
+	assert_true(fabs(difference_db) < 0.001); // as below
+	drop(fixture);
+}
+
 int
 main(void)
 {
@@ -322,6 +357,7 @@ main(void)
 		cmocka_unit_test(test_cap_holds_and_is_the_same_for_both_chains),
 		cmocka_unit_test(test_no_sample_is_above_full_scale),
 		cmocka_unit_test(test_difference_is_measured_on_what_was_played),
+		cmocka_unit_test(test_other_gains_come_in_silence_and_begin_the_difference_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
