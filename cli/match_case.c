@@ -148,6 +148,13 @@ append(char* const text, const size_t room, const char* const before, const Zout
 	         zout_number_text((double)value).text);
 }
 
+/// Keeps the value of a control for the command of a blind test
+static void
+append_common(ZoutMatchCase* const c, const ZoutParam param)
+{
+	append(c->typed_common, sizeof(c->typed_common), " --set ", param, c->settings.value[param]);
+}
+
 /// Applies one --set and keeps it for the commands that are printed
 static ZoutAudioStatus
 take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
@@ -167,7 +174,7 @@ take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* con
 	if (group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC) {
 		append(c->typed_own, sizeof(c->typed_own), ",", param, value);
 	} else {
-		append(c->typed_common, sizeof(c->typed_common), " --set ", param, value);
+		append_common(c, param);
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -184,12 +191,14 @@ take_options(const ZoutOptions* const options, ZoutMatchCase* const c, ZoutAudio
 	}
 	if (!status && options->source) {
 		status = zout_value_parse(ZOUT_SOURCE_LEVEL, options->source, &c->settings.value[ZOUT_SOURCE_LEVEL], error);
+		append_common(c, ZOUT_SOURCE_LEVEL);
 	}
 	if (!status && options->target) {
 		status = take_target(options->target, &c->match.asked.target_db, error);
 	}
 	if (!status && options->sensitivity) {
 		status = take_sensitivity(options->sensitivity, c, error);
+		append_common(c, ZOUT_SENSITIVITY); // on which hangs how loud a blind test may be
 	}
 	return status;
 }

@@ -44,7 +44,8 @@ check(const ZoutOptions* const options)
 	if (options->compare && options->amp) {
 		return zout_complain(ZOUT_EXIT_USAGE, "unexpected option --amp, expected all amplifiers after --compare");
 	}
-	if (options->recording && (options->compare || options->n_changes || options->report || options->json)) {
+	if (options->recording && (options->compare || options->n_changes || options->report || options->json ||
+	                           options->load_ohm > 0.0 || options->level_vrms > 0.0 || options->rate_hz > 0.0)) {
 		return zout_complain(ZOUT_EXIT_USAGE, "expected no other option beside --recording (see: zout measure --help)");
 	}
 	if (options->phones && options->load_ohm > 0.0) {
@@ -61,9 +62,9 @@ ZoutExit
 zout_measure_show(const ZoutOptions* const options, const ZoutSubject* const subjects, const unsigned n_subjects)
 {
 	if (options->json) {
-		return zout_measure_write_json(stdout, subjects, n_subjects)
-		           ? ZOUT_EXIT_SUCCESS
-		           : zout_complain(ZOUT_EXIT_FAILED, "cannot write JSON to standard output");
+		const int failed = zout_measure_write_json(stdout, subjects, n_subjects);
+		return failed ? zout_complain(ZOUT_EXIT_FAILED, "cannot write to standard output: %s", strerror(failed))
+		              : ZOUT_EXIT_SUCCESS;
 	}
 	if (n_subjects == 1) {
 		zout_measure_print(subjects);
@@ -79,13 +80,16 @@ zout_measure_write_report(ZoutReportFiles* const   files,
                           const ZoutSubject* const subjects,
                           const unsigned           n_subjects)
 {
-	zout_measure_write_html(files->file[ZOUT_REPORT_HTML], subjects, n_subjects);
-	if (!zout_measure_write_json(files->file[ZOUT_REPORT_JSON], subjects, n_subjects)) {
-		return zout_complain(ZOUT_EXIT_FAILED, "cannot write '%s'", files->path[ZOUT_REPORT_JSON]);
+	const ZoutReportFile* const html = &files->file[ZOUT_REPORT_HTML];
+	const ZoutReportFile* const json = &files->file[ZOUT_REPORT_JSON];
+	zout_measure_write_html(html->stream, subjects, n_subjects);
+	const int failed = zout_measure_write_json(json->stream, subjects, n_subjects);
+	if (failed) {
+		return zout_complain(ZOUT_EXIT_FAILED, "cannot write '%s': %s", json->path, strerror(failed));
 	}
 	const ZoutExit status = zout_report_files_commit(files);
 	if (!status && !options->json) {
-		printf("\nReport: %s\n        %s\n", files->path[ZOUT_REPORT_HTML], files->path[ZOUT_REPORT_JSON]);
+		printf("\nReport: %s\n        %s\n", html->path, json->path);
 	}
 	return status;
 }
@@ -133,7 +137,7 @@ zout_measure(const ZoutOptions* const options)
 	}
 	status = status ? status : run(options, subjects, n_subjects);
 	for (unsigned i = 0; i < n_subjects; ++i) {
-		zout_results_clear(&subjects[i].results);
+		zout_subject_clear(&subjects[i]);
 	}
 	free(subjects);
 	return status;

@@ -5,7 +5,9 @@
 
 #include "cli/json_text.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -39,6 +41,9 @@ conditions_of(const ZoutSubject* const subject, const ZoutConditions* const at)
 	json_object_set_new(object, "rate_hz", json_integer(at->rate_hz));
 	if (at->harmonic) {
 		json_object_set_new(object, "harmonic", json_integer(at->harmonic));
+	}
+	if (at->at_volume) {
+		json_object_set_new(object, "volume_db", json_real(at->volume_db));
 	}
 	return object;
 }
@@ -124,7 +129,7 @@ definitions(void)
 	return object;
 }
 
-bool
+int
 zout_measure_write_json(FILE* const file, const ZoutSubject* const subjects, const unsigned n_subjects)
 {
 	enum { FORMAT_VERSION = 1, DIGITS = 9 };
@@ -140,7 +145,8 @@ zout_measure_write_json(FILE* const file, const ZoutSubject* const subjects, con
 	json_object_set_new(root, "measured", list);
 	json_object_set_new(root, "definitions", definitions());
 	char* const text    = zout_json_end(root, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS));
-	const bool  written = text && fputs(text, file) >= 0 && fputc('\n', file) != EOF;
+	const bool  written = text && fputs(text, file) >= 0 && fputc('\n', file) != EOF && !fflush(file);
+	const int   failed  = written ? 0 : text ? errno : ENOMEM;
 	free(text);
-	return written;
+	return failed;
 }

@@ -10,11 +10,10 @@
 
 #include "cli/measure_subject.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 
-/** Writes everything. Values that are not finite become null. False without memory or when writing failed. */
-bool
+/** Writes everything. Values that are not finite become null. Returns 0, or an errno when not all could be written. */
+int
 zout_measure_write_json(FILE* file, const ZoutSubject* subjects, unsigned n_subjects);
 
 #endif // ZOUT_CLI_MEASURE_JSON_H

@@ -9,6 +9,7 @@
 #include "cli/measure_subject.h"
 #include "cli/progress.h"
 #include "cli/report_files.h"
+#include "cli/shell_text.h"
 #include "cli/signals.h"
 #include "dsp/units.h"
 #include "measure/live_suite.h"
@@ -64,30 +65,19 @@ check(const ZoutOptions* const options)
 	return ZOUT_EXIT_SUCCESS;
 }
 
-static void
-append(char text[512], const char* const option, const char* const value)
+/// The command that measures it again; NULL without memory
+static char*
+repeat_command(const ZoutOptions* const options)
 {
-	const size_t used = strlen(text);
-	if (value) {
-		snprintf(text + used, 512 - used, " --%s %s", option, value);
-	}
-}
-
-/// The command that measures it again
-static void
-write_repeat(ZoutSubject* const subject, const ZoutOptions* const options)
-{
-	const double      values[]   = {options->load_ohm, options->level_vrms, options->volts};
-	const char* const switches[] = {"load", "level", "volts"};
-	snprintf(subject->repeat, sizeof(subject->repeat), "zout measure --live");
-	append(subject->repeat, "out", options->out);
-	append(subject->repeat, "in", options->in);
-	append(subject->repeat, "phones", options->phones);
-	for (unsigned i = 0; i < 3; ++i) {
-		char number[32];
-		snprintf(number, sizeof(number), "%.10g", values[i]);
-		append(subject->repeat, switches[i], values[i] > 0.0 ? number : NULL);
-	}
+	ZoutShellText command;
+	zout_shell_begin(&command, "zout measure --live");
+	zout_shell_option(&command, "--out", options->out);
+	zout_shell_option(&command, "--in", options->in);
+	zout_shell_option(&command, "--phones", options->phones);
+	zout_shell_number(&command, "--load", options->load_ohm);
+	zout_shell_number(&command, "--level", options->level_vrms);
+	zout_shell_number(&command, "--volts", options->volts);
+	return zout_shell_end(&command);
 }
 
 /// Names what is measured
@@ -97,7 +87,10 @@ name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
 	*subject = (ZoutSubject){.load_ohm = options->load_ohm};
 	zout_settings_init(&subject->settings);
 	snprintf(subject->amp, sizeof(subject->amp), "Hardware");
-	write_repeat(subject, options);
+	subject->repeat = repeat_command(options);
+	if (!subject->repeat) {
+		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
+	}
 	if (options->load_ohm > 0.0) {
 		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", options->load_ohm);
 	} else if (!options->phones) {
@@ -185,21 +178,29 @@ run(const ZoutOptions* const options, ZoutSubject* const subject, const int sign
 	return status;
 }
 
-ZoutExit
-zout_measure_live(const ZoutOptions* const options)
+/// With a name for what is measured
+static ZoutExit
+run_with_signals(const ZoutOptions* const options, ZoutSubject* const subject)
 {
-	ZoutSubject subject;
-	ZoutExit    status = check(options);
-	status             = status ? status : name_subject(&subject, options);
-	if (status) {
-		return status;
-	}
 	const int signals = zout_signals_open();
 	if (signals < 0) {
 		return zout_complain(ZOUT_EXIT_FAILED, "cannot receive signals: %s", strerror(errno));
 	}
-	status = run(options, &subject, signals);
-	zout_results_clear(&subject.results);
+	const ZoutExit status = run(options, subject, signals);
 	close(signals);
+	return status;
+}
+
+ZoutExit
+zout_measure_live(const ZoutOptions* const options)
+{
+	ZoutSubject    subject;
+	const ZoutExit refused = check(options);
+	if (refused) {
+		return refused;
+	}
+	ZoutExit status = name_subject(&subject, options);
+	status          = status ? status : run_with_signals(options, &subject);
+	zout_subject_clear(&subject);
 	return status;
 }

@@ -5,6 +5,8 @@
 
 #include "catalog/catalog.h"
 #include "cli/settings.h"
+#include "cli/shell_text.h"
+#include "measure/model_device.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -50,40 +52,24 @@ append(char* const text, const size_t size, const char* const before, const char
 	snprintf(text + length, size - length, "%s%s", before, what);
 }
 
-/// Appends a switch and its argument, quoted where a shell would take it apart
-static void
-append_argument(char* const text, const size_t size, const char* const name, const char* const argument)
+/// The command that measures it again; NULL without memory
+static char*
+repeat_command(const ZoutOptions* const options, const char* const amp)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/";
-	const bool        quote   = !*argument || argument[strspn(argument, plain)];
-	append(text, size, name, quote ? "'" : "");
-	append(text, size, argument, quote ? "'" : "");
-}
-
-static void
-write_repeat(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
-{
-	static const char* const names[] = {[ZOUT_OPTION_AMP]    = " --amp ",
-	                                    [ZOUT_OPTION_PHONES] = " --phones ",
-	                                    [ZOUT_OPTION_PRESET] = " --preset ",
-	                                    [ZOUT_OPTION_SET]    = " --set "};
-	char                     number[64];
-	snprintf(subject->repeat, sizeof(subject->repeat), "zout measure");
-	if (amp) {
-		append_argument(subject->repeat, sizeof(subject->repeat), " --amp ", amp);
-	}
+	static const char* const names[] = {[ZOUT_OPTION_AMP]    = "--amp",
+	                                    [ZOUT_OPTION_PHONES] = "--phones",
+	                                    [ZOUT_OPTION_PRESET] = "--preset",
+	                                    [ZOUT_OPTION_SET]    = "--set"};
+	ZoutShellText            command;
+	zout_shell_begin(&command, "zout measure");
+	zout_shell_option(&command, "--amp", amp);
 	for (unsigned i = 0; i < options->n_changes; ++i) {
-		append_argument(
-			subject->repeat, sizeof(subject->repeat), names[options->changes[i].id], options->changes[i].text);
+		zout_shell_option(&command, names[options->changes[i].id], options->changes[i].text);
 	}
-	const double      values[]   = {options->load_ohm, options->level_vrms, options->rate_hz};
-	const char* const switches[] = {" --load ", " --level ", " --rate "};
-	for (unsigned i = 0; i < 3; ++i) {
-		if (values[i] > 0.0) {
-			snprintf(number, sizeof(number), "%.10g", values[i]);
-			append(subject->repeat, sizeof(subject->repeat), switches[i], number);
-		}
-	}
+	zout_shell_number(&command, "--load", options->load_ohm);
+	zout_shell_number(&command, "--level", options->level_vrms);
+	zout_shell_number(&command, "--rate", options->rate_hz);
+	return zout_shell_end(&command);
 }
 
 /// Settings as typed, with one more amplifier before them
@@ -108,6 +94,23 @@ load_settings(ZoutSubject* const subject, const ZoutOptions* const options, cons
 	return status;
 }
 
+/// Names the load: a resistor, unless the settings hold more of a headphone
+static void
+name_load(ZoutSubject* const subject)
+{
+	const ZoutSettings* const settings = &subject->settings;
+	const double              dc_ohm   = (double)settings->value[ZOUT_RESISTANCE];
+	const ZoutSettings        resistor = zout_settings_with_resistor(settings, dc_ohm);
+	if (subject->load_ohm <= 0.0 && !memcmp(settings, &resistor, sizeof(resistor))) {
+		subject->load_ohm = dc_ohm;
+	}
+	if (subject->load_ohm > 0.0) {
+		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", subject->load_ohm);
+	} else {
+		snprintf(subject->load, sizeof(subject->load), "%s", "headphone as set");
+	}
+}
+
 ZoutExit
 zout_subject_init(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
 {
@@ -118,16 +121,22 @@ zout_subject_init(ZoutSubject* const subject, const ZoutOptions* const options, 
 	}
 
 	snprintf(subject->amp, sizeof(subject->amp), "%s", "Amplifier as set");
-	if (options->load_ohm > 0.0) {
-		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", options->load_ohm);
-	} else if (options->n_changes == (unsigned)(options->amp != NULL)) {
-		subject->load_ohm = (double)subject->settings.value[ZOUT_RESISTANCE]; // nothing spoke of a headphone
-		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", subject->load_ohm);
-	} else {
-		snprintf(subject->load, sizeof(subject->load), "%s", "headphone as set");
+	if (!options->phones) {
+		name_load(subject);
 	}
-	write_repeat(subject, options, amp);
+	subject->repeat = repeat_command(options, amp);
+	if (!subject->repeat) {
+		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
+	}
 	return find_labels(subject, amp ? amp : options->amp, options->phones);
+}
+
+void
+zout_subject_clear(ZoutSubject* const subject)
+{
+	zout_results_clear(&subject->results);
+	free(subject->repeat);
+	subject->repeat = NULL;
 }
 
 const char*
@@ -173,6 +182,10 @@ zout_subject_conditions(const ZoutSubject* const subject, const ZoutConditions* 
 		append(text, 160, ", ", one);
 		append(text, 160, " to ", other);
 		append(text, 160, "", conditions->band.weighting == ZOUT_WEIGHTING_A ? ", A-weighted" : "");
+	}
+	if (conditions->at_volume) {
+		snprintf(one, sizeof(one), "%.4g dB", conditions->volume_db);
+		append(text, 160, ", volume ", one);
 	}
 	frequency_text(conditions->rate_hz, one);
 	append(text, 160, ", rate ", one);

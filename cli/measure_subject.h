@@ -18,7 +18,7 @@ enum { ZOUT_MAX_SUBJECTS = 64 };
 typedef struct {
 	char         amp[96];       ///< As people call it
 	char         load[96];      ///< Likewise, or "300 ohm"
-	char         repeat[512];   ///< The command that measures it again
+	char*        repeat;        ///< The command that measures it again
 	char         hardware[512]; ///< How hardware was measured; empty for the model
 	ZoutSettings settings;
 	double       load_ohm; ///< A resistor, or 0 for the headphone in the settings
@@ -30,10 +30,15 @@ typedef struct {
  *
  * @param options Of `zout measure`.
  * @param amp Name of one amplifier of --compare, or NULL for what --amp says.
- * @param subject Receives names and settings, and no results.
+ * @param subject Receives names and settings, and no results. The caller gives it to zout_subject_clear(), also after a
+ *   failure.
  */
 ZoutExit
 zout_subject_init(ZoutSubject* subject, const ZoutOptions* options, const char* amp);
+
+/** Frees what a subject holds. Safe to repeat. */
+void
+zout_subject_clear(ZoutSubject* subject);
 
 /** Name of the load of a figure or curve, as "32 ohm" or that of the headphone. */
 const char*

@@ -8,31 +8,50 @@
 #ifndef ZOUT_CLI_REPORT_FILES_H
 #define ZOUT_CLI_REPORT_FILES_H
 
+#include "audio/target.h"
 #include "cli/message.h"
 
+#include <limits.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 enum { ZOUT_REPORT_HTML, ZOUT_REPORT_JSON, ZOUT_N_REPORT_FILES };
 
+enum { ZOUT_REPORT_PATH_BYTES = PATH_MAX + 64 };
+
+/** One of them. */
 typedef struct {
-	FILE* file[ZOUT_N_REPORT_FILES]; ///< To be written to
-	char  temporary[ZOUT_N_REPORT_FILES][1024];
-	char  path[ZOUT_N_REPORT_FILES][1024];
-	char  directory[1000];
-	bool  made_directory;
+	FILE*      stream; ///< To be written to, in memory
+	char*      text;   ///< What was written
+	size_t     size;
+	char       path[ZOUT_REPORT_PATH_BYTES]; ///< As people know it
+	ZoutTarget target;
+	char       temporary[ZOUT_REPORT_PATH_BYTES]; ///< Where it is until all are complete; empty if nowhere
+	char       old[ZOUT_REPORT_PATH_BYTES];       ///< Where what it replaces is meanwhile; likewise
+} ZoutReportFile;
+
+/** All of them, and where they will be. They must not move. */
+typedef struct {
+	ZoutReportFile file[ZOUT_N_REPORT_FILES];
+	char           directory[1000];
+	bool           made_directory;
 } ZoutReportFiles;
 
 /**
- * Creates files of temporary names, and their directory if there is none.
+ * Creates files of temporary names that are empty yet, and their directory if there is none.
  *
  * @param files Receives the files, which the caller gives to zout_report_files_close(), also after a failure.
- * @return ZOUT_EXIT_SUCCESS, or ZOUT_EXIT_USAGE if the directory cannot be written, with a message.
+ * @return ZOUT_EXIT_SUCCESS, or with a message ZOUT_EXIT_USAGE if the directory cannot be written or one of the files
+ *   is something else already, or ZOUT_EXIT_FAILED without memory.
  */
 ZoutExit
 zout_report_files_open(ZoutReportFiles* files, const char* directory);
 
-/** Gives the files their names. They are complete then. */
+/**
+ * Writes what is in memory and gives the files their names. They are complete then; after a failure everything is as it
+ * was.
+ */
 ZoutExit
 zout_report_files_commit(ZoutReportFiles* files);
 

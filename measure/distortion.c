@@ -93,6 +93,14 @@ neighbours(const ZoutSpectrum* const spectrum, const size_t centre)
 	return count ? sum / (double)count : 0.0;
 }
 
+/// Whether what is summed at a frequency may hold some of a tone or its multiples: lobes that meet cannot be told apart
+static bool
+meets_tone(const ZoutSpectrum* const spectrum, const double frequency_hz, const double tone_hz)
+{
+	const double lobes_hz = (2.0 * spectrum->lobe_bins + 1.0) * spectrum->bin_hz;
+	return tone_hz > 0.0 && fabs(remainder(frequency_hz, tone_hz)) < lobes_hz;
+}
+
 ZoutMainsLine
 zout_mains_line(const ZoutSpectrum* const spectrum, const double skip_hz)
 {
@@ -102,11 +110,11 @@ zout_mains_line(const ZoutSpectrum* const spectrum, const double skip_hz)
 	ZoutMainsLine       best       = {0.0, 0.0};
 	for (unsigned m = 0; m < 2; ++m) {
 		for (unsigned n = 1; n * mains_hz[m] < highest_hz; ++n) {
-			const double hz      = n * mains_hz[m];
-			const bool   skipped = skip_hz > 0.0 && fabs(remainder(hz, skip_hz)) < spectrum->bin_hz;
-			const double power   = zout_spectrum_tone(spectrum, hz);
-			const double around  = neighbours(spectrum, zout_spectrum_bin(spectrum, hz));
-			if (!skipped && power > above_lin * around * (2.0 * spectrum->lobe_bins + 1.0) && sqrt(power) > best.rms) {
+			const double hz     = n * mains_hz[m];
+			const double power  = zout_spectrum_tone(spectrum, hz);
+			const double around = neighbours(spectrum, zout_spectrum_bin(spectrum, hz));
+			if (!meets_tone(spectrum, hz, skip_hz) && power > above_lin * around * (2.0 * spectrum->lobe_bins + 1.0) &&
+			    sqrt(power) > best.rms) {
 				best = (ZoutMainsLine){hz, sqrt(power)};
 			}
 		}

@@ -59,7 +59,8 @@ typedef struct {
  * Finds the strongest line at a multiple of 50 or 60 Hz below 1 kHz, where one stands 10 dB above its neighbours.
  *
  * @param spectrum With bins of at most 10 Hz.
- * @param skip_hz Tone that is no mains line, with its multiples; 0 if there is none.
+ * @param skip_hz Tone that is no mains line, with its multiples; 0 if there is none. Lines whose lobe meets one of
+ *   theirs are left out.
  */
 ZoutMainsLine
 zout_mains_line(const ZoutSpectrum* spectrum, double skip_hz);

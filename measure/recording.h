@@ -18,7 +18,8 @@
  * @param x Recording [n_frames].
  * @param least_frames Length that is needed.
  * @param full_scale Largest magnitude that the recorder can hold, 0 if there is no limit. Clipped is what stays within
- *   one step of 16 bits of it for three samples or more.
+ *   one step of 16 bits of it for three samples or more and comes away from there at a slope, as no tone does that only
+ *   reaches it.
  * @return ZOUT_MEASURE_SUCCESS, _TOO_SHORT, _NOT_FINITE, _SILENT, _ONLY_DC or _CLIPPED.
  */
 ZoutMeasureStatus

@@ -11,6 +11,7 @@
 #include "measure/band.h"
 #include "measure/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** What a number means. */
@@ -42,7 +43,9 @@ typedef struct {
 	double   load_ohm;   ///< A resistor; 0 for the headphone
 	ZoutBand band;       ///< Where power counts; zero where only tones count
 	unsigned rate_hz;
-	unsigned harmonic; ///< Of ZOUT_DEF_HARMONIC, else 0
+	unsigned harmonic;  ///< Of ZOUT_DEF_HARMONIC, else 0
+	bool     at_volume; ///< Whether the volume was turned for this
+	double   volume_db; ///< Where it stood then
 } ZoutConditions;
 
 /** One number. It may be infinite, as the SNR of a device without noise. */

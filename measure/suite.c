@@ -139,7 +139,7 @@ balance(Run* const run)
 	ZoutSettings        settings = run->settings;
 	ZoutMeasureStatus   status   = bench_init(&bench, &settings, run->suite->load_ohm, run->suite->rate_hz);
 	for (unsigned i = 0; i < POINTS && !status; ++i) {
-		x[i]                        = -step_db * i;
+		x[i]                        = 0.0 - step_db * i;
 		settings.value[ZOUT_VOLUME] = (float)x[i];
 		const ZoutSettings loaded =
 			run->suite->load_ohm > 0.0 ? zout_settings_with_resistor(&settings, run->suite->load_ohm) : settings;
@@ -148,9 +148,11 @@ balance(Run* const run)
 	}
 	bench_clear(&bench);
 	if (!status) {
-		const ZoutConditions at = zout_station_conditions(&run->audio.station, 0.0, 1001.0, NULL);
+		ZoutConditions at = zout_station_conditions(&run->audio.station, 0.0, 1001.0, NULL);
 		zout_results_add_curve(run->results, ZOUT_DEF_BALANCE, ZOUT_CHANNEL_BOTH, &at, x, y, POINTS);
+		at.at_volume = true;
 		for (unsigned i = 0; i < POINTS; i += 10) { // every 20 dB
+			at.volume_db = x[i];
 			zout_results_add(run->results, ZOUT_DEF_BALANCE, ZOUT_CHANNEL_BOTH, &at, y[i]);
 		}
 	}

@@ -83,6 +83,7 @@ agreement() {
 	# What noise and hum make: 4 s of 20 kHz are 80000 independent samples, 0.02 dB; lines as high as H4 are left out
 	compare offline.json live.json 0.1 '^(LEVEL|THD|THDN|SINAD|FULL|NOISE|SNRF|SNR50|DR|MTDN|SMPTE|CCIF|POWER|BAL)-' 28
 	verdict "figures of a noisy amplifier agree with the offline ones within 0.1 dB"
+	is "command to repeat it" "zout measure --live ${through[*]} --load 300" "$(jq -r '.measured[0].command' live.json)"
 	is "report" "report.html report.json" "$(find report -type f -printf '%f\n' | sort | xargs)"
 	is "hardware in the report" 1 "$(jq -r '.measured[0].hardware' report/report.json |
 		grep -c '^hardware from dut:in_l, dut:in_r to dut:out_l, dut:out_r, at most 0 dBFS, a full-scale sine at the input is \(10\|9.999\) Vrms')"

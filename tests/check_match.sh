@@ -118,6 +118,9 @@ is "blind test of what was typed" \
 	'zout abx --a "amp=hpa-1,output_impedance=10,euphonic=1" --b "amp=wire" --phones k701 --set r1=20 --track music.wav' \
 	"$("$ZOUT" match --amp hpa-1 --phones k701 --set output_impedance=10 --set r1=20 --set euphonic=on |
 		sed -n 's/^ *\(zout abx \)/\1/p')"
+is "blind test with that source and headphone" \
+	'zout abx --a "amp=hpa-1" --b "amp=wire" --phones k701 --set source_level=0.5 --set sensitivity=80 --track music.wav' \
+	"$("$ZOUT" match --amp hpa-1 --phones k701 --source 0.5 --sensitivity 80dB/V | sed -n 's/^ *\(zout abx \)/\1/p')"
 is "nothing to hear" 1 "$("$ZOUT" match --amp wire --phones he-6 | grep -c 'there is nothing to hear')"
 verdict "blind-test commands name both amplifiers"
 

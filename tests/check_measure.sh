@@ -35,8 +35,18 @@ is "figures without definition, unit, channel, load, weighting or rate" 0 "$(jq 
 	or (.conditions.weighting | length) == 0 or .conditions.rate_hz < 44100)] | length' "$json")"
 is "definitions that are used and not given" "" "$(jq -r '(.definitions | keys) as $known |
 	[.measured[0] | (.figures[], .curves[]) | .definition] | unique - $known | join(" ")' "$json")"
+is "figures that differ under the same conditions" 0 "$(jq '[.measured[0].figures |
+	group_by([.definition, .channel, .conditions])[] | select(length > 1)] | length' "$json")"
 is "curves with x and y of different length" 0 "$(jq '[.measured[0].curves[] | select((.x | length) != (.y | length))] | length' "$json")"
 verdict "JSON has a definition and conditions for every number"
+is "volumes of the balance" '[0,-20,-40,-60,-80]' \
+	"$(jq -c '[.measured[0].figures[] | select(.definition == "BAL-1") | .conditions.volume_db]' "$json")"
+is "balance beside its curve" 0 "$(jq '.measured[0] | ([.curves[] | select(.definition == "BAL-1")][0] |
+	[.x, .y] | transpose) as $curve | [.figures[] | select(.definition == "BAL-1") |
+	[.conditions.volume_db, .value]] - $curve | length' "$json")"
+is "volumes on the page" "0 -20 -40 -60 -80" "$(sed -n 's/^<tr><td>BAL-1.*, volume \([-0-9]*\) dB, rate .*/\1/p' "$html" | xargs)"
+is "other figures with a volume" 0 "$(jq '[.measured[0].figures[] | select(.definition != "BAL-1" and (.conditions | has("volume_db")))] | length' "$json")"
+verdict "each balance has its volume"
 is "definitions that docs/measure.md does not explain" "" "$(jq -r '.definitions | keys[]' "$json" | while read -r id; do
 	grep -q "^| \`$id\` |" "$root/docs/measure.md" || echo "$id"; done)"
 is "definitions that only docs/measure.md knows" "" "$(sed -n 's/^| `\([A-Z0-9]*-[0-9]*\)` |.*/\1/p' "$root/docs/measure.md" |
@@ -74,6 +84,34 @@ is "levels" "2.00 0.37 2.00" "$(sed -n '3,5s/.*  \([0-9.]*\) V .*/\1/p' compared
 is "rankings" 4 "$(grep -c '<figcaption>[A-Z0-9-]*</figcaption>' compared/report.html)"
 verdict "comparison"
 
+# What is said of the load
+
+# load_of ARG...: its name, and its ohms where it is a resistor
+load_of() {
+	"$ZOUT" measure "$@" --json | jq -r '.measured[0] | .load, (.figures[] | select(.definition == "LEVEL-1" and .channel == "left") | .conditions.load_ohm)'
+}
+is "load that nothing was said of" $'300 ohm\n300' "$(load_of --set gain=3)"
+is "load of a preset without one" $'300 ohm\n300' "$(load_of --preset saved.ttl)"
+is "load of resistance only" $'50 ohm\n50' "$(load_of --amp o2 --set resistance=50)"
+is "load of more than resistance" $'headphone as set\nnull' "$(load_of --set inductance=0.1)"
+is "load of a name" $'Sennheiser HD650\nnull' "$(load_of --phones hd650 --set gain=3)"
+verdict "the load is called what it is"
+
+# The command to repeat it, for a shell
+
+# arguments COMMAND: what a shell makes of it, one to a line
+arguments() {
+	sh -c 'zout() { printf "[%s]\n" "$@"; }
+'"$1"
+}
+odd=$'Ann\'s \"$HOME\" `id` \\ \'\' *?[a] ~ # & ; | <> () {a,b} ! % \u00fc\ttab.ttl'
+cp saved.ttl "$odd"
+"$ZOUT" measure --preset "$odd" --set gain=3 --phones hd650 --level 0.5 --json >odd.json
+command=$(jq -r '.measured[0].command' odd.json)
+is "arguments" "$(printf '[%s]\n' measure --preset "$odd" --set gain=3 --phones hd650 --level 0.5)" "$(arguments "$command")"
+is "plain arguments" "zout measure --amp hpa-1 --phones hd650" "$(jq -r '.measured[0].command' "$json")"
+verdict "the command to repeat it is one for a shell"
+
 # What is refused. As root every directory can be written, so these are none or lie in none.
 
 refuses "load of 0 ohm" 2 "bad value '0' for --load, expected 4 to 1000 ohm" measure --load 0
@@ -94,6 +132,10 @@ refuses "directory in a file" 2 \
 refuses "directory in no directory" 2 \
 	"cannot write a report to 'no/where': No such file or directory, expected a directory that can be written" \
 	measure --report no/where
+mkdir -p taken/report.json
+echo old >taken/report.html
+refuses "report that is a directory" 2 "cannot write 'taken/report.json': not a regular file" measure --report taken
+rmdir taken/report.json
 refuses "directory without a name" 2 "bad directory '' for --report, expected a name" measure --report ''
 sox -r 48000 -n -b 24 -c 2 silent.wav trim 0 2
 sox -r 48000 -n -b 24 -c 2 dc.wav trim 0 2 dcshift 0.5
@@ -114,6 +156,16 @@ END
 refuses "recording that is none" 2 "cannot read 'nowhere.wav': No such file or directory" measure --recording nowhere.wav
 refuses "recording and amplifier" 2 "expected no other option beside --recording (see: zout measure --help)" \
 	measure --recording stereo.wav --amp o2
+for option in '--load 32' '--level 1' '--rate 48000' '--phones hd650'; do
+	# shellcheck disable=SC2086 # two words
+	refuses "recording and ${option% *}" 2 "expected no other option beside --recording (see: zout measure --help)" \
+		measure --recording stereo.wav $option
+done
+
+# What is not refused: at 20 Hz six samples in a row stand at full scale, and none of them is cut off
+sox -D -V1 -r 48000 -n -b 16 -c 2 low.wav synth 2 sine 20
+works measure --recording low.wav
+verdict "a recording of 20 Hz at full scale"
 
 "$ZOUT" measure --amp hpa-1 --phones hd650 --report interrupted >/dev/null 2>int.log &
 pid=$!
@@ -124,6 +176,44 @@ is "exit status" 1 $?
 is message "zout: cannot measure Pass Labs HPA-1: interrupted" "$(cat int.log)"
 [ -e interrupted ] && why="left something behind"
 verdict "interrupted, it leaves nothing behind"
+
+# What cannot be written at the end. A limit on the size of files stands for a full disk: it lets empty ones be made
+
+# half_written WHAT REASON: the run has failed with this line, and the folder has one old page and nothing else
+half_written() {
+	is "exit status" 1 $rc
+	is message "zout: cannot write '$1': $2" "$(cat said.log)"
+	is "page" old "$(cat taken/report.html)"
+	is "files" report.html "$(find taken -type f -printf '%f\n')"
+}
+(ulimit -f 10 && exec "$ZOUT" measure --amp wire --load 32 --report taken) >out.txt 2>said.log
+rc=$?
+half_written taken/report.html "File too large"
+verdict "a report without room leaves the old one"
+(ulimit -f 10 && exec "$ZOUT" measure --amp wire --load 32 --report new) >out.txt 2>said.log
+[ -e new ] && why="left something behind"
+verdict "a report without room leaves no folder"
+"$ZOUT" measure --amp wire --load 32 --report taken >out.txt 2>said.log &
+pid=$!
+for _ in $(seq 200); do [ "$(find taken -name '*.part' | wc -l)" -eq 2 ] && break; sleep 0.02; done
+mkdir taken/report.json # while it measures
+wait $pid
+rc=$?
+half_written taken/report.json "Is a directory"
+verdict "a report that can be written in part leaves the old one"
+rmdir taken/report.json
+echo old >taken/report.json
+chmod 600 taken/report.json
+works measure --amp wire --load 32 --report taken
+is "pages" 1 "$(grep -c '^<!DOCTYPE' taken/report.html)"
+is "format" zout-measure "$(jq -r .format taken/report.json)"
+is "files" "report.html report.json" "$(find taken -mindepth 1 -printf '%f\n' | sort | xargs)"
+is "mode" 600 "$(stat -c %a taken/report.json)"
+verdict "a report replaces the old one"
+"$ZOUT" measure --amp wire --load 32 --json 2>said.log >/dev/full
+is "exit status" 1 $?
+is message "zout: cannot write to standard output: No space left on device" "$(cat said.log)"
+verdict "JSON on a full device"
 
 # Other programs' opinion: sox and ffmpeg on the same files
 
@@ -137,6 +227,9 @@ sox_rms_db() {
 recorded() {
 	"$ZOUT" measure --recording "$1" | awk -v title="  $2 " 'index($0, title) == 1 { sub(title, ""); print $1; exit }'
 }
+sox -r 48000 -n -b 24 -c 2 near.wav synth 1 sine 53 gain -6
+between "highest mains line, which only rounding to 24 bits can make" -200 -140 "$(recorded near.wav "Highest mains line" | sed 's/none/-200/')"
+verdict "a tone beside the mains is no mains line"
 sox -r 48000 -n -b 32 -e float -c 2 tone.wav synth 8 sine 1000 gain -3.0103
 works render --set gain=8 --set h2=-60 --set h3=-75 --set bandwidth=unlimited tone.wav distorted.wav
 works render --set noise=500 --set hum=200 --set source_level=0.1 tone.wav noisy.wav

@@ -188,6 +188,44 @@ test_mains_line(void** state)
 	}
 }
 
+/* A tone and its second harmonic near lines of the mains are no such line, though the window spreads them over these.
+ * Hum far from the tone's multiples is. In a second a lobe has 7 Hz to each side. */
+static void
+test_a_tone_near_the_mains_is_no_mains_line(void** state)
+{
+	static const struct {
+		double tone_hz;
+		double hum_hz;
+	} cases[] = {{49.6, 120.0},
+	             {50.0, 120.0},
+	             {50.4, 120.0},
+	             {53.0, 240.0},
+	             {63.0, 100.0},
+	             {97.0, 50.0},
+	             {123.7, 180.0},
+	             {440.0, 180.0},
+	             {953.5, 180.0}};
+	(void)state;
+	for (unsigned i = 0; i < 2U * sizeof(cases) / sizeof(cases[0]); ++i) {
+		const double  tone_hz = cases[i / 2U].tone_hz;
+		const double  hum_rms = i % 2U ? 1e-4 : 0.0;
+		double* const x       = signal_new(RATE_HZ);
+		ZoutSpectrum  spectrum;
+		signal_add_noise(x, RATE_HZ, 1e-6, 6);
+		signal_add_tone(x, RATE_HZ, RATE_HZ, tone_hz, 0.5, 0.3);
+		signal_add_tone(x, RATE_HZ, RATE_HZ, 2.0 * tone_hz, 1e-3, 0.1);
+		signal_add_tone(x, RATE_HZ, RATE_HZ, cases[i / 2U].hum_hz, hum_rms * sqrt(2.0), 0.0);
+		assert_int_equal(zout_spectrum_init(&spectrum, x, RATE_HZ, RATE_HZ, RATE_HZ, ZOUT_WINDOW_BLACKMAN_HARRIS_7),
+		                 ZOUT_MEASURE_SUCCESS);
+		const ZoutMainsLine line = zout_mains_line(&spectrum, zout_spectrum_strongest(&spectrum, &zout_audio_band));
+		print_message("# tone of %.1f Hz: line of %.3g at %.0f Hz\n", tone_hz, line.rms, line.frequency_hz);
+		assert_true(fabs(line.frequency_hz - (i % 2U ? cases[i / 2U].hum_hz : 0.0)) < 1e-9);
+		assert_true(fabs(line.rms - hum_rms) < 1e-7); // 2.5e-8 of the noise lie in a lobe
+		zout_spectrum_clear(&spectrum);
+		free(x);
+	}
+}
+
 /// Noise is no tone, and a rate that cannot hold the band is refused
 static void
 test_what_cannot_be_measured_is_refused(void** state)
@@ -224,6 +262,7 @@ main(void)
 		cmocka_unit_test(test_clipped_sine_has_its_fourier_series),
 		cmocka_unit_test(test_planted_product_between_many_tones),
 		cmocka_unit_test(test_mains_line),
+		cmocka_unit_test(test_a_tone_near_the_mains_is_no_mains_line),
 		cmocka_unit_test(test_what_cannot_be_measured_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

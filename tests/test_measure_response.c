@@ -163,6 +163,44 @@ test_bad_recordings_are_told_apart(void** state)
 	free(x);
 }
 
+/// One second of a sine, as a recorder holds it that has so many steps to full scale, or (0) rounds to nothing
+static ZoutMeasureStatus
+check_sine(const double frequency_hz, const double amplitude_pk, const size_t rate_hz, const double steps)
+{
+	double* const x = signal_new(rate_hz);
+	signal_add_tone(x, rate_hz, (double)rate_hz, frequency_hz, amplitude_pk, 0.7);
+	for (size_t i = 0; i < rate_hz; ++i) {
+		const double held = steps > 0.0 ? rint(steps * x[i]) / steps : x[i];
+		x[i]              = fmax(fmin(held, steps > 0.0 ? 1.0 - 1.0 / steps : 1.0), -1.0);
+	}
+	const ZoutMeasureStatus status = zout_recording_check(x, rate_hz, rate_hz, 1.0);
+	free(x);
+	return status;
+}
+
+/// Tones that reach full scale and no more are not clipped, however long they stay there. Those with a decibel more are
+static void
+test_a_tone_at_full_scale_is_not_clipped(void** state)
+{
+	static const size_t rates_hz[]       = {44100, 48000, 192000, 384000};
+	static const double steps[]          = {0.0, 8388608.0, 32768.0};
+	static const double frequencies_hz[] = {20.0, 20.3, 33.0, 50.0, 84.0, 100.0, 171.0, 250.0, 440.0, 1000.0};
+	static const double one_db           = 1.122;
+	(void)state;
+	for (unsigned r = 0; r < sizeof(rates_hz) / sizeof(rates_hz[0]); ++r) {
+		for (unsigned s = 0; s < sizeof(steps) / sizeof(steps[0]); ++s) {
+			for (unsigned f = 0; f < sizeof(frequencies_hz) / sizeof(frequencies_hz[0]); ++f) {
+				const double hz = frequencies_hz[f];
+				assert_int_equal(check_sine(hz, 1.0, rates_hz[r], steps[s]), ZOUT_MEASURE_SUCCESS);
+				assert_int_equal(check_sine(hz, one_db, rates_hz[r], steps[s]), ZOUT_MEASURE_CLIPPED);
+				assert_int_equal(check_sine(hz, 100.0, rates_hz[r], steps[s]), ZOUT_MEASURE_CLIPPED); // nearly square
+			}
+			// What the rule can just see: 34 steps too much, which stand 3 times as far above half a run further on
+			assert_int_equal(check_sine(20.0, 1.0 + 34.0 / 32768.0, rates_hz[r], steps[s]), ZOUT_MEASURE_CLIPPED);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -174,6 +212,7 @@ main(void)
 		cmocka_unit_test(test_log_bins_rise_and_avoid_the_mains),
 		cmocka_unit_test(test_multitone_is_even_and_lower_in_crest),
 		cmocka_unit_test(test_bad_recordings_are_told_apart),
+		cmocka_unit_test(test_a_tone_at_full_scale_is_not_clipped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
