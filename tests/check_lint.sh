@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # What a reviewer should not have to look for: white space, licences, formatting, static analysis.
+#
+# run.sh: idle, because it analyses.
 
 set -u
 # shellcheck source=tests/complaints.sh

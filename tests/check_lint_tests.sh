@@ -4,6 +4,8 @@
 #
 # clang-tidy and cppcheck about what is not shipped: tests, fuzz targets, benchmarks and the demonstration. What they
 # are asked in these folders is in tests/.clang-tidy, fuzz/.clang-tidy and tests/lint/cppcheck.supp, with reasons.
+#
+# run.sh: idle, because it analyses.
 
 set -u
 # shellcheck source=tests/complaints.sh

@@ -34,7 +34,7 @@ complaint() {
 # Files in the folder and what is in them
 files() {
 	local file
-	for file in *; do
+	for file in * made.report/*; do
 		[ -f "$file" ] && cksum "$file"
 	done
 }
@@ -49,7 +49,7 @@ new_places() {
 exhaust() {
 	local name=$1 step=1 which found before after expected total where n_places clean=0 without=0
 	shift
-	rm -f made.*
+	rm -rf made.*
 	before=$(files)
 	try 0 "$copy" "$@"
 	is "exit status with all memory" 0 $rc
@@ -63,7 +63,7 @@ exhaust() {
 	for which in $(printf "@%s " $where) $(seq 1 $step "$total"); do
 		for mode in '' +; do
 			[ -z "$why" ] || break 2
-			rm -f made.*
+			rm -rf made.*
 			try "$which$mode" "$copy" "$@"
 			found=$(complaint)
 			after=$(files)
@@ -77,7 +77,7 @@ exhaust() {
 			[ -z "$found" ] || { [ -n "${ALL:-}" ] && echo "# $name: $which$mode: $found"; } || why="allocation $which$mode of $total: $found"
 		done
 	done
-	rm -f made.*
+	rm -rf made.*
 	tr ' ' '\n' <<<"$where" >>"$covered"
 	verdict "$name ($total allocations at $n_places places; refused $clean times, did without $without times)"
 }
@@ -133,6 +133,7 @@ XDG_CONFIG_HOME=$scratch/home exhaust "run --check of the configuration at its p
 sox -r 48000 -n -b 24 -c 2 tone.wav synth 3 sine 1000 gain -6
 fewer=4 new=1 exhaust "measure --recording" measure --recording tone.wav
 fewer=4 exhaust "measure --json" measure --json --amp hpa-1 --phones hd650
+fewer=1 new=1 exhaust "measure --report" measure --amp wire --load 32 --report made.report
 fewer=1 new=1 exhaust "measure --compare" measure --compare wire hpa-1 --phones hd650
 
 [ "$failures" -eq 0 ]

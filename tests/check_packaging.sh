@@ -42,6 +42,18 @@ verdict man_pages_name_each_option "$(for command in $commands; do
 done)"
 verdict man_pages_refer_to_what_is_there "$(sed -nE 's/^\.Xr (zout[^ ]*) ([1-9]).*/\1.\2/p' man/* | sort -u |
 	while read -r page; do [ -f "man/$page" ] || echo "no man/$page"; done)"
+# seen_in_zout SECTION LINE: whether this line is in a section of man/zout.1; a comma or a full stop may follow
+seen_in_zout() {
+	sed -n "/^\.Sh $1\$/,/^\.Sh /p" man/zout.1 | grep -qxE -- "$2( [.,])?"
+}
+verdict zout_1_names_each_command_and_page "$(for command in $commands; do
+	seen_in_zout SYNOPSIS "\.Cm $command" || echo "SYNOPSIS has no $command"
+	seen_in_zout DESCRIPTION "\.It Cm $command" || echo "DESCRIPTION has no $command"
+done
+for page in man/zout[-.]*.[1-9]; do
+	name=${page#man/}
+	[ "$name" = zout.1 ] || seen_in_zout "SEE ALSO" "\.Xr ${name%.*} ${name##*.}" || echo "SEE ALSO has no $name"
+done)"
 
 units=("$prefix"/lib/systemd/{user,system}/zout{,@}.service)
 verdict units_are_complete "$(grep -nE '@(BINDIR|OPTIONS|INSTANCE|UNIT)@' "${units[@]}"

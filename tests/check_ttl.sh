@@ -88,7 +88,7 @@ allowed_runtime='__cxa_finalize|__gmon_start__|_ITM_(de)?registerTMCloneTable|__
 # That for blind tests also asks for the time when it is activated, and keeps records, when its state is saved. The
 # rest is how its library for hashes asks the system for random numbers when it is instantiated; tests/test_blind_rt.c
 # proves that run() comes near none of it.
-allowed_abx='memchr|strchr|strstr|realloc|time'
+allowed_abx='memchr|strcspn|strchr|strstr|realloc|time'
 allowed_random='getrandom|open|close|read|fcntl|fstat|poll|abort|raise|sysconf|mmap|munmap|mprotect|madvise|mlock|munlock|explicit_bzero|__explicit_bzero_chk|pthread_mutex_(un)?lock|__errno_location|__assert_fail'
 
 # check_binary NAME ALLOWED

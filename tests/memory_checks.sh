@@ -27,7 +27,7 @@ try() {
 	shift
 	asked=0 left=0 places=''
 	rm -f "$report"
-	ZOUT_FAILING=$n ZOUT_FAILING_REPORT=$report timeout 60 "$@" >"$out" 2>"$err" <"${input:-/dev/null}"
+	ZOUT_FAILING=$n ZOUT_FAILING_REPORT=$report timeout 180 "$@" >"$out" 2>"$err" <"${input:-/dev/null}"
 	rc=$?
 	[ -s "$report" ] && read -r asked left places <"$report"
 }

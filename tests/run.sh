@@ -7,13 +7,18 @@
 #   tests/run.sh TEST...
 #
 # A test is a cmocka program or a script; both print one line per check, `ok NAME` or `not ok NAME` (a reason may
-# follow; `# SKIP reason` makes it a skipped one), and exit nonzero when one failed. Tests run side by side, one per
-# processor; one whose source says `run.sh: serial`, or starts a JACK server, has the machine for itself, but for those
-# that say `run.sh: beside`: they take long and little, and run from the beginning beside all others. A test that crashes, takes too long or checks nothing counts as failed. Logs stay in $B/logs.
+# follow; `# SKIP reason` makes it a skipped one), and exit nonzero when one failed. A test that crashes, takes too long
+# or checks nothing counts as failed. Logs stay in $B/logs.
+#
+# Tests run side by side, one per processor; after them, one by one, those that start a JACK server or say
+# `run.sh: serial`. From the beginning run, beside both:
+# - those that say `run.sh: beside`, which take long and little;
+# - those that say `run.sh: idle`, which compile or analyse: one after the other, on what others leave of the processors.
+# Those that say `run.sh: alone` are last, when nothing else runs any more.
 
 set -u
 
-readonly limit_s=${TEST_LIMIT_S:-900}
+limit_s=${TEST_LIMIT_S:-900}
 B=${B:-build}
 jobs=$(nproc)
 logs=$B/logs
@@ -28,10 +33,10 @@ source_of() {
 	esac
 }
 
-# Runs one test and leaves its log, exit status and time
+# run_one TEST [RUNNER...]: leaves its log, exit status and time
 run_one() {
 	local name=${1##*/} start=$EPOCHREALTIME rc
-	{ timeout --kill-after=10 "$limit_s" "$1" >"$logs/$name.log" 2>&1 </dev/null; } 2>/dev/null
+	{ timeout --kill-after=10 "$limit_s" "${@:2}" "$1" >"$logs/$name.log" 2>&1 </dev/null; } 2>/dev/null
 	rc=$?
 	echo "$rc $(((${EPOCHREALTIME/./} - ${start/./}) / 100000))" >"$logs/$name.rc"
 }
@@ -80,15 +85,17 @@ report() {
 mkdir -p "$logs"
 rm -f "$logs"/*.log "$logs"/*.rc
 passed=0 failed=0 skipped=0
-side_by_side=() alone=() beside=()
+side_by_side=() one_by_one=() alone=() beside=() idle=()
 for test in "$@"; do
-	if grep -qE 'run\.sh: beside' "$(source_of "$test")"; then
-		beside+=("$test")
-	elif grep -qE 'run\.sh: serial|jackd|private_jack' "$(source_of "$test")"; then
-		alone+=("$test")
-	else
-		side_by_side+=("$test")
-	fi
+	source=$(source_of "$test")
+	# Sorted so that what a test says itself comes before its use of JACK
+	case $(grep -oE 'run\.sh: (beside|idle|alone|serial)|jackd|private_jack' "$source" | sort -r | head -n 1) in
+	*beside) beside+=("$test") ;;
+	*idle) idle+=("$test") ;;
+	*alone) alone+=("$test") ;;
+	'') side_by_side+=("$test") ;;
+	*) one_by_one+=("$test") ;; # serial, or a JACK server
+	esac
 done
 
 trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
@@ -114,26 +121,45 @@ wait_for_room() {
 		wait -n "${running[@]}"
 	done
 }
+# run_in_turn TEST...
+run_in_turn() {
+	local test
+	for test in "$@"; do
+		run_one "$test" &
+		wait $!
+		report "$test"
+	done
+}
+
 beside_pids=()
 for test in "${beside[@]}"; do
 	run_one "$test" &
 	beside_pids+=($!)
 done
+# They wait while others work, so they may take as long as all of those
+idle_limit_s=$((3 * limit_s))
+when_idle=(chrt --idle 0)
+"${when_idle[@]}" true 2>/dev/null || when_idle=(nice -n 19)
+for test in "${idle[@]}"; do
+	limit_s=$idle_limit_s run_one "$test" "${when_idle[@]}"
+done &
+idle_pid=$!
 for test in "${side_by_side[@]}"; do
 	wait_for_room "$jobs"
 	run_one "$test" &
 	running+=($!)
 done
 wait_for_room 1
-for test in "${alone[@]}"; do
-	run_one "$test" &
-	wait $!
-	report "$test"
-done
+run_in_turn "${one_by_one[@]}"
 for i in "${!beside[@]}"; do
 	wait "${beside_pids[$i]}"
 	report "${beside[$i]}"
 done
+wait "$idle_pid"
+for test in "${idle[@]}"; do
+	limit_s=$idle_limit_s report "$test"
+done
+run_in_turn "${alone[@]}"
 
 if [ $((passed + failed)) -eq 0 ]; then
 	echo "run.sh: no test ran"

@@ -98,6 +98,7 @@ FAILING(void*, malloc, (size_t size), (size))
 FAILING(void*, calloc, (size_t n, size_t size), (n, size))
 FAILING(void*, aligned_alloc, (size_t alignment, size_t size), (alignment, size))
 FAILING(char*, strdup, (const char* text), (text))
+FAILING(FILE*, open_memstream, (char** text, size_t* size), (text, size)) // it stands for the text, which is freed
 
 char*
 __real_realpath(const char* path, char* resolved);
