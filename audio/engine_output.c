@@ -44,6 +44,13 @@ fill(float value[GROUP], const ZoutRamp* const ramp, const uint32_t from)
 	}
 }
 
+static inline void
+fill_course(Course* const course, const ZoutEngine* const engine, const uint32_t from)
+{
+	fill(course->gain_lin, &engine->gain, from);
+	fill(course->cap_lin, &engine->cap, from);
+}
+
 /// Gain for a group; leaves it as it was, and returns false, if the cap has to hold any of it back
 static inline bool
 amplify(float out[GROUP], const Course* const course, float* const peak_lin)
@@ -92,10 +99,10 @@ finish_sides(const ZoutEngine* const engine, float* const out[2], const uint32_t
 	const bool moving = engine->gain.left_frames || engine->cap.left_frames;
 	uint32_t   held   = 0;
 	Course     course;
+	fill_course(&course, engine, 0);
 	for (uint32_t done = 0; done < frames; done += GROUP) {
-		if (moving || !done) {
-			fill(course.gain_lin, &engine->gain, done);
-			fill(course.cap_lin, &engine->cap, done);
+		if (moving && done) {
+			fill_course(&course, engine, done);
 		}
 		const uint32_t n = zout_least(frames - done, GROUP);
 		for (unsigned side = 0; side < 2; ++side) {
