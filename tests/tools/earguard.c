@@ -19,7 +19,8 @@
  * audio, xruns how often a device would have stopped and been started again, sounding the number of frames that are not
  * 0 in both ears. Samples on both sides of a gap or an xrun are no neighbours; resumed is the largest first one behind
  * it. Who plays to the client under test and listens to it at once hears it a block late: a ring has no first one.
- * There the break is either at the beginning of this block or of the next one.
+ * There the break is either at the beginning of this block or of the next one. Whoever starts anew after one is silent
+ * for a while, so that a gap or an xrun is not forgotten within 0.1 s, but counts as an xrun of what follows.
  *
  * Exit status: 0, also when the server ends; 1 failed; 2 usage.
  */
@@ -64,6 +65,7 @@ typedef struct {
 	unsigned long long lived;
 	jack_nframes_t     next;
 	float              xrun_delay_us;
+	jack_nframes_t     echo_frames; // Until what came of a gap or an xrun is over
 	bool               going;
 	bool               after_gap;
 	bool               late_gap; // The block after a gap, which in a ring is the first one behind it
@@ -128,9 +130,11 @@ process(const jack_nframes_t frames, void* const arg)
 	guard->lived += frames;
 
 	if (atomic_exchange(&guard->forget, false)) {
-		const Seen fresh = {.frames = 1, .last = {guard->seen.last[0], guard->seen.last[1]}};
-		guard->seen      = fresh;
+		const Seen fresh = {
+			.frames = 1, .last = {guard->seen.last[0], guard->seen.last[1]}, .xruns = guard->echo_frames ? 1U : 0U};
+		guard->seen = fresh;
 	}
+	guard->echo_frames -= guard->echo_frames < frames ? guard->echo_frames : frames;
 	const jack_nframes_t now      = jack_last_frame_time(guard->client);
 	const float          delay_us = jack_get_xrun_delayed_usecs(guard->client);
 	const bool           gap      = guard->going && now != guard->next;
@@ -140,6 +144,7 @@ process(const jack_nframes_t frames, void* const arg)
 	guard->seen.xruns += xrun;
 	guard->after_gap     = gap || xrun || (guard->late_gap && ring);
 	guard->late_gap      = gap || xrun;
+	guard->echo_frames   = gap || xrun ? jack_get_sample_rate(guard->client) / 10U : guard->echo_frames;
 	guard->going         = true;
 	guard->xrun_delay_us = delay_us;
 	guard->next          = now + frames;
