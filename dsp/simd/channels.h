@@ -174,7 +174,4 @@ all_channels(const ChannelsMask mask)
 
 #endif
 
-/// Makes compilers load from there where it is needed: they would copy whole tables to the stack for want of registers
-#define KEEP_IN_MEMORY(pointer) __asm__("" : "+r"(pointer))
-
 #endif // ZOUT_SIMD_CHANNELS_H

@@ -15,6 +15,7 @@
 #ifndef ZOUT_SIMD_FIR_VECTOR_H
 #define ZOUT_SIMD_FIR_VECTOR_H
 
+#include "keep_in_memory.h"
 #include "kernels.h"
 #include "vector.h"
 
@@ -73,13 +74,14 @@ interpolate_class(VecF               sum[FIR_OUTPUTS],
 static ALWAYS_INLINE void
 interpolate_step(VecF               sum[FIR_OUTPUTS],
                  const float* const in,
-                 const float* const taps,
+                 const float*       taps,
                  const unsigned     n_taps,
                  const unsigned     lanes)
 {
 	const unsigned period  = VEC_FLOATS / lanes;
 	const unsigned n_steps = n_taps / period; // of each class; the first ones have one more
 	const unsigned n_more  = n_taps % period;
+	KEEP_IN_MEMORY(taps); // all at once, copied before the loop, they would leave no registers to the window
 	for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
 		sum[k] = splat_f(0.0F);
 	}

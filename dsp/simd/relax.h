@@ -11,6 +11,7 @@
 #define ZOUT_SIMD_RELAX_H
 
 #include "../relaxation.h"
+#include "keep_in_memory.h"
 #include "kernels.h"
 #include "pairs.h"
 #include "relax_frame.h"
