@@ -109,9 +109,8 @@ zout_abx_facts_append(ZoutAbxFacts* const facts, const ZoutAbxFacts* const other
 	facts->size += others->size;
 }
 
-/// "prefix.symbol"
-static void
-join(char name[ZOUT_ABX_FACT_NAME_BYTES], const char* const prefix, const char* const symbol)
+void
+zout_abx_facts_name(char name[ZOUT_ABX_FACT_NAME_BYTES], const char* const prefix, const char* const symbol)
 {
 	ZoutAbxText text = zout_abx_text(name, ZOUT_ABX_FACT_NAME_BYTES);
 	zout_abx_put(&text, prefix);
@@ -162,11 +161,11 @@ zout_abx_facts_settings(ZoutAbxFacts* const       facts,
 		if (!(groups & (1U << (unsigned)info->group))) {
 			continue;
 		}
-		join(name, prefix, info->symbol);
+		zout_abx_facts_name(name, prefix, info->symbol);
 		zout_abx_facts_number(facts, name, (double)settings->value[i]);
 	}
 	zout_abx_facts_hash(facts, prefix, hex);
-	join(name, prefix, "sha256");
+	zout_abx_facts_name(name, prefix, "sha256");
 	zout_abx_facts_text(facts, name, hex);
 }
 

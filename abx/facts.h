@@ -63,6 +63,11 @@ ZOUT_REALTIME
 void
 zout_abx_facts_toggle(ZoutAbxFacts* facts, const char* name, bool value);
 
+/** The name `prefix.symbol`, cut if it is too long. Any thread. */
+ZOUT_REALTIME
+void
+zout_abx_facts_name(char name[ZOUT_ABX_FACT_NAME_BYTES], const char* prefix, const char* symbol);
+
 /**
  * Adds the settings of a group of controls, as `prefix.symbol`, in port order, and their SHA-256 as `prefix.sha256`.
  *

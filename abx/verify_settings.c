@@ -90,12 +90,9 @@ tells_controls(const ZoutAbxFacts* const facts, const char* const prefix)
 {
 	bool tells = false;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS && !tells; ++i) {
-		char        name[ZOUT_ABX_FACT_NAME_BYTES];
-		char        value[48];
-		ZoutAbxText text = zout_abx_text(name, sizeof(name));
-		zout_abx_put(&text, prefix);
-		zout_abx_put_char(&text, '.');
-		zout_abx_put(&text, zout_param_info((ZoutParam)i)->symbol);
+		char name[ZOUT_ABX_FACT_NAME_BYTES];
+		char value[48];
+		zout_abx_facts_name(name, prefix, zout_param_info((ZoutParam)i)->symbol);
 		tells = zout_abx_facts_find(facts, name, value, sizeof(value));
 	}
 	return tells;
@@ -105,12 +102,10 @@ tells_controls(const ZoutAbxFacts* const facts, const char* const prefix)
 static void
 check_hash(const ZoutAbxRecord* const record, const char* const prefix, ZoutAbxVerdict* const verdict)
 {
-	char        name[32];
-	char        told[ZOUT_ABX_HEX_BYTES + 1]; // what is longer is another one
-	char        hex[ZOUT_ABX_HEX_BYTES];
-	ZoutAbxText text = zout_abx_text(name, sizeof(name));
-	zout_abx_put(&text, prefix);
-	zout_abx_put(&text, ".sha256");
+	char name[ZOUT_ABX_FACT_NAME_BYTES];
+	char told[ZOUT_ABX_HEX_BYTES + 1]; // what is longer is another one
+	char hex[ZOUT_ABX_HEX_BYTES];
+	zout_abx_facts_name(name, prefix, "sha256");
 	zout_abx_facts_hash(&record->settings, prefix, hex);
 	const bool is_told = zout_abx_facts_find(&record->settings, name, told, sizeof(told));
 	if (is_told ? strcmp(told, hex) != 0 : tells_controls(&record->settings, prefix)) {
