@@ -169,7 +169,7 @@ verdict "a recording of 20 Hz at full scale"
 
 "$ZOUT" measure --amp hpa-1 --phones hd650 --report interrupted >/dev/null 2>int.log &
 pid=$!
-for _ in $(seq 200); do [ -d interrupted ] && break; sleep 0.02; done
+comes 4 test -d interrupted
 kill -INT $pid
 wait $pid
 is "exit status" 1 $?
@@ -193,9 +193,12 @@ verdict "a report without room leaves the old one"
 (ulimit -f 10 && exec "$ZOUT" measure --amp wire --load 32 --report new) >out.txt 2>said.log
 [ -e new ] && why="left something behind"
 verdict "a report without room leaves no folder"
+both_begun() {
+	[ "$(find taken -name '*.part' | wc -l)" -eq 2 ]
+}
 "$ZOUT" measure --amp wire --load 32 --report taken >out.txt 2>said.log &
 pid=$!
-for _ in $(seq 200); do [ "$(find taken -name '*.part' | wc -l)" -eq 2 ] && break; sleep 0.02; done
+comes 4 both_begun
 mkdir taken/report.json # while it measures
 wait $pid
 rc=$?

@@ -156,14 +156,14 @@ else
 	verdict "speed is at least 500 x real time ($speed)"
 fi
 printf 'old' >o.wav
+begun() {
+	[ -n "$(find . -name '.zout*' -size +100k)" ]
+}
 # interrupted SIGNAL: renders until there is something of the output, however fast that is, then sends it
 interrupted() (
 	set -m # else what runs in the background ignores SIGINT
 	"$ZOUT" render --amp hpa-1 --phones hd650 long.wav o.wav 2>said.log &
-	for _ in $(seq 2000); do
-		[ -z "$(find . -name '.zout*' -size +100k)" ] || break
-		sleep 0.01
-	done
+	comes 20 begun
 	kill -s "$1" $!
 	wait $!
 )

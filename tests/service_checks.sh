@@ -40,15 +40,12 @@ last_said() {
 
 # wait_for SECONDS WHAT COMMAND...: until COMMAND succeeds
 wait_for() {
-	local end=$((SECONDS + $1)) what=$2
+	local seconds=$1 what=$2
 	shift 2
-	until "$@" 2>/dev/null; do
-		if [ $SECONDS -gt $end ]; then
-			why=${why:-"no $what in time$(last_said guard.err dut.err jackd.log)"}
-			return 1
-		fi
-		sleep 0.02
-	done
+	comes "$seconds" "$@" || {
+		why=${why:-"no $what in time$(last_said guard.err dut.err jackd.log)"}
+		return 1
+	}
 }
 
 # ctl REQUEST...: to the service `dut`

@@ -23,3 +23,13 @@ is() {
 		why="$1 is '$3', expected '$2'"
 	fi
 }
+
+# comes SECONDS COMMAND...: waits until COMMAND succeeds; false if that was in vain
+comes() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@" 2>/dev/null; do
+		[ $SECONDS -le $end ] || return 1
+		sleep 0.02
+	done
+}
