@@ -12,7 +12,7 @@
 # A folder in memory: 20,000 records are written down to the disk
 folder=$(mktemp -d /dev/shm/zout-XXXXXX 2>/dev/null || mktemp -d) || exit 1
 trap 'rm -rf "$scratch" "${out%/out}" "$folder"' EXIT
-sox -V1 -r 8000 -n -c 1 track.wav synth 2 pinknoise gain -12
+sox -V1 -R -r 8000 -n -c 1 track.wav synth 2 pinknoise gain -12
 
 # It must be able to win: where A and B sound different, their sound gives X away in every trial but perhaps the first,
 # in which the loop is already playing

@@ -11,7 +11,7 @@ readonly root=$PWD
 . tests/abx_checks.sh
 # shellcheck source=tests/cli_checks.sh
 . tests/cli_checks.sh
-sox -V1 -r 44100 -n -b 24 -c 2 music.wav synth 3 pinknoise gain -20
+sox -V1 -R -r 44100 -n -b 24 -c 2 music.wav synth 3 pinknoise gain -20
 sox -V1 -r 48000 -n -b 32 -e float -c 1 dc.wav synth 3 sine 0 dcshift 0.5
 
 # begin OPTION...: starts a test whose lines come from descriptor 9, and waits until it is ready

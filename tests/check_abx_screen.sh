@@ -13,7 +13,7 @@ if ! command -v tmux >/dev/null; then
 	echo "ok the screen # SKIP no tmux"
 	exit 0
 fi
-sox -V1 -r 48000 -n -b 24 -c 2 music.wav synth 30 pinknoise gain -20
+sox -V1 -R -r 48000 -n -b 24 -c 2 music.wav synth 30 pinknoise gain -20
 export TMUX_TMPDIR=$scratch XDG_STATE_HOME=$scratch/state
 opened=0
 terminal() {

@@ -69,7 +69,7 @@ same_as_render() {
 readonly float='-e float -b 32' options='--amp otl-120-ohm --phones dt990-pro-250 --set volume=-3'
 readonly keys='amp otl-120-ohm phones dt990-pro-250 volume -3'
 noise() {
-	sox -V1 -D -r "$1" -n "${@:3}" -c 2 "$2" synth 1 pinknoise sine 500:5000 gain -9
+	sox -V1 -R -D -r "$1" -n "${@:3}" -c 2 "$2" synth 1 pinknoise sine 500:5000 gain -9
 }
 
 # What is played is what is rendered

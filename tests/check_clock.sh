@@ -104,7 +104,7 @@ at_most "largest sample" 0.500001 "$peak"
 at_most "largest step but for the loss of the device" 0.000522 "$step" # 0.5 in 20 ms
 verdict "no click comes of it"
 
-sox -V1 -r 48000 -n -b 32 -e float -c 2 music.wav synth 3 pinknoise gain -20
+sox -V1 -R -r 48000 -n -b 32 -e float -c 2 music.wav synth 3 pinknoise gain -20
 for jump in 86400 -86400; do
 	echo 0 >offset
 	LD_PRELOAD=$preload test_by_lines music.wav "--a amp=wire --b amp=wire,h2=-40 --trials 5" < <(

@@ -576,7 +576,7 @@ disk() {
 	if ! small_disk records; then
 		echo "ok a full disk loses no record # SKIP no disk of its own may be mounted here"
 	else
-		sox -V1 -r 48000 -n -b 32 -e float -c 2 music.wav synth 3 pinknoise gain -20
+		sox -V1 -R -r 48000 -n -b 32 -e float -c 2 music.wav synth 3 pinknoise gain -20
 		{
 			printf '%s\n' start a 'wait 0.1' x 'wait 0.1' 1 confirm
 			wait_for 20 "first record" first_record

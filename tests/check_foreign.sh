@@ -15,7 +15,7 @@ for object in "$ZOUT" "$B/alsa-lib/libasound_module_pcm_zout.so"; do
 	verdict "${object##*/} leaves lilv's states alone"
 done
 
-sox -r 48000 -n -b 32 -e float -c 2 in.wav synth 0.1 pinknoise gain -20
+sox -R -r 48000 -n -b 32 -e float -c 2 in.wav synth 0.1 pinknoise gain -20
 export LV2_PATH=$scratch/lv2
 readonly prefixes='@prefix atom: <http://lv2plug.in/ns/ext/atom#> .
 @prefix doap: <http://usefulinc.com/ns/doap#> .

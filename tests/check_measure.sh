@@ -141,7 +141,7 @@ sox -r 48000 -n -b 24 -c 2 silent.wav trim 0 2
 sox -r 48000 -n -b 24 -c 2 dc.wav trim 0 2 dcshift 0.5
 sox -r 48000 -n -b 16 -c 2 clipped.wav synth 2 sine 1000 gain -1 gain 6 2>/dev/null
 sox -r 48000 -n -b 24 -c 2 short.wav synth 0.5 sine 1000 gain -6
-sox -r 48000 -n -b 24 -c 2 noise.wav synth 2 whitenoise gain -20
+sox -R -r 48000 -n -b 24 -c 2 noise.wav synth 2 whitenoise gain -20
 sox -r 32000 -n -b 24 -c 2 slow.wav synth 2 sine 1000 gain -6
 while read -r name reason; do
 	refuses "recording: $name" 2 "cannot measure the left channel of '$name.wav': $reason" measure --recording $name.wav

@@ -100,8 +100,8 @@ in_l = ^system:capture_1$
 out_l = ^system:playback_1$
 END
 export XDG_STATE_HOME=$scratch/state
-sox -r 48000 -n -b 32 -e float -c 2 track.wav synth 1.5 pinknoise gain -20
-sox -r 44100 -n -b 16 -c 1 other.wav synth 1.5 pinknoise gain -20
+sox -R -r 48000 -n -b 32 -e float -c 2 track.wav synth 1.5 pinknoise gain -20
+sox -R -r 44100 -n -b 16 -c 1 other.wav synth 1.5 pinknoise gain -20
 printf 'start\n%s\n' "$(for i in 1 2 3 4 5; do echo x; echo 1; echo confirm; done)" >lines
 "$copy" abx --a amp=wire --b amp=wire,h2=-40 --phones hd650 --track track.wav --backend file --output heard.wav \
 	--trials 5 --plain <lines >"$out" 2>"$err" || why=$(cat "$err")

@@ -100,7 +100,7 @@ done
 
 # Blind tests and measuring over a server or a sound card, as far as that is not as with files: places that have not failed
 : >"$covered"
-sox -V1 -r 44100 -n -b 16 -c 2 track.wav synth 1.5 pinknoise gain -20
+sox -V1 -R -r 44100 -n -b 16 -c 2 track.wav synth 1.5 pinknoise gain -20
 printf 'start\n%s\n' "$(for i in 1 2 3 4 5; do echo x; echo 1; echo confirm; done)" >lines
 export XDG_STATE_HOME=$scratch/state
 session=(abx --a amp=wire --b amp=wire,h2=-40 --phones hd650 --track track.wav --trials 5 --plain)

@@ -98,7 +98,7 @@ has_port() {
 	{ pw-link -o; pw-link -i; } 2>/dev/null | grep -q "$1"
 }
 
-sox -V1 -r 48000 -n -b 32 -e float -c 2 tone.wav synth 1 pinknoise sine 500:5000 gain -9
+sox -V1 -R -r 48000 -n -b 32 -e float -c 2 tone.wav synth 1 pinknoise sine 500:5000 gain -9
 if ! wait_for 20 "sink" has_port 'zout.hpa-1.output:output_FR' || ! kill -0 $pw_pid 2>/dev/null; then
 	for check in "${checks[@]:1}"; do
 		echo "ok $check # SKIP PipeWire does not work here: $(tail -n 1 pw.log | tr -d '#')"

@@ -144,7 +144,7 @@ verdict "output keeps the mode of the file that it replaces"
 
 # Speed, failure and interruption
 
-head -c $((600 * 48000 * 8)) /dev/zero | sox -t raw -r 48000 -e float -b 32 -c 2 - long.wav synth 600 pinknoise pinknoise gain -12
+head -c $((600 * 48000 * 8)) /dev/zero | sox -R -t raw -r 48000 -e float -b 32 -c 2 - long.wav synth 600 pinknoise pinknoise gain -12
 # Processor time, because the tests run side by side; the best of three, because page cache comes and goes
 speed=$(TIMEFORMAT='%U %S'; for _ in 1 2 3; do
 	{ time "$ZOUT" render --amp hpa-1 --phones hd650 long.wav o.wav; } 2>&1 || echo 1000000 0
@@ -183,7 +183,7 @@ is "temporary files" "" "$(find . -name '.zout*')"
 verdict "no room for the output"
 # At the very end, of which libsndfile does not tell: noise, so that the last block of a FLAC file is larger than the
 # kilobytes that a limit counts
-sox -r 48000 -n -b 32 -e float -c 2 noise.wav synth 14000s whitenoise whitenoise gain -6
+sox -R -r 48000 -n -b 32 -e float -c 2 noise.wav synth 14000s whitenoise whitenoise gain -6
 for file in full.wav full.flac full.aiff full.w64 full.rf64 full.caf full.au; do
 	works render noise.wav $file
 	for limit in $((($(stat -c %s $file) - 1) / 1024)) 0; do

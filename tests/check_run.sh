@@ -74,7 +74,7 @@ equals_render() {
 	local latency db options='--amp otl-120-ohm --phones dt990-pro-250 --set volume=-3'
 	options="$options --set noise=0 --set hum=0" # they count frames from the start, which is not the recording's
 	rate=$(jack_samplerate)
-	sox -V1 -r "$rate" -n -b 32 -e float -c 2 tone.wav synth 1 pinknoise sine 500:5000 gain -9
+	sox -V1 -R -r "$rate" -n -b 32 -e float -c 2 tone.wav synth 1 pinknoise sine 500:5000 gain -9
 	# shellcheck disable=SC2086 # several words
 	if start dut $options; then
 		"$tools/jackloop" -f -p dut:in_l -p dut:in_r -r dut:out_l -r dut:out_r tone.wav loop.wav >loop.log 2>&1

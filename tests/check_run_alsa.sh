@@ -87,7 +87,7 @@ wire() {
 	fi
 }
 
-sox -V1 -r 48000 -n -b 32 -e float -c 2 tone.wav synth 1 pinknoise sine 500:5000 gain -9
+sox -V1 -R -r 48000 -n -b 32 -e float -c 2 tone.wav synth 1 pinknoise sine 500:5000 gain -9
 # Rounding to 2^-(n-1) is 1 / sqrt(12) of that rms: -101 dBFS for 16 bits, -149 for 24; the signal has about -17 dBFS
 while read -r form bytes limit sox_form; do
 	configure "$form" 0

@@ -29,7 +29,7 @@ verdict() {
 make_stage() {
 	mkdir -p lv2
 	cp -r "$B/zout.lv2" lv2/
-	sox -V1 -D -r 48000 -n -b 32 -e float -c 2 in.wav synth 0.5 pinknoise sine 500:5000 gain -3
+	sox -V1 -R -D -r 48000 -n -b 32 -e float -c 2 in.wav synth 0.5 pinknoise sine 500:5000 gain -3
 	export LV2_PATH=$PWD/lv2 # Nothing else, so that nothing else can go wrong
 	export ALSA_CONFIG_PATH=$PWD/asound.conf
 }
