@@ -86,7 +86,9 @@ result() {
 	jq "$1" soak.out
 }
 at_least "visits" "$((${SOAK_S:-60} / 2))" "$(result .clients)"
-# What is there after a fifth of the time is all that is ever needed; malloc may still come to keep some pages more
+# What is there in the second fifth of the time is all that is ever needed; malloc may still come to keep some pages more
+at_least "memory in the second fifth in kB" 1 "$(result '.rss_kb[0]')"
+at_least "memory in the last fifth in kB" 1 "$(result '.rss_kb[1]')"
 at_most "growth of memory in kB" 256 "$(result '.rss_kb[1] - .rss_kb[0]')"
 at_most "growth of descriptors" 0 "$(result '.fds[1] - .fds[0]')"
 at_most "growth of threads" 0 "$(result '.threads[1] - .threads[0]')"

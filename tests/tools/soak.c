@@ -12,7 +12,8 @@
  *   seconds, changes, clients       what was done
  *   median_us p99_9_us max_us       process times of blocks, as the service measures them
  *   xruns losses                    as the service counts them
- *   rss_kb fds threads              of the service: after a fifth of the time, at the end, and the most in between
+ *   rss_kb fds threads              of the service: the least of the second and of the last fifth of the time, and the
+ *                                   most of all, for whoever asks it something at that moment has a descriptor too
  *
  * Exit status: 0; 1 when the service does not answer or refuses; 2 usage.
  */
@@ -37,9 +38,10 @@ enum {
 	PRESET_TURNS     = 3 * TURNS_PER_SECOND, // A new load is computed in one block, which 99.9 % leave out
 };
 
+enum { FIFTHS = 5 };
+
 typedef struct {
-	long first; // After the warm-up
-	long last;
+	long least[FIFTHS]; // 0 before the first look
 	long most;
 } Track;
 
@@ -110,16 +112,16 @@ reach(Soak* const soak, const char* const path)
 }
 
 static void
-note(Track* const track, const long value, const bool warm)
+note(Track* const track, const long value, const unsigned fifth)
 {
-	track->first = warm && track->first ? track->first : value;
-	track->last  = value;
-	track->most  = value > track->most ? value : track->most;
+	long* const least = &track->least[fifth];
+	*least            = *least && *least < value ? *least : value;
+	track->most       = value > track->most ? value : track->most;
 }
 
 /// Looks at the process from outside
 static void
-look(Soak* const soak, const bool warm)
+look(Soak* const soak, const unsigned fifth)
 {
 	char path[64];
 	char line[256];
@@ -127,9 +129,9 @@ look(Soak* const soak, const bool warm)
 	FILE* const file = fopen(path, "r");
 	while (file && fgets(line, sizeof(line), file)) {
 		if (!strncmp(line, "VmRSS:", 6)) {
-			note(&soak->rss_kb, strtol(line + 6, NULL, 10), warm);
+			note(&soak->rss_kb, strtol(line + 6, NULL, 10), fifth);
 		} else if (!strncmp(line, "Threads:", 8)) {
-			note(&soak->threads, strtol(line + 8, NULL, 10), warm);
+			note(&soak->threads, strtol(line + 8, NULL, 10), fifth);
 		}
 	}
 	if (file) {
@@ -144,7 +146,7 @@ look(Soak* const soak, const bool warm)
 	if (folder) {
 		closedir(folder);
 	}
-	note(&soak->fds, number, warm);
+	note(&soak->fds, number, fifth);
 }
 
 /// A client that listens to the service for a moment
@@ -196,7 +198,7 @@ turn(Soak* const soak, const unsigned n)
 static json_t*
 track(const Track* const track)
 {
-	return json_pack("[i, i, i]", (int)track->first, (int)track->last, (int)track->most);
+	return json_pack("[i, i, i]", (int)track->least[1], (int)track->least[FIFTHS - 1], (int)track->most);
 }
 
 static void
@@ -240,17 +242,18 @@ main(const int argc, char** const argv)
 	reach(&soak, argv[1]);
 
 	const double start_s = now_s();
-	for (unsigned n = 0; now_s() - start_s < seconds; ++n) {
+	double       done    = 0.0; // Share of the time
+	for (unsigned n = 0; done < 1.0; ++n) {
 		turn(&soak, n);
 		if (n % TURNS_PER_SECOND == 0) {
-			look(&soak, now_s() - start_s > seconds / 5.0);
+			look(&soak, (unsigned)(done * FIFTHS));
 		}
 		const double    due_s  = start_s + (double)(n + 1U) / TURNS_PER_SECOND;
 		const double    left_s = due_s - now_s();
 		struct timespec wait   = {0, left_s > 0.0 ? (long)(1e9 * left_s) : 0L};
 		nanosleep(&wait, NULL);
+		done = (now_s() - start_s) / seconds;
 	}
-	look(&soak, true);
 	print(&soak, now_s() - start_s);
 	fclose(soak.in);
 	return 0;
