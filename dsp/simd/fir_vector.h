@@ -15,8 +15,8 @@
 #ifndef ZOUT_SIMD_FIR_VECTOR_H
 #define ZOUT_SIMD_FIR_VECTOR_H
 
-#include "keep_in_memory.h"
 #include "kernels.h"
+#include "registers.h"
 #include "vector.h"
 
 #include <stddef.h>

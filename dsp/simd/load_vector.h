@@ -10,9 +10,9 @@
 #ifndef ZOUT_SIMD_LOAD_VECTOR_H
 #define ZOUT_SIMD_LOAD_VECTOR_H
 
-#include "keep_in_memory.h"
 #include "kernels.h"
 #include "measure_vector.h"
+#include "registers.h"
 
 #include <stddef.h>
 

@@ -7,6 +7,7 @@
 #define ZOUT_SIMD_NOISE_HUM_H
 
 #include "kernels.h"
+#include "registers.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -44,14 +45,7 @@ byte_sum(const uint32_t x)
 /* Values are numbered by fours, whatever the number of lanes, and chain B takes the numbers of chain A: a chain's noise
  * is the same alone and beside another, and two amplifiers that are alike stay alike, which a blind test relies on. */
 
-/// Keeps a product from being fused with a sum, where compilers may do so: all tables add the same to the bit
-#if defined __SSE2__
-#	define ROUND_HERE(x) __asm__("" : "+x"(x))
-#elif defined __aarch64__
-#	define ROUND_HERE(x) __asm__("" : "+w"(x))
-#else
-#	define ROUND_HERE(x) ((void)0)
-#endif
+/* Products are kept from being fused with sums, where compilers may do so: all tables add the same to the bit. */
 
 /// Frames `first` to `n_frames` of add_noise_and_hum()
 static inline void
@@ -68,11 +62,11 @@ disturb_frames(double* const                x,
 			if (d->noise) {
 				const uint32_t number = (d->frame + (uint32_t)i) * ZOUT_MAX_LANES + (uint32_t)lane % 2U;
 				sum                   = d->noise[at] * (float)byte_sum(hash(number));
-				ROUND_HERE(sum);
+				KEEP_IN_REGISTER(sum);
 			}
 			if (d->hum) {
 				float hum = d->hum[at] * d->wave[lane / 2U][i];
-				ROUND_HERE(hum);
+				KEEP_IN_REGISTER(hum);
 				sum += hum;
 			}
 			sum *= d->unit;

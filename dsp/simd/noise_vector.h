@@ -8,34 +8,47 @@
 
 #include "halves.h"
 #include "noise_hum.h"
+#include "registers.h"
 
 typedef uint32_t VecU __attribute__((vector_size(ZOUT_VECTOR_BYTES)));
 
 enum { PAIRS_OF_VEC = VEC_FLOATS / 2 }; ///< Frames whose noise is worked out at once
 
-/// As hash() and byte_sum(), of each
-static ALWAYS_INLINE VecF
-noise_of(const VecU number)
+/// Sum of the four bytes of each
+static ALWAYS_INLINE VecI
+sum_bytes(const VecU x)
 {
-	VecU x = number * HASH_STEP;
+#ifdef __AVX2__
+	const __m256i pairs = _mm256_maddubs_epi16((__m256i)x, _mm256_set1_epi8(1));
+	return (VecI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+#else
+	const VecU pairs = (x & 0x00FF00FFU) + ((x >> 8) & 0x00FF00FFU);
+	return (VecI)((pairs + (pairs >> 16)) & 0xFFFFU);
+#endif
+}
+
+/// As hash() and byte_sum(), of each; the numbers are multiplied by HASH_STEP already
+static ALWAYS_INLINE VecF
+noise_of(const VecU stepped)
+{
+	VecU x = stepped;
 	x ^= x >> 16;
 	x *= HASH_FIRST;
 	x ^= x >> 15;
 	x *= HASH_SECOND;
 	x ^= x >> 16;
-	const VecU pairs = (x & 0x00FF00FFU) + ((x >> 8) & 0x00FF00FFU);
-	return __builtin_convertvector((VecI)((pairs + (pairs >> 16)) & 0xFFFFU) - 510, VecF);
+	return __builtin_convertvector(sum_bytes(x) - 510, VecF);
 }
 
-/// Numbers of the values of the first frames: by fours, the two sides of each
+/// Numbers of the values of the first frames, by fours the two sides of each, multiplied by HASH_STEP
 static ALWAYS_INLINE VecU
-first_numbers(const uint32_t frame)
+first_steps(const uint32_t frame)
 {
 	const uint32_t n = frame * ZOUT_MAX_LANES;
 #if ZOUT_VECTOR_BYTES == 32
-	return (VecU){n, n + 1U, n + 4U, n + 5U, n + 8U, n + 9U, n + 12U, n + 13U};
+	return (VecU){n, n + 1U, n + 4U, n + 5U, n + 8U, n + 9U, n + 12U, n + 13U} * HASH_STEP;
 #else
-	return (VecU){n, n + 1U, n + 4U, n + 5U};
+	return (VecU){n, n + 1U, n + 4U, n + 5U} * HASH_STEP;
 #endif
 }
 
@@ -91,25 +104,25 @@ disturb(double* const restrict x,
         const unsigned               lanes,
         const size_t                 n_frames)
 {
-	const VecF unit   = splat_f(d->unit);
-	VecU       number = first_numbers(d->frame);
-	size_t     i      = 0;
+	const VecF unit    = splat_f(d->unit);
+	VecU       stepped = first_steps(d->frame);
+	size_t     i       = 0;
 	for (; i + PAIRS_OF_VEC <= n_frames; i += PAIRS_OF_VEC) {
-		const VecF  pairs = noisy ? noise_of(number) : (VecF){0.0F};
+		const VecF  pairs = noisy ? noise_of(stepped) : (VecF){0.0F};
 		const HalfF a     = humming ? load_wave(d->wave[0] + i) : (HalfF){0.0F};
 		const HalfF b     = humming && lanes == 4 ? load_wave(d->wave[1] + i) : (HalfF){0.0F};
-		number += PAIRS_OF_VEC * ZOUT_MAX_LANES;
+		stepped += PAIRS_OF_VEC * ZOUT_MAX_LANES * HASH_STEP;
 		for (size_t k = 0; k < lanes / 2; ++k) {
 			const size_t  at  = i * lanes + k * VEC_FLOATS;
 			double* const to  = x + at;
 			VecF          sum = {0.0F};
 			if (noisy) {
 				sum = load_f(d->noise + at) * noise_shape(pairs, lanes, k);
-				ROUND_HERE(sum);
+				KEEP_IN_REGISTER(sum);
 			}
 			if (humming) {
 				VecF hum = load_f(d->hum + at) * hum_shape(a, b, lanes, k);
-				ROUND_HERE(hum);
+				KEEP_IN_REGISTER(hum);
 				sum = noisy ? sum + hum : hum;
 			}
 			sum *= unit;

@@ -11,9 +11,9 @@
 #define ZOUT_SIMD_RELAX_H
 
 #include "../relaxation.h"
-#include "keep_in_memory.h"
 #include "kernels.h"
 #include "pairs.h"
+#include "registers.h"
 #include "relax_frame.h"
 
 /// The pair of one step, in every place
