@@ -49,6 +49,8 @@ interpolate_class(VecF               sum[FIR_OUTPUTS],
 	for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
 		b[k] = load_f(before + k * VEC_FLOATS);
 		a[k] = load_f(behind + k * VEC_FLOATS);
+		KEEP_IN_REGISTER(b[k]);
+		KEEP_IN_REGISTER(a[k]);
 	}
 	for (unsigned q = n_steps; q-- > 0;) {
 		const VecF tap = splat_f(taps[q * period]);
@@ -66,6 +68,8 @@ interpolate_class(VecF               sum[FIR_OUTPUTS],
 			}
 			b[FIR_OUTPUTS - 1] = load_f(before + (FIR_OUTPUTS - 1) * VEC_FLOATS);
 			a[0]               = load_f(behind);
+			KEEP_IN_REGISTER(b[FIR_OUTPUTS - 1]);
+			KEEP_IN_REGISTER(a[0]);
 		}
 	}
 }
