@@ -13,6 +13,7 @@
 #include "harmonic.h"
 #include "rates.h"
 #include "relax.h"
+#include "shelve.h"
 #include "solve.h"
 
 #if ZOUT_VECTOR_BYTES
