@@ -35,11 +35,16 @@ is_plain(const ZoutMixing* const mixing, const unsigned chain)
 	return !right->left_frames && right->target == 1.0 && zout_ramp_is_zero(&mixing->cross[chain]);
 }
 
-static void
-fill_factors(ZoutMixing* const mixing, const ZoutKernels* const kernels, const unsigned lanes, const unsigned n_frames)
+void
+zout_mixing_fill(ZoutMixing* const        mixing,
+                 const ZoutKernels* const kernels,
+                 const unsigned           lanes,
+                 const unsigned           n_frames)
 {
-	const unsigned n     = n_frames + ZOUT_PAD_FRAMES;
-	mixing->shown_frames = n;
+	if (mixing->shown_frames >= n_frames) {
+		return;
+	}
+	mixing->shown_frames = n_frames;
 	mixing->active       = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		mixing->active = mixing->active || !is_plain(mixing, chain);
@@ -50,25 +55,17 @@ fill_factors(ZoutMixing* const mixing, const ZoutKernels* const kernels, const u
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		double gain_lin[ZOUT_RAMP_FRAMES];
 		double share[ZOUT_RAMP_FRAMES];
-		kernels->write_ramp(gain_lin, &mixing->right[chain], n);
-		kernels->write_ramp(share, &mixing->cross[chain], n);
-		kernels->fill_mix(mixing->own + 2U * chain, mixing->other + 2U * chain, gain_lin, share, lanes, n);
-		zout_ramp_advance(&mixing->right[chain], n_frames);
-		zout_ramp_advance(&mixing->cross[chain], n_frames);
+		kernels->write_ramp(gain_lin, &mixing->right[chain], n_frames);
+		kernels->write_ramp(share, &mixing->cross[chain], n_frames);
+		kernels->fill_mix(mixing->own + 2U * chain, mixing->other + 2U * chain, gain_lin, share, lanes, n_frames);
 	}
 }
 
 void
-zout_mixing_run(ZoutMixing* const        mixing,
-                const ZoutKernels* const kernels,
-                ZoutLines* const         lines,
-                const unsigned           n_frames)
+zout_mixing_advance(ZoutMixing* const mixing, const unsigned n_frames)
 {
-	if (mixing->shown_frames < n_frames + ZOUT_PAD_FRAMES) {
-		fill_factors(mixing, kernels, lines->lanes, n_frames);
-	}
-	if (mixing->active) {
-		const unsigned at = lines->at * lines->lanes;
-		kernels->mix(lines->linear + at, lines->even + at, mixing->own, mixing->other, n_frames * lines->lanes);
+	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
+		zout_ramp_advance(&mixing->right[chain], n_frames);
+		zout_ramp_advance(&mixing->cross[chain], n_frames);
 	}
 }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file mixing.h
- * What a chain does to the balance of its input: the potentiometer's tracking error, then crosstalk. [audio]
+ * What a chain does to the balance of its input: the potentiometer's tracking error, then crosstalk. [audio] Mixing
+ * itself is a part of reading the input, see ZoutIntake.
  *
  *     L' = L - c g R,   R' = g R - c L
  *
@@ -20,7 +21,7 @@ typedef struct {
 	ZoutRamp            right[ZOUT_MAX_CHAINS];  ///< Gain of the right channel's track
 	ZoutRamp            cross[ZOUT_MAX_CHAINS];  ///< Share of the other channel
 	unsigned            shown_frames;            ///< So many of the values below stay; 0 while a ramp moves
-	bool                active;                  ///< Some chain mixes in this tile
+	bool                active;                  ///< Some chain mixes
 	ZOUT_ALIGNED double own[ZOUT_TILE_VALUES];   ///< Factor of a channel on itself, [frame][lane]
 	ZOUT_ALIGNED double other[ZOUT_TILE_VALUES]; ///< Factor of the other channel
 } ZoutMixing;
@@ -34,9 +35,14 @@ ZOUT_REALTIME
 void
 zout_mixing_set(ZoutMixing* mixing, unsigned chain, double right_gain_lin, double crosstalk_lin, unsigned ramp_frames);
 
-/** Writes the factors for each of the frames, lets them pass, and mixes the input of every chain in place. */
+/** Writes the factors for each of the frames that come next. Without some chain that mixes they are of no use. */
 ZOUT_REALTIME
 void
-zout_mixing_run(ZoutMixing* mixing, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
+zout_mixing_fill(ZoutMixing* mixing, const ZoutKernels* kernels, unsigned lanes, unsigned n_frames);
+
+/** Lets frames pass. */
+ZOUT_REALTIME
+void
+zout_mixing_advance(ZoutMixing* mixing, unsigned n_frames);
 
 #endif // ZOUT_MIXING_H

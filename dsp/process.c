@@ -59,17 +59,24 @@ fill_gain(ZoutModel* const self, const unsigned n_frames)
 	self->gain_shown = rests ? end : 0U;
 }
 
-/// Reads a tile of input: healed as it is, and behind volume and balance. Returns its largest magnitude.
+/// Reads a tile of input: healed as it is, and behind volume, balance and crosstalk. Returns its largest magnitude.
 static float
 read_input(ZoutModel* const self, const float* const in[2], const uint32_t offset, const unsigned n_frames)
 {
-	ZoutLines* const lines = &self->lines;
+	ZoutLines* const  lines  = &self->lines;
+	ZoutMixing* const mixing = &self->mixing;
 
 	fill_gain(self, n_frames);
+	zout_mixing_fill(mixing, self->kernels, lines->lanes, n_frames);
+	const ZoutIntake intake = {
+		.gain      = self->gain_value,
+		.own       = mixing->active ? mixing->own : NULL,
+		.other     = mixing->active ? mixing->other : NULL,
+		.sane_peak = sane_peak,
+	};
 	return self->kernels->take_input(in[0] + offset,
 	                                 in[1] + offset,
-	                                 self->gain_value,
-	                                 sane_peak,
+	                                 &intake,
 	                                 lines->dry + lines->at * ZOUT_INPUT_LANES,
 	                                 lines->even + lines->at * lines->lanes,
 	                                 lines->linear + lines->at * lines->lanes,
@@ -101,6 +108,7 @@ look_ahead(ZoutModel* const self, const float peak, unsigned n_frames)
 	for (unsigned channel = 0; channel < ZOUT_INPUT_LANES; ++channel) {
 		zout_ramp_advance(&self->gain[channel], n_frames);
 	}
+	zout_mixing_advance(&self->mixing, n_frames);
 	return n_frames;
 }
 
@@ -161,7 +169,6 @@ process_tile(ZoutModel* const   self,
 	const bool     tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
 	const bool     tile_ends   = self->tile_left == n_frames;
 
-	zout_mixing_run(&self->mixing, self->kernels, &self->lines, n_frames);
 	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
 	const ZoutDemandNeed current = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
 	if (current == ZOUT_DEMAND_STARTS) {

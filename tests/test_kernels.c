@@ -319,15 +319,15 @@ check_audio(const ZoutKernels* const tested,
 		tables_clear(got[k][0]);
 		tables_clear(got[k][1]);
 		tables_clear_d(linear[k]);
-		most[k] = kernels->take_input(tables_f[0] + at,
-		                              tables_f[1] + TABLES_MARGIN + 3U - shift,
-		                              tables_d[0] + shift,
-		                              256.0F,
-		                              got[k][0] + at,
-		                              got[k][1] + at,
-		                              linear[k] + at,
-		                              lanes,
-		                              n_frames);
+		const ZoutIntake intake = {.gain = tables_d[0] + shift, .sane_peak = 256.0F};
+		most[k]                 = kernels->take_input(tables_f[0] + at,
+                                      tables_f[1] + TABLES_MARGIN + 3U - shift,
+                                      &intake,
+                                      got[k][0] + at,
+                                      got[k][1] + at,
+                                      linear[k] + at,
+                                      lanes,
+                                      n_frames);
 	}
 	assert_memory_equal(got[0], got[1], sizeof(got[0]));
 	assert_memory_equal(linear[0], linear[1], sizeof(linear[0]));

@@ -6,6 +6,7 @@
 
 #include "tables.h"
 
+#include <float.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +19,15 @@
 /// One or two operations: fused or not is the only difference, a few ulps of the largest value
 static const double few_ulps = TABLES_FLOAT_LIMIT / 4.0;
 
-/* Mixing works on pairs of channels, in double precision in place, in floats in place or not. */
+/// Input that is mixed: factors from place `factors` on, gains from place `gains` on
+static ZoutIntake
+mixed_intake(const unsigned gains, const unsigned factors)
+{
+	return (ZoutIntake){
+		.gain = tables_d[0] + gains, .own = tables_d[1] + factors, .other = tables_d[2] + factors, .sane_peak = 2.0F};
+}
+
+/* Input that is mixed on its way in. All levels do what the equation says. */
 static void
 check_mixing(const ZoutKernels* const tested,
              const ZoutKernels* const scalar,
@@ -26,20 +35,31 @@ check_mixing(const ZoutKernels* const tested,
              const unsigned           n_frames,
              const unsigned           shift)
 {
-	static float             f[2][TABLES_ROOM];
+	static float             f[2][2][TABLES_ROOM];
 	static double            d[2][TABLES_ROOM];
 	const ZoutKernels* const kernels[2] = {tested, scalar};
 	const unsigned           n          = n_frames * lanes;
 	const unsigned           at         = TABLES_MARGIN + shift;
-	const unsigned           room       = (n + 3U) / 4U * 4U;
+	const ZoutIntake         intake     = mixed_intake(3U * shift, at);
+	const float* const       in[2]      = {tables_f[0] + at, tables_f[1] + TABLES_MARGIN};
 	for (unsigned k = 0; k < 2; ++k) {
+		tables_clear(f[k][0]);
+		tables_clear(f[k][1]);
 		tables_clear_d(d[k]);
-		tables_clear(f[k]);
-		memcpy(d[k] + at, tables_d[0] + at, room * sizeof(double));
-		kernels[k]->mix(d[k] + at, f[k] + at, tables_d[1] + at, tables_d[2] + TABLES_MARGIN, n);
+		kernels[k]->take_input(in[0], in[1], &intake, f[k][0] + at, f[k][1] + at, d[k] + at, lanes, n_frames);
 	}
-	tables_compare_d(d[0], d[1], shift, n, room);
-	tables_compare_f(f[0], f[1], shift, n, room, few_ulps);
+	tables_compare_d(d[0], d[1], shift, n, n);
+	tables_compare_f(f[0][1], f[1][1], shift, n, n, few_ulps);
+	for (unsigned i = 0; i < n; ++i) {
+		const unsigned frame     = i / lanes;
+		const unsigned side      = i % 2U;
+		const double   here      = (double)in[side][frame] * intake.gain[2U * frame + side];
+		const double   there     = (double)in[1U - side][frame] * intake.gain[2U * frame + 1U - side];
+		const double   rounding  = 4.0 * DBL_EPSILON * (fabs(intake.own[i] * here) + fabs(intake.other[i] * there));
+		const double   should_be = intake.own[i] * here + intake.other[i] * there;
+		assert_true(fabs(d[0][at + i] - should_be) <= rounding);
+		assert_true(f[0][1][at + i] == (float)d[0][at + i]);
+	}
 }
 
 /* Noise and hum are added to what is there. The noise is made of integers: the same to the bit everywhere. */
@@ -163,24 +183,23 @@ check_parts(const ZoutKernels* const tested,
             const unsigned           n_frames,
             const unsigned           shift)
 {
-	static float  f[2][TABLES_ROOM];
+	static float  f[2][2][TABLES_ROOM];
 	static double d[2][3][TABLES_ROOM];
-	static double mixed[TABLES_ROOM + 4];
-	static float  single[TABLES_ROOM + 4];
 	(void)scalar;
 	for (unsigned parts = 0; parts < 2; ++parts) {
-		tables_clear(f[parts]);
+		tables_clear(f[parts][0]);
+		tables_clear(f[parts][1]);
 		for (unsigned k = 0; k < 3; ++k) {
 			memcpy(d[parts][k], tables_d[k], sizeof(d[parts][k]));
 		}
 		const unsigned step = parts ? 1U + shift : n_frames;
 		for (unsigned at = 0, n = 0; at < n_frames; at += n) {
-			n                = step < n_frames - at ? step : n_frames - at;
-			const unsigned i = at * lanes;
-			memcpy(mixed, tables_d[0] + i, (n * lanes + 4U) * sizeof(double)); // padded: aside
-			tested->mix(mixed, single, tables_d[1] + i, tables_d[2] + i, n * lanes);
-			memcpy(d[parts][0] + i, mixed, n * lanes * sizeof(double));
-			memcpy(f[parts] + i, single, n * lanes * sizeof(float));
+			n                       = step < n_frames - at ? step : n_frames - at;
+			const unsigned   i      = at * lanes;
+			const ZoutIntake intake = mixed_intake(2U * at, i);
+			float* const     dry    = f[parts][0] + (size_t)2U * at;
+			tested->take_input(
+				tables_f[0] + at, tables_f[1] + at, &intake, dry, f[parts][1] + i, d[parts][0] + i, lanes, n);
 			const ZoutDisturbance noise = {.noise = tables_f[0] + i, .unit = 0.3F, .frame = 100U + at};
 			const ZoutDisturbance hum   = {
 				  .hum = tables_f[0] + i, .wave = {tables_f[1] + at, tables_f[2] + at}, .unit = 0.3F};

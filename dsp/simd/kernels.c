@@ -22,7 +22,6 @@
 #	include "fir_vector.h"
 #	include "load_vector.h"
 #	include "measure_vector.h"
-#	include "mix_vector.h"
 #	include "noise_vector.h"
 #	include "peak_vector.h"
 #	include "ports_vector.h"
@@ -32,7 +31,6 @@
 #	include "fade_scalar.h"
 #	include "fir_scalar.h"
 #	include "load_scalar.h"
-#	include "mix_scalar.h"
 #	include "noise_hum.h"
 #	include "peak_scalar.h"
 #	include "ports_scalar.h"
@@ -47,7 +45,6 @@ const ZoutKernels ZOUT_KERNELS = {
 	.fill_mix          = fill_mix,
 	.spread            = spread,
 	.take_input        = take_input,
-	.mix               = mix,
 	.fade              = fade,
 	.fade_single       = fade_single,
 	.add_noise_and_hum = add_noise_and_hum,

@@ -34,8 +34,8 @@ typedef struct {
 	void (*weave)(double* to, const double* left, const double* right, unsigned n_frames);
 
 	/**
-	 * What mix() takes, for one chain, from a gain of its right channel and a share of crosstalk. Padded to 4 frames.
-	 * own = {1, gain[frame]}, other = {-share[frame] * gain[frame], -share[frame]}
+	 * What a ZoutIntake mixes by, for one chain, from a gain of its right channel and a share of crosstalk. Padded to 4
+	 * frames. own = {1, gain[frame]}, other = {-share[frame] * gain[frame], -share[frame]}
 	 *
 	 * @param own, other First frame of the chain's left lane.
 	 */
@@ -63,27 +63,19 @@ typedef struct {
 	               unsigned            n_frames);
 
 	/**
-	 * Reads stereo input: keeps it as it is in `dry`, and for every chain times `gain` in `even` and `linear`.
-	 * What is not a number, denormal or beyond `sane_peak` becomes 0. Exact: reads no further than `n_frames`.
+	 * Reads stereo input: keeps it as it is in `dry`, healed, and as `intake` says for every chain in `linear`, and
+	 * rounded in `even`. Exact: reads no further than `n_frames`.
 	 * @return The largest magnitude in `dry`.
 	 */
 	ZOUT_REALTIME
-	float (*take_input)(const float*  left,
-	                    const float*  right,
-	                    const double* gain, ///< [n_frames][2]
-	                    float         sane_peak,
-	                    float*        dry,
-	                    float*        even,
-	                    double*       linear,
-	                    unsigned      lanes,
-	                    unsigned      n_frames);
-
-	/**
-	 * Mixes the two channels of each chain in place, and writes the result in single precision too. Padded to 4 values.
-	 * x[i] = own[i] * x[i] + other[i] * x[the same chain's other channel]
-	 */
-	ZOUT_REALTIME
-	void (*mix)(double* x, float* single, const double* own, const double* other, unsigned n_values);
+	float (*take_input)(const float*      left,
+	                    const float*      right,
+	                    const ZoutIntake* intake,
+	                    float*            dry,
+	                    float*            even,
+	                    double*           linear,
+	                    unsigned          lanes,
+	                    unsigned          n_frames);
 
 	/**
 	 * Fades from one stream to another. Padded to 4 values.

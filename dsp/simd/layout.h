@@ -70,6 +70,17 @@ typedef struct {
 } ZoutCoupling;
 
 /**
+ * How input is taken into the lanes: times the gain of its channel, and mixed if at all with the other channel of the
+ * same chain: x[lane] = own[lane] * gain * input + other[lane] * the other channel's gain * input
+ */
+typedef struct {
+	const double* gain;      ///< [frame][channel]
+	const double* own;       ///< [frame][lane], NULL where nothing is mixed
+	const double* other;     ///< Likewise
+	float         sane_peak; ///< What is beyond becomes 0, as does what is denormal or not a number
+} ZoutIntake;
+
+/**
  * What is added to the lanes x of each frame, value by value, in single precision up to the sum:
  * x += unit * (noise * hash(frame, side) + hum * wave of the lane's chain)
  * The hash is the sum of four bytes less its mean.

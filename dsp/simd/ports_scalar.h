@@ -8,6 +8,7 @@
 #define ZOUT_SIMD_PORTS_SCALAR_H
 
 #include "kernels.h"
+#include "registers.h"
 
 #include <float.h>
 #include <math.h>
@@ -28,29 +29,43 @@ larger_of(const float x, const float most)
 	return fabsf(x) > most ? fabsf(x) : most;
 }
 
+/// What lane `at` takes of its own and the other channel. The first product is rounded: where compilers may fuse one of
+/// two, all frames are to be alike, however a host cuts them.
+static inline double
+mix_scaled(const ZoutIntake* const intake, const size_t at, const double here, const double there)
+{
+	if (!intake->own) {
+		return here;
+	}
+	double keep = intake->own[at] * here;
+	KEEP_IN_REGISTER(keep);
+	return intake->other[at] * there + keep;
+}
+
 /// Frames `first` to `n_frames` of take_input(); returns the greater of their peak and `most`
 static inline float
-take_frames(const float* const  left,
-            const float* const  right,
-            const double* const gain,
-            const float         sane_peak,
-            float* const        dry,
-            float* const        even,
-            double* const       linear,
-            const size_t        lanes,
-            const size_t        first,
-            const size_t        n_frames,
-            float               most)
+take_frames(const float* const      left,
+            const float* const      right,
+            const ZoutIntake* const intake,
+            float* const            dry,
+            float* const            even,
+            double* const           linear,
+            const size_t            lanes,
+            const size_t            first,
+            const size_t            n_frames,
+            float                   most)
 {
 	for (size_t i = first; i < n_frames; ++i) {
-		dry[2 * i]     = heal(left[i], sane_peak);
-		dry[2 * i + 1] = heal(right[i], sane_peak);
-		most           = larger_of(dry[2 * i + 1], larger_of(dry[2 * i], most));
+		float* const both = dry + 2 * i;
+		both[0]           = heal(left[i], intake->sane_peak);
+		both[1]           = heal(right[i], intake->sane_peak);
+		most              = larger_of(both[1], larger_of(both[0], most));
+
+		const double scaled[2] = {(double)both[0] * intake->gain[2 * i], (double)both[1] * intake->gain[2 * i + 1]};
 		for (size_t lane = 0; lane < lanes; ++lane) {
-			const size_t from        = 2 * i + lane % 2;
-			const double scaled      = (double)dry[from] * gain[from];
-			linear[i * lanes + lane] = scaled;
-			even[i * lanes + lane]   = (float)scaled;
+			const size_t at = i * lanes + lane;
+			linear[at]      = mix_scaled(intake, at, scaled[lane % 2], scaled[1 - lane % 2]);
+			even[at]        = (float)linear[at];
 		}
 	}
 	return most;
@@ -79,17 +94,16 @@ give_frames(float* const        left,
 
 ZOUT_REALTIME
 static float
-take_input(const float* const  left,
-           const float* const  right,
-           const double* const gain,
-           const float         sane_peak,
-           float* const        dry,
-           float* const        even,
-           double* const       linear,
-           const unsigned      lanes,
-           const unsigned      n_frames)
+take_input(const float* const      left,
+           const float* const      right,
+           const ZoutIntake* const intake,
+           float* const            dry,
+           float* const            even,
+           double* const           linear,
+           const unsigned          lanes,
+           const unsigned          n_frames)
 {
-	return take_frames(left, right, gain, sane_peak, dry, even, linear, lanes, 0, n_frames, 0.0F);
+	return take_frames(left, right, intake, dry, even, linear, lanes, 0, n_frames, 0.0F);
 }
 
 ZOUT_REALTIME

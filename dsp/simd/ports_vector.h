@@ -8,6 +8,9 @@
 
 #include "halves.h"
 #include "ports_scalar.h"
+#include "registers.h"
+
+#include <stdbool.h>
 
 /// The greater of magnitude and `most`, of each; what is not a number is never greater
 static ALWAYS_INLINE VecF
@@ -25,40 +28,72 @@ heal_all(const VecF x, const VecF sane_peak)
 	return (VecF)(normal & (size <= sane_peak));
 }
 
-/// Writes the half of a vector of frames, scaled, to all lanes
-static ALWAYS_INLINE void
-put_scaled(double* const linear, float* const even, const VecD scaled, const unsigned lanes)
+/// Channels of each frame exchanged
+static ALWAYS_INLINE VecD
+swap_channels(const VecD v)
 {
-	const HalfF less = narrow_half(scaled);
+#if ZOUT_VECTOR_BYTES == 32
+	return __builtin_shufflevector(v, v, 1, 0, 3, 2);
+#else
+	return __builtin_shufflevector(v, v, 1, 0);
+#endif
+}
+
+/// Writes values of the lanes from place `at` on, mixed as mix_scaled() does each
+static ALWAYS_INLINE void
+put_mixed(double* const           linear,
+          float* const            even,
+          const ZoutIntake* const intake,
+          const bool              mixing,
+          const size_t            at,
+          const VecD              scaled)
+{
+	VecD values = scaled;
+	if (mixing) {
+		VecD keep = load_d(intake->own + at) * scaled;
+		KEEP_IN_REGISTER(keep);
+		values = load_d(intake->other + at) * swap_channels(scaled) + keep;
+	}
+	const HalfF less = narrow_half(values);
+	store_d(linear + at, values);
+	memcpy(even + at, &less, sizeof(less));
+}
+
+/// Writes the frames of half a vector, scaled, to all lanes
+static ALWAYS_INLINE void
+put_scaled(double* const           linear,
+           float* const            even,
+           const ZoutIntake* const intake,
+           const bool              mixing,
+           const size_t            at,
+           const VecD              scaled,
+           const unsigned          lanes)
+{
 	if (lanes == 2) {
-		store_d(linear, scaled);
-		memcpy(even, &less, sizeof(less));
+		put_mixed(linear, even, intake, mixing, at, scaled);
 		return;
 	}
 #if ZOUT_VECTOR_BYTES == 32
-	store_d(linear, __builtin_shufflevector(scaled, scaled, 0, 1, 0, 1));
-	store_d(linear + 4, __builtin_shufflevector(scaled, scaled, 2, 3, 2, 3));
-	store_f(even, __builtin_shufflevector(less, less, 0, 1, 0, 1, 2, 3, 2, 3));
+	put_mixed(linear, even, intake, mixing, at, __builtin_shufflevector(scaled, scaled, 0, 1, 0, 1));
+	put_mixed(linear, even, intake, mixing, at + 4, __builtin_shufflevector(scaled, scaled, 2, 3, 2, 3));
 #else
-	store_d(linear, scaled);
-	store_d(linear + 2, scaled);
-	memcpy(even, &less, sizeof(less));
-	memcpy(even + 2, &less, sizeof(less));
+	put_mixed(linear, even, intake, mixing, at, scaled);
+	put_mixed(linear, even, intake, mixing, at + 2, scaled);
 #endif
 }
 
 static ALWAYS_INLINE float
-take_lanes(const float* const  left,
-           const float* const  right,
-           const double* const gain,
-           const float         sane_peak,
-           float* const        dry,
-           float* const        even,
-           double* const       linear,
-           const unsigned      lanes,
-           const size_t        n_frames)
+take_lanes(const float* const      left,
+           const float* const      right,
+           const ZoutIntake* const intake,
+           const bool              mixing,
+           float* const            dry,
+           float* const            even,
+           double* const           linear,
+           const unsigned          lanes,
+           const size_t            n_frames)
 {
-	const VecF sane       = splat_f(sane_peak);
+	const VecF sane       = splat_f(intake->sane_peak);
 	VecF       largest[2] = {{0.0F}};
 	size_t     i          = 0;
 	for (; i + VEC_FLOATS <= n_frames; i += VEC_FLOATS) {
@@ -68,32 +103,37 @@ take_lanes(const float* const  left,
 		largest[0]         = larger_of_all(l, largest[0]);
 		largest[1]         = larger_of_all(r, largest[1]);
 		for (size_t k = 0; k < 2; ++k) {
-			const size_t at = 2 * i + k * VEC_FLOATS; // of a stream of two lanes
-			const size_t to = at / 2 * lanes;
+			const size_t        at   = 2 * i + k * VEC_FLOATS; // of a stream of two lanes
+			const size_t        to   = at / 2 * lanes;
+			const size_t        on   = to + VEC_DOUBLES * lanes / 2;
+			const double* const gain = intake->gain + at;
 			store_f(dry + at, both[k]);
-			put_scaled(linear + to, even + to, widen_low(both[k]) * load_d(gain + at), lanes);
-			const size_t on = to + VEC_DOUBLES * lanes / 2;
-			put_scaled(linear + on, even + on, widen_high(both[k]) * load_d(gain + at + VEC_DOUBLES), lanes);
+			put_scaled(linear, even, intake, mixing, to, widen_low(both[k]) * load_d(gain), lanes);
+			put_scaled(linear, even, intake, mixing, on, widen_high(both[k]) * load_d(gain + VEC_DOUBLES), lanes);
 		}
 	}
 	const float most = largest_value(max_pairs(largest[0], largest[1]));
-	return take_frames(left, right, gain, sane_peak, dry, even, linear, lanes, i, n_frames, most);
+	return take_frames(left, right, intake, dry, even, linear, lanes, i, n_frames, most);
 }
 
 ZOUT_REALTIME
 static float
-take_input(const float* const  left,
-           const float* const  right,
-           const double* const gain,
-           const float         sane_peak,
-           float* const        dry,
-           float* const        even,
-           double* const       linear,
-           const unsigned      lanes,
-           const unsigned      n_frames)
+take_input(const float* const      left,
+           const float* const      right,
+           const ZoutIntake* const intake,
+           float* const            dry,
+           float* const            even,
+           double* const           linear,
+           const unsigned          lanes,
+           const unsigned          n_frames)
 {
-	return lanes == 2 ? take_lanes(left, right, gain, sane_peak, dry, even, linear, 2, n_frames)
-	                  : take_lanes(left, right, gain, sane_peak, dry, even, linear, 4, n_frames);
+	const ZoutIntake local = *intake; // which nothing that is written can change
+	if (lanes == 2) {
+		return local.own ? take_lanes(left, right, &local, true, dry, even, linear, 2, n_frames)
+		                 : take_lanes(left, right, &local, false, dry, even, linear, 2, n_frames);
+	}
+	return local.own ? take_lanes(left, right, &local, true, dry, even, linear, 4, n_frames)
+	                 : take_lanes(left, right, &local, false, dry, even, linear, 4, n_frames);
 }
 
 /// As many values as a vector of doubles holds of one chain, from frame after frame
