@@ -92,6 +92,22 @@ lay_out_sections(ZoutLoadBank* const bank, const unsigned chain, const unsigned 
 	}
 }
 
+/// Takes the current's sections from the voltage's, if that is right for all chains and the section that does not count
+/// is the last of each
+static void
+share_sections(ZoutLoadBank* const bank, const unsigned lanes)
+{
+	bool shared = true;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		const ZoutLoadDesign* const design = &bank->design[chain];
+		shared = shared && design->amps_per_volt != 0.0 && design->n_sections == bank->sections.n_sections;
+	}
+	bank->sections.shared = shared;
+	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
+		put_tap(bank->driven_taps.amps_per_volt, chain, lanes, shared ? bank->design[chain].amps_per_volt : 1.0);
+	}
+}
+
 /// A chain that did not change keeps its states
 static void
 keep_states(ZoutSectionBank* const to, const ZoutSectionBank* const from, const unsigned chain, const unsigned lanes)
@@ -140,8 +156,9 @@ fill_bank(ZoutLoad* const load, ZoutLoadBank* const bank, const unsigned lanes)
 		bank->is_wire = bank->is_wire && design->is_wire;
 	}
 	bank->sections.n_sections = n_sections;
-	bank->demand              = bank->sections;
-	bank->demand.n_sections   = n_sections - 1U; // all that the current has
+	share_sections(bank, lanes);
+	bank->demand            = bank->sections;
+	bank->demand.n_sections = n_sections - 1U; // all that the current has
 }
 
 /// Starts a bank where another one is: silent but for its helpers, and a chain that did not change keeps its states

@@ -31,6 +31,13 @@ static const double noise_fall = 1.6;
 /// Poles that decay faster than this in one frame need no section: the FIR holds them
 static const double least_pole = 0.1;
 
+/// What is wrong with the voltage is wrong by so much more with a current that is made of it: below this output
+/// resistance, relative to the coil's, there is no use in trying
+static const double least_output_ratio = 1.0 / 64.0;
+
+/// Up to this rate, above which the current's own fit is much better than that
+static const double most_shared_rate_hz = 60e3;
+
 enum {
 	LOW_POINTS   = 36, ///< Logarithmic, up to low_end_hz
 	BAND_POINTS  = 44, ///< Crowding towards the end of the band, where the error is largest
@@ -170,6 +177,9 @@ static bool (*const stages[])(ZoutLoadDesigner*) = {
 	zout_load_fit_aim_voltage,
 	zout_load_fit_factor_voltage,
 	zout_load_fit_solve_voltage,
+	zout_load_fit_aim_shared,
+	zout_load_fit_factor_shared,
+	zout_load_fit_solve_shared,
 	zout_load_fit_aim_current,
 	zout_load_fit_factor_current,
 	zout_load_fit_solve_current,
@@ -185,6 +195,18 @@ sine_of_phase(const ZoutCircuit* const circuit, const double omega_rad_s)
 	return cimag(v) / cabs(v);
 }
 
+/// What the sections' current is of their voltage, or 0 if that is not the same for all of them, or too little
+static double
+find_amps_per_volt(const ZoutLoadDesigner* const designer, const ZoutCircuit* const circuit, const double scale)
+{
+	const double band_pole = exp(-circuit->bandwidth_rad_s * designer->period_s);
+	const bool   has_pole  = circuit->bandwidth_rad_s > 0.0 && band_pole > least_pole; // of the voltage's own
+	const bool   matters   = circuit->output_ohm > 0.0 && circuit->output_ohm >= least_output_ratio * circuit->coil_ohm;
+	const bool   shares =
+		matters && !has_pole && circuit->output_farad <= 0.0 && designer->period_s * most_shared_rate_hz > 1.0;
+	return shares ? -1.0 / (circuit->output_ohm * scale) : 0.0;
+}
+
 void
 zout_load_designer_begin(ZoutLoadDesigner* const  designer,
                          const ZoutCircuit* const circuit,
@@ -194,6 +216,7 @@ zout_load_designer_begin(ZoutLoadDesigner* const  designer,
 	memset(design, 0, sizeof(*design));
 	design->volts_at_1khz = cabs(zout_circuit_transfer(circuit, zout_hz_to_rad_s(1e3) * (double complex)I));
 	design->is_wire       = zout_circuit_is_wire(circuit);
+	design->amps_per_volt = find_amps_per_volt(designer, circuit, normalise ? 1.0 / design->volts_at_1khz : 1.0);
 
 	const double nyquist_rad_s  = zout_pi / designer->period_s;
 	const double band_end_rad_s = designer->omega_rad_s[LOW_POINTS + BAND_POINTS - 1];

@@ -10,13 +10,16 @@
  *     V(z) = Σ_k (v0_k + v1_k z⁻¹) / (1 + a1_k z⁻¹ + a2_k z⁻²) + Σ_a tap[a] z^a,   a = lookahead … -lag
  *
  * Current has the same poles, so it shares the sections' states and has only numerators and a shorter FIR of its own;
- * it does without the last section, that of the helpers named below.
- * Numerators and taps come from one least-squares fit to the analogue response. Two more poles near z = -1 are added,
- * the helpers: the analogue phase at the Nyquist frequency is neither 0 nor 180 degrees, and they make the turn that a
- * discrete filter must make between 20 kHz and there. How far it has to turn decides how the fit is made. Near z = -1
- * the helpers leave the smallest error and the highest hump between 20 kHz and the Nyquist frequency, so the further
- * the turn, the further away they are. A load that turns little can afford more error at the end of the band, where
- * there is little to hear, for less of it in all; one that turns far needs the error to be even.
+ * it does without the last section, that of the helpers named below. Behind an output resistance that matters, and no
+ * capacitor, it needs no numerators either: V = E - Rout I, so that at every pole of the load the voltage is -Rout
+ * times the current, and the current's sections are the voltage's times a constant. Where that is not exact enough, or
+ * the sample rate lets the current's own fit be much better, it has its own. Numerators and taps come from one
+ * least-squares fit to the analogue response. Two more poles near z = -1 are added, the helpers: the analogue phase at
+ * the Nyquist frequency is neither 0 nor 180 degrees, and they make the turn that a discrete filter must make between
+ * 20 kHz and there. How far it has to turn decides how the fit is made. Near z = -1 the helpers leave the smallest
+ * error and the highest hump between 20 kHz and the Nyquist frequency, so the further the turn, the further away they
+ * are. A load that turns little can afford more error at the end of the band, where there is little to hear, for less
+ * of it in all; one that turns far needs the error to be even.
  */
 
 #ifndef ZOUT_LOAD_DESIGN_H
@@ -53,6 +56,7 @@ typedef struct {
 	double      driven_tap[ZOUT_MAX_LOAD_TAPS]; ///< For the sum of both then, [n_driven]
 	double      current_tap[ZOUT_CURRENT_TAPS]; ///< Most advanced tap first
 	double      volts_at_1khz;                  ///< |H| at 1 kHz
+	double      amps_per_volt;                  ///< The sections' current of their voltage; 0: has its own numerators
 } ZoutLoadDesign;
 
 /// A design in progress, between two steps

@@ -29,7 +29,22 @@ ZOUT_REALTIME
 bool
 zout_load_fit_solve_voltage(ZoutLoadDesigner* designer);
 
-/** Works out what the current is to be. */
+/** Works out what the current is to be, less what the voltage's sections make of it if the design may share them. */
+ZOUT_REALTIME
+bool
+zout_load_fit_aim_shared(ZoutLoadDesigner* designer);
+
+/** Fills and factors the columns of the current's taps. */
+ZOUT_REALTIME
+bool
+zout_load_fit_factor_shared(ZoutLoadDesigner* designer);
+
+/** Solves for these taps. The design does not share sections any more if what comes of that is not exact enough. */
+ZOUT_REALTIME
+bool
+zout_load_fit_solve_shared(ZoutLoadDesigner* designer);
+
+/** Works out what the current is to be, unless its sections are shared; likewise the following. */
 ZOUT_REALTIME
 bool
 zout_load_fit_aim_current(ZoutLoadDesigner* designer);

@@ -46,6 +46,18 @@ make_bank(ZoutSectionBank* const bank, const unsigned n_sections, const unsigned
 	bank->n_sections = n_sections;
 }
 
+/// A bank whose current is the voltage of all sections but the last: once shared, once by numerators that are alike
+static void
+make_alike(ZoutSectionBank* const bank, const bool shared, const unsigned lanes)
+{
+	bank->shared       = shared;
+	const unsigned end = (bank->n_sections - 1U) * lanes;
+	for (unsigned s = 0; s < end && !shared; ++s) {
+		bank->i0[s] = bank->v0[s];
+		bank->i1[s] = bank->v1[s];
+	}
+}
+
 static void
 check_sections(const ZoutKernels* const tested,
                const ZoutKernels* const scalar,
@@ -57,11 +69,14 @@ check_sections(const ZoutKernels* const tested,
 	static float   single[2][TABLES_ROOM];
 	const unsigned n  = n_frames * lanes;
 	const unsigned at = TABLES_MARGIN + shift;
-	for (unsigned i = 0; i < ZOUT_MAX_SECTIONS * 2U; ++i) {
+	for (unsigned i = 0; i < ZOUT_MAX_SECTIONS * 4U; ++i) {
 		ZoutSectionBank bank[2];
 		double          dc[2][ZOUT_MAX_LANES] = {{0.1, -0.2, 0.3, 0.0}, {0.1, -0.2, 0.3, 0.0}};
 		for (unsigned k = 0; k < 2; ++k) {
-			make_bank(&bank[k], i / 2U + 1U, i / 2U, lanes);
+			make_bank(&bank[k], i / 4U + 1U, i / 4U, lanes);
+			if (i % 4U >= 2U) {
+				make_alike(&bank[k], k == 0, lanes);
+			}
 			tables_clear_d(got[k][0]);
 			tables_clear_d(got[k][1]);
 			tables_clear(single[k]);

@@ -261,6 +261,7 @@ check_convolve_load(const ZoutKernels* const tested,
 	const unsigned        n  = n_frames * lanes;
 	const unsigned        at = TABLES_MARGIN + shift;
 	memcpy(taps.direct, tables_d[5], sizeof(taps.direct));
+	memcpy(taps.amps_per_volt, tables_d[5] + 4, sizeof(taps.amps_per_volt));
 	fill_places(taps.current, tables_f[2], ZOUT_CURRENT_TAPS);
 	const double* const driven = tables_d[0] + TABLES_MARGIN + 3U - shift;
 	const float* const  single = tables_f[0] + TABLES_MARGIN;

@@ -27,19 +27,20 @@ run_current_bank(ZoutSectionBank* const bank,
 		w2[s] = load_d(bank->w2 + s * VEC_DOUBLES);
 	}
 	VecD         four[2][VECS_IN_4]; // of two frames
-	VecD         amps[2][VECS_IN_4] = {{{0.0}}};
-	const size_t n                  = (size_t)n_frames * lanes;
-	size_t       i                  = 0;
+	FrameSums    first;
+	FrameSums    second;
+	const size_t n = (size_t)n_frames * lanes;
+	size_t       i = 0;
 	for (; i + 2U * lanes <= n; i += 2U * lanes) {
 		spread_two_singles(four[0], four[1], in + i, lanes);
-		run_frame(NULL, amps[0], w1, w2, four[0], bank, 0, n_vecs);
-		run_frame(NULL, amps[1], w2, w1, four[1], bank, 0, n_vecs);
-		write_two_singles(current + i, amps[0], amps[1], lanes);
+		run_frame(&first, w1, w2, four[0], bank, 0, 0, n_vecs);
+		run_frame(&second, w2, w1, four[1], bank, 0, 0, n_vecs);
+		write_two_singles(current + i, first.amps, second.amps, lanes);
 	}
 	if (i < n) {
 		spread_single(four[0], in + i, lanes);
-		run_frame(NULL, amps[0], w1, w2, four[0], bank, 0, n_vecs);
-		write_single(current + i, amps[0], lanes);
+		run_frame(&first, w1, w2, four[0], bank, 0, 0, n_vecs);
+		write_single(current + i, first.amps, lanes);
 	}
 	for (unsigned s = 0; s < n_vecs; ++s) {
 		store_d((n_frames % 2U ? bank->w2 : bank->w1) + s * VEC_DOUBLES, w1[s]);

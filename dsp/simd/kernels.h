@@ -258,9 +258,10 @@ typedef struct {
 	                 unsigned      n_values);
 
 	/**
-	 * Adds the load's FIRs in single precision, but for the voltage's direct tap. Padded.
+	 * Adds the load's FIRs in single precision, but for the voltage's direct tap, to what the sections left. Padded.
 	 * voltage[i] += direct[i mod 4] * driven[i] + Σ_k voltage_tap[k][i mod 4] * single[i + (ahead - k) * lanes]
-	 * current[i] += Σ_k current_tap[k][i mod 4] * single[i + (ZOUT_CURRENT_AHEAD - k) * lanes]
+	 * current[i] = amps_per_volt[i mod 4] * current[i]
+	 *              + Σ_k current_tap[k][i mod 4] * single[i + (ZOUT_CURRENT_AHEAD - k) * lanes]
 	 *
 	 * @param sum Unless NULL, what measure() would add is added to it, exactly; the current is then garbage.
 	 */
@@ -275,7 +276,8 @@ typedef struct {
 	                      unsigned            n_values);
 
 	/**
-	 * Runs the sections over `n_frames` frames of `in`, which overwrites voltage and current. Exact.
+	 * Runs the sections over `n_frames` frames of `in`, which overwrites voltage and current. Exact. If the bank is
+	 * shared, what is called current is the voltage of all sections but the last, to be multiplied by convolve_load().
 	 *
 	 * @param coupling Unless NULL, is done along the way, frame by frame: its recurrence then costs next to nothing.
 	 *   Its `driven` may lie ahead of `in` in the same line.

@@ -14,6 +14,7 @@
 
 #include "../load_design.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -39,6 +40,7 @@ typedef struct {
 	ZOUT_ALIGNED double i1[ZOUT_SECTION_VALUES];
 	ZOUT_ALIGNED double w1[ZOUT_SECTION_VALUES]; ///< State, one frame ago
 	ZOUT_ALIGNED double w2[ZOUT_SECTION_VALUES]; ///< State, two frames ago
+	bool                shared;                  ///< The current is the voltage of all sections but the last
 	unsigned            n_sections;              ///< The rest up to a multiple of 4 values is zero
 } ZoutSectionBank;
 
@@ -52,7 +54,8 @@ zout_section_values(const unsigned n_sections, const unsigned lanes)
 /// FIR of voltage and current over what drives the load, most advanced tap first. Places are lanes repeated to four,
 /// and these twice.
 typedef struct {
-	ZOUT_ALIGNED double direct[4];                                     ///< The voltage's tap at the frame itself
+	ZOUT_ALIGNED double direct[4];        ///< The voltage's tap at the frame itself
+	ZOUT_ALIGNED double amps_per_volt[4]; ///< Times what the sections left for the current; 1 where that is a current
 	ZOUT_ALIGNED float  voltage[ZOUT_TAP_PLACES * ZOUT_MAX_LOAD_TAPS]; ///< [n_taps][place], the direct one zero
 	ZOUT_ALIGNED float  current[ZOUT_TAP_PLACES * ZOUT_CURRENT_TAPS];
 	unsigned            n_taps;

@@ -48,7 +48,7 @@ convolve_load(double* const restrict voltage,
 		for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
 			fir += taps->current[ZOUT_TAP_PLACES * k + place] * *(amps - k * lanes);
 		}
-		current[i] += (double)fir;
+		current[i] = taps->amps_per_volt[place] * current[i] + (double)fir;
 	}
 	if (sum) {
 		measure(sum, voltage, current, lanes, n_values / lanes);

@@ -108,7 +108,8 @@ convolve_load_step(double* const             voltage,
 		const size_t place      = k % VECS_IN_4;
 		const VecD   direct     = load_d(taps->direct + place * VEC_DOUBLES) * load_d(driven + at);
 		const VecD   volts      = (load_d(voltage + at) + half[0][k % 2]) + direct;
-		const VecD   amps       = load_d(current + at) + half[1][k % 2];
+		const VecD   factor     = load_d(taps->amps_per_volt + place * VEC_DOUBLES);
+		const VecD   amps       = factor * load_d(current + at) + half[1][k % 2];
 		store_d(voltage + at, volts);
 		if (means) {
 			means->volts[place] += volts * volts;

@@ -34,8 +34,13 @@ run_sections(ZoutSectionBank* const    bank,
 		for (unsigned s = 0; s < zout_section_values(bank->n_sections, lanes); ++s) {
 			const unsigned i  = frame * lanes + s % lanes;
 			const double   w0 = in[i] - bank->a2[s] * bank->w2[s] - bank->a1[s] * bank->w1[s];
-			voltage[i] += bank->v0[s] * w0 + bank->v1[s] * bank->w1[s];
-			current[i] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
+			const double   v  = bank->v0[s] * w0 + bank->v1[s] * bank->w1[s];
+			voltage[i] += v;
+			if (!bank->shared) {
+				current[i] += bank->i0[s] * w0 + bank->i1[s] * bank->w1[s];
+			} else if (s < (bank->n_sections - 1U) * lanes) {
+				current[i] += v;
+			}
 			bank->w2[s] = bank->w1[s];
 			bank->w1[s] = w0;
 		}

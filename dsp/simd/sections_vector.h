@@ -37,33 +37,56 @@ add_product(VecD* const sum, const bool starts, const VecD a, const VecD b)
 	}
 }
 
-/// Runs one frame; the newest states take the place of the older ones
+/// What the sections make of a frame, in four places each
+typedef struct {
+	VecD volts[VECS_IN_4];
+	VecD amps[VECS_IN_4];
+	VecD last_volts[VECS_IN_4]; ///< Of the last vectors, where the current is made of the other ones' voltage
+} FrameSums;
+
+/// Runs one frame; the newest states take the place of the older ones. So many vectors hold sections of the voltage,
+/// the ones from `last` on with a sum of their own, and of the current.
 static ALWAYS_INLINE void
-run_frame(VecD                         volts[VECS_IN_4],
-          VecD                         amps[VECS_IN_4],
+run_frame(FrameSums* const             sums,
           const VecD                   newer[MAX_SECTION_VECS],
           VecD                         older[MAX_SECTION_VECS],
           const VecD                   four[VECS_IN_4],
           const ZoutSectionBank* const bank,
           const unsigned               n_volts,
+          const unsigned               last,
           const unsigned               n_amps)
 {
+	for (unsigned k = 0; k < VECS_IN_4; ++k) { // what no section starts
+		sums->volts[k] = sums->amps[k] = sums->last_volts[k] = (VecD){0.0};
+	}
 #pragma GCC unroll 16 // else states of many sections would stay in memory
 	for (unsigned s = 0; s < n_volts || s < n_amps; ++s) {
-		const unsigned at     = s * VEC_DOUBLES;
-		const unsigned k      = s % VECS_IN_4;
-		const bool     starts = s < VECS_IN_4;
-		const VecD     w1     = newer[s];
-		const VecD     w0     = (four[k] - load_d(bank->a2 + at) * older[s]) - load_d(bank->a1 + at) * w1;
+		const unsigned at = s * VEC_DOUBLES;
+		const unsigned k  = s % VECS_IN_4;
+		const VecD     w1 = newer[s];
+		const VecD     w0 = (four[k] - load_d(bank->a2 + at) * older[s]) - load_d(bank->a1 + at) * w1;
 		if (s < n_volts) { // one by one: each is a fused multiply-add
-			add_product(&volts[k], starts, load_d(bank->v1 + at), w1);
-			add_product(&volts[k], false, load_d(bank->v0 + at), w0);
+			const bool  is_last = s >= last;
+			const bool  starts  = s < VECS_IN_4 || (is_last && s < last + VECS_IN_4);
+			VecD* const sum     = is_last ? &sums->last_volts[k] : &sums->volts[k];
+			add_product(sum, starts, load_d(bank->v1 + at), w1);
+			add_product(sum, false, load_d(bank->v0 + at), w0);
 		}
 		if (s < n_amps) {
-			add_product(&amps[k], starts, load_d(bank->i1 + at), w1);
-			add_product(&amps[k], false, load_d(bank->i0 + at), w0);
+			add_product(&sums->amps[k], s < VECS_IN_4, load_d(bank->i1 + at), w1);
+			add_product(&sums->amps[k], false, load_d(bank->i0 + at), w0);
 		}
 		older[s] = w0;
+	}
+}
+
+/// Lets the voltage of all sections but the last, which may be half of the last vector, stand for the current
+static ALWAYS_INLINE void
+share_sums(FrameSums* const sums, const bool last_is_half)
+{
+	for (unsigned k = 0; k < VECS_IN_4; ++k) {
+		sums->amps[k] = last_is_half ? sums->volts[k] + without_high_pair(sums->last_volts[k]) : sums->volts[k];
+		sums->volts[k] += sums->last_volts[k];
 	}
 }
 
@@ -149,6 +172,29 @@ couple(const ZoutCoupling* const coupling, CouplingDc* const dc, const size_t i,
 	}
 }
 
+/// Drives the sections with the next frame, and sums up
+static ALWAYS_INLINE void
+run_next(FrameSums* const             sums,
+         const VecD                   newer[MAX_SECTION_VECS],
+         VecD                         older[MAX_SECTION_VECS],
+         const double* const          in,
+         const ZoutSectionBank* const bank,
+         const unsigned               lanes,
+         const unsigned               n_sections,
+         const bool                   shared)
+{
+	const unsigned alone   = (n_sections - 1U) * lanes; // first value of the voltage's own section
+	const unsigned n_volts = section_vecs(n_sections, lanes);
+	const unsigned n_amps  = shared ? 0 : section_vecs(n_sections - 1U, lanes);
+	const unsigned last    = shared ? alone / VEC_DOUBLES : n_volts;
+	VecD           four[VECS_IN_4];
+	spread_frame(four, in, lanes);
+	run_frame(sums, newer, older, four, bank, n_volts, last, n_amps);
+	if (shared) {
+		share_sums(sums, alone % VEC_DOUBLES != 0);
+	}
+}
+
 static ALWAYS_INLINE void
 run_bank(ZoutSectionBank* const bank,
          double* const restrict voltage,
@@ -157,15 +203,15 @@ run_bank(ZoutSectionBank* const bank,
          const ZoutCoupling* const coupling,
          const unsigned            lanes,
          const unsigned            n_frames,
-         const unsigned            n_sections)
+         const unsigned            n_sections,
+         const bool                shared)
 {
-	const unsigned     n_volts = section_vecs(n_sections, lanes);
-	const unsigned     n_amps  = section_vecs(n_sections - 1U, lanes);
-	const ZoutCoupling local   = coupling ? *coupling : (ZoutCoupling){NULL, NULL, NULL, NULL, NULL, 0.0};
-	CouplingDc         dc      = {{0.0}, {{0.0}}};
+	const unsigned     n_vecs = section_vecs(n_sections, lanes);
+	const ZoutCoupling local  = coupling ? *coupling : (ZoutCoupling){NULL, NULL, NULL, NULL, NULL, 0.0};
+	CouplingDc         dc     = {{0.0}, {{0.0}}};
 	VecD               w1[MAX_SECTION_VECS];
 	VecD               w2[MAX_SECTION_VECS];
-	for (unsigned s = 0; s < n_volts; ++s) {
+	for (unsigned s = 0; s < n_vecs; ++s) {
 		w1[s] = load_d(bank->w1 + s * VEC_DOUBLES);
 		w2[s] = load_d(bank->w2 + s * VEC_DOUBLES);
 	}
@@ -173,42 +219,38 @@ run_bank(ZoutSectionBank* const bank,
 		load_dc(&dc, local.dc, lanes);
 	}
 
-	VecD         four[VECS_IN_4];
-	VecD         volts[2][VECS_IN_4] = {{{0.0}}}; // of two frames
-	VecD         amps[2][VECS_IN_4]  = {{{0.0}}};
-	const size_t n                   = (size_t)n_frames * lanes;
-	size_t       i                   = 0;
+	FrameSums    first;
+	FrameSums    second;
+	const size_t n = (size_t)n_frames * lanes;
+	size_t       i = 0;
 	for (; i + 2U * lanes <= n; i += 2U * lanes) {
 		if (coupling) {
 			couple(&local, &dc, i, lanes, true);
 		}
-		spread_frame(four, in + i, lanes);
-		run_frame(volts[0], amps[0], w1, w2, four, bank, n_volts, n_amps);
+		run_next(&first, w1, w2, in + i, bank, lanes, n_sections, shared);
 		if (!pairs_frames(lanes)) {
-			write_frame(voltage + i, volts[0], lanes);
-			write_frame(current + i, amps[0], lanes);
+			write_frame(voltage + i, first.volts, lanes);
+			write_frame(current + i, first.amps, lanes);
 		}
-		spread_frame(four, in + i + lanes, lanes);
-		run_frame(volts[1], amps[1], w2, w1, four, bank, n_volts, n_amps);
+		run_next(&second, w2, w1, in + i + lanes, bank, lanes, n_sections, shared);
 		if (pairs_frames(lanes)) {
-			write_two_frames(voltage + i, volts[0], volts[1]);
-			write_two_frames(current + i, amps[0], amps[1]);
+			write_two_frames(voltage + i, first.volts, second.volts);
+			write_two_frames(current + i, first.amps, second.amps);
 		} else {
-			write_frame(voltage + i + lanes, volts[1], lanes);
-			write_frame(current + i + lanes, amps[1], lanes);
+			write_frame(voltage + i + lanes, second.volts, lanes);
+			write_frame(current + i + lanes, second.amps, lanes);
 		}
 	}
 	if (i < n) {
 		if (coupling) {
 			couple(&local, &dc, i, lanes, false);
 		}
-		spread_frame(four, in + i, lanes);
-		run_frame(volts[0], amps[0], w1, w2, four, bank, n_volts, n_amps);
-		write_frame(voltage + i, volts[0], lanes);
-		write_frame(current + i, amps[0], lanes);
+		run_next(&first, w1, w2, in + i, bank, lanes, n_sections, shared);
+		write_frame(voltage + i, first.volts, lanes);
+		write_frame(current + i, first.amps, lanes);
 	}
 
-	for (unsigned s = 0; s < n_volts; ++s) {
+	for (unsigned s = 0; s < n_vecs; ++s) {
 		store_d((n_frames % 2U ? bank->w2 : bank->w1) + s * VEC_DOUBLES, w1[s]);
 		store_d((n_frames % 2U ? bank->w1 : bank->w2) + s * VEC_DOUBLES, w2[s]);
 	}
@@ -225,27 +267,50 @@ run_lanes(ZoutSectionBank* const    bank,
           const double* const       in,
           const ZoutCoupling* const coupling,
           const unsigned            lanes,
-          const unsigned            n_frames)
+          const unsigned            n_frames,
+          const bool                shared)
 {
 	switch (bank->n_sections) {
 	case 1:
-		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 1);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 1, shared);
 		break;
 	case 2:
-		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 2);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 2, shared);
 		break;
 	case 3:
-		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 3);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 3, shared);
 		break;
 	case 4:
-		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 4);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 4, shared);
 		break;
 	case 5:
-		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 5);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 5, shared);
 		break;
 	default:
-		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 6);
+		run_bank(bank, voltage, current, in, coupling, lanes, n_frames, 6, shared);
 		break;
+	}
+}
+
+/// Picks the copy with this number of lanes, with coupling or without
+static ALWAYS_INLINE void
+run_any(ZoutSectionBank* const    bank,
+        double* const             voltage,
+        double* const             current,
+        const double* const       in,
+        const ZoutCoupling* const coupling,
+        const unsigned            lanes,
+        const unsigned            n_frames,
+        const bool                shared)
+{
+	if (lanes == 2 && coupling) {
+		run_lanes(bank, voltage, current, in, coupling, 2, n_frames, shared);
+	} else if (lanes == 2) {
+		run_lanes(bank, voltage, current, in, NULL, 2, n_frames, shared);
+	} else if (coupling) {
+		run_lanes(bank, voltage, current, in, coupling, 4, n_frames, shared);
+	} else {
+		run_lanes(bank, voltage, current, in, NULL, 4, n_frames, shared);
 	}
 }
 
@@ -259,14 +324,10 @@ run_sections(ZoutSectionBank* const    bank,
              const unsigned            lanes,
              const unsigned            n_frames)
 {
-	if (lanes == 2 && coupling) {
-		run_lanes(bank, voltage, current, in, coupling, 2, n_frames);
-	} else if (lanes == 2) {
-		run_lanes(bank, voltage, current, in, NULL, 2, n_frames);
-	} else if (coupling) {
-		run_lanes(bank, voltage, current, in, coupling, 4, n_frames);
+	if (bank->shared) {
+		run_any(bank, voltage, current, in, coupling, lanes, n_frames, true);
 	} else {
-		run_lanes(bank, voltage, current, in, NULL, 4, n_frames);
+		run_any(bank, voltage, current, in, coupling, lanes, n_frames, false);
 	}
 }
 
