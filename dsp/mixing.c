@@ -38,10 +38,12 @@ is_plain(const ZoutMixing* const mixing, const unsigned chain)
 void
 zout_mixing_fill(ZoutMixing* const        mixing,
                  const ZoutKernels* const kernels,
+                 const double* const      volume,
+                 const bool               volume_moved,
                  const unsigned           lanes,
                  const unsigned           n_frames)
 {
-	if (mixing->shown_frames >= n_frames) {
+	if (mixing->shown_frames >= n_frames && !(volume_moved && mixing->active)) {
 		return;
 	}
 	mixing->shown_frames = n_frames;
@@ -57,7 +59,8 @@ zout_mixing_fill(ZoutMixing* const        mixing,
 		double share[ZOUT_RAMP_FRAMES];
 		kernels->write_ramp(gain_lin, &mixing->right[chain], n_frames);
 		kernels->write_ramp(share, &mixing->cross[chain], n_frames);
-		kernels->fill_mix(mixing->own + 2U * chain, mixing->other + 2U * chain, gain_lin, share, lanes, n_frames);
+		kernels->fill_mix(
+			mixing->own + 2U * chain, mixing->other + 2U * chain, volume, gain_lin, share, lanes, n_frames);
 	}
 }
 

@@ -9,7 +9,7 @@
  *
  * with the gain g of the right channel's track and the crosstalk c. The common ground lifts the other channel's
  * reference by its share of the current, hence the minus. With g = 1 and c = 0 nothing is computed at all: the channels
- * are then equal to the bit.
+ * are then equal to the bit. The factors have the gain of volume and balance in them, which comes first.
  */
 
 #ifndef ZOUT_MIXING_H
@@ -35,10 +35,20 @@ ZOUT_REALTIME
 void
 zout_mixing_set(ZoutMixing* mixing, unsigned chain, double right_gain_lin, double crosstalk_lin, unsigned ramp_frames);
 
-/** Writes the factors for each of the frames that come next. Without some chain that mixes they are of no use. */
+/**
+ * Writes the factors for each of the frames that come next. Without some chain that mixes they are of no use.
+ *
+ * @param volume Gain of volume and balance, [frame][channel].
+ * @param volume_moved Whether it is other than it was, from the first frame on.
+ */
 ZOUT_REALTIME
 void
-zout_mixing_fill(ZoutMixing* mixing, const ZoutKernels* kernels, unsigned lanes, unsigned n_frames);
+zout_mixing_fill(ZoutMixing*        mixing,
+                 const ZoutKernels* kernels,
+                 const double*      volume,
+                 bool               volume_moved,
+                 unsigned           lanes,
+                 unsigned           n_frames);
 
 /** Lets frames pass. */
 ZOUT_REALTIME

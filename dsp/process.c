@@ -66,8 +66,9 @@ read_input(ZoutModel* const self, const float* const in[2], const uint32_t offse
 	ZoutLines* const  lines  = &self->lines;
 	ZoutMixing* const mixing = &self->mixing;
 
+	const bool moved = !self->gain_shown;
 	fill_gain(self, n_frames);
-	zout_mixing_fill(mixing, self->kernels, lines->lanes, n_frames);
+	zout_mixing_fill(mixing, self->kernels, self->gain_value, moved, lines->lanes, n_frames);
 	const ZoutIntake intake = {
 		.gain      = self->gain_value,
 		.own       = mixing->active ? mixing->own : NULL,

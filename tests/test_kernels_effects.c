@@ -19,12 +19,11 @@
 /// One or two operations: fused or not is the only difference, a few ulps of the largest value
 static const double few_ulps = TABLES_FLOAT_LIMIT / 4.0;
 
-/// Input that is mixed: factors from place `factors` on, gains from place `gains` on
+/// Input that is mixed, by factors from place `at` on
 static ZoutIntake
-mixed_intake(const unsigned gains, const unsigned factors)
+mixed_intake(const unsigned at)
 {
-	return (ZoutIntake){
-		.gain = tables_d[0] + gains, .own = tables_d[1] + factors, .other = tables_d[2] + factors, .sane_peak = 2.0F};
+	return (ZoutIntake){.own = tables_d[1] + at, .other = tables_d[2] + at, .sane_peak = 2.0F};
 }
 
 /* Input that is mixed on its way in. All levels do what the equation says. */
@@ -40,7 +39,7 @@ check_mixing(const ZoutKernels* const tested,
 	const ZoutKernels* const kernels[2] = {tested, scalar};
 	const unsigned           n          = n_frames * lanes;
 	const unsigned           at         = TABLES_MARGIN + shift;
-	const ZoutIntake         intake     = mixed_intake(3U * shift, at);
+	const ZoutIntake         intake     = mixed_intake(at);
 	const float* const       in[2]      = {tables_f[0] + at, tables_f[1] + TABLES_MARGIN};
 	for (unsigned k = 0; k < 2; ++k) {
 		tables_clear(f[k][0]);
@@ -53,8 +52,8 @@ check_mixing(const ZoutKernels* const tested,
 	for (unsigned i = 0; i < n; ++i) {
 		const unsigned frame     = i / lanes;
 		const unsigned side      = i % 2U;
-		const double   here      = (double)in[side][frame] * intake.gain[2U * frame + side];
-		const double   there     = (double)in[1U - side][frame] * intake.gain[2U * frame + 1U - side];
+		const double   here      = (double)in[side][frame];
+		const double   there     = (double)in[1U - side][frame];
 		const double   rounding  = 4.0 * DBL_EPSILON * (fabs(intake.own[i] * here) + fabs(intake.other[i] * there));
 		const double   should_be = intake.own[i] * here + intake.other[i] * there;
 		assert_true(fabs(d[0][at + i] - should_be) <= rounding);
@@ -196,7 +195,7 @@ check_parts(const ZoutKernels* const tested,
 		for (unsigned at = 0, n = 0; at < n_frames; at += n) {
 			n                       = step < n_frames - at ? step : n_frames - at;
 			const unsigned   i      = at * lanes;
-			const ZoutIntake intake = mixed_intake(2U * at, i);
+			const ZoutIntake intake = mixed_intake(i);
 			float* const     dry    = f[parts][0] + (size_t)2U * at;
 			tested->take_input(
 				tables_f[0] + at, tables_f[1] + at, &intake, dry, f[parts][1] + i, d[parts][0] + i, lanes, n);

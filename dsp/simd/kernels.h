@@ -34,14 +34,17 @@ typedef struct {
 	void (*weave)(double* to, const double* left, const double* right, unsigned n_frames);
 
 	/**
-	 * What a ZoutIntake mixes by, for one chain, from a gain of its right channel and a share of crosstalk. Padded to 4
-	 * frames. own = {1, gain[frame]}, other = {-share[frame] * gain[frame], -share[frame]}
+	 * What a ZoutIntake mixes by, for one chain, from the gain in front of it, a gain of its right channel and a share
+	 * of crosstalk. Padded to 4 frames. With l, r of `volume` and g, c of the other two:
+	 * own = {l, g r}, other = {-c g r, -c l}
 	 *
 	 * @param own, other First frame of the chain's left lane.
+	 * @param volume [frame][channel].
 	 */
 	ZOUT_REALTIME
 	void (*fill_mix)(double*       own,
 	                 double*       other,
+	                 const double* volume,
 	                 const double* gain,
 	                 const double* share,
 	                 unsigned      lanes,

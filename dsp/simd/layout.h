@@ -73,11 +73,11 @@ typedef struct {
 } ZoutCoupling;
 
 /**
- * How input is taken into the lanes: times the gain of its channel, and mixed if at all with the other channel of the
- * same chain: x[lane] = own[lane] * gain * input + other[lane] * the other channel's gain * input
+ * How input is taken into the lanes: times the gain of its channel, or mixed with the other channel of the same chain:
+ * x[lane] = own[lane] * input + other[lane] * the other channel's input
  */
 typedef struct {
-	const double* gain;      ///< [frame][channel]
+	const double* gain;      ///< [frame][channel], of no use where channels are mixed
 	const double* own;       ///< [frame][lane], NULL where nothing is mixed
 	const double* other;     ///< Likewise
 	float         sane_peak; ///< What is beyond becomes 0, as does what is denormal or not a number

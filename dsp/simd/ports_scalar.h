@@ -29,17 +29,17 @@ larger_of(const float x, const float most)
 	return fabsf(x) > most ? fabsf(x) : most;
 }
 
-/// What lane `at` takes of its own and the other channel. The first product is rounded: where compilers may fuse one of
-/// two, all frames are to be alike, however a host cuts them.
+/// What lane `at` takes of a frame. The first product is rounded: where compilers may fuse one of two, all frames are
+/// to be alike, however a host cuts them.
 static inline double
-mix_scaled(const ZoutIntake* const intake, const size_t at, const double here, const double there)
+take_lane(const ZoutIntake* const intake, const size_t at, const size_t frame, const float both[2], const size_t side)
 {
 	if (!intake->own) {
-		return here;
+		return (double)both[side] * intake->gain[2 * frame + side];
 	}
-	double keep = intake->own[at] * here;
+	double keep = intake->own[at] * (double)both[side];
 	KEEP_IN_REGISTER(keep);
-	return intake->other[at] * there + keep;
+	return intake->other[at] * (double)both[1 - side] + keep;
 }
 
 /// Frames `first` to `n_frames` of take_input(); returns the greater of their peak and `most`
@@ -61,10 +61,9 @@ take_frames(const float* const      left,
 		both[1]           = heal(right[i], intake->sane_peak);
 		most              = larger_of(both[1], larger_of(both[0], most));
 
-		const double scaled[2] = {(double)both[0] * intake->gain[2 * i], (double)both[1] * intake->gain[2 * i + 1]};
 		for (size_t lane = 0; lane < lanes; ++lane) {
 			const size_t at = i * lanes + lane;
-			linear[at]      = mix_scaled(intake, at, scaled[lane % 2], scaled[1 - lane % 2]);
+			linear[at]      = take_lane(intake, at, i, both, lane % 2);
 			even[at]        = (float)linear[at];
 		}
 	}

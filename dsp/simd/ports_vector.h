@@ -39,46 +39,48 @@ swap_channels(const VecD v)
 #endif
 }
 
-/// Writes values of the lanes from place `at` on, mixed as mix_scaled() does each
+/// Writes values of the lanes from place `at` on, mixed as take_lane() does each if they are to be
 static ALWAYS_INLINE void
-put_mixed(double* const           linear,
-          float* const            even,
-          const ZoutIntake* const intake,
-          const bool              mixing,
-          const size_t            at,
-          const VecD              scaled)
+put_values(double* const           linear,
+           float* const            even,
+           const ZoutIntake* const intake,
+           const bool              mixing,
+           const size_t            at,
+           const VecD              x)
 {
-	VecD values = scaled;
+	VecD values = x;
 	if (mixing) {
-		VecD keep = load_d(intake->own + at) * scaled;
+		VecD keep = load_d(intake->own + at) * x;
 		KEEP_IN_REGISTER(keep);
-		values = load_d(intake->other + at) * swap_channels(scaled) + keep;
+		values = load_d(intake->other + at) * swap_channels(x) + keep;
 	}
 	const HalfF less = narrow_half(values);
 	store_d(linear + at, values);
 	memcpy(even + at, &less, sizeof(less));
 }
 
-/// Writes the frames of half a vector, scaled, to all lanes
+/// Writes the frames of half a vector from frame `i` on to all lanes
 static ALWAYS_INLINE void
-put_scaled(double* const           linear,
+put_frames(double* const           linear,
            float* const            even,
            const ZoutIntake* const intake,
            const bool              mixing,
-           const size_t            at,
-           const VecD              scaled,
+           const size_t            i,
+           const VecD              x,
            const unsigned          lanes)
 {
+	const VecD   taken = mixing ? x : x * load_d(intake->gain + 2 * i);
+	const size_t at    = i * lanes;
 	if (lanes == 2) {
-		put_mixed(linear, even, intake, mixing, at, scaled);
+		put_values(linear, even, intake, mixing, at, taken);
 		return;
 	}
 #if ZOUT_VECTOR_BYTES == 32
-	put_mixed(linear, even, intake, mixing, at, __builtin_shufflevector(scaled, scaled, 0, 1, 0, 1));
-	put_mixed(linear, even, intake, mixing, at + 4, __builtin_shufflevector(scaled, scaled, 2, 3, 2, 3));
+	put_values(linear, even, intake, mixing, at, __builtin_shufflevector(taken, taken, 0, 1, 0, 1));
+	put_values(linear, even, intake, mixing, at + 4, __builtin_shufflevector(taken, taken, 2, 3, 2, 3));
 #else
-	put_mixed(linear, even, intake, mixing, at, scaled);
-	put_mixed(linear, even, intake, mixing, at + 2, scaled);
+	put_values(linear, even, intake, mixing, at, taken);
+	put_values(linear, even, intake, mixing, at + 2, taken);
 #endif
 }
 
@@ -103,13 +105,10 @@ take_lanes(const float* const      left,
 		largest[0]         = larger_of_all(l, largest[0]);
 		largest[1]         = larger_of_all(r, largest[1]);
 		for (size_t k = 0; k < 2; ++k) {
-			const size_t        at   = 2 * i + k * VEC_FLOATS; // of a stream of two lanes
-			const size_t        to   = at / 2 * lanes;
-			const size_t        on   = to + VEC_DOUBLES * lanes / 2;
-			const double* const gain = intake->gain + at;
-			store_f(dry + at, both[k]);
-			put_scaled(linear, even, intake, mixing, to, widen_low(both[k]) * load_d(gain), lanes);
-			put_scaled(linear, even, intake, mixing, on, widen_high(both[k]) * load_d(gain + VEC_DOUBLES), lanes);
+			const size_t frame = i + k * VEC_FLOATS / 2;
+			store_f(dry + 2 * frame, both[k]);
+			put_frames(linear, even, intake, mixing, frame, widen_low(both[k]), lanes);
+			put_frames(linear, even, intake, mixing, frame + VEC_DOUBLES / 2, widen_high(both[k]), lanes);
 		}
 	}
 	const float most = largest_value(max_pairs(largest[0], largest[1]));

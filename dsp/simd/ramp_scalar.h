@@ -36,16 +36,19 @@ ZOUT_REALTIME
 static void
 fill_mix(double* const restrict own,
          double* const restrict other,
+         const double* const restrict volume,
          const double* const restrict gain,
          const double* const restrict share,
          const unsigned lanes,
          const unsigned n_frames)
 {
 	for (size_t i = 0; i < n_frames; ++i) {
-		own[i * lanes]       = 1.0;
-		own[i * lanes + 1]   = gain[i];
-		other[i * lanes]     = -share[i] * gain[i];
-		other[i * lanes + 1] = -share[i];
+		const double left    = volume[2 * i];
+		const double right   = gain[i] * volume[2 * i + 1];
+		own[i * lanes]       = left;
+		own[i * lanes + 1]   = right;
+		other[i * lanes]     = -share[i] * right;
+		other[i * lanes + 1] = -share[i] * left;
 	}
 }
 

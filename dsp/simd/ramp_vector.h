@@ -18,12 +18,16 @@ enum { RATIO_FRAMES = 32 };
 #if ZOUT_VECTOR_BYTES == 32
 #	define WOVEN_D_LOW 0, 4, 1, 5
 #	define WOVEN_D_HIGH 2, 6, 3, 7
+#	define EVEN_D 0, 2, 4, 6
+#	define ODD_D 1, 3, 5, 7
 #	define TWICE 0, 0, 1, 1, 2, 2, 3, 3
 #	define BOTH_TWICE_LOW 0, 0, 4, 4, 1, 1, 5, 5
 #	define BOTH_TWICE_HIGH 2, 2, 6, 6, 3, 3, 7, 7
 #else
 #	define WOVEN_D_LOW 0, 2
 #	define WOVEN_D_HIGH 1, 3
+#	define EVEN_D 0, 2
+#	define ODD_D 1, 3
 #	define TWICE 0, 0, 1, 1
 #	define BOTH_TWICE_LOW 0, 0, 2, 2
 #	define BOTH_TWICE_HIGH 1, 1, 3, 3
@@ -147,16 +151,20 @@ weave(double* const restrict to,
 static ALWAYS_INLINE void
 fill_mix_lanes(double* const restrict own,
                double* const restrict other,
+               const double* const restrict volume,
                const double* const restrict gain,
                const double* const restrict share,
                const size_t lanes,
                const size_t n_frames)
 {
 	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
-		const VecD g = load_d(gain + i);
-		const VecD s = -load_d(share + i);
-		weave_lanes(own + i * lanes, splat_d(1.0), g, lanes);
-		weave_lanes(other + i * lanes, s * g, s, lanes);
+		const VecD first  = load_d(volume + ZOUT_CHAIN_LANES * i);
+		const VecD second = load_d(volume + ZOUT_CHAIN_LANES * i + VEC_DOUBLES);
+		const VecD left   = __builtin_shufflevector(first, second, EVEN_D);
+		const VecD right  = load_d(gain + i) * __builtin_shufflevector(first, second, ODD_D);
+		const VecD minus  = -load_d(share + i);
+		weave_lanes(own + i * lanes, left, right, lanes);
+		weave_lanes(other + i * lanes, minus * right, minus * left, lanes);
 	}
 }
 
@@ -164,15 +172,16 @@ ZOUT_REALTIME
 static void
 fill_mix(double* const restrict own,
          double* const restrict other,
+         const double* const restrict volume,
          const double* const restrict gain,
          const double* const restrict share,
          const unsigned lanes,
          const unsigned n_frames)
 {
 	if (lanes == ZOUT_CHAIN_LANES) {
-		fill_mix_lanes(own, other, gain, share, ZOUT_CHAIN_LANES, n_frames);
+		fill_mix_lanes(own, other, volume, gain, share, ZOUT_CHAIN_LANES, n_frames);
 	} else {
-		fill_mix_lanes(own, other, gain, share, ZOUT_MAX_LANES, n_frames);
+		fill_mix_lanes(own, other, volume, gain, share, ZOUT_MAX_LANES, n_frames);
 	}
 }
 
