@@ -17,8 +17,8 @@ zout_demand_reset(ZoutLoad* const load, ZoutLines* const lines)
 	memset(lines->current_even, 0, past);
 }
 
-/// Current of one bank; overwrites `amps`
-static void
+/// Current of one bank; overwrites `amps`, and returns the largest magnitude
+static float
 run_bank(ZoutLoadBank* const      bank,
          const ZoutKernels* const kernels,
          const float* const       newest,
@@ -28,20 +28,22 @@ run_bank(ZoutLoadBank* const      bank,
 {
 	const float* const centre = newest - ZOUT_CURRENT_AHEAD * lanes;
 	kernels->run_current(&bank->demand, amps, centre, lanes, n_frames);
-	kernels->convolve_current(amps, newest, bank->driven_taps.current, lanes, n_frames * lanes);
+	return kernels->convolve_current(amps, newest, bank->driven_taps.current, lanes, n_frames * lanes);
 }
 
-void
+float
 zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLines* const lines, const unsigned n_frames)
 {
 	const unsigned     lanes  = lines->lanes;
 	const float* const newest = lines->even + lines->at * lanes;
 	float* const       even   = lines->current_even + (lines->at - ZOUT_CURRENT_AHEAD) * lanes;
 
-	run_bank(&load->bank[load->now], kernels, newest, even, lanes, n_frames);
+	const float peak = run_bank(&load->bank[load->now], kernels, newest, even, lanes, n_frames);
 	if (load->fade_left) {
 		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_demand, lanes, n_frames);
 		const float share = 1.0F / (float)load->fade_frames;
 		kernels->fade_single(even, load->old_demand, load->fade_left, share, lanes, n_frames * lanes);
+		return kernels->peak(even, n_frames * lanes);
 	}
+	return peak;
 }

@@ -20,9 +20,10 @@ ZOUT_REALTIME
 void
 zout_demand_reset(ZoutLoad* load, ZoutLines* lines);
 
-/** Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input. */
+/** Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input. Returns its largest
+ * magnitude. */
 ZOUT_REALTIME
-void
+float
 zout_demand_run(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 
 #endif // ZOUT_DEMAND_H

@@ -172,14 +172,15 @@ process_tile(ZoutModel* const   self,
 
 	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
 	const ZoutDemandNeed current = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
+	float                amps    = 0.0F; // Largest magnitude
 	if (current == ZOUT_DEMAND_STARTS) {
 		zout_demand_reset(&self->load, &self->lines);
 	}
 	if (current != ZOUT_DEMAND_RESTS) {
-		zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
+		amps = zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
 	}
 	const ZoutCoupling* const coupling =
-		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, n_frames, tile_starts);
+		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, amps, n_frames, tile_starts);
 	zout_load_run(&self->load, self->kernels, &self->timing, &self->lines, coupling, self->meters.sum, n_frames);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
 		write_output(self, chain, out[2U * chain] + offset, out[2U * chain + 1U] + offset, n_frames);

@@ -160,24 +160,12 @@ maybe_sleep(ZoutResidual* const residual, const unsigned lanes)
 	}
 }
 
-/// Looks whether the current may bring a chain to its clip level, as far as it is known
-static void
-hear_current(ZoutResidual* const      residual,
-             const ZoutKernels* const kernels,
-             const ZoutLines* const   lines,
-             const unsigned           n_frames)
-{
-	const unsigned at = (lines->at - ZOUT_CURRENT_AHEAD) * lines->lanes;
-	if ((double)kernels->peak(lines->current_even + at, n_frames * lines->lanes) > residual->safe_current) {
-		zout_residual_hear_loud(residual);
-	}
-}
-
 const ZoutCoupling*
 zout_residual_run(ZoutResidual* const      residual,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
                   ZoutLines* const         lines,
+                  const float              amps,
                   const unsigned           n_frames,
                   const bool               tile_starts)
 {
@@ -188,8 +176,9 @@ zout_residual_run(ZoutResidual* const      residual,
 		maybe_sleep(residual, lanes);
 	}
 	zout_solver_begin(&residual->solver, kernels, lanes, n_frames, tile_starts);
-	if (residual->has_squares) {
-		hear_current(residual, kernels, lines, n_frames);
+	// Whether it may bring a chain to its clip level, as far as it is known
+	if (residual->has_squares && (double)amps > residual->safe_current) {
+		zout_residual_hear_loud(residual);
 	}
 
 	const bool harmonics = residual->has_harmonics;

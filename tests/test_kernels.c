@@ -196,6 +196,16 @@ fill_places(float* const to, const float* const from, const unsigned n_taps)
 	}
 }
 
+/// The largest magnitude, at least `most`
+static float
+largest(const float* const x, const unsigned n, float most)
+{
+	for (unsigned i = 0; i < n; ++i) {
+		most = fmaxf(most, fabsf(x[i]));
+	}
+	return most;
+}
+
 static void
 check_convolve_current(const ZoutKernels* const tested,
                        const ZoutKernels* const scalar,
@@ -214,8 +224,9 @@ check_convolve_current(const ZoutKernels* const tested,
 			// Beside something large: the rounding of terms that cancel would be large relative to what is left
 			got[k][i] = inside ? 16.0F + tables_f[2][i] : (float)TABLES_CANARY;
 		}
-		const float* const in = tables_f[0] + TABLES_MARGIN + 3U - shift;
-		(k ? scalar : tested)->convolve_current(got[k] + at, in, taps, lanes, n);
+		const float* const in   = tables_f[0] + TABLES_MARGIN + 3U - shift;
+		const float        most = (k ? scalar : tested)->convolve_current(got[k] + at, in, taps, lanes, n);
+		assert_true(most == largest(got[k] + at, n, 0.0F));
 	}
 	worst_float = fmax(worst_float, tables_compare_f(got[0], got[1], shift, n, tables_padded(n), TABLES_FLOAT_LIMIT));
 }
@@ -287,16 +298,6 @@ check_convolve_load(const ZoutKernels* const tested,
 			assert_true(inside || (volts[0][i] == TABLES_CANARY && amps[0][i] == TABLES_CANARY));
 		}
 	}
-}
-
-/// The largest magnitude, at least `most`
-static float
-largest(const float* const x, const unsigned n, float most)
-{
-	for (unsigned i = 0; i < n; ++i) {
-		most = fmaxf(most, fabsf(x[i]));
-	}
-	return most;
 }
 
 /* Reading and writing audio is exact to the bit, and touches not one frame too many. */

@@ -8,6 +8,7 @@
 
 #include "../attributes.h"
 #include "layout.h"
+#include "peak_scalar.h"
 
 #include <stdbool.h>
 
@@ -73,7 +74,7 @@ convolve(double* const restrict out,
 }
 
 ZOUT_REALTIME
-static void
+static float
 convolve_current(float* const restrict out,
                  const float* const restrict in,
                  const float* const restrict taps,
@@ -87,6 +88,7 @@ convolve_current(float* const restrict out,
 		}
 		out[i] = sum;
 	}
+	return peak(out, n_values);
 }
 
 #endif // ZOUT_SIMD_FIR_SCALAR_H

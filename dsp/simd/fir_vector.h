@@ -16,6 +16,7 @@
 #define ZOUT_SIMD_FIR_VECTOR_H
 
 #include "kernels.h"
+#include "peak_vector.h"
 #include "registers.h"
 #include "vector.h"
 
@@ -243,19 +244,32 @@ convolve(double* const restrict out,
 	}
 }
 
+/// Loads a vector that may just have been written in two halves: as a whole it would have to wait for the cache
+static ALWAYS_INLINE VecF
+load_halves(const float* const p)
+{
+#ifdef __AVX__
+	return _mm256_set_m128(_mm_loadu_ps(p + 4), _mm_loadu_ps(p));
+#else
+	return load_f(p);
+#endif
+}
+
 /* In single precision a load and a multiplication take as long as each other. */
 ZOUT_REALTIME
-static void
+static float
 convolve_current(float* const restrict out,
                  const float* const restrict in,
                  const float* const restrict taps,
                  const unsigned lanes,
                  const unsigned n_values)
 {
+	VecI  largest[PEAKS] = {{0}};
+	float rest           = 0.0F; // Largest of a last step that is not whole
 	for (size_t i = 0; i < n_values; i += FIR_STEP) {
 		VecF sum[FIR_OUTPUTS];
 		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
-			sum[k] = load_f(out + i + k * VEC_FLOATS);
+			sum[k] = load_halves(out + i + k * VEC_FLOATS);
 		}
 		const float* from = in + i;
 		for (size_t t = 0; t < ZOUT_CURRENT_TAPS; ++t) {
@@ -268,7 +282,16 @@ convolve_current(float* const restrict out,
 		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
 			store_f(out + i + k * VEC_FLOATS, sum[k]);
 		}
+		if (i + FIR_STEP > n_values) {
+			rest = peak(out + i, n_values - (unsigned)i);
+			break;
+		}
+		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+			largest[k % PEAKS] = raise(largest[k % PEAKS], sum[k]);
+		}
 	}
+	const float most = largest_of(largest);
+	return rest > most ? rest : most;
 }
 
 #endif // ZOUT_SIMD_FIR_VECTOR_H

@@ -303,9 +303,10 @@ typedef struct {
 	 * out[i] += Σ_k taps[k][i mod 4] * in[i - k * lanes]
 	 *
 	 * @param taps [ZOUT_CURRENT_TAPS][ZOUT_TAP_PLACES]: lanes repeated to four, and these twice.
+	 * @return The largest magnitude of n_values of `out`, exactly as peak() would find it.
 	 */
 	ZOUT_REALTIME
-	void (*convolve_current)(float* out, const float* in, const float* taps, unsigned lanes, unsigned n_values);
+	float (*convolve_current)(float* out, const float* in, const float* taps, unsigned lanes, unsigned n_values);
 
 	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
 	ZOUT_REALTIME
