@@ -17,7 +17,7 @@ static double
 level_db(const double lin, const double floor_db)
 {
 	const double db_per_octave = 6.0205999132796239; // 20 log10(2)
-	return lin > 0.0 ? fmax(floor_db, db_per_octave * log2(lin)) : floor_db;
+	return lin > 0.0 ? fmax(floor_db, db_per_octave * (double)log2f((float)lin)) : floor_db;
 }
 
 void

@@ -118,16 +118,24 @@ activate(const LV2_Handle instance)
 static void
 update_settings(Amp* const amp)
 {
-	ZoutSettings settings;
+	// As bits, because NaN is not equal to itself and would count as a change for ever
+	uint32_t differ = 0;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		settings.value[i] = *amp->param[i];
+		uint32_t now;
+		uint32_t before;
+		memcpy(&now, amp->param[i], sizeof(now));
+		memcpy(&before, &amp->settings.value[i], sizeof(before));
+		differ |= now ^ before;
 	}
-
-	// As bytes, because NaN is not equal to itself and would count as a change for ever
-	if (memcmp(&settings, &amp->settings, sizeof(settings)) != 0) {
-		amp->settings = settings;
-		zout_model_set(amp->model, 0, &settings);
+	if (!differ) {
+		return;
 	}
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		amp->settings.value[i] = *amp->param[i];
+	}
+	const ZoutFpuState fpu = zout_fpu_enter(); // Whether a control is above 0 depends on it
+	zout_model_set(amp->model, 0, &amp->settings);
+	zout_fpu_leave(fpu);
 }
 
 /** Audio. Writes the output controls that are connected. */
@@ -152,15 +160,13 @@ ZOUT_REALTIME
 static void
 run(const LV2_Handle instance, const uint32_t n_frames)
 {
-	Amp* const         amp = (Amp*)instance;
-	const ZoutFpuState fpu = zout_fpu_enter(); // Whether a control is above 0 depends on it, too
+	Amp* const amp = (Amp*)instance;
 
 	update_settings(amp);
 	if (amp->in[0] && amp->in[1] && amp->out[0] && amp->out[1]) {
 		zout_model_process(amp->model, amp->in, amp->out, n_frames);
 	}
 	write_controls(amp);
-	zout_fpu_leave(fpu);
 }
 
 /** Instantiation. */
