@@ -58,6 +58,22 @@ with_amplifier(const ZoutSettings* const base, const float ohm, const float band
 	return settings;
 }
 
+/// Every headphone behind every amplifier, so many there are
+static unsigned
+count_loads(void)
+{
+	return phones.n * N_IMPEDANCES * N_BANDWIDTHS * N_CAPACITORS;
+}
+
+static ZoutSettings
+nth_load(const unsigned i)
+{
+	return with_amplifier(&phones.settings[i % phones.n],
+	                      impedances_ohm[i / phones.n % N_IMPEDANCES],
+	                      bandwidths_khz[i / phones.n / N_IMPEDANCES % N_BANDWIDTHS],
+	                      capacitors_uf[i / phones.n / N_IMPEDANCES / N_BANDWIDTHS]);
+}
+
 static void
 test_coefficients_give_the_analogue_response(void** const state)
 {
@@ -66,11 +82,8 @@ test_coefficients_give_the_analogue_response(void** const state)
 	for (unsigned r = 0; r < PROBE_N_RATES; ++r) {
 		ResponseError worst = {0.0, 0.0, 0.0};
 		zout_load_designer_init(designer, probe_rates_hz[r]);
-		for (unsigned i = 0; i < phones.n * N_IMPEDANCES * N_BANDWIDTHS * N_CAPACITORS; ++i) {
-			const ZoutSettings settings = with_amplifier(&phones.settings[i % phones.n],
-			                                             impedances_ohm[i / phones.n % N_IMPEDANCES],
-			                                             bandwidths_khz[i / phones.n / N_IMPEDANCES % N_BANDWIDTHS],
-			                                             capacitors_uf[i / phones.n / N_IMPEDANCES / N_BANDWIDTHS]);
+		for (unsigned i = 0; i < count_loads(); ++i) {
+			const ZoutSettings settings = nth_load(i);
 			response_check_design(designer, &settings, i % 2U, &worst);
 		}
 		print_message("# design %6.0f Hz: %.6f dB, %.4f degrees, x%.3f above 20 kHz\n",
@@ -147,11 +160,8 @@ test_current_follows_the_circuit(void** const state)
 		double   worst_db[2] = {0.0, 0.0};
 		unsigned n[2]        = {0, 0};
 		zout_load_designer_init(designer, probe_rates_hz[r]);
-		for (unsigned i = 0; i < phones.n * N_IMPEDANCES * N_BANDWIDTHS * N_CAPACITORS; ++i) {
-			const ZoutSettings settings = with_amplifier(&phones.settings[i % phones.n],
-			                                             impedances_ohm[i / phones.n % N_IMPEDANCES],
-			                                             bandwidths_khz[i / phones.n / N_IMPEDANCES % N_BANDWIDTHS],
-			                                             capacitors_uf[i / phones.n / N_IMPEDANCES / N_BANDWIDTHS]);
+		for (unsigned i = 0; i < count_loads(); ++i) {
+			const ZoutSettings settings = nth_load(i);
 			ZoutCircuit        circuit;
 			ZoutLoadDesign     design;
 			zout_circuit_init(&circuit, &settings);
