@@ -180,6 +180,7 @@ static bool (*const stages[])(ZoutLoadDesigner*) = {
 	zout_load_fit_aim_shared,
 	zout_load_fit_factor_shared,
 	zout_load_fit_solve_shared,
+	zout_load_fit_judge_shared,
 	zout_load_fit_aim_current,
 	zout_load_fit_factor_current,
 	zout_load_fit_solve_current,

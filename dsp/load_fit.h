@@ -39,10 +39,15 @@ ZOUT_REALTIME
 bool
 zout_load_fit_factor_shared(ZoutLoadDesigner* designer);
 
-/** Solves for these taps. The design does not share sections any more if what comes of that is not exact enough. */
+/** Solves for these taps. */
 ZOUT_REALTIME
 bool
 zout_load_fit_solve_shared(ZoutLoadDesigner* designer);
+
+/** Lets the design share sections no more if what has come of that is not exact enough. */
+ZOUT_REALTIME
+bool
+zout_load_fit_judge_shared(ZoutLoadDesigner* designer);
 
 /** Works out what the current is to be, unless its sections are shared; likewise the following. */
 ZOUT_REALTIME

@@ -8,6 +8,7 @@
 #include "units.h"
 
 #include <math.h>
+#include <string.h>
 
 /// Above it the current may be less exact
 static const double current_corner_hz = 2000.0;
@@ -84,14 +85,17 @@ aim_current(ZoutLoadDesigner* const designer)
 static double
 worst_error(const ZoutLoadDesigner* const designer)
 {
-	const ZoutLoadWork* const work  = &designer->work;
-	double                    worst = 0.0;
-	for (unsigned i = 0; i < 2U * ZOUT_FIT_POINTS; ++i) {
-		double left = work->rhs[i];
-		for (unsigned k = 0; k < designer->lsq.columns; ++k) {
-			left -= work->x_current[k] * designer->lsq.column[k][i];
+	const ZoutLoadWork* const work = &designer->work;
+	double                    left[2 * ZOUT_FIT_POINTS];
+	memcpy(left, work->rhs, sizeof(left));
+	for (unsigned k = 0; k < ZOUT_CURRENT_TAPS; ++k) {
+		for (unsigned i = 0; i < 2U * ZOUT_FIT_POINTS; ++i) {
+			left[i] -= work->x_current[k] * designer->lsq.column[k][i];
 		}
-		worst = fmax(worst, fabs(left));
+	}
+	double worst = 0.0;
+	for (unsigned i = 0; i < 2U * ZOUT_FIT_POINTS; ++i) {
+		worst = fabs(left[i]) > worst ? fabs(left[i]) : worst;
 	}
 	return worst;
 }
@@ -120,9 +124,15 @@ zout_load_fit_solve_shared(ZoutLoadDesigner* const designer)
 	ZoutLoadWork* const work = &designer->work;
 	if (is_shared(designer)) {
 		zout_lsq_solve(&designer->lsq, designer->lsq.columns, work->rhs, work->x_current);
-		if (worst_error(designer) > most_shared_error) {
-			work->design->amps_per_volt = 0.0;
-		}
+	}
+	return true;
+}
+
+bool
+zout_load_fit_judge_shared(ZoutLoadDesigner* const designer)
+{
+	if (is_shared(designer) && !(worst_error(designer) <= most_shared_error)) {
+		designer->work.design->amps_per_volt = 0.0;
 	}
 	return true;
 }
