@@ -17,11 +17,17 @@ static const double current_corner_hz = 2000.0;
 /// fit does. Its own fit leaves as much at the end of the band.
 static const double most_shared_error = 7e-4;
 
+static bool
+is_shared(const ZoutLoadDesign* const design)
+{
+	return design->amps_per_volt != 0.0;
+}
+
 /// Sections with a numerator for the current that is to be found
 static unsigned
 n_current_sections(const ZoutLoadDesign* const design)
 {
-	return design->amps_per_volt != 0.0 ? 0U : design->n_sections - 1U;
+	return is_shared(design) ? 0U : design->n_sections - 1U;
 }
 
 /// The same of the current, whose numerators may be the voltage's
@@ -81,6 +87,18 @@ aim_current(ZoutLoadDesigner* const designer)
 	return zout_load_was_last_point(i);
 }
 
+static bool
+factor_current(ZoutLoadDesigner* const designer)
+{
+	return zout_load_factor_step(designer, n_current_sections(designer->work.design), ZOUT_CURRENT_TAPS);
+}
+
+static void
+solve_current(ZoutLoadDesigner* const designer)
+{
+	zout_lsq_solve(&designer->lsq, designer->lsq.columns, designer->work.rhs, designer->work.x_current);
+}
+
 /// The largest error that the solution for the current leaves, weighted
 static double
 worst_error(const ZoutLoadDesigner* const designer)
@@ -100,30 +118,23 @@ worst_error(const ZoutLoadDesigner* const designer)
 	return worst;
 }
 
-static bool
-is_shared(const ZoutLoadDesigner* const designer)
-{
-	return designer->work.design->amps_per_volt != 0.0;
-}
-
 bool
 zout_load_fit_aim_shared(ZoutLoadDesigner* const designer)
 {
-	return !is_shared(designer) || aim_current(designer);
+	return !is_shared(designer->work.design) || aim_current(designer);
 }
 
 bool
 zout_load_fit_factor_shared(ZoutLoadDesigner* const designer)
 {
-	return !is_shared(designer) || zout_load_factor_step(designer, 0, ZOUT_CURRENT_TAPS);
+	return !is_shared(designer->work.design) || factor_current(designer);
 }
 
 bool
 zout_load_fit_solve_shared(ZoutLoadDesigner* const designer)
 {
-	ZoutLoadWork* const work = &designer->work;
-	if (is_shared(designer)) {
-		zout_lsq_solve(&designer->lsq, designer->lsq.columns, work->rhs, work->x_current);
+	if (is_shared(designer->work.design)) {
+		solve_current(designer);
 	}
 	return true;
 }
@@ -131,7 +142,7 @@ zout_load_fit_solve_shared(ZoutLoadDesigner* const designer)
 bool
 zout_load_fit_judge_shared(ZoutLoadDesigner* const designer)
 {
-	if (is_shared(designer) && !(worst_error(designer) <= most_shared_error)) {
+	if (is_shared(designer->work.design) && !(worst_error(designer) <= most_shared_error)) {
 		designer->work.design->amps_per_volt = 0.0;
 	}
 	return true;
@@ -140,22 +151,21 @@ zout_load_fit_judge_shared(ZoutLoadDesigner* const designer)
 bool
 zout_load_fit_aim_current(ZoutLoadDesigner* const designer)
 {
-	return is_shared(designer) || aim_current(designer);
+	return is_shared(designer->work.design) || aim_current(designer);
 }
 
 bool
 zout_load_fit_factor_current(ZoutLoadDesigner* const designer)
 {
-	return is_shared(designer) ||
-	       zout_load_factor_step(designer, designer->work.design->n_sections - 1U, ZOUT_CURRENT_TAPS);
+	return is_shared(designer->work.design) || factor_current(designer);
 }
 
 bool
 zout_load_fit_solve_current(ZoutLoadDesigner* const designer)
 {
 	ZoutLoadWork* const work = &designer->work;
-	if (!is_shared(designer)) {
-		zout_lsq_solve(&designer->lsq, designer->lsq.columns, work->rhs, work->x_current);
+	if (!is_shared(work->design)) {
+		solve_current(designer);
 	}
 	take_current(designer, work->design, work->x_current);
 	return true;

@@ -284,10 +284,10 @@ convolve_current(float* const restrict out,
 		}
 		if (i + FIR_STEP > n_values) {
 			rest = peak(out + i, n_values - (unsigned)i);
-			break;
-		}
-		for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
-			largest[k % PEAKS] = raise(largest[k % PEAKS], sum[k]);
+		} else {
+			for (size_t k = 0; k < FIR_OUTPUTS; ++k) {
+				largest[k % PEAKS] = raise(largest[k % PEAKS], sum[k]);
+			}
 		}
 	}
 	const float most = largest_of(largest);

@@ -36,9 +36,8 @@
 enum {
 	TURNS_PER_SECOND = 20,
 	PRESET_TURNS     = 3 * TURNS_PER_SECOND, // A new load is computed in one block, which 99.9 % leave out
+	FIFTHS           = 5,                    // Of the time
 };
-
-enum { FIFTHS = 5 };
 
 typedef struct {
 	long least[FIFTHS]; // 0 before the first look
