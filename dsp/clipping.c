@@ -122,7 +122,7 @@ want(ZoutResidual* const      residual,
 	const unsigned at    = first * lanes;
 	float* const   odd   = residual->odd;
 	float*         r_odd = lines->residual_odd + at;
-	kernels->interpolate(odd, lines->even + at, residual->half_band, timing->half_band_taps, lanes, n * lanes);
+	kernels->interpolate_exactly(odd, lines->even + at, residual->half_band, timing->half_band_taps, lanes, n * lanes);
 	if (!timing->doubled) {
 		r_odd = residual->current_odd;
 		kernels->interpolate(

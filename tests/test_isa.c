@@ -172,9 +172,10 @@ test_measure(void** const state)
 	tables_check(check_measure);
 }
 
-/* The harmonics and what is clipped are worked out in floats: a residual of -40 dB carries the rounding of its sums
- * (-110 dB of itself at worst) at -150 dB of full scale. The clip level is at 0 dB, and so are its errors of -130 dB;
- * the output itself is rounded at -150 dB. With neither, only that rounding is left: one ulp. */
+/* Harmonics are worked out in floats: a residual of -40 dB carries the rounding of its sums (-110 dB of itself at
+ * worst) at -150 dB of full scale. So is what limits take away, which is as large as the signal: but what goes there is
+ * summed in doubles and rounded once, and goes on in steps that all tables round alike, so that few values differ, by
+ * an ulp. With neither, only the rounding of the output is left. */
 static double
 difference_db(const double rate_hz, const char* const isa, const ZoutSettings* const settings)
 {
@@ -225,7 +226,7 @@ test_whole_model_agrees_on_every_instruction_set(void** const state)
 	              loudest[0],
 	              loudest[1],
 	              loudest[2]);
-	assert_true(loudest[0] <= -150.0 && loudest[1] <= -150.0 && loudest[2] <= -130.0);
+	assert_true(loudest[0] <= -150.0 && loudest[1] <= -150.0 && loudest[2] <= -150.0);
 }
 
 static void

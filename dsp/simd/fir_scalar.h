@@ -41,6 +41,24 @@ interpolate(float* const restrict out,
 
 ZOUT_REALTIME
 static void
+interpolate_exactly(float* const restrict out,
+                    const float* const restrict in,
+                    const float* const restrict taps,
+                    const unsigned n_taps,
+                    const unsigned lanes,
+                    const unsigned n_values)
+{
+	for (unsigned i = 0; i < n_values; ++i) {
+		double sum = 0.0;
+		for (unsigned p = 0; p < n_taps; ++p) {
+			sum += (double)taps[p] * ((double)*(in + i - p * lanes) + (double)in[i + (1U + p) * lanes]);
+		}
+		out[i] = (float)sum;
+	}
+}
+
+ZOUT_REALTIME
+static void
 decimate(double* const restrict out,
          const ZoutPhases in,
          const float* const restrict taps,

@@ -1,7 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* FIR kernels on vectors along time. Included by kernels.c only.
+/* FIR kernels in single precision, on vectors along time. Included by kernels.c only.
  *
  * Lanes are interleaved, so one tap is a shift by `lanes` values. Taps whose shifts differ by a whole vector see the
  * same vectors, one output further on: such taps are taken together, and the vectors wander through a window of
@@ -23,16 +23,12 @@
 #include <stddef.h>
 
 enum {
-	FIR_OUTPUTS      = 4, ///< Output vectors at once
-	FIR_STEP         = FIR_OUTPUTS * VEC_FLOATS,
-	CONVOLVE_OUTPUTS = 8,
-	CONVOLVE_STEP    = CONVOLVE_OUTPUTS * VEC_DOUBLES,
+	FIR_OUTPUTS = 4, ///< Output vectors at once
+	FIR_STEP    = FIR_OUTPUTS * VEC_FLOATS,
 };
 
 _Static_assert(ZOUT_PAD_VALUES % FIR_STEP == 0, "padding covers a step");
-_Static_assert(ZOUT_PAD_VALUES % CONVOLVE_STEP == 0, "padding covers a step");
 _Static_assert(ZOUT_TAP_PLACES % VEC_FLOATS == 0, "repeated taps are whole vectors");
-_Static_assert(4 % VEC_DOUBLES == 0, "four taps are whole vectors");
 
 /// Adds `n_steps` taps, every `period`th one, to FIR_OUTPUTS output vectors
 static ALWAYS_INLINE void
@@ -213,34 +209,6 @@ decimate(double* const      out,
 		decimate_lanes(out, in, add, taps, n_taps, 2, n_values);
 	} else {
 		decimate_lanes(out, in, add, taps, n_taps, 4, n_values);
-	}
-}
-
-/* In double precision the multiplications are the limit, not the loads: eight running sums hide their latency. */
-ZOUT_REALTIME
-static void
-convolve(double* const restrict out,
-         const double* const restrict in,
-         const double* const restrict taps,
-         const unsigned n_taps,
-         const unsigned lanes,
-         const unsigned n_values)
-{
-	for (size_t i = 0; i < n_values; i += CONVOLVE_STEP) {
-		VecD sum[CONVOLVE_OUTPUTS];
-		for (size_t k = 0; k < CONVOLVE_OUTPUTS; ++k) {
-			sum[k] = load_d(out + i + k * VEC_DOUBLES);
-		}
-		const double* from = in + i;
-		for (size_t t = 0; t < n_taps; ++t) {
-			for (size_t k = 0; k < CONVOLVE_OUTPUTS; ++k) {
-				sum[k] += load_d(taps + 4 * t + k * VEC_DOUBLES % 4) * load_d(from + k * VEC_DOUBLES);
-			}
-			from -= lanes;
-		}
-		for (size_t k = 0; k < CONVOLVE_OUTPUTS; ++k) {
-			store_d(out + i + k * VEC_DOUBLES, sum[k]);
-		}
 	}
 }
 

@@ -67,6 +67,18 @@ narrow_half(const VecD x)
 	return __builtin_convertvector(x, HalfF);
 }
 
+static ALWAYS_INLINE VecD
+widen_half(const float* const p)
+{
+#ifdef __AVX__
+	return _mm256_cvtps_pd(_mm_loadu_ps(p));
+#else
+	HalfF half;
+	memcpy(&half, p, sizeof(half));
+	return __builtin_convertvector(half, VecD);
+#endif
+}
+
 // gcc 12 makes twice as many instructions of the plain form
 static ALWAYS_INLINE VecF
 narrow_both(const VecD low, const VecD high)

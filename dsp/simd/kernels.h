@@ -125,6 +125,15 @@ typedef struct {
 	                    unsigned     lanes,
 	                    unsigned     n_values);
 
+	/** The same, summed in double precision and rounded once: of values near a limit rounding is heard in full. */
+	ZOUT_REALTIME
+	void (*interpolate_exactly)(float*       out,
+	                            const float* in,
+	                            const float* taps,
+	                            unsigned     n_taps,
+	                            unsigned     lanes,
+	                            unsigned     n_values);
+
 	/**
 	 * Back from two phases to one, by the same filter: half of the even one and of what the odd one is there. Padded.
 	 * out[i] = ½ (even[i] + Σ_p taps[p] * (odd[i - (1 + p) * lanes] + odd[i + p * lanes]))
@@ -141,9 +150,9 @@ typedef struct {
 	                 unsigned     n_values);
 
 	/**
-	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Reads and
-	 * writes whole vectors of ZOUT_PAD_VALUES at most.
-	 * out[2 i] = in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs
+	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Exact, as
+	 * all that goes to and from the limits. Reads and writes whole vectors of ZOUT_PAD_VALUES at most. out[2 i] =
+	 * in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs
 	 */
 	ZOUT_REALTIME
 	void (*double_rate)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);

@@ -12,18 +12,28 @@
 
 #include "kernels.h"
 #include "pairs.h"
+#include "registers.h"
 
 #include <stddef.h>
 
-/// What lies between the pairs from `in` on and the next ones, without the filter's middle tap; the small outer taps
-/// first
+/// A tap's share of what lies between the pairs from `in` on and the next ones. Not to be fused with a sum: values near
+/// a limit pass here, of which rounding is heard in full, so that all tables are to round alike
+static ALWAYS_INLINE Pairs
+share_of_tap(const float* const in, const float* const taps, const int p)
+{
+	Pairs share = splat_pairs(taps[p]) * (load_pairs(in - 2 * p, 0) + load_pairs(in + 2 + 2 * p, 0));
+	KEEP_IN_REGISTER(share);
+	return share;
+}
+
+/// What lies between the pairs, without the filter's middle tap; the small outer taps first
 static ALWAYS_INLINE Pairs
 between(const float* const in, const float* const taps, const unsigned n_taps)
 {
 	int   p   = (int)n_taps - 1;
-	Pairs sum = splat_pairs(taps[p]) * (load_pairs(in - 2 * p, 0) + load_pairs(in + 2 + 2 * p, 0));
+	Pairs sum = share_of_tap(in, taps, p);
 	while (p-- > 0) {
-		sum += splat_pairs(taps[p]) * (load_pairs(in - 2 * p, 0) + load_pairs(in + 2 + 2 * p, 0));
+		sum += share_of_tap(in, taps, p);
 	}
 	return sum;
 }
