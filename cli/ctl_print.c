@@ -117,11 +117,12 @@ print_status(const json_t* const status)
 	const json_t* const process = json_object_get(status, "process");
 	const json_t* const config  = json_object_get(status, "config");
 	const json_t* const state   = json_object_get(status, "state");
-	printf("service  %s, zout %s, process %g, up %.0f s\n",
+	printf("service  %s, zout %s, process %g, up %.0f s%s\n",
 	       text(status, "name", ""),
 	       text(status, "version", ""),
 	       number(status, "pid"),
-	       number(status, "uptime_s"));
+	       number(status, "uptime_s"),
+	       is(status, "memory_locked") ? ", memory locked" : "");
 	print_backend(json_object_get(status, "backend"));
 	print_sound(json_object_get(status, "sound"));
 	printf("safety   cap %s (%.1f dBFS), dim %g dB, volume at the start at most %g dB, %g samples held back\n",

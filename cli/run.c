@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "cli/commands.h"
+#include "cli/service/memory_lock.h"
 #include "cli/service/service.h"
 #include "cli/signals.h"
 
@@ -25,7 +26,8 @@ serve(ZoutService* const service, const ZoutOptions* const options)
 	if (!status && options->check) {
 		printf("%s: no errors\n", service->config.file ? service->config.file : "zout: no configuration file");
 	} else if (!status) {
-		status = zout_service_run(service, signals);
+		service->memory_locked = zout_memory_lock();
+		status                 = zout_service_run(service, signals);
 	}
 	if (signals >= 0) {
 		close(signals);

@@ -143,6 +143,44 @@ is "trouble" "no JACK server '$JACK_DEFAULT_SERVER' is running; start one, or un
 	"$(status .backend.trouble)"
 verdict "the status says what it waits for"
 
+# locked: kB of the service that cannot leave the memory
+locked() {
+	awk '/^VmLck:/ { print $2 }' "/proc/$zout_pid/status"
+}
+
+# may_lock: root with the right to lock memory, CAP_IPC_LOCK
+may_lock() {
+	local effective
+	effective=$(awk '/^CapEff:/ { print $2 }' /proc/self/status)
+	[ $((0x$effective >> 14 & 1)) -eq 1 ]
+}
+
+# limited PRELOAD: one that may lock 64 kB, or believes that it may lock all
+limited() {
+	(ulimit -l 64 && LD_PRELOAD=$1 exec "$ZOUT" run --name limited --config dut.conf) >limited.out 2>limited.err &
+	zout_pid=$!
+	wait_for 20 "answer of the service" "$ZOUT" ctl --name limited status >/dev/null
+}
+stop
+limited ''
+is "locked memory with a limit" 0 "$(locked)"
+is "status with a limit" false "$("$ZOUT" ctl --name limited --json status | jq .status.memory_locked)"
+stop
+verdict "memory is not locked where that has a limit"
+
+if [ -n "${ZOUT_SANITIZED:-}" ] || ! may_lock; then
+	echo "ok memory is locked where that has none # SKIP sanitizers prevent it, or nobody may here"
+else
+	limited "$B/tests/lie/nolimit.so"
+	is "status without a limit" true "$("$ZOUT" ctl --name limited --json status | jq .status.memory_locked)"
+	at_least "locked memory in kB" "$(awk '/^VmRSS:/ { print $2 / 2 }' "/proc/$zout_pid/status")" "$(locked)"
+	"$ZOUT" ctl --name limited status | grep -q '^service .*, memory locked$' || why=${why:-"people are not told"}
+	stop
+	verdict "memory is locked where that has none"
+fi
+rm "$XDG_RUNTIME_DIR"/zout/limited.sock.lock
+start --config dut.conf
+
 is "get" "-20 dB -90 0 0 dB" "$(ctl --json get volume | jq -r '.values[0] | "\(.text) \(.min) \(.max) \(.default) \(.unit)"')"
 is "number of controls" "$("$ZOUT" list --json params | jq '.params | length')" "$(ctl --json get | jq '.values | length')"
 is "members of a control" "comment default group max min name points scale symbol text unit value" \

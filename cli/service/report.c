@@ -143,7 +143,7 @@ process_times(const ZoutService* const service)
 json_t*
 zout_report_status(ZoutService* const service)
 {
-	return json_pack("{s:s, s:o, s:i, s:f, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:{s:o, s:o}}",
+	return json_pack("{s:s, s:o, s:i, s:f, s:b, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:{s:o, s:o}}",
 	                 "version",
 	                 zout_version(),
 	                 "name",
@@ -152,6 +152,8 @@ zout_report_status(ZoutService* const service)
 	                 (int)getpid(),
 	                 "uptime_s",
 	                 (double)(zout_service_now_ms() - service->start_ms) / 1e3,
+	                 "memory_locked",
+	                 service->memory_locked,
 	                 "backend",
 	                 zout_report_backend(service),
 	                 "sound",
