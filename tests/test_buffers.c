@@ -159,7 +159,7 @@ test_alignment_and_length_of_buffers_do_not_matter(void** const state)
 	}
 }
 
-/* Harmonics of -40 dB are worked out in floats, at -140 dB of themselves; what limits take away in sums of doubles, or
+/* Harmonics of -40 dB are worked out in floats, at -140 dB of themselves; what limits take away is rounded nearly
  * alike (tests/test_isa.c). */
 static void
 test_every_instruction_set_gives_what_the_specification_gives(void** const state)

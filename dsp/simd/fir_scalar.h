@@ -48,9 +48,14 @@ interpolate_exactly(float* const restrict out,
                     const unsigned lanes,
                     const unsigned n_values)
 {
+	const unsigned n_inner = n_taps < ZOUT_INNER_TAPS ? n_taps : ZOUT_INNER_TAPS;
 	for (unsigned i = 0; i < n_values; ++i) {
-		double sum = 0.0;
-		for (unsigned p = 0; p < n_taps; ++p) {
+		float outer = 0.0F;
+		for (unsigned p = n_taps; p-- > n_inner;) {
+			outer += taps[p] * (*(in + i - p * lanes) + in[i + (1U + p) * lanes]);
+		}
+		double sum = (double)outer;
+		for (unsigned p = 0; p < n_inner; ++p) {
 			sum += (double)taps[p] * ((double)*(in + i - p * lanes) + (double)in[i + (1U + p) * lanes]);
 		}
 		out[i] = (float)sum;

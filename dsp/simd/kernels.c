@@ -19,7 +19,6 @@
 #if ZOUT_VECTOR_BYTES
 #	include "current_vector.h"
 #	include "fade_vector.h"
-#	include "fir_double.h"
 #	include "fir_vector.h"
 #	include "load_vector.h"
 #	include "measure_vector.h"

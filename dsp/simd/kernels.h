@@ -125,7 +125,8 @@ typedef struct {
 	                    unsigned     lanes,
 	                    unsigned     n_values);
 
-	/** The same, summed in double precision and rounded once: of values near a limit rounding is heard in full. */
+	/** The same, the ZOUT_INNER_TAPS inner taps and what the outer ones make summed in double precision, and rounded
+	 * once: of values near a limit rounding is heard in full. */
 	ZOUT_REALTIME
 	void (*interpolate_exactly)(float*       out,
 	                            const float* in,
