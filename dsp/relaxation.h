@@ -4,13 +4,16 @@
 /** @file relaxation.h
  * How the load answers, frame by frame, to what a falling clip level takes away.
  *
- * A frame has ZOUT_SOLVER_PHASES steps. The current that limiting adds in each of them is the sum of what the past left
- * and of what the steps so far have answered; it moves the clip level by little. So the frame need not be solved step
- * by step: limiting with the current of the last sweep, then the current that this makes, comes closer each time by
- * what the loop amplifies, and is exact after as many sweeps as there are steps. The last sweep moves the current by so
- * little that a tangent to the clipper does. See Lelarasmee, Ruehli,
- * Sangiovanni-Vincentelli, "The waveform relaxation method for time-domain analysis of large scale integrated
- * circuits", 1982.
+ * A frame has ZOUT_RELAX_STEPS steps of some moments each. The current that limiting adds is known where a step ends
+ * and goes in a straight line from there to the end of the next one. It is the sum of what the past left and of what
+ * the steps so far have answered, and moves the clip level by little. So the frame need not be solved moment by moment:
+ * limiting with the current of the last sweep, then the current that this makes, comes closer each time by what the
+ * loop amplifies, and is exact after as many sweeps as there are steps. The last sweep moves the current by so little
+ * that a tangent to the clipper does. See Lelarasmee, Ruehli, Sangiovanni-Vincentelli, "The waveform relaxation method
+ * for time-domain analysis of large scale integrated circuits", 1982.
+ *
+ * What drives the load in a step is the mean of what is added at its moments, which lies before the step's end, and so
+ * much of its growth since the step before as brings it there.
  */
 
 #ifndef ZOUT_RELAXATION_H
@@ -21,41 +24,53 @@
 #include "simd/layout.h"
 
 enum {
+	ZOUT_RELAX_STEPS  = 4, ///< Of a frame
+	ZOUT_STEP_MOMENTS = 2 * ZOUT_SOLVER_PHASES / ZOUT_RELAX_STEPS,
+	ZOUT_STEP_VALUES  = 2 * ZOUT_RELAX_STEPS,                ///< Both channels' of a frame's steps
+	ZOUT_PHASE_VALUES = 2 * ZOUT_SOLVER_PHASES,              ///< Both channels' of one phase of a frame
 	ZOUT_MOST_SWEEPS  = 16,                                  ///< With more, going step by step costs less
 	ZOUT_RELAX_STATES = 2 * ZOUT_MAX_ELEMENTS,               ///< Two of each element
 	ZOUT_RELAX_GAINS  = (2 * ZOUT_RELAX_STATES + 7) / 8 * 8, ///< Both channels' in whole vectors
-	ZOUT_STEP_VALUES  = 2 * ZOUT_SOLVER_PHASES,              ///< Both channels' of a frame
 };
 
-/// The load, in frames. Coefficients stand twice, once for each channel.
+/// Where the pairs of a frame's steps lie: in the order in which vectors add up what lies side by side in them
+static const unsigned zout_relax_place[ZOUT_RELAX_STEPS] = {0, 2, 1, 3};
+
+/// The load, in frames. Coefficients stand twice, once for each channel; those of steps lie as zout_relax_place says.
 typedef struct {
 	unsigned n_elements;
 	unsigned n_sweeps; ///< That the clip resistance needs; 0: go step by step
 
-	/// Current in step k of what is added at each moment of step j: answer[2 (ZOUT_SOLVER_PHASES + k - j)]; zeros
-	/// before
-	ZOUT_ALIGNED float answer[2 * ZOUT_STEP_VALUES];
-	/// Current in each step for s and d of each element
+	/// Current in each step, and in each of the next frame, of what is added in a step, at all of its moments together
+	ZOUT_ALIGNED float answer[ZOUT_RELAX_STEPS][ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float answer_later[ZOUT_RELAX_STEPS][ZOUT_STEP_VALUES];
+	/// Current in each step of the next frame of s and d of each element, of what the bandwidth pole lets through and
+	/// the DC that the servo takes away, and of what was added in the last step of the frame before
 	ZOUT_ALIGNED float left[ZOUT_RELAX_STATES][ZOUT_STEP_VALUES];
-	/// Current in each step for what the bandwidth pole lets through, and for the DC that the servo takes away
-	ZOUT_ALIGNED float pole_left[ZOUT_STEP_VALUES];
-	ZOUT_ALIGNED float dc_left[ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float pole_left[2][ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float before_left[ZOUT_STEP_VALUES];
 	/// What the current of a step adds to s and d of each element until the frame is over
-	ZOUT_ALIGNED float gain[ZOUT_SOLVER_PHASES][ZOUT_RELAX_GAINS];
-	/// What that which is added at each moment of a step adds to what the pole lets through after the frame
-	ZOUT_ALIGNED float pole_gain[ZOUT_STEP_VALUES];
-	/// s and d after a frame: keep[k][0] of what they were before it, keep[k][1] of what the other was
-	ZOUT_ALIGNED double keep[ZOUT_MAX_ELEMENTS][2][2][2];
-	double              pole_keep;
-	double              pole_dc;    ///< What the DC adds to what the pole lets through after a frame
-	double              servo_step; ///< Of a moment
+	ZOUT_ALIGNED float gain[ZOUT_RELAX_STEPS][ZOUT_RELAX_GAINS];
+	/// What that which is added in a step, or was in the last one of the frame before, adds to what the pole lets
+	/// through, and to the DC; in a whole vector
+	ZOUT_ALIGNED float pole_gain[ZOUT_RELAX_STEPS][8];
+	ZOUT_ALIGNED float before_gain[8];
+	/// How much each s and d grows in a frame of its own accord, and for the other of the two
+	ZOUT_ALIGNED float grow[ZOUT_RELAX_GAINS];
+	ZOUT_ALIGNED float grow_by_other[ZOUT_RELAX_GAINS];
+	/// After a frame, of what the pole lets through and the DC: pole_keep[0] of what they were, pole_keep[1] of what
+	/// the other was
+	ZOUT_ALIGNED double pole_keep[2][2][2];
 } ZoutRelaxation;
 
 /// What one chain's load remembers, for both channels
 typedef struct {
-	ZOUT_ALIGNED double element[ZOUT_RELAX_STATES][2]; ///< s and d of each; see relaxation.c
-	double              passing[2];                    ///< What the pole still lets through of what it got before
-	double              dc[2];                         ///< What the servo has found
+	ZOUT_ALIGNED float  element[ZOUT_RELAX_GAINS]; ///< s and d of each, both channels'; see relaxation.c
+	ZOUT_ALIGNED double pole[2][2]; ///< What the pole still lets through of what it got before, and the servo's DC
+	/// Of the newest frame's steps: current, and what was added. Of those of the next: the current that all this leaves
+	ZOUT_ALIGNED float current[ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float lost[ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float left[ZOUT_STEP_VALUES];
 } ZoutRelaxationState;
 
 /**

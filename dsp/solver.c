@@ -57,8 +57,8 @@ choose_method(ZoutSolver* const        solver,
 {
 	ZoutCompanion* const steps = &solver->companion[chain];
 	const bool           was   = solver->relaxes[chain];
-	ZoutCompanion        frames; // the mean of a step's two moments drives the load
-	zout_companion_init(&frames, circuit, 0.5 * solver->rate_hz);
+	ZoutCompanion        frames; // the mean of a step's moments drives the load
+	zout_companion_init(&frames, circuit, solver->rate_hz / ZOUT_STEP_MOMENTS);
 	solver->relaxes[chain] = false;
 	if (!solver->has_limit[chain]) {
 		zout_relaxation_init(&solver->relaxation[chain], &frames, clip_ohm, siemens);

@@ -121,7 +121,7 @@ check_solve_parts(const ZoutKernels* const tested,
 {
 	static float             got[2][2][TABLES_ROOM];
 	static ZoutRelaxation    relaxation;
-	const ZoutCompanion      companion  = parts_companion(n_elements, method == BY_FRAMES ? 384e3 : 768e3);
+	const ZoutCompanion      companion  = parts_companion(n_elements, method == BY_FRAMES ? 192e3 : 768e3);
 	const ZoutKernels* const kernels[2] = {tested, scalar};
 	const unsigned           frames     = n_frames % (TABLES_MOST / (ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES));
 	const unsigned           n          = frames * ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES;
@@ -188,7 +188,7 @@ check_telling(const ZoutKernels* const tested,
 {
 	static float          got[2][TABLES_ROOM];
 	static ZoutRelaxation relaxation;
-	const ZoutCompanion   companion = parts_companion(1, 384e3);
+	const ZoutCompanion   companion = parts_companion(1, 192e3);
 	const unsigned        step      = ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES; // values of a frame
 	const unsigned        frames    = n_frames % (TABLES_MOST / step);
 	const unsigned        at        = TABLES_MARGIN + shift;

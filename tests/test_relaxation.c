@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* A clip level that falls with the current, solved frame by frame, against the same circuit solved step by step by
- * another kernel at half the step, and against itself with all the sweeps that there can be. */
+ * another kernel at a quarter of the step, and against itself with all the sweeps that there can be. */
 
 #include "drive.h"
 #include "relaxation.h"
@@ -20,13 +20,15 @@
 
 enum {
 	FRAMES = 960,
-	VALUES = FRAMES * ZOUT_STEP_VALUES,
+	VALUES = FRAMES * ZOUT_PHASE_VALUES,
 };
 
 static const double rate_hz = 48e3;
 
-/// A sine over the clip level and the current that it draws from 59 ohm, at the two moments of every step, and both
-/// as one
+/// How far the sine is over the clip level where nothing else is said: what is taken away at most is 1 then
+static const double twice = 2.0;
+
+/// A sine over the clip level, in two phases, the current that it draws from 59 ohm, and both as one
 static float wanted[2][VALUES];
 static float demand[2][VALUES];
 static float input[2][VALUES];
@@ -64,7 +66,7 @@ make(const double tone_hz, const float ohm, const double over)
 
 	memset(&solvers, 0, sizeof(solvers));
 	zout_companion_init(&solvers.steps, &drive.circuit, 16.0 * rate_hz);
-	zout_companion_init(&solvers.frames, &drive.circuit, 8.0 * rate_hz);
+	zout_companion_init(&solvers.frames, &drive.circuit, 4.0 * rate_hz);
 	const double siemens = zout_circuit_most_siemens(&drive.circuit);
 	zout_relaxation_init(&solvers.relaxation, &solvers.frames, (double)ohm, siemens);
 	solvers.loop = (double)ohm * siemens;
@@ -85,7 +87,7 @@ make(const double tone_hz, const float ohm, const double over)
 static ZoutPhases
 from(float phases[2][VALUES], const unsigned frame)
 {
-	return (ZoutPhases){phases[0] + frame * ZOUT_STEP_VALUES, phases[1] + frame * ZOUT_STEP_VALUES};
+	return (ZoutPhases){phases[0] + frame * ZOUT_PHASE_VALUES, phases[1] + frame * ZOUT_PHASE_VALUES};
 }
 
 static void
@@ -124,12 +126,22 @@ worst_difference(void)
 	return worst / largest;
 }
 
-/* A frame has one current for both moments of a step, which lie a quarter of a step to either side of it. So much of
- * the tone's turn the current may be off, and so much of that as the loop returns comes to the clipper. */
+/* So much of what the current is off as the loop returns comes to the clipper.
+ *
+ * The current is driven by the mean of a step, a = 3/8 of a step before its end, and by so much of the growth since the
+ * step before as brings it there. Of a tone that turns by w in a step the growth itself may be wrong at worst: a w
+ * times its size. What is slower is off by the second order only: of what is added, whose second derivative is that of
+ * the tone, through the slope of the clipper, 1, and the square of the first, through its curvature, 1.5 over the width
+ * of its knee. By how much: the growth goes (1 + a) a / 2 too far, the mean over a step 1/24, straight lines between
+ * steps' ends 1/12 and the trapezoidal rule 1/12. */
 static double
 allowed(const double tone_hz)
 {
-	return solvers.loop * zout_hz_to_rad_s(tone_hz) * 0.25 / (ZOUT_SOLVER_PHASES * rate_hz);
+	const double a         = 0.375;
+	const double turn      = zout_hz_to_rad_s(tone_hz) / (ZOUT_RELAX_STEPS * rate_hz);
+	const double curvature = 1.5 / (2.0 * (double)ZOUT_KNEE_HALF);
+	const double share     = (1.0 + a) * a / 2.0 + 1.0 / 24.0 + 1.0 / 12.0 + 1.0 / 12.0;
+	return solvers.loop * fmin(a * turn * twice, share * turn * turn * twice * (1.0 + curvature * twice));
 }
 
 static const double tones_hz[] = {100.0, 1e3, 5e3, 15e3};
@@ -141,7 +153,7 @@ test_frames_solve_what_steps_solve(void** const state)
 {
 	(void)state;
 	for (unsigned i = 0; i < N_TONES; ++i) {
-		make(tones_hz[i], 5.0F, 2.0);
+		make(tones_hz[i], 5.0F, twice);
 		by_frames(out[0], 0, FRAMES);
 		by_steps(out[1], 0, FRAMES);
 		const double worst = worst_difference();
@@ -186,7 +198,7 @@ test_one_goes_on_where_the_other_was(void** const state)
 {
 	(void)state;
 	for (unsigned i = 0; i < 2U * N_TONES; ++i) {
-		make(tones_hz[i / 2U], 5.0F, 2.0);
+		make(tones_hz[i / 2U], 5.0F, twice);
 		by_steps(out[1], 0, FRAMES);
 		memset(&solvers.steps_state, 0, sizeof(solvers.steps_state));
 		if (i % 2U) {

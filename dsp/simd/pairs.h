@@ -102,11 +102,11 @@ max_pairs(const Pairs a, const Pairs b)
 #	endif
 }
 
-/// `size` with the sign that `x` has not
+/// `size` with the sign of `x`, whose own size is `of_x`
 static ALWAYS_INLINE Pairs
-against_pairs(const Pairs size, const Pairs x)
+sign_pairs(const Pairs size, const Pairs x, const Pairs of_x)
 {
-	return (Pairs)((VecI)size | (~(VecI)x & INT32_MIN));
+	return (Pairs)((VecI)size | ((VecI)x ^ (VecI)of_x));
 }
 
 /// A value that is zero, of either sign, only where both are; else it may be anything, even none
@@ -232,11 +232,12 @@ max_pairs(const Pairs a, const Pairs b)
 	return a > b ? a : b;
 }
 
-/// `size` with the sign that `x` has not
+/// `size` with the sign of `x`, whose own size is `of_x`
 static inline Pairs
-against_pairs(const Pairs size, const Pairs x)
+sign_pairs(const Pairs size, const Pairs x, const Pairs of_x)
 {
-	return copysignf(size, -x);
+	(void)of_x;
+	return copysignf(size, x);
 }
 
 /// A value that is zero, of either sign, only where both are
