@@ -21,23 +21,16 @@
 #include "relax_load.h"
 #include "relax_steps.h"
 
-/// Guesses at the current that limiting adds in each frame, beside what the past leaves, from what would be taken away
-/// without any; into the first phase of `out`, a frame's steps where its moments begin
+/// Guesses at the current that limiting adds in a frame, beside what the past leaves, from what would be taken away
+/// without any; into the first phase of `out`, where the frame's moments begin
 static ALWAYS_INLINE void
-guess_frames(const ZoutRelaxation* const r,
-             const ZoutPhases            out,
-             const ZoutPhases            input,
-             const unsigned              channel,
-             const unsigned              n_frames)
+guess_frame(const ZoutRelaxation* const r, const ZoutPhases out, const ZoutPhases input)
 {
-	for (size_t i = 0; i < n_frames; ++i) {
-		const size_t   at    = i * ZOUT_PHASE_VALUES + channel;
-		const Frame    taken = clip_both((ZoutPhases){input.even + at, input.odd + at});
-		const Steps    lost  = sum_neighbours(&taken);
-		const EachStep each  = repeat_steps(&lost);
-		const Steps    guess = answer_steps(r->answer, &each);
-		store_steps(out.even + at, &guess);
-	}
+	const Frame    taken = clip_both(input);
+	const Steps    lost  = sum_neighbours(&taken);
+	const EachStep each  = repeat_steps(&lost);
+	const Steps    guess = answer_steps(r->answer, &each);
+	store_steps(out.even, &guess);
 }
 
 /// What the clipper takes away while a current flows
@@ -61,7 +54,7 @@ clip_moments(Clipped* const     clipped,
 	clipped->lost    = sum_neighbours(&both);
 }
 
-/// One frame, which begins with the guess in `out`; `any` keeps a bit of what is taken away
+/// One frame, which begins with the guess that lies in `out`; `any` keeps a bit of what is taken away
 static ALWAYS_INLINE void
 relax_frame(const ZoutRelaxation* r,
             ZoutRelaxationState*  state,
@@ -109,6 +102,13 @@ relax_frame(const ZoutRelaxation* r,
 	*past = (Past){better, clipped.lost, left};
 }
 
+/// Frame `index` of a chain's stream
+static ALWAYS_INLINE ZoutPhases
+frame_of(const ZoutPhases stream, const size_t index)
+{
+	return (ZoutPhases){stream.even + index * ZOUT_PHASE_VALUES, stream.odd + index * ZOUT_PHASE_VALUES};
+}
+
 static ALWAYS_INLINE bool
 relax_frames(const ZoutRelaxation* const relaxation,
              ZoutRelaxationState* const  state,
@@ -124,12 +124,14 @@ relax_frames(const ZoutRelaxation* const relaxation,
 	Past  past = load_past(state, channel);
 	Pairs any  = splat_pairs(0.0F);
 	for (size_t i = 0; i < n_frames; ++i) {
-		const size_t at = i * ZOUT_PHASE_VALUES + channel;
+		if (i + 1U < n_frames) { // beside a frame that waits for the one before
+			guess_frame(relaxation, frame_of(out, i + 1U), frame_of(input, i + 1U));
+		}
 		relax_frame(relaxation,
 		            state,
 		            &past,
-		            (ZoutPhases){out.even + at, out.odd + at},
-		            (ZoutPhases){input.even + at, input.odd + at},
+		            frame_of(out, i),
+		            frame_of(input, i),
 		            splat_pairs(clip_ohm[i * lanes]),
 		            channel,
 		            n_states,
@@ -141,11 +143,10 @@ relax_frames(const ZoutRelaxation* const relaxation,
 }
 
 /// The loop with this number of elements as a constant, and the least number of sweeps
-#define ZOUT_COPY(n_elements)                                                                                   \
-	(n_sweeps == 2                                                                                              \
-	     ? relax_frames(relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), 2) \
-	     : relax_frames(                                                                                        \
-			   relaxation, state, out, input, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), n_sweeps))
+#define ZOUT_COPY(n_elements)                                                                                 \
+	(n_sweeps == 2                                                                                            \
+	     ? relax_frames(relaxation, state, to, from, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), 2) \
+	     : relax_frames(relaxation, state, to, from, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), n_sweeps))
 
 ZOUT_REALTIME
 static bool
@@ -160,8 +161,12 @@ relax(const ZoutRelaxation* const relaxation,
 	const unsigned n_sweeps = relaxation->n_sweeps;
 	bool           limited  = false;
 	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
-		bool now = false;
-		guess_frames(relaxation, out, input, channel, n_frames);
+		const ZoutPhases to   = {out.even + channel, out.odd + channel};
+		const ZoutPhases from = {input.even + channel, input.odd + channel};
+		bool             now  = false;
+		if (n_frames) {
+			guess_frame(relaxation, to, from);
+		}
 		switch (relaxation->n_elements) {
 		case 0:
 			now = ZOUT_COPY(0);
