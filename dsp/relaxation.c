@@ -85,11 +85,14 @@ init_answer(ZoutRelaxation* const r, const ZoutCompanion* const c, double answer
 	const double servo_step = c->servo_step / zout_step_moments;
 	double       current[ZOUT_TWO_FRAMES];
 	double       sum[ZOUT_TWO_FRAMES]; // of a drive that stays
+	double       before = 0.0;
+	double       total  = 0.0;
 	zout_relax_run(c, (ZoutRelaxLoad){.passing = 0.0}, 1.0, current);
 	for (unsigned k = 0; k < ZOUT_TWO_FRAMES; ++k) {
-		const double before = k ? current[k - 1U] : 0.0;
-		answer[k]           = -(current[k] + zout_step_ahead * (current[k] - before)) / zout_step_moments;
-		sum[k]              = current[k] + (k ? sum[k - 1U] : 0.0);
+		answer[k] = -(current[k] + zout_step_ahead * (current[k] - before)) / zout_step_moments;
+		before    = current[k];
+		total += before;
+		sum[k] = total;
 	}
 	for (unsigned j = 0; j < ZOUT_RELAX_STEPS; ++j) {
 		double now[ZOUT_RELAX_STEPS];
@@ -102,13 +105,13 @@ init_answer(ZoutRelaxation* const r, const ZoutCompanion* const c, double answer
 		write_steps(r->answer_later[j], later);
 	}
 	double dc[ZOUT_RELAX_STEPS];
-	double before[ZOUT_RELAX_STEPS];
+	double left[ZOUT_RELAX_STEPS];
 	for (unsigned k = 0; k < ZOUT_RELAX_STEPS; ++k) {
-		dc[k]     = zout_step_moments * ZOUT_RELAX_STEPS * servo_step * sum[k] - sum[ZOUT_RELAX_STEPS + k];
-		before[k] = zout_step_ahead * current[ZOUT_RELAX_STEPS + k] / zout_step_moments;
+		dc[k]   = zout_step_moments * ZOUT_RELAX_STEPS * servo_step * sum[k] - sum[ZOUT_RELAX_STEPS + k];
+		left[k] = zout_step_ahead * current[ZOUT_RELAX_STEPS + k] / zout_step_moments;
 	}
 	write_steps(r->pole_left[1], dc);
-	write_steps(r->before_left, before);
+	write_steps(r->before_left, left);
 }
 
 /**
