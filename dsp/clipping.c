@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const double   most_input   = 257.0; ///< More than any sane one
-static const unsigned search_steps = 32;    ///< Halving it so often leaves 6e-8
+static const unsigned search_steps = 32;    ///< At most; a few do unless harmonics are most of it
+static const double   search_error = 1e-9;  ///< Relative; the search comes from above and stays on the safe side
 
 /// Whether the clip level of a chain is on its way, relative to full scale
 static bool
@@ -33,15 +34,39 @@ steepest(const ZoutResidual* const residual, const unsigned chain)
 	return 1.0 + residual->derivative_gain * zout_control_most(&residual->rise, chain);
 }
 
-/// Whether input of this magnitude might bring a chain this far on the way to its clip level
-static bool
-may_clip(const ZoutResidual* const residual, const unsigned chain, const double share, const double input_peak)
+/**
+ * The magnitude x at which x + square x² + cube x³, all of which are positive, is as much as `sum`; or `most` if that
+ * is less.
+ *
+ * Newton's method from above, where such a curve bends away from its tangents: it never goes too far.
+ */
+static double
+largest_below(const double sum, const double square, const double cube, const double most)
 {
-	const double e = input_peak * residual->half_band_gain * zout_control_most(&residual->volts, chain);
-	const double harmonics =
-		e * e * (zout_control_most(&residual->h2, chain) + e * zout_control_most(&residual->h3, chain));
-	const double wanted = (e + harmonics * steepest(residual, chain)) * zout_control_most(&residual->over, chain);
-	return wanted * residual->solver.reach[chain] > share * (double)residual->limiter.safe_peak;
+	double x  = fmin(sum, most);
+	double at = x * (1.0 + x * (square + x * cube));
+	if (at <= sum) {
+		return x;
+	}
+	for (unsigned k = 0; k < search_steps && at > sum * (1.0 + search_error); ++k) {
+		x -= (at - sum) / (1.0 + x * (2.0 * square + x * 3.0 * cube));
+		at = x * (1.0 + x * (square + x * cube));
+	}
+	return x * sum / at; // below the chord from 0
+}
+
+/// The largest input, up to `most`, that does not bring a chain this far on the way to its clip level
+static double
+safe_input_of(const ZoutResidual* const residual, const unsigned chain, const double share, const double most)
+{
+	const double gain  = residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double over  = zout_control_most(&residual->over, chain) * residual->solver.reach[chain];
+	const double steep = steepest(residual, chain);
+	const double h2    = steep * zout_control_most(&residual->h2, chain);
+	const double h3    = steep * zout_control_most(&residual->h3, chain);
+	const double far   = share * (double)residual->limiter.safe_peak / over;
+	const double volts = largest_below(far, h2, h3, most * gain);
+	return gain > 0.0 ? fmin(volts / gain, most) : most;
 }
 
 double
@@ -53,16 +78,7 @@ zout_clipping_safe_input(const ZoutResidual* const residual, const unsigned lane
 		if (limit_moves(residual, chain) || zout_control_moves(&residual->current_h2, chain)) {
 			return -1.0;
 		}
-		if (may_clip(residual, chain, share, safe)) {
-			double low  = 0.0;
-			double high = safe;
-			for (unsigned k = 0; k < search_steps; ++k) {
-				const double  middle = 0.5 * (low + high);
-				double* const end    = may_clip(residual, chain, share, middle) ? &high : &low;
-				*end                 = middle;
-			}
-			safe = low;
-		}
+		safe = safe_input_of(residual, chain, share, safe);
 	}
 	return safe;
 }
