@@ -13,12 +13,21 @@
 #include <math.h>
 #include <stdbool.h>
 
+/** Frames of a geometric ramp, counted from its start, that share an exponential. */
+enum { ZOUT_RATIO_FRAMES = 32 };
+
 typedef struct {
 	bool     geometric; ///< Equal ratios in equal times, for what spans decades; values from 0 up
 	double   target;
 	double   step;        ///< Per frame; of the logarithm if geometric
 	unsigned wait_frames; ///< Until the ramp sets out
 	unsigned left_frames; ///< From then on until the target is reached; 0 = there
+
+	// Of a geometric ramp on its way, so that no frame needs an exponential
+	double   group;       ///< First value of the ZOUT_RATIO_FRAMES that the present frame is one of
+	double   group_ratio; ///< Of those to the ones before
+	double   frame_ratio; ///< Of a frame's value to the one before
+	unsigned into_group;  ///< Frames since the first of them
 } ZoutRamp;
 
 /** From where a geometric ramp goes to 0, and comes from there, at once. Below any other value that is ramped so. */
@@ -58,6 +67,12 @@ zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned wait_fra
 			ramp->geometric ? log(fmax(target, zout_ramp_least) / fmax(now, zout_ramp_least)) : target - now;
 		ramp->step = way / (double)frames;
 	}
+	if (ramp->left_frames && ramp->geometric) {
+		ramp->group       = fmax(now, zout_ramp_least);
+		ramp->group_ratio = exp(ramp->step * (double)ZOUT_RATIO_FRAMES);
+		ramp->frame_ratio = exp(ramp->step);
+		ramp->into_group  = 0;
+	}
 	return true;
 }
 
@@ -72,6 +87,12 @@ zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
 	const unsigned gone   = frames - waited;
 	ramp->wait_frames -= waited;
 	ramp->left_frames -= gone < ramp->left_frames ? gone : ramp->left_frames;
+	if (ramp->geometric && ramp->left_frames) {
+		ramp->into_group += gone;
+		for (; ramp->into_group >= ZOUT_RATIO_FRAMES; ramp->into_group -= ZOUT_RATIO_FRAMES) {
+			ramp->group *= ramp->group_ratio;
+		}
+	}
 }
 
 /** Largest magnitude from now on: any ramp is largest at an end. */

@@ -9,11 +9,7 @@
 #include "halves.h"
 #include "kernels.h"
 
-#include <math.h>
 #include <stddef.h>
-
-/// Frames that share one exponential. Counted from the ramp's end, so that calls may be cut anywhere.
-enum { RATIO_FRAMES = 32 };
 
 #if ZOUT_VECTOR_BYTES == 32
 #	define WOVEN_D_LOW 0, 4, 1, 5
@@ -57,42 +53,46 @@ write_line(double* const to, const ZoutRamp* const ramp, const size_t n_frames)
 	}
 }
 
-/// Writes what the frames of a group are times the last one, oldest first; and as much again that is of no account
+/// Writes what the frames of a group are times its first one, and as much again as a vector may take beyond
 static ALWAYS_INLINE void
-write_powers(double power[2 * RATIO_FRAMES], const double older_ratio)
+write_powers(double power[ZOUT_RATIO_FRAMES + 2 * VEC_DOUBLES], const double ratio)
 {
-	const double two = older_ratio * older_ratio;
+	const double two = ratio * ratio;
 #if ZOUT_VECTOR_BYTES == 32
-	const VecD   last  = {two * older_ratio, two, older_ratio, 1.0};
-	const double older = two * two;
+	const VecD   first = {1.0, ratio, two, two * ratio};
+	const double later = two * two;
 #else
-	const VecD   last  = {older_ratio, 1.0};
-	const double older = two;
+	const VecD   first = {1.0, ratio};
+	const double later = two;
 #endif
-	VecD now = last;
-	for (size_t k = RATIO_FRAMES; k >= VEC_DOUBLES; k -= VEC_DOUBLES) {
-		store_d(power + k - VEC_DOUBLES, now);
-		store_d(power + RATIO_FRAMES + k - VEC_DOUBLES, last);
-		now *= older;
+	VecD         even = first; // two rows, for a multiplication waits for the one before
+	VecD         odd  = first * later;
+	const double both = later * later;
+	for (size_t k = 0; k < ZOUT_RATIO_FRAMES + 2 * VEC_DOUBLES; k += 2 * VEC_DOUBLES) {
+		store_d(power + k, even);
+		store_d(power + k + VEC_DOUBLES, odd);
+		even *= both;
+		odd *= both;
 	}
 }
 
-/// Writes `n_frames` of equal ratios from `left_frames` before their end on
+/// Writes `n_frames` of equal ratios from where a ramp is
 static ALWAYS_INLINE void
 write_ratios(double* const to, const ZoutRamp* const ramp, const size_t n_frames)
 {
-	double power[2 * RATIO_FRAMES];
-	write_powers(power, exp(-ramp->step));
-	const double target = fmax(ramp->target, zout_ramp_least);
+	double power[ZOUT_RATIO_FRAMES + 2 * VEC_DOUBLES];
+	write_powers(power, ramp->frame_ratio);
+	double first = ramp->group;
+	size_t into  = ramp->into_group;
 	for (size_t i = 0; i < n_frames;) {
-		const size_t        to_go = ramp->left_frames - i;
-		const size_t        newer = to_go % RATIO_FRAMES; // than this frame, in its group
-		const double        last  = target * exp(-ramp->step * (double)(to_go - newer));
-		const double* const from  = power + RATIO_FRAMES - 1U - newer;
-		for (size_t k = 0; k <= newer && i + k < n_frames; k += VEC_DOUBLES) {
-			store_d(to + i + k, last * load_d(from + k));
+		const size_t left = ZOUT_RATIO_FRAMES - into;
+		const size_t some = left < n_frames - i ? left : n_frames - i;
+		for (size_t k = 0; k < some; k += VEC_DOUBLES) {
+			store_d(to + i + k, first * load_d(power + into + k));
 		}
-		i += newer + 1U;
+		first *= ramp->group_ratio;
+		into = 0;
+		i += some;
 	}
 }
 
