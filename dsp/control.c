@@ -15,6 +15,7 @@ zout_control_set(ZoutControl* const control, const unsigned chain, const double 
 	}
 }
 
+/// Writes values of which some move
 static void
 write_chains(ZoutControl* const       control,
              const ZoutKernels* const kernels,
@@ -31,30 +32,33 @@ write_chains(ZoutControl* const       control,
 	kernels->spread(control->value, value, power ? factor->value : NULL, power, lanes, n_frames);
 }
 
-/// Writes what a chain's values stay at
+/// Frames whose first one starts a vector on every instruction set
+enum { EVEN_FRAMES = 4 };
+
+/// The same while no ramp is on its way: from where it was not done yet
 static void
-show_chain(ZoutControl* const       control,
-           const ZoutControl* const factor,
-           const unsigned           power,
-           const unsigned           chain,
-           const unsigned           lanes)
+write_still(ZoutControl* const       control,
+            const ZoutKernels* const kernels,
+            const ZoutControl* const factor,
+            const unsigned           power,
+            const unsigned           lanes)
 {
-	float value = (float)control->ramp[chain].target;
-	for (unsigned k = 0; k < power; ++k) {
-		value *= factor->value[2U * chain];
-	}
-	for (size_t i = control->first_frame; i < control->written_frames; ++i) {
-		control->value[i * lanes + 2U * chain]      = value;
-		control->value[i * lanes + 2U * chain + 1U] = value;
-	}
+	const unsigned     first = control->first_frame / EVEN_FRAMES * EVEN_FRAMES;
+	const size_t       at    = (size_t)first * lanes;
+	const float* const from  = power ? factor->value + at : NULL;
+	kernels->scale(control->value + at,
+	               (float)control->ramp[0].target,
+	               (float)control->ramp[1].target,
+	               from,
+	               power,
+	               lanes,
+	               control->written_frames - first);
 }
 
-/// Whether values are what they will stay from this run on
 static bool
-rests(const ZoutControl* const control, const ZoutControl* const factor, const unsigned lanes)
+moves(const ZoutControl* const control, const unsigned lanes)
 {
-	const bool moves = control->ramp[0].left_frames || (lanes > ZOUT_INPUT_LANES && control->ramp[1].left_frames);
-	return !moves && (!factor || factor->shown_frames || zout_control_is_zero(control, lanes));
+	return control->ramp[0].left_frames || (lanes > ZOUT_INPUT_LANES && control->ramp[1].left_frames);
 }
 
 void
@@ -67,18 +71,18 @@ zout_control_write(ZoutControl* const       control,
 {
 	const unsigned all      = ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES;
 	const unsigned needed   = n_frames + ZOUT_PAD_FRAMES;
-	const bool     at_rest  = rests(control, factor, lanes);
-	const bool     afresh   = !at_rest || (factor && factor->moved && !factor->first_frame);
+	const bool     is_still = !moves(control, lanes);
+	// Whether values are what they will stay from this run on
+	const bool at_rest      = is_still && (!factor || factor->shown_frames || zout_control_is_zero(control, lanes));
+	const bool afresh       = !at_rest || (factor && factor->moved && !factor->first_frame);
 	control->shown_frames   = afresh ? 0U : control->shown_frames;
 	control->first_frame    = control->shown_frames;
 	control->written_frames = control->first_frame < needed ? needed : zout_least(control->first_frame + n_frames, all);
-	if (!at_rest) {
+	if (is_still) {
+		write_still(control, kernels, factor, power, lanes);
+	} else {
 		write_chains(control, kernels, factor, power, lanes);
-	}
-	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
-		if (at_rest) {
-			show_chain(control, factor, power, chain, lanes);
-		} else {
+		for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 			zout_ramp_advance(&control->ramp[chain], n_frames);
 		}
 	}

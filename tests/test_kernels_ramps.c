@@ -16,7 +16,7 @@
 #include <cmocka.h> // after the headers that it needs
 
 /// Up, down, to nothing and from there; short ones, long ones, waiting ones and those that have come to rest. The
-/// lengths lie on both sides of what shares an exponential.
+/// lengths lie on both sides of what shares an exponential: ZOUT_RATIO_FRAMES.
 static const struct {
 	double   from, to;
 	unsigned wait_frames, frames;
@@ -70,7 +70,7 @@ check_ramps(const ZoutKernels* const tested,
 	}
 }
 
-/* Neither weaving nor spreading rounds but as told: to the bit. */
+/* Neither weaving nor spreading nor scaling rounds but as told: to the bit. */
 static void
 check_spreading(const ZoutKernels* const tested,
                 const ZoutKernels* const scalar,
@@ -89,6 +89,12 @@ check_spreading(const ZoutKernels* const tested,
 			tables_clear(spread[k]);
 			kernels[k]->spread(
 				spread[k] + at, value, power ? tables_f[0] + TABLES_MARGIN : NULL, power, lanes, n_frames);
+		}
+		tables_compare_f(spread[0], spread[1], shift, n_frames * lanes, room * lanes, 0.0);
+		for (unsigned k = 0; k < 2; ++k) {
+			tables_clear(spread[k]);
+			kernels[k]->scale(
+				spread[k] + at, 0.7F, -1.3F, power ? tables_f[0] + TABLES_MARGIN : NULL, power, lanes, n_frames);
 		}
 		tables_compare_f(spread[0], spread[1], shift, n_frames * lanes, room * lanes, 0.0);
 	}

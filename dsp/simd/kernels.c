@@ -44,6 +44,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.weave               = weave,
 	.fill_mix            = fill_mix,
 	.spread              = spread,
+	.scale               = scale,
 	.take_input          = take_input,
 	.fade                = fade,
 	.fade_single         = fade_single,

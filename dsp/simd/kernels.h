@@ -66,6 +66,23 @@ typedef struct {
 	               unsigned            n_frames);
 
 	/**
+	 * Likewise of values that rest: one for each chain. Padded to 4 frames.
+	 * to[frame][lane] = (lane < 2 ? first : second) * factor[frame][lane] ^ power
+	 *
+	 * @param second Of no account with two lanes.
+	 * @param factor Whatever if the power is 0.
+	 * @param power At most 2.
+	 */
+	ZOUT_REALTIME
+	void (*scale)(float*       to,
+	              float        first,
+	              float        second,
+	              const float* factor,
+	              unsigned     power,
+	              unsigned     lanes,
+	              unsigned     n_frames);
+
+	/**
 	 * Reads stereo input: keeps it as it is in `dry`, healed, and as `intake` says for every chain in `linear`, and
 	 * rounded in `even`. Exact: reads no further than `n_frames`.
 	 * @return The largest magnitude in `dry`.

@@ -69,4 +69,22 @@ spread(float* const restrict to,
 	}
 }
 
+ZOUT_REALTIME
+static void
+scale(float* const restrict to,
+      const float first,
+      const float second,
+      const float* const restrict factor,
+      const unsigned power,
+      const unsigned lanes,
+      const unsigned n_frames)
+{
+	for (size_t i = 0; i < (size_t)n_frames * lanes; ++i) {
+		to[i] = i % lanes < ZOUT_CHAIN_LANES ? first : second;
+		for (unsigned k = 0; k < power; ++k) {
+			to[i] *= factor[i];
+		}
+	}
+}
+
 #endif // ZOUT_SIMD_RAMP_SCALAR_H

@@ -253,4 +253,45 @@ spread(float* const restrict to,
 	}
 }
 
+static ALWAYS_INLINE void
+scale_power(float* const restrict to,
+            const VecF value,
+            const float* const restrict factor,
+            const unsigned power,
+            const size_t   n_values)
+{
+	for (size_t i = 0; i < n_values; i += VEC_FLOATS) {
+		store_times(to, i, value, factor, power);
+	}
+}
+
+ZOUT_REALTIME
+static void
+scale(float* const restrict to,
+      const float first,
+      const float second,
+      const float* const restrict factor,
+      const unsigned power,
+      const unsigned lanes,
+      const unsigned n_frames)
+{
+	const float other = lanes == ZOUT_CHAIN_LANES ? first : second;
+#if ZOUT_VECTOR_BYTES == 32
+	const VecF all = {first, first, other, other, first, first, other, other};
+#else
+	const VecF   all   = {first, first, other, other};
+#endif
+	const size_t n_values = (size_t)n_frames * lanes;
+	switch (power) {
+	case 0:
+		scale_power(to, all, factor, 0, n_values);
+		break;
+	case 1:
+		scale_power(to, all, factor, 1, n_values);
+		break;
+	default:
+		scale_power(to, all, factor, 2, n_values);
+	}
+}
+
 #endif // ZOUT_SIMD_RAMP_VECTOR_H
