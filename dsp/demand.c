@@ -42,8 +42,7 @@ zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLine
 	if (load->fade_left) {
 		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_demand, lanes, n_frames);
 		const float share = 1.0F / (float)load->fade_frames;
-		kernels->fade_single(even, load->old_demand, load->fade_left, share, lanes, n_frames * lanes);
-		return kernels->peak(even, n_frames * lanes);
+		return kernels->fade_single(even, load->old_demand, load->fade_left, share, lanes, n_frames * lanes);
 	}
 	return peak;
 }

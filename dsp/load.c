@@ -304,10 +304,7 @@ zout_load_run(ZoutLoad* const           load,
 	double* const old_voltage = load->old_voltage;
 	double* const old_current = load->old_current;
 	run_bank(old_bank, designer, kernels, timing, lines, driving, NULL, n_frames, old_voltage, old_current, NULL);
-	const unsigned n     = n_frames * lines->lanes;
-	const double   share = 1.0 / (double)load->fade_frames;
-	kernels->fade(voltage, old_voltage, load->fade_left, share, lines->lanes, n);
-	kernels->fade(current, old_current, load->fade_left, share, lines->lanes, n);
-	kernels->measure(sum, voltage, current, lines->lanes, n_frames);
+	const double share = 1.0 / (double)load->fade_frames;
+	kernels->fade(sum, voltage, current, old_voltage, old_current, load->fade_left, share, lines->lanes, n_frames);
 	load->fade_left -= n_frames;
 }

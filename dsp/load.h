@@ -96,8 +96,8 @@ zout_load_change(ZoutLoad* load, const ZoutTiming* timing, const ZoutLines* line
  * Fills the voltage, and measures it and the current, for `n_frames` frames, at most fade_left while that is not 0.
  *
  * @param coupling How the residual joins; NULL if there is none: then the linear signal drives the load.
- * @param sum Receives the squares of voltage and current and their product, added up for each lane; see measure() in
- *   kernels.h.
+ * @param sum Receives the squares of voltage and current and their product, added up for each lane; see
+ *   convolve_load() in kernels.h.
  */
 ZOUT_REALTIME
 void

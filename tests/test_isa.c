@@ -1,8 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* The sections and the meters' sums of every instruction set, the whole model on each of them, and how one is chosen.
- */
+/* The sections of every instruction set, the whole model on each of them, and how one is chosen. */
 
 #define _XOPEN_SOURCE 700 // setenv()
 
@@ -149,29 +148,6 @@ test_sections(void** const state)
 	print_message("# sections: %.1e of the largest value\n", worst);
 }
 
-static void
-check_measure(const ZoutKernels* const tested,
-              const ZoutKernels* const scalar,
-              const unsigned           lanes,
-              const unsigned           n_frames,
-              const unsigned           shift)
-{
-	double sum[2][3][ZOUT_MAX_LANES] = {{{1.0, 2.0, 3.0, 4.0}}, {{1.0, 2.0, 3.0, 4.0}}};
-	for (unsigned k = 0; k < 2; ++k) {
-		(k ? scalar : tested)->measure(sum[k], tables_d[0] + 4U + shift, tables_d[1] + 4U, lanes, n_frames);
-	}
-	for (unsigned i = 0; i < 3U * ZOUT_MAX_LANES; ++i) {
-		assert_true(fabs(sum[0][i / 4U][i % 4U] - sum[1][i / 4U][i % 4U]) <= TABLES_DOUBLE_LIMIT * (n_frames + 1.0));
-	}
-}
-
-static void
-test_measure(void** const state)
-{
-	(void)state;
-	tables_check(check_measure);
-}
-
 /* Harmonics are worked out in floats: a residual of -40 dB carries the rounding of its sums (-110 dB of itself at
  * worst) at -150 dB of full scale. So is what limits take away, which is as large as the signal: but on the
  * way there large products are summed in doubles and rounded once, and what follows is rounded alike by all tables, so
@@ -265,7 +241,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sections),
-		cmocka_unit_test(test_measure),
 		cmocka_unit_test(test_whole_model_agrees_on_every_instruction_set),
 		cmocka_unit_test(test_bad_arguments_are_refused),
 	};

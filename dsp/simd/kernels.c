@@ -72,5 +72,4 @@ const ZoutKernels ZOUT_KERNELS = {
 	.run_sections        = run_sections,
 	.run_current         = run_current,
 	.convolve_current    = convolve_current,
-	.measure             = measure,
 };

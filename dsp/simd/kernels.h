@@ -98,23 +98,38 @@ typedef struct {
 	                    unsigned          n_frames);
 
 	/**
-	 * Fades from one stream to another. Padded to 4 values.
-	 * to[i] += share * (left_frames - i / lanes) * (from[i] - to[i])
+	 * Fades from an old load to a new one, and measures that. Padded to 8 values.
+	 * x[i] += share * (left_frames - i / lanes) * (old_x[i] - x[i])
 	 *
-	 * @param left_frames Until nothing of `from` is left, at most 2^24.
-	 * @param share Of `from` that goes with each frame.
+	 * @param sum As that of convolve_load(), of voltage and current as they are then.
+	 * @param current Becomes garbage.
+	 * @param left_frames Until nothing of the old load is left, at most 2^24.
+	 * @param share Of it that goes with each frame.
 	 */
 	ZOUT_REALTIME
-	void (*fade)(double* to, const double* from, unsigned left_frames, double share, unsigned lanes, unsigned n_values);
+	void (*fade)(double        sum[3][ZOUT_MAX_LANES],
+	             double*       voltage,
+	             double*       current,
+	             const double* old_voltage,
+	             const double* old_current,
+	             unsigned      left_frames,
+	             double        share,
+	             unsigned      lanes,
+	             unsigned      n_frames);
 
-	/** The same in single precision. Padded to 8 values. */
+	/**
+	 * Fades from one stream to another in single precision. Padded to 8 values.
+	 * to[i] += share * (left_frames - i / lanes) * (from[i] - to[i])
+	 *
+	 * @return The largest magnitude of n_values of `to`, exactly as peak() would find it.
+	 */
 	ZOUT_REALTIME
-	void (*fade_single)(float*       to,
-	                    const float* from,
-	                    unsigned     left_frames,
-	                    float        share,
-	                    unsigned     lanes,
-	                    unsigned     n_values);
+	float (*fade_single)(float*       to,
+	                     const float* from,
+	                     unsigned     left_frames,
+	                     float        share,
+	                     unsigned     lanes,
+	                     unsigned     n_values);
 
 	/** Adds noise and hum, or one of them; see ZoutDisturbance. Exact. */
 	ZOUT_REALTIME
@@ -293,7 +308,8 @@ typedef struct {
 	 * current[i] = amps_per_volt[i mod 4] * current[i]
 	 *              + Σ_k current_tap[k][i mod 4] * single[i + (ZOUT_CURRENT_AHEAD - k) * lanes]
 	 *
-	 * @param sum Unless NULL, what measure() would add is added to it, exactly; the current is then garbage.
+	 * @param sum Unless NULL, the squares of the voltage are added to sum[0], those of the current to sum[1] and their
+	 *   products to sum[2], lane by lane and exactly; the current is then garbage.
 	 */
 	ZOUT_REALTIME
 	void (*convolve_load)(double*             voltage,
@@ -334,14 +350,6 @@ typedef struct {
 	 */
 	ZOUT_REALTIME
 	float (*convolve_current)(float* out, const float* in, const float* taps, unsigned lanes, unsigned n_values);
-
-	/** Adds to sum[0] the squares of voltage, to sum[1] those of current, to sum[2] their products, lane by lane. */
-	ZOUT_REALTIME
-	void (*measure)(double        sum[3][ZOUT_MAX_LANES],
-	                const double* voltage,
-	                const double* current,
-	                unsigned      lanes,
-	                unsigned      n_frames);
 } ZoutKernels;
 
 extern const ZoutKernels zout_kernels_scalar;

@@ -8,19 +8,15 @@
 
 #include "kernels.h"
 
-ZOUT_REALTIME
-static void
-measure(double              sum[3][ZOUT_MAX_LANES],
-        const double* const voltage,
-        const double* const current,
-        const unsigned      lanes,
-        const unsigned      n_frames)
+#include <stddef.h>
+
+/// Adds to the sums for the meters
+static inline void
+measure_value(double sum[3][ZOUT_MAX_LANES], const size_t lane, const double volts, const double amps)
 {
-	for (unsigned i = 0; i < n_frames * lanes; ++i) {
-		sum[0][i % lanes] += voltage[i] * voltage[i];
-		sum[1][i % lanes] += current[i] * current[i];
-		sum[2][i % lanes] += voltage[i] * current[i];
-	}
+	sum[0][lane] += volts * volts;
+	sum[1][lane] += amps * amps;
+	sum[2][lane] += volts * amps;
 }
 
 ZOUT_REALTIME
@@ -49,9 +45,9 @@ convolve_load(double* const restrict voltage,
 			fir += taps->current[ZOUT_TAP_PLACES * k + place] * *(amps - k * lanes);
 		}
 		current[i] = taps->amps_per_volt[place] * current[i] + (double)fir;
-	}
-	if (sum) {
-		measure(sum, voltage, current, lanes, n_values / lanes);
+		if (sum) {
+			measure_value(sum, i % lanes, voltage[i], current[i]);
+		}
 	}
 }
 

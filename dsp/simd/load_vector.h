@@ -72,13 +72,6 @@ sum_taps_of_any_length(VecF               sum[LOAD_OUTPUTS],
 	}
 }
 
-/// Running sums for the meters; see measure_vector.h
-typedef struct {
-	VecD volts[VECS_IN_4];
-	VecD amps[VECS_IN_4];
-	VecD power[VECS_IN_4];
-} LoadMeans;
-
 /// One step: `n_taps` is 0 or a constant. What is measured needs no current in memory.
 static ALWAYS_INLINE void
 convolve_load_step(double* const             voltage,
@@ -112,9 +105,7 @@ convolve_load_step(double* const             voltage,
 		const VecD   amps       = factor * load_d(current + at) + half[1][k % 2];
 		store_d(voltage + at, volts);
 		if (means) {
-			means->volts[place] += volts * volts;
-			means->amps[place] += amps * amps;
-			means->power[place] += volts * amps;
+			add_to_means(means, place, volts, amps);
 		} else {
 			store_d(current + at, amps);
 		}
@@ -139,9 +130,7 @@ convolve_load_taps(double* const restrict voltage,
 		for (; i + LOAD_STEP <= n_values; i += LOAD_STEP) {
 			convolve_load_step(voltage + i, current + i, taps, driven + i, single + i, &means, lanes, n_taps, ahead);
 		}
-		add_to_lanes(sum[0], means.volts, lanes);
-		add_to_lanes(sum[1], means.amps, lanes);
-		add_to_lanes(sum[2], means.power, lanes);
+		add_means(sum, &means, lanes);
 	}
 	const size_t rest = i;
 	for (; i < n_values; i += LOAD_STEP) {
