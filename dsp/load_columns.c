@@ -81,7 +81,10 @@ fill_column(ZoutLoadDesigner* const designer, const unsigned n, const unsigned n
 }
 
 bool
-zout_load_factor_step(ZoutLoadDesigner* const designer, const unsigned n_sections, const unsigned n_taps)
+zout_load_factor_step(ZoutLoadDesigner* const designer,
+                      const unsigned          n_sections,
+                      const unsigned          n_taps,
+                      double* const           x)
 {
 	ZoutLoadWork* const work      = &designer->work;
 	ZoutLsq* const      lsq       = &designer->lsq;
@@ -100,6 +103,7 @@ zout_load_factor_step(ZoutLoadDesigner* const designer, const unsigned n_section
 	zout_lsq_factor_part(lsq, work->column, work->entry, end, ridge);
 	work->entry = end;
 	if (end > work->column) {
+		zout_lsq_forward(lsq, work->column, work->rhs, x);
 		work->column += 1U;
 		work->entry = 0;
 	}

@@ -53,10 +53,11 @@ zout_load_count_columns(const ZoutLoadDesign* design, unsigned n_sections);
 /**
  * Fills the next column, sections first, then the taps from the centre outwards, or factors a part of its row.
  *
+ * @param x Receives what zout_lsq_forward() makes of the row, when that is complete.
  * @return Whether that was the last.
  */
 ZOUT_REALTIME
 bool
-zout_load_factor_step(ZoutLoadDesigner* designer, unsigned n_sections, unsigned n_taps);
+zout_load_factor_step(ZoutLoadDesigner* designer, unsigned n_sections, unsigned n_taps, double* x);
 
 #endif // ZOUT_LOAD_COLUMNS_H

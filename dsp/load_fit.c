@@ -55,14 +55,15 @@ zout_load_fit_aim_voltage(ZoutLoadDesigner* const designer)
 bool
 zout_load_fit_factor_voltage(ZoutLoadDesigner* const designer)
 {
-	return zout_load_factor_step(designer, designer->work.design->n_sections, designer->n_taps);
+	ZoutLoadWork* const work = &designer->work;
+	return zout_load_factor_step(designer, work->design->n_sections, designer->n_taps, work->x_voltage);
 }
 
 bool
 zout_load_fit_solve_voltage(ZoutLoadDesigner* const designer)
 {
 	ZoutLoadWork* const work = &designer->work;
-	zout_lsq_solve(&designer->lsq, designer->lsq.columns, work->rhs, work->x_voltage);
+	zout_lsq_back(&designer->lsq, designer->lsq.columns, work->x_voltage);
 	if (work->design->is_wire) {
 		// The fit finds this but for rounding; beside a chain that is no wire it has to be exact.
 		memset(work->x_voltage, 0, sizeof(work->x_voltage));

@@ -19,12 +19,12 @@ ZOUT_REALTIME
 bool
 zout_load_fit_aim_voltage(ZoutLoadDesigner* designer);
 
-/** Fills and factors the columns of the voltage's fit. */
+/** Fills and factors the columns of the voltage's fit, and solves half of it. */
 ZOUT_REALTIME
 bool
 zout_load_fit_factor_voltage(ZoutLoadDesigner* designer);
 
-/** Solves for the voltage. */
+/** Solves the rest. */
 ZOUT_REALTIME
 bool
 zout_load_fit_solve_voltage(ZoutLoadDesigner* designer);
@@ -34,12 +34,12 @@ ZOUT_REALTIME
 bool
 zout_load_fit_aim_shared(ZoutLoadDesigner* designer);
 
-/** Fills and factors the columns of the current's taps. */
+/** Fills and factors the columns of the current's taps, and solves half of it. */
 ZOUT_REALTIME
 bool
 zout_load_fit_factor_shared(ZoutLoadDesigner* designer);
 
-/** Solves for these taps. */
+/** Solves the rest. */
 ZOUT_REALTIME
 bool
 zout_load_fit_solve_shared(ZoutLoadDesigner* designer);
@@ -54,12 +54,12 @@ ZOUT_REALTIME
 bool
 zout_load_fit_aim_current(ZoutLoadDesigner* designer);
 
-/** Fills and factors the columns of the current's fit. */
+/** Fills and factors the columns of the current's fit, and solves half of it. */
 ZOUT_REALTIME
 bool
 zout_load_fit_factor_current(ZoutLoadDesigner* designer);
 
-/** Solves for the current and hands both solutions to the design, all but the split taps. */
+/** Solves the rest and hands both solutions to the design, all but the split taps. */
 ZOUT_REALTIME
 bool
 zout_load_fit_solve_current(ZoutLoadDesigner* designer);

@@ -90,13 +90,14 @@ aim_current(ZoutLoadDesigner* const designer)
 static bool
 factor_current(ZoutLoadDesigner* const designer)
 {
-	return zout_load_factor_step(designer, n_current_sections(designer->work.design), ZOUT_CURRENT_TAPS);
+	ZoutLoadWork* const work = &designer->work;
+	return zout_load_factor_step(designer, n_current_sections(work->design), ZOUT_CURRENT_TAPS, work->x_current);
 }
 
 static void
 solve_current(ZoutLoadDesigner* const designer)
 {
-	zout_lsq_solve(&designer->lsq, designer->lsq.columns, designer->work.rhs, designer->work.x_current);
+	zout_lsq_back(&designer->lsq, designer->lsq.columns, designer->work.x_current);
 }
 
 /// The largest error that the solution for the current leaves, weighted

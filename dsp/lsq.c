@@ -56,15 +56,18 @@ zout_lsq_factor(ZoutLsq* const lsq, const double ridge)
 }
 
 void
-zout_lsq_solve(const ZoutLsq* const lsq, const unsigned columns, const double* const rhs, double* const x)
+zout_lsq_forward(const ZoutLsq* const lsq, const unsigned row, const double* const rhs, double* const x)
 {
-	for (unsigned i = 0; i < columns; ++i) {
-		double sum = dot(lsq->column[i], rhs, lsq->rows);
-		for (unsigned k = 0; k < i; ++k) {
-			sum -= lsq->factor[i][k] * x[k];
-		}
-		x[i] = sum / lsq->factor[i][i];
+	double sum = dot(lsq->column[row], rhs, lsq->rows);
+	for (unsigned k = 0; k < row; ++k) {
+		sum -= lsq->factor[row][k] * x[k];
 	}
+	x[row] = sum / lsq->factor[row][row];
+}
+
+void
+zout_lsq_back(const ZoutLsq* const lsq, const unsigned columns, double* const x)
+{
 	for (unsigned i = columns; i-- > 0;) {
 		double sum = x[i];
 		for (unsigned k = i + 1; k < columns; ++k) {
@@ -72,4 +75,13 @@ zout_lsq_solve(const ZoutLsq* const lsq, const unsigned columns, const double* c
 		}
 		x[i] = sum / lsq->factor[i][i];
 	}
+}
+
+void
+zout_lsq_solve(const ZoutLsq* const lsq, const unsigned columns, const double* const rhs, double* const x)
+{
+	for (unsigned i = 0; i < columns; ++i) {
+		zout_lsq_forward(lsq, i, rhs, x);
+	}
+	zout_lsq_back(lsq, columns, x);
 }

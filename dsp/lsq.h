@@ -53,4 +53,18 @@ ZOUT_REALTIME
 void
 zout_lsq_solve(const ZoutLsq* lsq, unsigned columns, const double* rhs, double* x);
 
+/**
+ * The first half of that for one row, when its factor and what this function makes of all rows before are there.
+ *
+ * @param x Receives one more number, x[row].
+ */
+ZOUT_REALTIME
+void
+zout_lsq_forward(const ZoutLsq* lsq, unsigned row, const double* rhs, double* x);
+
+/** The second half, which makes the solution of these numbers. */
+ZOUT_REALTIME
+void
+zout_lsq_back(const ZoutLsq* lsq, unsigned columns, double* x);
+
 #endif // ZOUT_LSQ_H
