@@ -203,7 +203,7 @@ zout_load_begin(ZoutLoad* const load)
 	load->designing       = true;
 	load->designed_chains = 0;
 	load->chain_begun     = false;
-	load->design_left     = STEP_FRAMES;
+	load->design_left     = 2 * STEP_FRAMES; // the block that takes the settings has enough to do
 }
 
 void

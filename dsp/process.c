@@ -218,14 +218,17 @@ look(ZoutModel* const self)
 	self->loud_input = (float)(rounding * fmin(self->residual.safe_input / most, 1e6));
 }
 
-/// Starts a tile: what moves may have come to rest in the one before
+/// Starts a tile. All has come to rest before the last restless one, most often before the last but one; until then
+/// what was found for the whole way holds.
 static void
 start_tile(ZoutModel* const self)
 {
 	zout_residual_start_tile(&self->residual);
 	if (self->restless_tiles) {
 		--self->restless_tiles;
-		look(self);
+		if (self->restless_tiles < 2) {
+			look(self);
+		}
 	}
 }
 

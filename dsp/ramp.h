@@ -95,11 +95,15 @@ zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
 	}
 }
 
-/** Largest magnitude from now on: any ramp is largest at an end. */
+/** Largest magnitude from now on, or a little more: any ramp is largest at an end. */
 static inline double
 zout_ramp_most(const ZoutRamp* const ramp)
 {
-	return fmax(fabs(zout_ramp_at(ramp, 0)), fabs(ramp->target));
+	if (!ramp->left_frames) {
+		return fabs(ramp->target);
+	}
+	const double now = ramp->geometric ? ramp->group : fabs(zout_ramp_at(ramp, 0));
+	return now > fabs(ramp->target) ? now : fabs(ramp->target);
 }
 
 /** Whether the value is 0 and stays so. */
