@@ -6,6 +6,7 @@
 #include "clipping.h"
 #include "halfband.h"
 #include "harmonics.h"
+#include "safe.h"
 #include "units.h"
 
 #include <math.h>
@@ -46,6 +47,7 @@ zout_residual_reset(ZoutResidual* const residual)
 	residual->has_current  = false;
 	residual->hot_frames   = 0;
 	residual->loud_tiles   = 0;
+	residual->over_known   = false;
 	residual->wanted_known = false;
 	residual->quiet        = true;
 	residual->quiet_tiles  = 0;
@@ -89,8 +91,8 @@ zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, 
 void
 zout_residual_look(ZoutResidual* const residual, const unsigned lanes)
 {
-	residual->safe_input   = zout_clipping_safe_input(residual, lanes);
-	residual->safe_current = zout_clipping_safe_current(residual, lanes);
+	residual->safe_input   = zout_safe_input(residual, lanes);
+	residual->safe_current = zout_safe_current(residual, lanes);
 }
 
 /// Waking up: makes up for what was left undone while there was nothing to do
@@ -191,9 +193,6 @@ zout_residual_run(ZoutResidual* const      residual,
 		zout_control_fill(&residual->over, kernels, &residual->volts, 1, lanes, n_frames);
 		residual->at_rest = zout_harmonics_fill(residual, kernels, lanes, n_frames) &&
 		                    zout_control_rests(&residual->volts) && zout_control_rests(&residual->over);
-	}
-	if (loud && !residual->wanted_known) {
-		zout_clipping_hold(residual, lanes);
 	}
 
 	if (!residual->awake && (harmonics || loud)) {

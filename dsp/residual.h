@@ -51,6 +51,7 @@ typedef struct {
 	bool                has_harmonics; ///< It or the voltage does
 	unsigned            loud_tiles;    ///< Tiles, with this one, in which the input may still come near the clip level
 	unsigned            hot_frames;    ///< For which the limiter still has to look, within those
+	bool                over_known;    ///< The line of what the wanted voltage is scaled by is complete
 	bool                wanted_known;  ///< The lines of the wanted voltage are complete
 	unsigned            clipped_left;  ///< Frames for which the way down still sees what was clipped
 	bool                quiet;         ///< Nothing so far in this tile that could make a residual
@@ -62,7 +63,6 @@ typedef struct {
 	ZoutControl         rise;                   ///< Of the distortion corner, in frames of the doubled rate
 	ZoutControl         over;                   ///< Full scale over clip level: a sample of 1 / over is at the limit
 	ZOUT_ALIGNED float  most[ZOUT_TILE_VALUES]; ///< What harmonics may add at most
-	float               over_at_rest[(ZOUT_WAKE_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES]; ///< Before it moved
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;
 	ZOUT_ALIGNED float  odd[ZOUT_TILE_VALUES];         ///< Odd phase of the input, as far as somebody asks for it

@@ -1,0 +1,33 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file nearness.h
+ * Whether the limiter has to look, where a limit may be near: what the amplifier tries to put out, and how far that is
+ * from the clip level. [audio]
+ */
+
+#ifndef ZOUT_NEARNESS_H
+#define ZOUT_NEARNESS_H
+
+#include "residual.h"
+
+/** Keeps the clip level for the frames that are new to the limiter. Where it was not kept so far it was at rest. */
+ZOUT_REALTIME
+void
+zout_nearness_keep(ZoutResidual* residual, const ZoutTiming* timing, ZoutLines* lines, unsigned n_frames);
+
+/**
+ * Whether the limiter has to look at these frames, of which the clip level was kept.
+ *
+ * Mostly a bound says no. Else the lines of what the amplifier tries to put out are completed, as far back as the
+ * limiter looks.
+ */
+ZOUT_REALTIME
+bool
+zout_nearness_look(ZoutResidual*      residual,
+                   const ZoutKernels* kernels,
+                   const ZoutTiming*  timing,
+                   ZoutLines*         lines,
+                   unsigned           n_frames);
+
+#endif // ZOUT_NEARNESS_H
