@@ -15,7 +15,7 @@ zout_control_set(ZoutControl* const control, const unsigned chain, const double 
 	}
 }
 
-/// Writes values of which some move
+/// Writes values of several chains of which some move
 static void
 write_chains(ZoutControl* const       control,
              const ZoutKernels* const kernels,
@@ -24,12 +24,13 @@ write_chains(ZoutControl* const       control,
              const unsigned           lanes)
 {
 	const unsigned      n_frames = control->written_frames;
+	const float* const  by       = power ? factor->value : NULL;
 	ZOUT_ALIGNED double ramp[ZOUT_MAX_CHAINS][ZOUT_RAMP_FRAMES];
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		kernels->write_ramp(ramp[chain], &control->ramp[chain], n_frames);
 	}
 	const double* const value[ZOUT_MAX_CHAINS] = {ramp[0], ramp[1]};
-	kernels->spread(control->value, value, power ? factor->value : NULL, power, lanes, n_frames);
+	kernels->spread(control->value, value, by, power, lanes, n_frames);
 }
 
 /// Frames whose first one starts a vector on every instruction set
@@ -69,8 +70,8 @@ zout_control_write(ZoutControl* const       control,
                    const unsigned           lanes,
                    const unsigned           n_frames)
 {
-	const unsigned all      = ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES;
-	const unsigned needed   = n_frames + ZOUT_PAD_FRAMES;
+	const unsigned all      = ZOUT_TILE_FRAMES + control->pad_frames;
+	const unsigned needed   = n_frames + control->pad_frames;
 	const bool     is_still = !moves(control, lanes);
 	// Whether values are what they will stay from this run on
 	const bool at_rest      = is_still && (!factor || factor->shown_frames || zout_control_is_zero(control, lanes));
@@ -80,6 +81,10 @@ zout_control_write(ZoutControl* const       control,
 	control->written_frames = control->first_frame < needed ? needed : zout_least(control->first_frame + n_frames, all);
 	if (is_still) {
 		write_still(control, kernels, factor, power, lanes);
+	} else if (lanes == ZOUT_CHAIN_LANES) {
+		const float* const by = power ? factor->value : NULL;
+		kernels->spread_ramp(control->value, &control->ramp[0], by, power, control->written_frames);
+		zout_ramp_advance(&control->ramp[0], n_frames);
 	} else {
 		write_chains(control, kernels, factor, power, lanes);
 		for (unsigned chain = 0; 2U * chain < lanes; ++chain) {

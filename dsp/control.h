@@ -16,11 +16,12 @@ enum { ZOUT_MAX_CHAINS = 2 };
 /// The value of each chain is its ramp, times a power of another control's value if it has one as factor
 typedef struct {
 	ZoutRamp           ramp[ZOUT_MAX_CHAINS];
-	bool               moved;                   ///< Some of them were written for this run
-	unsigned           first_frame;             ///< Of those that were
-	unsigned           written_frames;          ///< End of those that were
-	unsigned           shown_frames;            ///< From the first on, are what they will stay
-	ZOUT_ALIGNED float value[ZOUT_TILE_VALUES]; ///< [frame][lane]; padding holds what comes next
+	unsigned           pad_frames;     ///< As many more as frames in work are read of it, at most ZOUT_PAD_FRAMES
+	bool               moved;          ///< Some of them were written for this run
+	unsigned           first_frame;    ///< Of those that were
+	unsigned           written_frames; ///< End of those that were
+	unsigned           shown_frames;   ///< From the first on, are what they will stay
+	ZOUT_ALIGNED float value[ZOUT_TILE_VALUES]; ///< [frame][lane]; pad_frames hold what comes next
 } ZoutControl;
 
 /** Takes a chain's new target, reached after `ramp_frames`. */
@@ -39,7 +40,7 @@ zout_control_is_zero(const ZoutControl* const control, const unsigned lanes)
 static inline bool
 zout_control_is_settled(const ZoutControl* const control)
 {
-	return control->shown_frames == ZOUT_TILE_FRAMES + ZOUT_PAD_FRAMES;
+	return control->shown_frames == ZOUT_TILE_FRAMES + control->pad_frames;
 }
 
 /** What zout_control_fill() does while something moves. */
@@ -53,7 +54,7 @@ zout_control_write(ZoutControl*       control,
                    unsigned           n_frames);
 
 /**
- * Writes the value for each of the next `n_frames` frames and their padding, then lets the frames pass. When nothing
+ * Writes the value for each of the next `n_frames` frames and pad_frames, then lets the frames pass. When nothing
  * moves any more the rest of the tile is written, too: once, and bit by bit, for no block is to cost more than others.
  *
  * @param factor Control whose value is multiplied in, filled for this run before; or NULL.

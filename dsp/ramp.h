@@ -76,13 +76,10 @@ zout_ramp_set(ZoutRamp* const ramp, const double target, const unsigned wait_fra
 	return true;
 }
 
-/** Lets frames pass. */
+/** What zout_ramp_advance() does for a ramp on its way. */
 static inline void
-zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
+zout_ramp_go_on(ZoutRamp* const ramp, const unsigned frames)
 {
-	if (!ramp->left_frames) { // as most are, most of the time
-		return;
-	}
 	const unsigned waited = frames < ramp->wait_frames ? frames : ramp->wait_frames;
 	const unsigned gone   = frames - waited;
 	ramp->wait_frames -= waited;
@@ -92,6 +89,15 @@ zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
 		for (; ramp->into_group >= ZOUT_RATIO_FRAMES; ramp->into_group -= ZOUT_RATIO_FRAMES) {
 			ramp->group *= ramp->group_ratio;
 		}
+	}
+}
+
+/** Lets frames pass. */
+static inline void
+zout_ramp_advance(ZoutRamp* const ramp, const unsigned frames)
+{
+	if (ramp->left_frames) { // as few are, most of the time
+		zout_ramp_go_on(ramp, frames);
 	}
 }
 

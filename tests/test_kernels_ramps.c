@@ -106,6 +106,57 @@ check_spreading(const ZoutKernels* const tested,
 	assert_memory_equal(woven[0] + at, woven[1] + at, 2U * n_frames * sizeof(double));
 }
 
+/// Frames that are written at once where a ramp is cut into parts, from frame `done` on
+static unsigned
+part_frames(const unsigned done, const unsigned shift, const unsigned left)
+{
+	const unsigned step = done % 7U * (1U + shift) + 1U;
+	return step < left ? step : left;
+}
+
+/* In single precision: a target, a step and a product of two factors are rounded by 6e-8 each. Cut into parts all is
+ * the same to the bit. */
+static void
+check_ramps_on_lanes(const ZoutKernels* const tested,
+                     const ZoutKernels* const scalar,
+                     const unsigned           lanes,
+                     const unsigned           n_frames,
+                     const unsigned           shift)
+{
+	static float       spread[3][TABLES_ROOM];
+	const unsigned     n      = ZOUT_CHAIN_LANES * n_frames;
+	const unsigned     at     = TABLES_MARGIN + shift;
+	const float* const factor = tables_f[0] + TABLES_MARGIN;
+	const unsigned     power  = (n_frames + lanes / 2U) % 3U;
+
+	const double most_factor = 1.5; // of the tables' values
+	for (unsigned which = 0; which < N_RAMPS; ++which) {
+		ZoutRamp ramp = make_ramp(which);
+		if (ramp.wait_frames) {
+			continue;
+		}
+		tables_clear(spread[0]);
+		tables_clear(spread[1]);
+		tested->spread_ramp(spread[0] + at, &ramp, power ? factor : NULL, power, n_frames);
+		scalar->spread_ramp(spread[1] + at, &ramp, power ? factor : NULL, power, n_frames);
+		const double most = fmax(fabs(ways[which / 2U].from), fabs(ways[which / 2U].to)) * most_factor * most_factor;
+		for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+			const bool inside = i >= at && i < at + n + 8U * ZOUT_CHAIN_LANES;
+			const bool asked  = i >= at && i < at + n;
+			assert_true(inside || spread[0][i] == (float)TABLES_CANARY);
+			assert_true(!asked || fabs((double)(spread[0][i] - spread[1][i])) <= 4e-7 * most);
+		}
+		for (unsigned done = 0; done < n_frames;) {
+			const unsigned some = part_frames(done, shift, n_frames - done);
+			const size_t   i    = (size_t)ZOUT_CHAIN_LANES * done;
+			tested->spread_ramp(spread[2] + i, &ramp, power ? factor + i : NULL, power, some);
+			zout_ramp_advance(&ramp, some);
+			done += some;
+		}
+		assert_memory_equal(spread[0] + at, spread[2], n * sizeof(float));
+	}
+}
+
 /* Between the lanes of the other chain nothing may change. Products: a rounding of 1.1e-16 for each. */
 static void
 check_mix_factors(const ZoutKernels* const tested,
@@ -159,8 +210,7 @@ check_parts(const ZoutKernels* const tested,
 		ZoutRamp ramp = make_ramp(which);
 		tested->write_ramp(whole, &ramp, n);
 		for (unsigned done = 0; done < n;) {
-			const unsigned step = done % 7U * (1U + shift) + 1U;
-			const unsigned some = step < n - done ? step : n - done;
+			const unsigned some = part_frames(done, shift, n - done);
 			tested->write_ramp(parts + done, &ramp, some);
 			zout_ramp_advance(&ramp, some);
 			done += some;
@@ -184,6 +234,13 @@ test_spreading(void** const state)
 }
 
 static void
+test_ramps_on_lanes(void** const state)
+{
+	(void)state;
+	tables_check(check_ramps_on_lanes);
+}
+
+static void
 test_mix_factors(void** const state)
 {
 	(void)state;
@@ -203,6 +260,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ramps),
 		cmocka_unit_test(test_spreading),
+		cmocka_unit_test(test_ramps_on_lanes),
 		cmocka_unit_test(test_mix_factors),
 		cmocka_unit_test(test_parts_give_what_the_whole_gives),
 	};

@@ -27,6 +27,7 @@
 #	include "ports_vector.h"
 #	include "ramp_vector.h"
 #	include "sections_vector.h"
+#	include "spread_vector.h"
 #else
 #	include "fade_scalar.h"
 #	include "fir_scalar.h"
@@ -44,6 +45,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.weave               = weave,
 	.fill_mix            = fill_mix,
 	.spread              = spread,
+	.spread_ramp         = spread_ramp,
 	.scale               = scale,
 	.take_input          = take_input,
 	.fade                = fade,

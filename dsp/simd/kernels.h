@@ -66,6 +66,13 @@ typedef struct {
 	               unsigned            n_frames);
 
 	/**
+	 * Likewise of a single chain, whose value is a ramp that does not wait. Writes what nobody reads in up to eight
+	 * more frames.
+	 */
+	ZOUT_REALTIME
+	void (*spread_ramp)(float* to, const ZoutRamp* ramp, const float* factor, unsigned power, unsigned n_frames);
+
+	/**
 	 * Likewise of values that rest: one for each chain. Padded to 4 frames.
 	 * to[frame][lane] = (lane < 2 ? first : second) * factor[frame][lane] ^ power
 	 *

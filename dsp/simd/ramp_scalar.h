@@ -71,6 +71,22 @@ spread(float* const restrict to,
 
 ZOUT_REALTIME
 static void
+spread_ramp(float* const restrict to,
+            const ZoutRamp* const ramp,
+            const float* const restrict factor,
+            const unsigned power,
+            const unsigned n_frames)
+{
+	for (unsigned i = 0; i < n_frames; ++i) {
+		const double  value    = zout_ramp_at(ramp, i);
+		const double* values[] = {&value};
+		const size_t  at       = (size_t)i * ZOUT_CHAIN_LANES;
+		spread(to + at, values, power ? factor + at : NULL, power, ZOUT_CHAIN_LANES, 1);
+	}
+}
+
+ZOUT_REALTIME
+static void
 scale(float* const restrict to,
       const float first,
       const float second,

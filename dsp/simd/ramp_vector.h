@@ -16,17 +16,11 @@
 #	define WOVEN_D_HIGH 2, 6, 3, 7
 #	define EVEN_D 0, 2, 4, 6
 #	define ODD_D 1, 3, 5, 7
-#	define TWICE 0, 0, 1, 1, 2, 2, 3, 3
-#	define BOTH_TWICE_LOW 0, 0, 4, 4, 1, 1, 5, 5
-#	define BOTH_TWICE_HIGH 2, 2, 6, 6, 3, 3, 7, 7
 #else
 #	define WOVEN_D_LOW 0, 2
 #	define WOVEN_D_HIGH 1, 3
 #	define EVEN_D 0, 2
 #	define ODD_D 1, 3
-#	define TWICE 0, 0, 1, 1
-#	define BOTH_TWICE_LOW 0, 0, 2, 2
-#	define BOTH_TWICE_HIGH 1, 1, 3, 3
 #endif
 
 /// Frames from `first` to `end` and to the end of the last vector, alike
@@ -38,15 +32,22 @@ write_rest(double* const to, const double value, const size_t first, const size_
 	}
 }
 
+/// Frames that a ramp has to go, from the next one on
+static ALWAYS_INLINE VecD
+frames_to_go(const ZoutRamp* const ramp)
+{
+#if ZOUT_VECTOR_BYTES == 32
+	return (double)ramp->left_frames - (VecD){0.0, 1.0, 2.0, 3.0};
+#else
+	return (double)ramp->left_frames - (VecD){0.0, 1.0};
+#endif
+}
+
 /// Writes `n_frames` of a straight line from `left_frames` before its end on
 static ALWAYS_INLINE void
 write_line(double* const to, const ZoutRamp* const ramp, const size_t n_frames)
 {
-#if ZOUT_VECTOR_BYTES == 32
-	VecD to_go = (double)ramp->left_frames - (VecD){0.0, 1.0, 2.0, 3.0};
-#else
-	VecD         to_go = (double)ramp->left_frames - (VecD){0.0, 1.0};
-#endif
+	VecD to_go = frames_to_go(ramp);
 	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
 		store_d(to + i, ramp->target - ramp->step * to_go);
 		to_go -= (double)VEC_DOUBLES;
@@ -182,115 +183,6 @@ fill_mix(double* const restrict own,
 		fill_mix_lanes(own, other, volume, gain, share, ZOUT_CHAIN_LANES, n_frames);
 	} else {
 		fill_mix_lanes(own, other, volume, gain, share, ZOUT_MAX_LANES, n_frames);
-	}
-}
-
-/// Stores a vector at place `at`, times a power of the factor there; without a power there may be no factor
-static ALWAYS_INLINE void
-store_times(float* const to, const size_t at, const VecF value, const float* const factor, const unsigned power)
-{
-	VecF product = value;
-	for (unsigned k = 0; k < power; ++k) {
-		product *= load_f(factor + at);
-	}
-	store_f(to + at, product);
-}
-
-static ALWAYS_INLINE void
-spread_power(float* const restrict to,
-             const double* const value[],
-             const float* const restrict factor,
-             const unsigned power,
-             const unsigned lanes,
-             const unsigned n_frames)
-{
-	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
-		const HalfF a = narrow_half(load_d(value[0] + i));
-		if (lanes == ZOUT_CHAIN_LANES) {
-			store_times(to, 2 * i, __builtin_shufflevector(a, a, TWICE), factor, power);
-			continue;
-		}
-		const HalfF b = narrow_half(load_d(value[1] + i));
-		store_times(to, 4 * i, __builtin_shufflevector(a, b, BOTH_TWICE_LOW), factor, power);
-		store_times(to, 4 * i + VEC_FLOATS, __builtin_shufflevector(a, b, BOTH_TWICE_HIGH), factor, power);
-	}
-}
-
-/// A loop for each power, which takes half the instructions of one for all
-static ALWAYS_INLINE void
-spread_lanes(float* const restrict to,
-             const double* const value[],
-             const float* const restrict factor,
-             const unsigned power,
-             const unsigned lanes,
-             const unsigned n_frames)
-{
-	switch (power) {
-	case 0:
-		spread_power(to, value, factor, 0, lanes, n_frames);
-		break;
-	case 1:
-		spread_power(to, value, factor, 1, lanes, n_frames);
-		break;
-	default:
-		spread_power(to, value, factor, 2, lanes, n_frames);
-	}
-}
-
-ZOUT_REALTIME
-static void
-spread(float* const restrict to,
-       const double* const value[],
-       const float* const restrict factor,
-       const unsigned power,
-       const unsigned lanes,
-       const unsigned n_frames)
-{
-	if (lanes == ZOUT_CHAIN_LANES) {
-		spread_lanes(to, value, factor, power, ZOUT_CHAIN_LANES, n_frames);
-	} else {
-		spread_lanes(to, value, factor, power, ZOUT_MAX_LANES, n_frames);
-	}
-}
-
-static ALWAYS_INLINE void
-scale_power(float* const restrict to,
-            const VecF value,
-            const float* const restrict factor,
-            const unsigned power,
-            const size_t   n_values)
-{
-	for (size_t i = 0; i < n_values; i += VEC_FLOATS) {
-		store_times(to, i, value, factor, power);
-	}
-}
-
-ZOUT_REALTIME
-static void
-scale(float* const restrict to,
-      const float first,
-      const float second,
-      const float* const restrict factor,
-      const unsigned power,
-      const unsigned lanes,
-      const unsigned n_frames)
-{
-	const float other = lanes == ZOUT_CHAIN_LANES ? first : second;
-#if ZOUT_VECTOR_BYTES == 32
-	const VecF all = {first, first, other, other, first, first, other, other};
-#else
-	const VecF   all   = {first, first, other, other};
-#endif
-	const size_t n_values = (size_t)n_frames * lanes;
-	switch (power) {
-	case 0:
-		scale_power(to, all, factor, 0, n_values);
-		break;
-	case 1:
-		scale_power(to, all, factor, 1, n_values);
-		break;
-	default:
-		scale_power(to, all, factor, 2, n_values);
 	}
 }
 
