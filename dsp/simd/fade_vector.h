@@ -41,9 +41,10 @@ fade_lanes(double sum[3][ZOUT_MAX_LANES],
 		const unsigned frames = k / lanes;
 		ahead[k]              = frames;
 	}
-	const size_t whole    = n_values - n_values % FADED_DOUBLES;
-	double       to_go    = left_frames;
-	LoadMeans    means[2] = {{{{0.0}}, {{0.0}}, {{0.0}}}}; // two hide the latency of the additions
+	const unsigned step_frames = FADED_DOUBLES / lanes;
+	const size_t   whole       = n_values - n_values % FADED_DOUBLES;
+	double         to_go       = left_frames;
+	LoadMeans      means[2]    = {{{{0.0}}, {{0.0}}, {{0.0}}}}; // two hide the latency of the additions
 	for (size_t i = 0; i < n_values; i += FADED_DOUBLES) {
 		for (size_t k = 0; k < 2 * VECS_IN_4; ++k) {
 			const size_t at     = i + k * VEC_DOUBLES;
@@ -57,7 +58,7 @@ fade_lanes(double sum[3][ZOUT_MAX_LANES],
 				store_d(current + at, amps);
 			}
 		}
-		to_go -= (double)(FADED_DOUBLES / lanes);
+		to_go -= step_frames;
 	}
 	join_means(&means[0], &means[1]);
 	add_means(sum, &means[0], lanes);
@@ -98,14 +99,15 @@ fade_single_lanes(float* const restrict to,
 		const unsigned frames = k / lanes;
 		ahead[k]              = (float)frames;
 	}
-	float to_go = (float)left_frames;
+	const unsigned step_frames = FADED_FLOATS / lanes;
+	float          to_go       = (float)left_frames;
 	for (size_t i = 0; i < n_values; i += FADED_FLOATS) {
 		for (size_t k = 0; k < FADED_FLOATS; k += VEC_FLOATS) {
 			const VecF now    = load_f(to + i + k);
 			const VecF weight = share * (to_go - load_f(ahead + k));
 			store_f(to + i + k, now + weight * (load_f(from + i + k) - now));
 		}
-		to_go -= (float)(FADED_FLOATS / lanes);
+		to_go -= (float)step_frames;
 	}
 }
 
