@@ -94,34 +94,6 @@ interpolate_between(VecF               sum[FIR_OUTPUTS],
 	}
 }
 
-/// FIR_OUTPUTS vectors of what lies between the values from `in` on and their successors
-static ALWAYS_INLINE void
-interpolate_step(VecF               sum[FIR_OUTPUTS],
-                 const float* const in,
-                 const float* const taps,
-                 const unsigned     n_taps,
-                 const unsigned     lanes)
-{
-	interpolate_between(sum, in, in + lanes, taps, n_taps, lanes);
-}
-
-static ALWAYS_INLINE void
-interpolate_taps(float* const restrict out,
-                 const float* const restrict in,
-                 const unsigned n_values,
-                 const float* const restrict taps,
-                 const unsigned n_taps,
-                 const unsigned lanes)
-{
-	for (size_t i = 0; i < n_values; i += FIR_STEP) {
-		VecF sum[FIR_OUTPUTS];
-		interpolate_step(sum, in + i, taps, n_taps, lanes);
-		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
-			store_f(out + i + k * VEC_FLOATS, sum[k]);
-		}
-	}
-}
-
 /// A vector of what the inner taps make, in double precision, and what the outer ones have made
 static ALWAYS_INLINE VecF
 add_inner_taps(const VecF         outer,
@@ -142,22 +114,26 @@ add_inner_taps(const VecF         outer,
 	return narrow_both(low, high);
 }
 
+/// `exactly`: with what the inner taps make in double precision
 static ALWAYS_INLINE void
-interpolate_taps_exactly(float* const restrict out,
-                         const float* const restrict in,
-                         const unsigned n_values,
-                         const float* const restrict taps,
-                         const unsigned n_taps,
-                         const unsigned lanes)
+interpolate_taps(float* const restrict out,
+                 const float* const restrict in,
+                 const bool     exactly,
+                 const unsigned n_values,
+                 const float* const restrict taps,
+                 const unsigned n_taps,
+                 const unsigned lanes)
 {
-	const unsigned n_inner = n_taps < ZOUT_INNER_TAPS ? n_taps : ZOUT_INNER_TAPS;
+	const unsigned most    = exactly ? ZOUT_INNER_TAPS : 0U;
+	const unsigned n_inner = n_taps < most ? n_taps : most;
 	for (size_t i = 0; i < n_values; i += FIR_STEP) {
 		const float* const back  = in + i - n_inner * lanes;
 		const float* const ahead = in + i + (1U + n_inner) * lanes;
 		VecF               sum[FIR_OUTPUTS];
 		interpolate_between(sum, back, ahead, taps + n_inner, n_taps - n_inner, lanes);
-		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
-			store_f(out + i + k * VEC_FLOATS, add_inner_taps(sum[k], in + i + k * VEC_FLOATS, taps, n_inner, lanes));
+		for (size_t k = 0; k < FIR_STEP; k += VEC_FLOATS) {
+			const VecF outer = sum[k / VEC_FLOATS];
+			store_f(out + i + k, exactly ? add_inner_taps(outer, in + i + k, taps, n_inner, lanes) : outer);
 		}
 	}
 }
@@ -173,7 +149,7 @@ decimate_taps(double* const restrict out,
 {
 	for (size_t i = 0; i < n_values; i += FIR_STEP) {
 		VecF sum[FIR_OUTPUTS];
-		interpolate_step(sum, in.odd + i - lanes, taps, n_taps, lanes);
+		interpolate_between(sum, in.odd + i - lanes, in.odd + i, taps, n_taps, lanes);
 		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
 			double* const to        = out + i + k * VEC_FLOATS;
 			const VecF    single    = 0.5F * (load_f(in.even + i + k * VEC_FLOATS) + sum[k]);
@@ -210,23 +186,13 @@ case count:                                    \
 static ALWAYS_INLINE void
 interpolate_lanes(float* const restrict out,
                   const float* const restrict in,
+                  const bool exactly,
                   const float* const restrict taps,
                   const unsigned n_taps,
                   const unsigned lanes,
                   const unsigned n_values)
 {
-	ZOUT_FOR_TAPS(interpolate_taps, out, in, n_values)
-}
-
-static ALWAYS_INLINE void
-interpolate_lanes_exactly(float* const restrict out,
-                          const float* const restrict in,
-                          const float* const restrict taps,
-                          const unsigned n_taps,
-                          const unsigned lanes,
-                          const unsigned n_values)
-{
-	ZOUT_FOR_TAPS(interpolate_taps_exactly, out, in, n_values)
+	ZOUT_FOR_TAPS(interpolate_taps, out, in, exactly, n_values)
 }
 
 static ALWAYS_INLINE void
@@ -251,9 +217,9 @@ interpolate(float* const restrict out,
             const unsigned n_values)
 {
 	if (lanes == 2) {
-		interpolate_lanes(out, in, taps, n_taps, 2, n_values);
+		interpolate_lanes(out, in, false, taps, n_taps, 2, n_values);
 	} else {
-		interpolate_lanes(out, in, taps, n_taps, 4, n_values);
+		interpolate_lanes(out, in, false, taps, n_taps, 4, n_values);
 	}
 }
 
@@ -267,9 +233,9 @@ interpolate_exactly(float* const restrict out,
                     const unsigned n_values)
 {
 	if (lanes == 2) {
-		interpolate_lanes_exactly(out, in, taps, n_taps, 2, n_values);
+		interpolate_lanes(out, in, true, taps, n_taps, 2, n_values);
 	} else {
-		interpolate_lanes_exactly(out, in, taps, n_taps, 4, n_values);
+		interpolate_lanes(out, in, true, taps, n_taps, 4, n_values);
 	}
 }
 
