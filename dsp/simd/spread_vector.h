@@ -12,13 +12,11 @@
 #include <string.h>
 
 #if ZOUT_VECTOR_BYTES == 32
-#	define TWICE 0, 0, 1, 1, 2, 2, 3, 3
 #	define FIRST_TWICE 0, 0, 1, 1, 2, 2, 3, 3
 #	define LAST_TWICE 4, 4, 5, 5, 6, 6, 7, 7
 #	define BOTH_TWICE_LOW 0, 0, 4, 4, 1, 1, 5, 5
 #	define BOTH_TWICE_HIGH 2, 2, 6, 6, 3, 3, 7, 7
 #else
-#	define TWICE 0, 0, 1, 1
 #	define FIRST_TWICE 0, 0, 1, 1
 #	define LAST_TWICE 2, 2, 3, 3
 #	define BOTH_TWICE_LOW 0, 0, 2, 2
@@ -47,7 +45,7 @@ spread_power(float* const restrict to,
 	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
 		const HalfF a = narrow_half(load_d(value[0] + i));
 		if (lanes == ZOUT_CHAIN_LANES) {
-			store_times(to, 2 * i, __builtin_shufflevector(a, a, TWICE), factor, power);
+			store_times(to, 2 * i, __builtin_shufflevector(a, a, FIRST_TWICE), factor, power);
 			continue;
 		}
 		const HalfF b = narrow_half(load_d(value[1] + i));
