@@ -33,8 +33,6 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	}
 	zout_limiter_init(&residual->limiter);
 	zout_solver_init(&residual->solver, rate_hz);
-	residual->solver.clip_ohm.pad_frames = ZOUT_PAD_FRAMES;
-	residual->solver.limit.pad_frames    = ZOUT_PAD_FRAMES;
 
 	residual->half_band_gain = fmax((double)zout_halfband_gain(residual->half_band, timing->half_band_taps),
 	                                (double)zout_halfband_gain(residual->up_band, timing->up_taps));

@@ -30,6 +30,9 @@ zout_solver_init(ZoutSolver* const solver, const double rate_hz)
 	memset(solver, 0, sizeof(*solver));
 	solver->rate_hz      = 2.0 * ZOUT_SOLVER_PHASES * rate_hz;
 	solver->forget_tiles = (unsigned)ceil(forget_s * rate_hz / ZOUT_TILE_FRAMES);
+	// The limiter asks for the controls of frames to come
+	solver->clip_ohm.pad_frames = ZOUT_PAD_FRAMES;
+	solver->limit.pad_frames    = ZOUT_PAD_FRAMES;
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		solver->limit.ramp[chain].geometric = true;
 	}
