@@ -12,14 +12,18 @@
 
 #include <stdbool.h>
 
-/// What lies between a value and its successor. The outer taps, which are small, are added first: a sum is rounded at
-/// its own size.
+/// What the taps from `first` on make of what lies between a value and its successor. The outer ones, which are small,
+/// are added first: a sum is rounded at its own size.
 ZOUT_REALTIME
 static inline float
-halfway(const float* const in, const float* const taps, const unsigned n_taps, const unsigned lanes)
+halfway(const float* const in,
+        const float* const taps,
+        const unsigned     first,
+        const unsigned     n_taps,
+        const unsigned     lanes)
 {
 	float sum = 0.0F;
-	for (unsigned p = n_taps; p-- > 0;) {
+	for (unsigned p = n_taps; p-- > first;) {
 		sum += taps[p] * (*(in - p * lanes) + in[(1U + p) * lanes]);
 	}
 	return sum;
@@ -35,7 +39,7 @@ interpolate(float* const restrict out,
             const unsigned n_values)
 {
 	for (unsigned i = 0; i < n_values; ++i) {
-		out[i] = halfway(in + i, taps, n_taps, lanes);
+		out[i] = halfway(in + i, taps, 0, n_taps, lanes);
 	}
 }
 
@@ -50,11 +54,7 @@ interpolate_exactly(float* const restrict out,
 {
 	const unsigned n_inner = n_taps < ZOUT_INNER_TAPS ? n_taps : ZOUT_INNER_TAPS;
 	for (unsigned i = 0; i < n_values; ++i) {
-		float outer = 0.0F;
-		for (unsigned p = n_taps; p-- > n_inner;) {
-			outer += taps[p] * (*(in + i - p * lanes) + in[i + (1U + p) * lanes]);
-		}
-		double sum = (double)outer;
+		double sum = (double)halfway(in + i, taps, n_inner, n_taps, lanes);
 		for (unsigned p = 0; p < n_inner; ++p) {
 			sum += (double)taps[p] * ((double)*(in + i - p * lanes) + (double)in[i + (1U + p) * lanes]);
 		}
@@ -73,7 +73,7 @@ decimate(double* const restrict out,
          const unsigned n_values)
 {
 	for (unsigned i = 0; i < n_values; ++i) {
-		const float joined = 0.5F * (in.even[i] + halfway(in.odd + i - lanes, taps, n_taps, lanes));
+		const float joined = 0.5F * (in.even[i] + halfway(in.odd + i - lanes, taps, 0, n_taps, lanes));
 		out[i]             = (add ? out[i] : 0.0) + (double)joined;
 	}
 }

@@ -34,13 +34,27 @@ store_times(float* const to, const size_t at, const VecF value, const float* con
 	store_f(to + at, product);
 }
 
+/// A loop for each power, which takes half the instructions of one for all
+#define ZOUT_FOR_POWER(function, ...) \
+	switch (power) {                  \
+	case 0:                           \
+		function(__VA_ARGS__, 0);     \
+		break;                        \
+	case 1:                           \
+		function(__VA_ARGS__, 1);     \
+		break;                        \
+	default:                          \
+		function(__VA_ARGS__, 2);     \
+		break;                        \
+	}
+
 static ALWAYS_INLINE void
 spread_power(float* const restrict to,
              const double* const value[],
              const float* const restrict factor,
-             const unsigned power,
              const unsigned lanes,
-             const unsigned n_frames)
+             const unsigned n_frames,
+             const unsigned power)
 {
 	for (size_t i = 0; i < n_frames; i += VEC_DOUBLES) {
 		const HalfF a = narrow_half(load_d(value[0] + i));
@@ -54,27 +68,6 @@ spread_power(float* const restrict to,
 	}
 }
 
-/// A loop for each power, which takes half the instructions of one for all
-static ALWAYS_INLINE void
-spread_lanes(float* const restrict to,
-             const double* const value[],
-             const float* const restrict factor,
-             const unsigned power,
-             const unsigned lanes,
-             const unsigned n_frames)
-{
-	switch (power) {
-	case 0:
-		spread_power(to, value, factor, 0, lanes, n_frames);
-		break;
-	case 1:
-		spread_power(to, value, factor, 1, lanes, n_frames);
-		break;
-	default:
-		spread_power(to, value, factor, 2, lanes, n_frames);
-	}
-}
-
 ZOUT_REALTIME
 static void
 spread(float* const restrict to,
@@ -85,9 +78,9 @@ spread(float* const restrict to,
        const unsigned n_frames)
 {
 	if (lanes == ZOUT_CHAIN_LANES) {
-		spread_lanes(to, value, factor, power, ZOUT_CHAIN_LANES, n_frames);
+		ZOUT_FOR_POWER(spread_power, to, value, factor, ZOUT_CHAIN_LANES, n_frames)
 	} else {
-		spread_lanes(to, value, factor, power, ZOUT_MAX_LANES, n_frames);
+		ZOUT_FOR_POWER(spread_power, to, value, factor, ZOUT_MAX_LANES, n_frames)
 	}
 }
 
@@ -153,8 +146,8 @@ static ALWAYS_INLINE void
 spread_ramp_power(float* const restrict to,
                   const ZoutRamp* const ramp,
                   const float* const restrict factor,
-                  const unsigned power,
-                  const size_t   n_frames)
+                  const size_t   n_frames,
+                  const unsigned power)
 {
 	const size_t moving = ramp->left_frames < n_frames ? ramp->left_frames : n_frames;
 	if (ramp->geometric) {
@@ -176,24 +169,15 @@ spread_ramp(float* const restrict to,
             const unsigned power,
             const unsigned n_frames)
 {
-	switch (power) {
-	case 0:
-		spread_ramp_power(to, ramp, factor, 0, n_frames);
-		break;
-	case 1:
-		spread_ramp_power(to, ramp, factor, 1, n_frames);
-		break;
-	default:
-		spread_ramp_power(to, ramp, factor, 2, n_frames);
-	}
+	ZOUT_FOR_POWER(spread_ramp_power, to, ramp, factor, n_frames)
 }
 
 static ALWAYS_INLINE void
 scale_power(float* const restrict to,
             const VecF value,
             const float* const restrict factor,
-            const unsigned power,
-            const size_t   n_values)
+            const size_t   n_values,
+            const unsigned power)
 {
 	for (size_t i = 0; i < n_values; i += VEC_FLOATS) {
 		store_times(to, i, value, factor, power);
@@ -217,16 +201,9 @@ scale(float* const restrict to,
 	const VecF all   = {first, first, other, other};
 #endif
 	const size_t n_values = (size_t)n_frames * lanes;
-	switch (power) {
-	case 0:
-		scale_power(to, all, factor, 0, n_values);
-		break;
-	case 1:
-		scale_power(to, all, factor, 1, n_values);
-		break;
-	default:
-		scale_power(to, all, factor, 2, n_values);
-	}
+	ZOUT_FOR_POWER(scale_power, to, all, factor, n_values)
 }
+
+#undef ZOUT_FOR_POWER
 
 #endif // ZOUT_SIMD_SPREAD_VECTOR_H
