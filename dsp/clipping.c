@@ -8,77 +8,46 @@
 #include <stddef.h>
 #include <string.h>
 
-/// out = a / over, element by element
-static void
-unscale(float* const out, const float* const a, const float* const over, const unsigned n_values)
-{
-	for (size_t i = 0; i < n_values; ++i) {
-		out[i] = a[i] / over[i];
-	}
-}
-
 /// Where the limiter looks: values from some frames before those in work to some behind them
 typedef struct {
 	unsigned     before; ///< Values before the first frame in work
 	unsigned     n;
-	unsigned     from;        ///< First value, in the lines
-	const float* over;        ///< One over the clip level
-	const float* demand_even; ///< Demand, at the frames and between them
-	const float* demand_odd;
+	const float* over; ///< One over the clip level
+	ZoutPhases   wanted;
+	ZoutPhases   demand;
 } Window;
 
 /// The window whose first frame in work is at value `at` of the lines
 static Window
-look_through(ZoutResidual* const      residual,
-             const ZoutKernels* const kernels,
-             const ZoutLines* const   lines,
-             const unsigned           at,
-             const unsigned           n_frames)
+look_through(const ZoutLines* const lines, const unsigned at, const unsigned n_frames)
 {
 	const unsigned before = ZOUT_LIMITER_FRAMES * lines->lanes;
-	const Window   window = {.before      = before,
-	                         .n           = n_frames * lines->lanes + 2U * before,
-	                         .from        = at - before,
-	                         .over        = lines->over + at - before,
-	                         .demand_even = lines->current_even + at - before,
-	                         .demand_odd  = residual->between_odd};
-	kernels->interpolate(residual->between_odd,
-	                     window.demand_even,
-	                     residual->current_half_band,
-	                     ZOUT_CURRENT_HALF_TAPS,
-	                     lines->lanes,
-	                     window.n);
-	return window;
+	const unsigned from   = at - before;
+	return (Window){.before = before,
+	                .n      = n_frames * lines->lanes + 2U * before,
+	                .over   = lines->over + from,
+	                .wanted = {lines->wanted_even + from, lines->wanted_odd + from},
+	                .demand = {lines->current_even + from, lines->current_odd + from}};
 }
 
 /// Demand relative to the clip level
 static ZoutPhases
-draw(ZoutResidual* const residual, const Window* const window)
+draw(ZoutResidual* const residual, const ZoutKernels* const kernels, const Window* const window, const unsigned lanes)
 {
-	float* const restrict even = residual->drawn_even;
-	float* const restrict odd  = residual->drawn_odd;
-	for (size_t i = 0; i < window->n; ++i) {
-		even[i] = window->demand_even[i] * window->over[i];
-		odd[i]  = window->demand_odd[i] * window->over[i];
-	}
-	return (ZoutPhases){even + window->before, odd + window->before};
+	const ZoutPhases drawn = {residual->drawn_even, residual->drawn_odd};
+	kernels->interpolate(drawn.odd, window->demand.even, residual->drawn_band, ZOUT_DRAWN_TAPS, lanes, window->n);
+	kernels->multiply(drawn.even, window->demand.even, window->over, window->n);
+	kernels->multiply(drawn.odd, drawn.odd, window->over, window->n);
+	return (ZoutPhases){drawn.even + window->before, drawn.odd + window->before};
 }
 
 /// Likewise what is wanted, and the clip resistance times the demand: both go up to the limits as one
 static ZoutPhases
-sink(ZoutResidual* const residual, const ZoutLines* const lines, const Window* const window)
+sink(ZoutResidual* const residual, const ZoutKernels* const kernels, const Window* const window)
 {
-	const float* const ohm         = residual->solver.clip_ohm.value;
-	const float* const wanted_even = lines->wanted_even + window->from;
-	const float* const wanted_odd  = lines->wanted_odd + window->from;
-	float* const restrict even     = residual->input_even;
-	float* const restrict odd      = residual->input_odd;
-	for (size_t i = 0; i < window->n; ++i) {
-		const float by_current = ohm[i] * window->over[i];
-		even[i]                = wanted_even[i] + by_current * window->demand_even[i];
-		odd[i]                 = wanted_odd[i] + by_current * window->demand_odd[i];
-	}
-	return (ZoutPhases){even + window->before, odd + window->before};
+	const ZoutPhases input = {residual->input_even, residual->input_odd};
+	kernels->sink(input, window->wanted, window->demand, residual->solver.clip_ohm.value, window->over, window->n);
+	return (ZoutPhases){input.even + window->before, input.odd + window->before};
 }
 
 /// Finds what limits take away, relative to the clip level, and the chains concerned
@@ -99,9 +68,9 @@ limit(ZoutResidual* const      residual,
 	ZoutSolver*      solver  = NULL;
 	ZoutPhases       clipped = {NULL, NULL};
 	if (steps || frames) {
-		const Window window = look_through(residual, kernels, lines, at, n_frames);
-		drawn               = steps ? draw(residual, &window) : wanted;
-		input               = frames ? sink(residual, lines, &window) : wanted;
+		const Window window = look_through(lines, at, n_frames);
+		drawn               = steps ? draw(residual, kernels, &window, lanes) : wanted;
+		input               = frames ? sink(residual, kernels, &window) : wanted;
 		solver              = &residual->solver;
 	}
 	residual->clipped =
@@ -109,6 +78,60 @@ limit(ZoutResidual* const      residual,
 	// Also where it looked for another reason, as before a load to which it did not have to react
 	residual->solver.awake = residual->solver.awake || residual->solver.limited;
 	return clipped;
+}
+
+/// What limits take away and what lies beside it on the way down: harmonics, or nothing if these are made at the rate
+/// itself and go no such way
+typedef struct {
+	ZoutPhases clipped, beside;
+} WayDown;
+
+static WayDown
+way_down(const ZoutTiming* const timing, ZoutLines* const lines, const unsigned at)
+{
+	WayDown way = {.clipped = {lines->clipped_even + at, lines->clipped_odd + at}};
+	if (timing->doubled) {
+		way.beside = (ZoutPhases){lines->residual_even + at, lines->residual_odd + at};
+	}
+	return way;
+}
+
+/// Lets what lies beside go down alone
+static void
+clip_nothing(const WayDown way, const unsigned n_values)
+{
+	const size_t bytes = sizeof(float) * n_values;
+	if (way.beside.even) {
+		memcpy(way.clipped.even, way.beside.even, bytes);
+		memcpy(way.clipped.odd, way.beside.odd, bytes);
+	} else {
+		memset(way.clipped.even, 0, bytes);
+		memset(way.clipped.odd, 0, bytes);
+	}
+}
+
+/// Keeps what limits have taken away, for as long as the way down sees any of it
+static void
+keep(ZoutResidual* const      residual,
+     const ZoutKernels* const kernels,
+     const ZoutTiming* const  timing,
+     ZoutLines* const         lines,
+     const ZoutPhases         taken,
+     const unsigned           n_frames)
+{
+	const unsigned lanes = lines->lanes;
+	const unsigned reach = timing->residual + timing->down_taps - timing->limited; // of the way down
+	const unsigned first = lines->at - timing->limited;
+	const WayDown  way   = way_down(timing, lines, first * lanes);
+	if (residual->clipped) {
+		if (!residual->clipped_left) { // what lies before was not kept
+			clip_nothing(way_down(timing, lines, (first - reach) * lanes), reach * lanes);
+		}
+		kernels->join(way.clipped, way.beside, taken, lines->over + first * lanes, n_frames * lanes);
+		residual->clipped_left = reach + n_frames;
+	} else {
+		clip_nothing(way, n_frames * lanes);
+	}
 }
 
 void
@@ -119,33 +142,12 @@ zout_clipping_run(ZoutResidual* const      residual,
                   const unsigned           n_frames,
                   const bool               loud)
 {
-	const unsigned lanes   = lines->lanes;
-	const unsigned n       = n_frames * lanes;
-	const unsigned at      = (lines->at - timing->limited) * lanes;
-	const unsigned reach   = 2U * timing->half_band_taps; // of the way down
-	ZoutPhases     clipped = {NULL, NULL};
-	if (loud) {
-		zout_nearness_keep(residual, timing, lines, n_frames);
-		if (zout_nearness_look(residual, kernels, timing, lines, n_frames)) {
-			clipped = limit(residual, kernels, timing, lines, n_frames);
-		}
-	} else {
-		residual->over_known   = false;
-		residual->wanted_known = false;
+	ZoutPhases taken       = {NULL, NULL};
+	residual->wanted_known = residual->wanted_known && loud;
+	if (loud && zout_nearness_look(residual, kernels, timing, lines, n_frames)) {
+		taken = limit(residual, kernels, timing, lines, n_frames);
 	}
-
-	float* const even = lines->clipped_even + at;
-	float* const odd  = lines->clipped_odd + at;
-	if (residual->clipped && clipped.even) {
-		if (!residual->clipped_left) { // what lies before was not kept
-			memset(even - (size_t)reach * lanes, 0, sizeof(float) * reach * lanes);
-			memset(odd - (size_t)reach * lanes, 0, sizeof(float) * reach * lanes);
-		}
-		unscale(even, clipped.even, lines->over + at, n);
-		unscale(odd, clipped.odd, lines->over + at, n);
-		residual->clipped_left = reach + n_frames;
-	} else if (residual->clipped_left) {
-		memset(even, 0, sizeof(float) * n);
-		memset(odd, 0, sizeof(float) * n);
+	if (residual->clipped || residual->clipped_left) {
+		keep(residual, kernels, timing, lines, taken, n_frames);
 	}
 }

@@ -26,6 +26,12 @@ bessel_i0(const double x)
 }
 
 double
+zout_halfband_pass_band(const double rate_hz)
+{
+	return rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
+}
+
+double
 zout_halfband_init(float* const taps, const unsigned n_taps, const double pass_band)
 {
 	const double transition_rad = zout_pi * (1.0 - 2.0 * pass_band); // at the higher rate

@@ -8,6 +8,11 @@
 #ifndef ZOUT_HALFBAND_H
 #define ZOUT_HALFBAND_H
 
+/** Upper end of the pass band of filters for audio, 20 kHz, relative to the lower sample rate; at most that of 48 kHz.
+ * What lies between there and half the rate is the transition. */
+double
+zout_halfband_pass_band(double rate_hz);
+
 /**
  * Designs the interpolating branch of a Kaiser-windowed half-band filter of length 4 n_taps - 1.
  *

@@ -3,14 +3,10 @@
 
 #include "harmonics.h"
 
-#include "halfband.h"
 #include "lsq.h"
 
 #include <math.h>
 #include <stddef.h>
-
-/// Of the interpolation of the current, relative to the sample rate: what hangs on it is small above
-static const double current_pass_band = 0.33;
 
 /// Where the fit of the derivative ends, radians per frame of the doubled rate: 20 kHz where the rate is 44.1 kHz
 static const double derivative_end = 1.45;
@@ -43,10 +39,6 @@ init_derivative(float taps[ZOUT_DERIVATIVE_TAPS])
 void
 zout_harmonics_init(ZoutResidual* const residual)
 {
-	zout_halfband_init(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS, current_pass_band);
-	zout_halfband_init_even(residual->current_up_band, ZOUT_CURRENT_UP_TAPS, current_pass_band);
-	residual->current_gain = fmax((double)zout_halfband_gain(residual->current_half_band, ZOUT_CURRENT_HALF_TAPS),
-	                              (double)zout_halfband_gain(residual->current_up_band, ZOUT_CURRENT_UP_TAPS));
 	init_derivative(residual->derivative);
 	residual->derivative_gain = 0.0;
 	for (unsigned k = 0; k < ZOUT_DERIVATIVE_TAPS; ++k) {
@@ -120,24 +112,17 @@ zout_harmonics_run(ZoutResidual* const      residual,
                    const unsigned           n_frames,
                    const bool               loud)
 {
-	const bool       both = timing->doubled;
-	const unsigned   n    = n_frames * lines->lanes;
-	const unsigned   bent = (lines->at - timing->bent) * lines->lanes;
-	const ZoutPhases e    = {lines->even + bent, residual->odd};
-	const ZoutPhases i    = {lines->current_even + bent, residual->current_odd};
-	if (both) {
-		kernels->interpolate(e.odd, e.even, residual->up_band, timing->up_taps, lines->lanes, n);
-	}
-	if (both && residual->has_squares) {
-		kernels->interpolate(i.odd, i.even, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lines->lanes, n);
-	}
-
-	const ZoutPolynomial law = {
-		.h2         = residual->h2.value,
-		.h3         = residual->h3.value,
-		.current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
-		.most       = may_be_large(residual, loud) ? residual->most : NULL,
-	};
+	const bool           both = timing->doubled;
+	const unsigned       n    = n_frames * lines->lanes;
+	const unsigned       bent = (lines->at - timing->bent) * lines->lanes;
+	const ZoutPhases     e    = {lines->even + bent, lines->odd + bent};
+	const ZoutPhases     i    = {lines->current_even + bent, lines->current_odd + bent};
+	const ZoutPolynomial law  = {
+		 .h2         = residual->h2.value,
+		 .h3         = residual->h3.value,
+		 .current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
+		 .most       = may_be_large(residual, loud) ? residual->most : NULL,
+    };
 	kernels->polynomial(phases_of(lines->harmonics_even, lines->harmonics_odd, both, bent), e, i, &law, n);
 
 	const unsigned   at        = (lines->at - timing->shelved) * lines->lanes;

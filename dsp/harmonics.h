@@ -10,7 +10,7 @@
 
 #include "residual.h"
 
-/** Designs the derivative of the corner, and the interpolation of the current. [setup] */
+/** Designs the derivative of the corner. [setup] */
 void
 zout_harmonics_init(ZoutResidual* residual);
 
@@ -30,7 +30,7 @@ bool
 zout_harmonics_fill(ZoutResidual* residual, const ZoutKernels* kernels, unsigned lanes, unsigned n_frames);
 
 /**
- * From the tile's input to its harmonics, at twice the rate or at the rate itself.
+ * From the tile's input, both phases or the even one, to its harmonics.
  *
  * @param loud Whether anything may come near the clip level.
  */

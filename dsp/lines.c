@@ -13,25 +13,24 @@ void
 zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 {
 	// The pass band must reach 20 kHz: at 44.1 kHz that takes a steeper filter than at 48 kHz and above.
-	const unsigned taps = rate_hz < 46e3 ? 35U : 20U;
-
-	timing->half_band_taps = taps;
-	timing->up_taps        = rate_hz < 46e3 ? 32U : 18U;
-	timing->down_taps      = rate_hz < 46e3 ? 28U : 16U;
-	timing->doubled        = rate_hz < single_rate_hz;
-	timing->wanted         = taps + ZOUT_SHELF_FRAMES;
-	timing->shelved        = timing->doubled ? timing->wanted : timing->wanted - ZOUT_CURRENT_HALF_TAPS;
-	timing->bent           = timing->doubled ? taps : timing->shelved - ZOUT_DERIVATIVE_TAPS;
-	timing->limited        = timing->wanted + ZOUT_LIMITER_FRAMES;
-	timing->residual       = timing->limited + taps - 1U;
-	timing->output         = timing->residual + zout_load_residual_ahead(rate_hz);
+	timing->up_taps   = rate_hz < 46e3 ? 32U : 16U;
+	timing->down_taps = rate_hz < 46e3 ? 32U : 16U;
+	timing->doubled   = rate_hz < single_rate_hz;
+	timing->between   = timing->up_taps;
+	timing->wanted    = timing->between + ZOUT_SHELF_FRAMES;
+	timing->shelved   = timing->doubled ? timing->wanted : timing->wanted - ZOUT_CURRENT_UP_TAPS;
+	timing->bent      = timing->doubled ? timing->between : timing->shelved - ZOUT_DERIVATIVE_TAPS;
+	timing->limited   = timing->wanted + ZOUT_LIMITER_FRAMES;
+	// Some frames later than it has to be: in short blocks the way down would wait for what was stored a moment before.
+	timing->residual = rate_hz < 46e3 ? 78U : 48U;
+	timing->output   = timing->residual + zout_load_residual_ahead(rate_hz);
 }
 
 unsigned
 zout_timing_past_frames(const ZoutTiming* const timing)
 {
 	// The way down from the doubled rate reads the oldest ones, but for the load's filter where it is the longer one.
-	const unsigned taps = timing->half_band_taps;
+	const unsigned taps = timing->down_taps;
 	return timing->residual + (taps > ZOUT_MAX_LOAD_TAPS ? taps : ZOUT_MAX_LOAD_TAPS);
 }
 

@@ -20,7 +20,7 @@
 enum {
 	ZOUT_LINE_DRY      = 0, ///< It has two lanes always
 	ZOUT_SINGLE_INPUTS = 4, ///< The first ones: those that have a past even while the residual sleeps
-	ZOUT_SINGLE_LINES  = 13,
+	ZOUT_SINGLE_LINES  = 15,
 	ZOUT_DOUBLE_INPUTS = 1,
 	ZOUT_DOUBLE_LINES  = 2,
 };
@@ -41,22 +41,23 @@ enum {
 
 /// Where the stages stand on the common time axis, in frames behind the newest input
 typedef struct {
-	unsigned half_band_taps; ///< One side of the filter that resamples what is limited
-	unsigned up_taps;        ///< Of that in front of the harmonics
-	unsigned down_taps;      ///< Of that behind them
-	bool     doubled;        ///< Harmonics are made at twice the rate; else at the rate itself
-	unsigned bent;           ///< Newest frame of the harmonics
-	unsigned shelved;        ///< The same behind the distortion corner
-	unsigned wanted;         ///< Newest frame of what the amplifier tries to put out
-	unsigned limited;        ///< Newest frame of the residual after limiting
-	unsigned residual;       ///< Newest frame of the residual at the base rate
-	unsigned output;         ///< Frame that goes out: the latency
+	unsigned up_taps;   ///< One side of the filter up to twice the rate
+	unsigned down_taps; ///< Of that down again
+	bool     doubled;   ///< Harmonics are made at twice the rate; else at the rate itself
+	unsigned between;   ///< Newest frame of the odd phases
+	unsigned bent;      ///< Newest frame of the harmonics
+	unsigned shelved;   ///< The same behind the distortion corner
+	unsigned wanted;    ///< Newest frame of what the amplifier tries to put out
+	unsigned limited;   ///< Newest frame of the residual after limiting
+	unsigned residual;  ///< Newest frame of the residual at the base rate
+	unsigned output;    ///< Frame that goes out: the latency
 } ZoutTiming;
 
 enum {
-	ZOUT_SHELF_FRAMES      = 2, ///< Look-ahead of the distortion corner's derivative
-	ZOUT_LIMITER_FRAMES    = 7, ///< Look-ahead of the limiter's resampling, also its look-back
-	ZOUT_CURRENT_HALF_TAPS = 8, ///< One side of what brings the current to twice the rate, and harmonics if need be
+	ZOUT_SHELF_FRAMES    = 2, ///< Look-ahead of the distortion corner's derivative
+	ZOUT_LIMITER_FRAMES  = 7, ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_CURRENT_UP_TAPS = 6, ///< One side of what brings the current to twice the rate, and harmonics if need be
+	ZOUT_DRAWN_TAPS      = 8, ///< The same for a current that is limited itself: its aliases are heard in full
 };
 
 typedef struct {
@@ -67,10 +68,12 @@ typedef struct {
 	unsigned turn_left;   ///< Frames until then
 	union {
 		struct {
-			float* dry;            ///< Input, healed
-			float* even;           ///< Input behind volume, balance and mixing; even phase of the doubled rate
-			float* current_even;   ///< What the load would draw from the input, siemens
-			float* single;         ///< What drives the load, rounded
+			float* dry;          ///< Input, healed
+			float* even;         ///< Input behind volume, balance and mixing; even phase of the doubled rate
+			float* current_even; ///< What the load would draw from the input, siemens
+			float* single;       ///< What drives the load, rounded
+			float* odd;          ///< Odd phase of the input
+			float* current_odd;
 			float* harmonics_even; ///< What harmonics add; in two phases of the doubled rate, as all that follows
 			float* harmonics_odd;
 			float* residual_even; ///< The same behind the distortion corner
@@ -78,7 +81,7 @@ typedef struct {
 			float* wanted_even; ///< What the amplifier tries to put out, relative to its clip level
 			float* wanted_odd;
 			float* over;         ///< What wanted was scaled by: full scale over clip level
-			float* clipped_even; ///< What limits take away
+			float* clipped_even; ///< What limits take away, with the harmonics that go down beside it
 			float* clipped_odd;
 		};
 		float* single_line[ZOUT_SINGLE_LINES];

@@ -11,16 +11,10 @@
 
 #include "residual.h"
 
-/** Keeps the clip level for the frames that are new to the limiter. Where it was not kept so far it was at rest. */
-ZOUT_REALTIME
-void
-zout_nearness_keep(ZoutResidual* residual, const ZoutTiming* timing, ZoutLines* lines, unsigned n_frames);
-
 /**
- * Whether the limiter has to look at these frames, of which the clip level was kept.
+ * Whether the limiter has to look at the tile's frames.
  *
- * Mostly a bound says no. Else the lines of what the amplifier tries to put out are completed, as far back as the
- * limiter looks.
+ * Completes the lines of what the amplifier tries to put out, and of the clip level, as far back as the limiter looks.
  */
 ZOUT_REALTIME
 bool

@@ -3,9 +3,11 @@
 
 #include "residual.h"
 
+#include "between.h"
 #include "clipping.h"
 #include "halfband.h"
 #include "harmonics.h"
+#include "least.h"
 #include "safe.h"
 #include "units.h"
 
@@ -22,10 +24,8 @@ void
 zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing, const double rate_hz)
 {
 	memset(residual, 0, sizeof(*residual));
-	const double pass_band = rate_hz < 46e3 ? 20e3 / 44.1e3 : 20e3 / 48e3;
-	zout_halfband_init(residual->half_band, timing->half_band_taps, pass_band);
-	zout_halfband_init_even(residual->up_band, timing->up_taps, pass_band);
-	zout_halfband_init_even(residual->down_band, timing->down_taps, pass_band);
+	zout_halfband_init_even(residual->down_band, timing->down_taps, zout_halfband_pass_band(rate_hz));
+	zout_between_init(residual, timing, rate_hz);
 	zout_harmonics_init(residual);
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		residual->volts.ramp[chain].geometric = true;
@@ -34,25 +34,24 @@ zout_residual_init(ZoutResidual* const residual, const ZoutTiming* const timing,
 	zout_limiter_init(&residual->limiter);
 	zout_solver_init(&residual->solver, rate_hz);
 
-	residual->half_band_gain = fmax((double)zout_halfband_gain(residual->half_band, timing->half_band_taps),
-	                                (double)zout_halfband_gain(residual->up_band, timing->up_taps));
-	residual->bent_rate_hz   = timing->doubled ? 2.0 * rate_hz : rate_hz;
-	residual->dc_step        = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
+	residual->bent_rate_hz = timing->doubled ? 2.0 * rate_hz : rate_hz;
+	residual->dc_step      = 1.0 - exp(-zout_hz_to_rad_s(zout_servo_hz) / rate_hz);
 }
 
 void
 zout_residual_reset(ZoutResidual* const residual)
 {
-	residual->awake        = false;
-	residual->has_current  = false;
-	residual->hot_frames   = 0;
-	residual->loud_tiles   = 0;
-	residual->over_known   = false;
-	residual->wanted_known = false;
-	residual->quiet        = true;
-	residual->quiet_tiles  = 0;
-	residual->clipped      = 0;
-	residual->clipped_left = 0;
+	residual->awake             = false;
+	residual->has_current       = false;
+	residual->hot_frames        = 0;
+	residual->loud_tiles        = 0;
+	residual->odd_known         = false;
+	residual->wanted_known      = false;
+	residual->quiet             = true;
+	residual->quiet_tiles       = 0;
+	residual->clipped           = 0;
+	residual->clipped_left      = 0;
+	residual->current_odd_known = false;
 	memset(residual->dc, 0, sizeof(residual->dc));
 	zout_solver_reset(&residual->solver);
 }
@@ -124,16 +123,15 @@ decimate(ZoutResidual* const      residual,
 	const unsigned   at        = (lines->at - timing->residual) * lanes;
 	const unsigned   n         = n_frames * lanes;
 	const ZoutPhases harmonics = {lines->residual_even + at, lines->residual_odd + at};
-	if (timing->doubled) {
-		kernels->decimate(residual->joined, harmonics, residual->down_band, timing->down_taps, false, lanes, n);
-	} else {
+	const ZoutPhases clipped   = {lines->clipped_even + at, lines->clipped_odd + at};
+	const ZoutPhases all       = residual->clipped_left ? clipped : harmonics;
+	if (!timing->doubled) {
 		kernels->widen(residual->joined, harmonics.even, n);
 	}
-	if (residual->clipped_left) {
-		const ZoutPhases clipped = {lines->clipped_even + at, lines->clipped_odd + at};
-		kernels->decimate(residual->joined, clipped, residual->half_band, timing->half_band_taps, true, lanes, n);
-		residual->clipped_left -= n_frames < residual->clipped_left ? n_frames : residual->clipped_left;
+	if (timing->doubled || residual->clipped_left) {
+		kernels->decimate(residual->joined, all, residual->down_band, timing->down_taps, !timing->doubled, lanes, n);
 	}
+	residual->clipped_left -= zout_least(n_frames, residual->clipped_left);
 	residual->coupling = (ZoutCoupling){
 		.driven   = lines->driven + at,
 		.single   = lines->single + at,
@@ -197,10 +195,13 @@ zout_residual_run(ZoutResidual* const      residual,
 
 	if (!residual->awake && (harmonics || loud)) {
 		catch_up(timing, lines);
-		residual->awake        = true;
-		residual->wanted_known = false;
+		residual->awake             = true;
+		residual->odd_known         = false;
+		residual->current_odd_known = false;
+		residual->wanted_known      = false;
 	}
 	if (residual->awake) {
+		zout_between_run(residual, kernels, timing, lines, n_frames, loud);
 		zout_harmonics_run(residual, kernels, timing, lines, n_frames, loud);
 		zout_clipping_run(residual, kernels, timing, lines, n_frames, loud);
 		decimate(residual, kernels, timing, lines, n_frames);

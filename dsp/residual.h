@@ -17,10 +17,9 @@
 
 /// Frames before the first one awake for which the limiter's window needs the doubled rate
 enum {
-	ZOUT_WAKE_FRAMES     = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
-	ZOUT_HALF_TAPS       = 64, ///< Room for those of a half-band filter
-	ZOUT_CURRENT_UP_TAPS = 6,  ///< Of the interpolation of the current: what hangs on it is small above 10 kHz
-	ZOUT_DRAWN_VALUES    = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
+	ZOUT_WAKE_FRAMES  = 2 * ZOUT_LIMITER_FRAMES + ZOUT_SHELF_FRAMES,
+	ZOUT_HALF_TAPS    = 64, ///< Room for those of a half-band filter
+	ZOUT_DRAWN_VALUES = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
 };
 
 /// What becomes of the lines of the current
@@ -31,14 +30,13 @@ typedef enum {
 } ZoutDemandNeed;
 
 typedef struct {
-	float               half_band[ZOUT_HALF_TAPS]; ///< Of what is limited, [half_band_taps of the timing]
-	float               up_band[ZOUT_HALF_TAPS];   ///< In front of the harmonics, [up_taps of the timing]
-	float               down_band[ZOUT_HALF_TAPS]; ///< Behind them, [down_taps of the timing]
-	float               current_half_band[ZOUT_CURRENT_HALF_TAPS];
+	float               up_band[ZOUT_HALF_TAPS];   ///< To twice the rate, [up_taps of the timing]
+	float               down_band[ZOUT_HALF_TAPS]; ///< And back, [down_taps of the timing]
 	float               current_up_band[ZOUT_CURRENT_UP_TAPS];
+	float               drawn_band[ZOUT_DRAWN_TAPS]; ///< For the current where it is limited itself
 	float               derivative[ZOUT_DERIVATIVE_TAPS];
-	double              half_band_gain;  ///< Largest amplification of a single value by either half-band filter
-	double              current_gain;    ///< Likewise by those of the current
+	double              up_gain;         ///< Largest amplification of a single value on the way up, in either phase
+	double              current_up_gain; ///< Likewise of the current
 	double              derivative_gain; ///< Likewise by the derivative
 	double              safe_input;      ///< Input up to this peak comes nowhere near a limit; below 0 if any may
 	double              safe_current;    ///< Nor does current up to this one, siemens
@@ -51,11 +49,12 @@ typedef struct {
 	bool                has_harmonics; ///< It or the voltage does
 	unsigned            loud_tiles;    ///< Tiles, with this one, in which the input may still come near the clip level
 	unsigned            hot_frames;    ///< For which the limiter still has to look, within those
-	bool                over_known;    ///< The line of what the wanted voltage is scaled by is complete
-	bool                wanted_known;  ///< The lines of the wanted voltage are complete
-	unsigned            clipped_left;  ///< Frames for which the way down still sees what was clipped
-	bool                quiet;         ///< Nothing so far in this tile that could make a residual
-	unsigned            quiet_tiles;   ///< Whole tiles since the last one that was not
+	bool                odd_known;     ///< The odd phase of the input is complete, as far back as the limiter looks
+	bool                current_odd_known; ///< Likewise that of the current
+	bool                wanted_known;      ///< The lines of the wanted voltage are complete, and that of the clip level
+	unsigned            clipped_left;      ///< Frames for which the way down still sees what was clipped
+	bool                quiet;             ///< Nothing so far in this tile that could make a residual
+	unsigned            quiet_tiles;       ///< Whole tiles since the last one that was not
 	ZoutControl         volts; ///< Per full scale: what the other controls have in common, so that they move as one
 	ZoutControl         h2;    ///< Per full scale
 	ZoutControl         h3;    ///< Per full scale squared
@@ -65,12 +64,10 @@ typedef struct {
 	ZOUT_ALIGNED float  most[ZOUT_TILE_VALUES]; ///< What harmonics may add at most
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;
-	ZOUT_ALIGNED float  odd[ZOUT_TILE_VALUES];         ///< Odd phase of the input, as far as somebody asks for it
-	ZOUT_ALIGNED float  current_odd[ZOUT_TILE_VALUES]; ///< Likewise of the current, or of harmonics
-	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];      ///< The residual at the base rate
+	ZOUT_ALIGNED float  harmonics_between[ZOUT_TILE_VALUES]; ///< Odd phase of those made at the rate itself
+	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];            ///< The residual at the base rate
 	ZoutSolver          solver;
-	ZOUT_ALIGNED float  between_odd[ZOUT_DRAWN_VALUES]; ///< Demand between the frames, where the limiter looks
-	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES];  ///< Demand relative to the clip level
+	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level
 	ZOUT_ALIGNED float  drawn_odd[ZOUT_DRAWN_VALUES];
 	ZOUT_ALIGNED float  input_even[ZOUT_DRAWN_VALUES]; ///< Likewise of a clipper whose level falls by that demand
 	ZOUT_ALIGNED float  input_odd[ZOUT_DRAWN_VALUES];

@@ -57,7 +57,7 @@ largest_below(const double sum, const double square, const double cube, const do
 static double
 safe_input_of(const ZoutResidual* const residual, const unsigned chain, const double share, const double most)
 {
-	const double gain  = residual->half_band_gain * zout_control_most(&residual->volts, chain);
+	const double gain  = residual->up_gain * zout_control_most(&residual->volts, chain);
 	const double over  = zout_control_most(&residual->over, chain) * residual->solver.reach[chain];
 	const double steep = steepest(residual, chain);
 	const double h2    = steep * zout_control_most(&residual->h2, chain);
@@ -95,7 +95,7 @@ zout_safe_current(const ZoutResidual* const residual, const unsigned lanes)
 		const double linear = residual->solver.per_ampere[chain] * over;
 		const double root   = linear + sqrt(linear * linear + 4.0 * square * rest);
 		if (root > 0.0) {
-			safe = fmin(safe, 2.0 * rest / root / residual->current_gain);
+			safe = fmin(safe, 2.0 * rest / root / residual->current_up_gain);
 		}
 	}
 	return safe;

@@ -46,7 +46,7 @@ check_interpolate(const ZoutKernels* const tested,
                   const unsigned           shift)
 {
 	// The residual's filters; one short, one of no known length
-	static const unsigned counts[] = {3, 6, 8, 16, 18, 19, 20, 28, 32, 35};
+	static const unsigned counts[] = {3, 6, 8, 16, 19, 30, 32};
 	static float          got[TABLES_ROOM];
 	static float          expected[TABLES_ROOM];
 	static double         joined[2][TABLES_ROOM];
@@ -62,8 +62,8 @@ check_interpolate(const ZoutKernels* const tested,
 		worst_float =
 			fmax(worst_float, tables_compare_f(got, expected, shift, n, tables_padded(n), TABLES_FLOAT_LIMIT));
 
-		tested->interpolate_exactly(got + at, in, taps, counts[k], lanes, n);
-		scalar->interpolate_exactly(expected + at, in, taps, counts[k], lanes, n);
+		tested->interpolate_alike(got + at, in, taps, counts[k], lanes, n);
+		scalar->interpolate_alike(expected + at, in, taps, counts[k], lanes, n);
 		worst_float =
 			fmax(worst_float, tables_compare_f(got, expected, shift, n, tables_padded(n), TABLES_FLOAT_LIMIT));
 

@@ -9,6 +9,7 @@
 #include "../attributes.h"
 #include "layout.h"
 #include "peak_scalar.h"
+#include "registers.h"
 
 #include <stdbool.h>
 
@@ -45,20 +46,22 @@ interpolate(float* const restrict out,
 
 ZOUT_REALTIME
 static void
-interpolate_exactly(float* const restrict out,
-                    const float* const restrict in,
-                    const float* const restrict taps,
-                    const unsigned n_taps,
-                    const unsigned lanes,
-                    const unsigned n_values)
+interpolate_alike(float* const restrict out,
+                  const float* const restrict in,
+                  const float* const restrict taps,
+                  const unsigned n_taps,
+                  const unsigned lanes,
+                  const unsigned n_values)
 {
 	const unsigned n_inner = n_taps < ZOUT_INNER_TAPS ? n_taps : ZOUT_INNER_TAPS;
 	for (unsigned i = 0; i < n_values; ++i) {
-		double sum = (double)halfway(in + i, taps, n_inner, n_taps, lanes);
-		for (unsigned p = 0; p < n_inner; ++p) {
-			sum += (double)taps[p] * ((double)*(in + i - p * lanes) + (double)in[i + (1U + p) * lanes]);
+		float sum = halfway(in + i, taps, n_inner, n_taps, lanes);
+		for (unsigned p = n_inner; p-- > 0;) {
+			float share = taps[p] * (*(in + i - p * lanes) + in[i + (1U + p) * lanes]);
+			KEEP_IN_REGISTER(share); // not to be fused, on machines that can
+			sum += share;
 		}
-		out[i] = (float)sum;
+		out[i] = sum;
 	}
 }
 

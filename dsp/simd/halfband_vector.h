@@ -48,6 +48,7 @@ interpolate_class(VecF               sum[FIR_OUTPUTS],
 		KEEP_IN_REGISTER(b[k]);
 		KEEP_IN_REGISTER(a[k]);
 	}
+#pragma GCC unroll 16 // else gcc does so by the size of what lies around
 	for (unsigned q = n_steps; q-- > 0;) {
 		const VecF tap = splat_f(taps[q * period]);
 		for (unsigned k = 0; k < FIR_OUTPUTS; ++k) {
@@ -94,37 +95,29 @@ interpolate_between(VecF               sum[FIR_OUTPUTS],
 	}
 }
 
-/// A vector of what the inner taps make, in double precision, and what the outer ones have made
+/// A vector of what the inner taps make, with what the outer ones have made
 static ALWAYS_INLINE VecF
-add_inner_taps(const VecF         outer,
-               const float* const in,
-               const float* const taps,
-               const unsigned     n_inner,
-               const unsigned     lanes)
+add_inner_taps(VecF sum, const float* const in, const float* const taps, const unsigned n_inner, const unsigned lanes)
 {
-	VecD low  = widen_low(outer);
-	VecD high = widen_high(outer);
-	for (unsigned p = 0; p < n_inner; ++p) {
-		const VecD         tap    = splat_d((double)taps[p]);
-		const float* const before = in - p * lanes;
-		const float* const behind = in + (1U + p) * lanes;
-		low += tap * (widen_half(before) + widen_half(behind));
-		high += tap * (widen_half(before + VEC_DOUBLES) + widen_half(behind + VEC_DOUBLES));
+	for (unsigned p = n_inner; p-- > 0;) {
+		VecF share = splat_f(taps[p]) * (load_f(in - p * lanes) + load_f(in + (1U + p) * lanes));
+		KEEP_IN_REGISTER(share); // not to be fused
+		sum += share;
 	}
-	return narrow_both(low, high);
+	return sum;
 }
 
-/// `exactly`: with what the inner taps make in double precision
+/// `alike`: with inner taps that all tables round alike
 static ALWAYS_INLINE void
 interpolate_taps(float* const restrict out,
                  const float* const restrict in,
-                 const bool     exactly,
+                 const bool     alike,
                  const unsigned n_values,
                  const float* const restrict taps,
                  const unsigned n_taps,
                  const unsigned lanes)
 {
-	const unsigned most    = exactly ? ZOUT_INNER_TAPS : 0U;
+	const unsigned most    = alike ? ZOUT_INNER_TAPS : 0U;
 	const unsigned n_inner = n_taps < most ? n_taps : most;
 	for (size_t i = 0; i < n_values; i += FIR_STEP) {
 		const float* const back  = in + i - n_inner * lanes;
@@ -132,8 +125,7 @@ interpolate_taps(float* const restrict out,
 		VecF               sum[FIR_OUTPUTS];
 		interpolate_between(sum, back, ahead, taps + n_inner, n_taps - n_inner, lanes);
 		for (size_t k = 0; k < FIR_STEP; k += VEC_FLOATS) {
-			const VecF outer = sum[k / VEC_FLOATS];
-			store_f(out + i + k, exactly ? add_inner_taps(outer, in + i + k, taps, n_inner, lanes) : outer);
+			store_f(out + i + k, add_inner_taps(sum[k / VEC_FLOATS], in + i + k, taps, n_inner, lanes));
 		}
 	}
 }
@@ -171,13 +163,9 @@ case count:                                    \
 #define ZOUT_FOR_TAPS(function, ...)                \
 	switch (n_taps) {                               \
 		ZOUT_TAPS(6, function, __VA_ARGS__)         \
-		ZOUT_TAPS(8, function, __VA_ARGS__)         \
 		ZOUT_TAPS(16, function, __VA_ARGS__)        \
-		ZOUT_TAPS(18, function, __VA_ARGS__)        \
-		ZOUT_TAPS(20, function, __VA_ARGS__)        \
-		ZOUT_TAPS(28, function, __VA_ARGS__)        \
+		ZOUT_TAPS(30, function, __VA_ARGS__)        \
 		ZOUT_TAPS(32, function, __VA_ARGS__)        \
-		ZOUT_TAPS(35, function, __VA_ARGS__)        \
 	default:                                        \
 		function(__VA_ARGS__, taps, n_taps, lanes); \
 		break;                                      \
@@ -186,13 +174,13 @@ case count:                                    \
 static ALWAYS_INLINE void
 interpolate_lanes(float* const restrict out,
                   const float* const restrict in,
-                  const bool exactly,
+                  const bool alike,
                   const float* const restrict taps,
                   const unsigned n_taps,
                   const unsigned lanes,
                   const unsigned n_values)
 {
-	ZOUT_FOR_TAPS(interpolate_taps, out, in, exactly, n_values)
+	ZOUT_FOR_TAPS(interpolate_taps, out, in, alike, n_values)
 }
 
 static ALWAYS_INLINE void
@@ -225,12 +213,12 @@ interpolate(float* const restrict out,
 
 ZOUT_REALTIME
 static void
-interpolate_exactly(float* const restrict out,
-                    const float* const restrict in,
-                    const float* const restrict taps,
-                    const unsigned n_taps,
-                    const unsigned lanes,
-                    const unsigned n_values)
+interpolate_alike(float* const restrict out,
+                  const float* const restrict in,
+                  const float* const restrict taps,
+                  const unsigned n_taps,
+                  const unsigned lanes,
+                  const unsigned n_values)
 {
 	if (lanes == 2) {
 		interpolate_lanes(out, in, true, taps, n_taps, 2, n_values);

@@ -164,15 +164,15 @@ typedef struct {
 	                    unsigned     lanes,
 	                    unsigned     n_values);
 
-	/** The same, the ZOUT_INNER_TAPS inner taps and what the outer ones make summed in double precision, and rounded
-	 * once: of values near a limit rounding is heard in full. */
+	/** The same, with the ZOUT_INNER_TAPS inner taps added last and no product fused with a sum: of values near a limit
+	 * rounding is heard in full, so that all tables are to round alike. */
 	ZOUT_REALTIME
-	void (*interpolate_exactly)(float*       out,
-	                            const float* in,
-	                            const float* taps,
-	                            unsigned     n_taps,
-	                            unsigned     lanes,
-	                            unsigned     n_values);
+	void (*interpolate_alike)(float*       out,
+	                          const float* in,
+	                          const float* taps,
+	                          unsigned     n_taps,
+	                          unsigned     lanes,
+	                          unsigned     n_values);
 
 	/**
 	 * Back from two phases to one, by the same filter: half of the even one and of what the odd one is there. Padded.
@@ -245,6 +245,29 @@ typedef struct {
 	 */
 	ZOUT_REALTIME
 	float (*want)(float* out, const float* x, const float* residual, const float* over, unsigned n_values);
+
+	/** out = a * b. Padded. `out` may be `a`. */
+	ZOUT_REALTIME
+	void (*multiply)(float* out, const float* a, const float* b, unsigned n_values);
+
+	/**
+	 * What goes up to limits that fall with the current: out = wanted + ohm * over * demand. Padded.
+	 *
+	 * @param ohm, over Of both phases.
+	 */
+	ZOUT_REALTIME
+	void (*sink)(ZoutPhases   out,
+	             ZoutPhases   wanted,
+	             ZoutPhases   demand,
+	             const float* ohm,
+	             const float* over,
+	             unsigned     n_values);
+
+	/** Back from what is relative to the clip level, to what lies beside it: out = beside + taken / over. Padded.
+	 *
+	 * @param beside NULL for nothing. */
+	ZOUT_REALTIME
+	void (*join)(ZoutPhases out, ZoutPhases beside, ZoutPhases taken, const float* over, unsigned n_values);
 
 	/** What a soft clipper at ±1 takes away: out = clip(in) - in. Padded. Zero below ZOUT_KNEE_START. */
 	ZOUT_REALTIME
