@@ -48,20 +48,6 @@ from_place(const ZoutPhases phases, const unsigned place)
 	return (ZoutPhases){phases.even + at, phases.odd + at};
 }
 
-/// Weaves two phases of `lanes` lanes into one stream of twice the rate
-static inline void
-weave_lanes(float* const restrict out,
-            const float* const restrict even,
-            const float* const restrict odd,
-            const size_t lanes,
-            const size_t n)
-{
-	for (size_t i = 0; i < n; ++i) {
-		memcpy(out + 4U * i, even + i * lanes, ZOUT_CHAIN_LANES * sizeof(float));
-		memcpy(out + 4U * i + ZOUT_CHAIN_LANES, odd + i * lanes, ZOUT_CHAIN_LANES * sizeof(float));
-	}
-}
-
 /// Up from twice the rate, for `n` places from `first` on, both even. The result's two buffers take turns.
 static void
 go_up(const ZoutLimiter* const limiter,
@@ -77,7 +63,7 @@ go_up(const ZoutLimiter* const limiter,
 	const unsigned   frame = (first + UNSEEN_PLACES - reach) / 2U;                             // of the window
 	const ptrdiff_t  start = ((ptrdiff_t)frame - ZOUT_LIMITER_FRAMES) * (ptrdiff_t)from_lanes; // before the tile
 	float* const     pairs = out.even;
-	weave_lanes(pairs, from.even + start, from.odd + start, from_lanes, n / 2U + reach);
+	kernels->join_phases(pairs, (ZoutPhases){from.even + start, from.odd + start}, from_lanes, n / 2U + reach);
 	kernels->double_rate(out.odd, pairs + (size_t)reach * ZOUT_CHAIN_LANES, limiter->taps[0], limiter->n_taps[0], n);
 	kernels->double_rate(out.even, out.odd, limiter->taps[1], limiter->n_taps[1], 2U * n);
 	kernels->fill_phase(out.odd, out.even, limiter->taps[2], limiter->n_taps[2], 4U * n);

@@ -34,16 +34,16 @@ check_rates(const ZoutKernels* const tested,
             const unsigned           shift)
 {
 	static const unsigned    n_taps[4] = {2, 3, 4, 5};
-	static float             got[2][5][TABLES_ROOM];
+	static float             got[2][6][TABLES_ROOM];
 	const ZoutKernels* const kernels[2] = {tested, scalar};
 	const unsigned           n_pairs    = n_frames % (TABLES_MOST / 4U);
 	const unsigned           at         = TABLES_MARGIN + shift;
 	const unsigned           taps       = n_taps[n_frames % 4U];
 	const ZoutPhases         phases     = {tables_f[0] + at, tables_f[1] + TABLES_MARGIN};
 	const unsigned           room       = 2U * n_pairs + ZOUT_PAD_VALUES;
-	(void)lanes;
+	const unsigned           joined     = n_pairs / 4U; // of up to four lanes
 	for (unsigned k = 0; k < 2; ++k) {
-		for (unsigned i = 0; i < 5; ++i) {
+		for (unsigned i = 0; i < 6; ++i) {
 			tables_clear(got[k][i]);
 		}
 		kernels[k]->double_rate(got[k][0] + at, tables_f[0] + at, tables_f[3], taps, n_pairs);
@@ -51,12 +51,15 @@ check_rates(const ZoutKernels* const tested,
 		kernels[k]->halve_rate(got[k][2] + at, phases, tables_f[3], taps, n_pairs);
 		kernels[k]->halve_to_phases(
 			(ZoutPhases){got[k][3] + at, got[k][4] + at}, phases, tables_f[3], taps, n_pairs / 2U);
+		kernels[k]->join_phases(got[k][5] + at, phases, lanes, joined);
 	}
 	tables_compare_f(got[0][0], got[1][0], shift, 4U * n_pairs, room + 2U * n_pairs, 0.0);
 	for (unsigned i = 1; i < 5; ++i) {
 		const unsigned n = i < 3 ? 2U * n_pairs : n_pairs / 2U * 2U;
 		tables_compare_f(got[0][i], got[1][i], shift, n, room, 0.0);
 	}
+
+	tables_compare_f(got[0][5], got[1][5], shift, 4U * joined, 4U * joined + ZOUT_PAD_VALUES, 0.0);
 
 	// The specification itself, by the sums that kernels.h states
 	for (unsigned i = 0; i < 2U * n_pairs; ++i) {
@@ -78,6 +81,11 @@ check_rates(const ZoutKernels* const tested,
 		const unsigned woven = at + i / 2U * 4U + i % 2U;
 		assert_true(got[1][3][at + i] == got[1][2][woven]);
 		assert_true(got[1][4][at + i] == got[1][2][woven + 2U]);
+	}
+	for (unsigned i = 0; i < 2U * joined; ++i) {
+		const unsigned woven = at + i / 2U * 4U + i % 2U;
+		const unsigned lane  = i / 2U * lanes + i % 2U;
+		assert_true(got[1][5][woven] == phases.even[lane] && got[1][5][woven + 2U] == phases.odd[lane]);
 	}
 }
 

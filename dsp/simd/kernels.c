@@ -56,6 +56,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.interpolate       = interpolate,
 	.interpolate_alike = interpolate_alike,
 	.decimate          = decimate,
+	.join_phases       = join_phases,
 	.double_rate       = double_rate,
 	.fill_phase        = fill_phase,
 	.halve_rate        = halve_rate,

@@ -190,6 +190,13 @@ typedef struct {
 	                 unsigned     n_values);
 
 	/**
+	 * Weaves the phases of one chain, two lanes of all, into one stream of two lanes. Reads and writes whole vectors of
+	 * ZOUT_PAD_VALUES at most. out[2 i] = even[i], out[2 i + 1] = odd[i], in pairs
+	 */
+	ZOUT_REALTIME
+	void (*join_phases)(float* out, ZoutPhases in, unsigned lanes, unsigned n_frames);
+
+	/**
 	 * Doubles the rate of a stream of two lanes: what interpolate() makes of it, with the stream woven in. Exact, as
 	 * all that goes to and from the limits. Reads and writes whole vectors of ZOUT_PAD_VALUES at most. out[2 i] =
 	 * in[i], out[2 i + 1] = Σ_p taps[p] * (in[i - p] + in[i + 1 + p]), in pairs

@@ -16,6 +16,43 @@
 
 #include <stddef.h>
 
+/// Pairs of two lanes out of all
+static ALWAYS_INLINE Pairs
+load_lanes(const float* const in, const unsigned lanes)
+{
+	Pairs chain = load_pairs(in, 0);
+	if (lanes > ZOUT_CHAIN_LANES) {
+		Pairs other;
+		unweave(chain, load_pairs(in, 1), &chain, &other);
+	}
+	return chain;
+}
+
+static ALWAYS_INLINE void
+join_lanes(float* const restrict out,
+           const float* const restrict even,
+           const float* const restrict odd,
+           const unsigned lanes,
+           const unsigned n_frames)
+{
+	for (size_t i = 0; i < n_frames; i += PAIRS_AT_ONCE) {
+		store_woven(out + 4 * i, load_lanes(even + i * lanes, lanes), load_lanes(odd + i * lanes, lanes));
+	}
+}
+
+ZOUT_REALTIME
+static void
+join_phases(float* const out, const ZoutPhases in, const unsigned lanes, const unsigned n_frames)
+{
+	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
+		if (lanes == ZOUT_CHAIN_LANES) {
+			join_lanes(out + channel, in.even + channel, in.odd + channel, ZOUT_CHAIN_LANES, n_frames);
+		} else {
+			join_lanes(out + channel, in.even + channel, in.odd + channel, ZOUT_MAX_LANES, n_frames);
+		}
+	}
+}
+
 /// A tap's share of what lies between the pairs from `in` on and the next ones. Not to be fused with a sum: values near
 /// a limit pass here, of which rounding is heard in full, so that all tables are to round alike
 static ALWAYS_INLINE Pairs
