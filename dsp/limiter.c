@@ -39,34 +39,35 @@ enum {
 	SHARP_PLACES  = 2, ///< At either end, that the second and third stage need beside those that they are to fill
 };
 
-_Static_assert(BEFORE_PLACES* ZOUT_SOLVER_PHASES / 2 == ZOUT_LIMITER_BEFORE_PHASES, "where the solver expects it");
+_Static_assert(BEFORE_PLACES* ZOUT_FRAME_STEPS / 2 == ZOUT_LIMITER_BEFORE_STEPS, "where the solver expects it");
 
-static ZoutPhases
-from_place(const ZoutPhases phases, const unsigned place)
+/// A stream behind its guards
+static ZoutMoments
+stream_of(float moments[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES])
 {
-	const size_t at = (size_t)place * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES;
-	return (ZoutPhases){phases.even + at, phases.odd + at};
+	const ZoutMoments stream = {{moments[0], moments[1], moments[2], moments[3]}};
+	return zout_moments_from(stream, ZOUT_GUARD_VALUES);
 }
 
-/// Up from twice the rate, for `n` places from `first` on, both even. The result's two buffers take turns.
+/// Up from twice the rate, for `n` places from `first` on, both even
 static void
 go_up(const ZoutLimiter* const limiter,
       const ZoutKernels* const kernels,
-      const ZoutPhases         to,
+      const ZoutMoments        to,
       const ZoutPhases         from,
       const unsigned           from_lanes,
       const unsigned           first,
       const unsigned           n)
 {
-	const ZoutPhases out   = from_place(to, first);
-	const unsigned   reach = limiter->n_taps[0];
-	const unsigned   frame = (first + UNSEEN_PLACES - reach) / 2U;                             // of the window
-	const ptrdiff_t  start = ((ptrdiff_t)frame - ZOUT_LIMITER_FRAMES) * (ptrdiff_t)from_lanes; // before the tile
-	float* const     pairs = out.even;
+	const ZoutMoments out   = zout_moments_from(to, (size_t)first * ZOUT_STEP_VALUES / 2U);
+	const unsigned    reach = limiter->n_taps[0];
+	const unsigned    frame = (first + UNSEEN_PLACES - reach) / 2U;                             // of the window
+	const ptrdiff_t   start = ((ptrdiff_t)frame - ZOUT_LIMITER_FRAMES) * (ptrdiff_t)from_lanes; // before the tile
+	float* const      pairs = out.at[1];
 	kernels->join_phases(pairs, (ZoutPhases){from.even + start, from.odd + start}, from_lanes, n / 2U + reach);
-	kernels->double_rate(out.odd, pairs + (size_t)reach * ZOUT_CHAIN_LANES, limiter->taps[0], limiter->n_taps[0], n);
-	kernels->double_rate(out.even, out.odd, limiter->taps[1], limiter->n_taps[1], 2U * n);
-	kernels->fill_phase(out.odd, out.even, limiter->taps[2], limiter->n_taps[2], 4U * n);
+	kernels->double_rate(out.at[0], pairs + (size_t)reach * ZOUT_CHAIN_LANES, limiter->taps[0], limiter->n_taps[0], n);
+	kernels->fill_phase(out.at[2], out.at[0], limiter->taps[1], limiter->n_taps[1], 2U * n);
+	kernels->fill_moments(out, limiter->taps[2], 2U * n);
 }
 
 /// Takes a stream apart into phases of `lanes` lanes. Whether any value is not 0.
@@ -86,28 +87,30 @@ give_phases(float* const restrict even,
 	return sum > 0.0F;
 }
 
-/// Down again, to the frames in work; overwrites the ways that it and the input took. Whether anything is left.
+/// Down again, to the frames in work; overwrites the input. Whether anything is left.
 static bool
 go_down(ZoutLimiter* const       limiter,
         const ZoutKernels* const kernels,
         const ZoutPhases         to,
-        const ZoutPhases         from,
+        const ZoutMoments        from,
         const unsigned           to_lanes,
         const unsigned           n_frames)
 {
-	const ZoutPhases other = {limiter->stream[0] + ZOUT_GUARD_VALUES, limiter->stream[1] + ZOUT_GUARD_VALUES};
-	const unsigned   n     = 2U * (n_frames + BEFORE_PLACES);
-	kernels->halve_to_phases(other, from, limiter->taps[2], limiter->n_taps[2], 2U * n);
-	kernels->halve_to_phases(from, other, limiter->taps[1], limiter->n_taps[1], n);
+	const ZoutMoments way   = stream_of(limiter->wanted);
+	const ZoutPhases  eight = {way.at[0], way.at[1]}; // times the sample rate
+	const ZoutPhases  four  = {way.at[2], way.at[3]};
+	const unsigned    n     = 2U * (n_frames + BEFORE_PLACES);
+	kernels->halve_moments(eight, from, limiter->taps[2], 2U * n);
+	kernels->halve_to_phases(four, eight, limiter->taps[1], limiter->n_taps[1], n);
 	if (to_lanes == ZOUT_CHAIN_LANES) {
 		const size_t     before = (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES;
-		const ZoutPhases work   = {from.even + before, from.odd + before};
+		const ZoutPhases work   = {four.even + before, four.odd + before};
 		kernels->halve_to_phases(to, work, limiter->taps[0], limiter->n_taps[0], n_frames);
 		return kernels->peak(to.even, n_frames * to_lanes) > 0.0F || kernels->peak(to.odd, n_frames * to_lanes) > 0.0F;
 	}
-	float* const one = other.even;
-	kernels->halve_rate(one, from, limiter->taps[0], limiter->n_taps[0], n);
-	return give_phases(to.even, to.odd, one + (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
+	float* const two = way.at[0];
+	kernels->halve_rate(two, four, limiter->taps[0], limiter->n_taps[0], n);
+	return give_phases(to.even, to.odd, two + (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
 }
 
 unsigned
@@ -121,10 +124,10 @@ zout_limiter_run(ZoutLimiter* const       limiter,
                  const unsigned           n_frames,
                  ZoutPhases* const        clipped)
 {
-	const ZoutPhases r   = {limiter->even + ZOUT_GUARD_VALUES, limiter->odd + ZOUT_GUARD_VALUES};
-	const ZoutPhases u   = {limiter->stream[0] + ZOUT_GUARD_VALUES, limiter->stream[1] + ZOUT_GUARD_VALUES};
-	const ZoutPhases i   = {limiter->demand_even + ZOUT_GUARD_VALUES, limiter->demand_odd + ZOUT_GUARD_VALUES};
-	unsigned         set = 0;
+	const ZoutMoments r   = stream_of(limiter->limited);
+	const ZoutMoments u   = stream_of(limiter->wanted);
+	const ZoutMoments i   = stream_of(limiter->demand);
+	unsigned          set = 0;
 	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
 		const unsigned   lane  = ZOUT_CHAIN_LANES * chain;
 		const ZoutPhases to    = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
@@ -143,8 +146,9 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 		} else {
 			const unsigned n = 2U * (n_frames + BEFORE_PLACES);
 			go_up(limiter, kernels, u, volts, lanes, 0, n);
-			kernels->clip_residual(r.even, u.even, n * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES);
-			kernels->clip_residual(r.odd, u.odd, n * ZOUT_SOLVER_PHASES / 2U * ZOUT_CHAIN_LANES);
+			for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+				kernels->clip_residual(r.at[m], u.at[m], n * ZOUT_STEP_VALUES / 2U);
+			}
 		}
 		set |= go_down(limiter, kernels, to, r, lanes, n_frames) ? 1U << chain : 0U;
 	}

@@ -22,7 +22,7 @@ enum {
 	ZOUT_WINDOW_FRAMES  = 2 * (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES), ///< At twice the rate
 	ZOUT_GUARD_VALUES   = ZOUT_LIMITER_TAPS * ZOUT_CHAIN_LANES, ///< What filters read before the first frame
 	ZOUT_GUARDED_VALUES = 2 * ZOUT_GUARD_VALUES + ZOUT_PAD_VALUES,
-	ZOUT_WINDOW_VALUES  = ZOUT_WINDOW_FRAMES * ZOUT_CHAIN_LANES,
+	ZOUT_MOMENT_VALUES  = 2 * ZOUT_WINDOW_FRAMES * ZOUT_CHAIN_LANES + ZOUT_GUARDED_VALUES, ///< One in each step
 };
 
 typedef struct {
@@ -31,11 +31,9 @@ typedef struct {
 	float    safe_peak; ///< Below this magnitude at twice the rate no value at sixteen times the rate is clipped
 
 	// Work space. A stream begins behind its guard; what filters make of the guards stays outside of the result.
-	ZOUT_ALIGNED float even[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
-	ZOUT_ALIGNED float odd[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
-	ZOUT_ALIGNED float demand_even[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
-	ZOUT_ALIGNED float demand_odd[4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
-	ZOUT_ALIGNED float stream[2][4 * ZOUT_WINDOW_VALUES + ZOUT_GUARDED_VALUES];
+	ZOUT_ALIGNED float limited[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES];
+	ZOUT_ALIGNED float wanted[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES];
+	ZOUT_ALIGNED float demand[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES];
 	ZOUT_ALIGNED float clipped_even[ZOUT_TILE_VALUES];
 	ZOUT_ALIGNED float clipped_odd[ZOUT_TILE_VALUES];
 } ZoutLimiter;

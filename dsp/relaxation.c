@@ -18,10 +18,10 @@ static const double left_by_coarse = 0.02;
 static const double most_added = 32.0;
 
 static void
-write_steps(float out[ZOUT_STEP_VALUES], const double in[ZOUT_RELAX_STEPS])
+write_steps(float out[ZOUT_STEP_VALUES], const double in[ZOUT_FRAME_STEPS])
 {
-	for (unsigned step = 0; step < ZOUT_RELAX_STEPS; ++step) {
-		float* const pair = out + 2U * zout_relax_place[step];
+	for (unsigned step = 0; step < ZOUT_FRAME_STEPS; ++step) {
+		float* const pair = out + 2U * step;
 		pair[0]           = (float)in[step];
 		pair[1]           = pair[0];
 	}
@@ -34,7 +34,7 @@ init_element(ZoutRelaxation* const r, const ZoutElement* const e, const unsigned
 	ZoutRelaxElement s = {1.0, 0.0};
 	ZoutRelaxElement d = {0.0, 1.0};
 	ZoutRelaxElement i = zout_relax_step(e, (ZoutRelaxElement){0.0, 0.0}, 1.0);
-	for (unsigned step = ZOUT_RELAX_STEPS; step-- > 0;) {
+	for (unsigned step = ZOUT_FRAME_STEPS; step-- > 0;) {
 		for (unsigned channel = 0; channel < 2; ++channel) {
 			r->gain[step][4U * k + channel]      = (float)i.s;
 			r->gain[step][4U * k + 2U + channel] = (float)i.d;
@@ -60,7 +60,7 @@ init_pole(ZoutRelaxation* const r, const ZoutCompanion* const c)
 	double       kept       = 1.0;
 	double       later      = 0.0; // of a drive in the step after
 	double       dc         = 0.0;
-	for (unsigned step = ZOUT_RELAX_STEPS; step-- > 0;) {
+	for (unsigned step = ZOUT_FRAME_STEPS; step-- > 0;) {
 		const double passing = kept * (c->pole_keep * c->pole_take + c->pole_take_before);
 		for (unsigned channel = 0; channel < 2; ++channel) {
 			r->pole_gain[step][channel] = -(float)((passing + zout_step_ahead * (passing - later)) / zout_step_moments);
@@ -74,7 +74,7 @@ init_pole(ZoutRelaxation* const r, const ZoutCompanion* const c)
 	for (unsigned channel = 0; channel < 2; ++channel) {
 		r->pole_keep[0][0][channel] = kept;
 		r->pole_keep[1][0][channel] = dc;
-		r->pole_keep[0][1][channel] = 1.0 - zout_step_moments * ZOUT_RELAX_STEPS * servo_step;
+		r->pole_keep[0][1][channel] = 1.0 - zout_step_moments * ZOUT_FRAME_STEPS * servo_step;
 	}
 }
 
@@ -94,21 +94,21 @@ init_answer(ZoutRelaxation* const r, const ZoutCompanion* const c, double answer
 		total += before;
 		sum[k] = total;
 	}
-	for (unsigned j = 0; j < ZOUT_RELAX_STEPS; ++j) {
-		double now[ZOUT_RELAX_STEPS];
-		double later[ZOUT_RELAX_STEPS];
-		for (unsigned k = 0; k < ZOUT_RELAX_STEPS; ++k) {
+	for (unsigned j = 0; j < ZOUT_FRAME_STEPS; ++j) {
+		double now[ZOUT_FRAME_STEPS];
+		double later[ZOUT_FRAME_STEPS];
+		for (unsigned k = 0; k < ZOUT_FRAME_STEPS; ++k) {
 			now[k]   = k < j ? 0.0 : answer[k - j];
-			later[k] = answer[ZOUT_RELAX_STEPS + k - j] + servo_step * sum[k];
+			later[k] = answer[ZOUT_FRAME_STEPS + k - j] + servo_step * sum[k];
 		}
 		write_steps(r->answer[j], now);
 		write_steps(r->answer_later[j], later);
 	}
-	double dc[ZOUT_RELAX_STEPS];
-	double left[ZOUT_RELAX_STEPS];
-	for (unsigned k = 0; k < ZOUT_RELAX_STEPS; ++k) {
-		dc[k]   = zout_step_moments * ZOUT_RELAX_STEPS * servo_step * sum[k] - sum[ZOUT_RELAX_STEPS + k];
-		left[k] = zout_step_ahead * current[ZOUT_RELAX_STEPS + k] / zout_step_moments;
+	double dc[ZOUT_FRAME_STEPS];
+	double left[ZOUT_FRAME_STEPS];
+	for (unsigned k = 0; k < ZOUT_FRAME_STEPS; ++k) {
+		dc[k]   = zout_step_moments * ZOUT_FRAME_STEPS * servo_step * sum[k] - sum[ZOUT_FRAME_STEPS + k];
+		left[k] = zout_step_ahead * current[ZOUT_FRAME_STEPS + k] / zout_step_moments;
 	}
 	write_steps(r->pole_left[1], dc);
 	write_steps(r->before_left, left);
@@ -126,17 +126,17 @@ count_sweeps(const double answer[ZOUT_TWO_FRAMES], const double clip_ohm, const 
 {
 	const double curvature = 0.75 / (2.0 * (double)ZOUT_KNEE_HALF);
 	double       moves     = HUGE_VAL;
-	double       error[ZOUT_RELAX_STEPS];
-	for (unsigned k = 0; k < ZOUT_RELAX_STEPS; ++k) {
+	double       error[ZOUT_FRAME_STEPS];
+	for (unsigned k = 0; k < ZOUT_FRAME_STEPS; ++k) {
 		error[k] = fmax(left_by_coarse, clip_ohm * siemens);
 	}
 	for (unsigned sweep = 1; sweep <= ZOUT_MOST_SWEEPS; ++sweep) {
 		double worst = 0.0;
-		for (unsigned k = ZOUT_RELAX_STEPS; k-- > 0;) {
+		for (unsigned k = ZOUT_FRAME_STEPS; k-- > 0;) {
 			double sum = 0.0;
-			for (unsigned j = 0; j < ZOUT_RELAX_STEPS; ++j) {
+			for (unsigned j = 0; j < ZOUT_FRAME_STEPS; ++j) {
 				const double now  = j <= k ? fabs(answer[k - j]) * error[j] : 0.0;
-				const double left = sweep > 1 ? fabs(answer[ZOUT_RELAX_STEPS + k - j]) * moves : 0.0;
+				const double left = sweep > 1 ? fabs(answer[ZOUT_FRAME_STEPS + k - j]) * moves : 0.0;
 				sum += clip_ohm * zout_step_moments * (now + left);
 			}
 			error[k] = sum; // not needed for any step before
@@ -162,15 +162,15 @@ zout_relaxation_init(ZoutRelaxation* const r, const ZoutCompanion* const c, cons
 	r->n_sweeps = count_sweeps(current, clip_ohm, siemens);
 
 	zout_relax_run(c, (ZoutRelaxLoad){.passing = 1.0}, 0.0, current);
-	write_steps(r->pole_left[0], current + ZOUT_RELAX_STEPS);
+	write_steps(r->pole_left[0], current + ZOUT_FRAME_STEPS);
 	for (unsigned k = 0; k < c->n_elements; ++k) {
 		ZoutRelaxLoad load = {.passing = 0.0};
 		load.element[k]    = (ZoutRelaxElement){1.0, 0.0};
 		zout_relax_run(c, load, 0.0, current);
-		write_steps(r->left[2U * k], current + ZOUT_RELAX_STEPS);
+		write_steps(r->left[2U * k], current + ZOUT_FRAME_STEPS);
 		load.element[k] = (ZoutRelaxElement){0.0, 1.0};
 		zout_relax_run(c, load, 0.0, current);
-		write_steps(r->left[2U * k + 1U], current + ZOUT_RELAX_STEPS);
+		write_steps(r->left[2U * k + 1U], current + ZOUT_FRAME_STEPS);
 		init_element(r, &c->element[k], k);
 	}
 }

@@ -4,7 +4,7 @@
 /** @file relaxation.h
  * How the load answers, frame by frame, to what a falling clip level takes away.
  *
- * A frame has ZOUT_RELAX_STEPS steps of some moments each. The current that limiting adds is known where a step ends
+ * A frame has ZOUT_FRAME_STEPS steps of some moments each. The current that limiting adds is known where a step ends
  * and goes in a straight line from there to the end of the next one. It is the sum of what the past left and of what
  * the steps so far have answered, and moves the clip level by little. So the frame need not be solved moment by moment:
  * limiting with the current of the last sweep, then the current that this makes, comes closer each time by what the
@@ -24,36 +24,29 @@
 #include "simd/layout.h"
 
 enum {
-	ZOUT_RELAX_STEPS  = 4, ///< Of a frame
-	ZOUT_STEP_MOMENTS = 2 * ZOUT_SOLVER_PHASES / ZOUT_RELAX_STEPS,
-	ZOUT_STEP_VALUES  = 2 * ZOUT_RELAX_STEPS,                ///< Both channels' of a frame's steps
-	ZOUT_PHASE_VALUES = 2 * ZOUT_SOLVER_PHASES,              ///< Both channels' of one phase of a frame
 	ZOUT_MOST_SWEEPS  = 16,                                  ///< With more, going step by step costs less
 	ZOUT_RELAX_STATES = 2 * ZOUT_MAX_ELEMENTS,               ///< Two of each element
 	ZOUT_RELAX_GAINS  = (2 * ZOUT_RELAX_STATES + 7) / 8 * 8, ///< Both channels' in whole vectors
 };
 
-/// Where the pairs of a frame's steps lie: in the order in which vectors add up what lies side by side in them
-static const unsigned zout_relax_place[ZOUT_RELAX_STEPS] = {0, 2, 1, 3};
-
-/// The load, in frames. Coefficients stand twice, once for each channel; those of steps lie as zout_relax_place says.
+/// The load, in frames. Coefficients stand twice, once for each channel.
 typedef struct {
 	unsigned n_elements;
 	unsigned n_sweeps; ///< That the clip resistance needs; 0: go step by step
 
 	/// Current in each step, and in each of the next frame, of what is added in a step, at all of its moments together
-	ZOUT_ALIGNED float answer[ZOUT_RELAX_STEPS][ZOUT_STEP_VALUES];
-	ZOUT_ALIGNED float answer_later[ZOUT_RELAX_STEPS][ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float answer[ZOUT_FRAME_STEPS][ZOUT_STEP_VALUES];
+	ZOUT_ALIGNED float answer_later[ZOUT_FRAME_STEPS][ZOUT_STEP_VALUES];
 	/// Current in each step of the next frame of s and d of each element, of what the bandwidth pole lets through and
 	/// the DC that the servo takes away, and of what was added in the last step of the frame before
 	ZOUT_ALIGNED float left[ZOUT_RELAX_STATES][ZOUT_STEP_VALUES];
 	ZOUT_ALIGNED float pole_left[2][ZOUT_STEP_VALUES];
 	ZOUT_ALIGNED float before_left[ZOUT_STEP_VALUES];
 	/// What the current of a step adds to s and d of each element until the frame is over
-	ZOUT_ALIGNED float gain[ZOUT_RELAX_STEPS][ZOUT_RELAX_GAINS];
+	ZOUT_ALIGNED float gain[ZOUT_FRAME_STEPS][ZOUT_RELAX_GAINS];
 	/// What that which is added in a step, or was in the last one of the frame before, adds to what the pole lets
 	/// through, and to the DC; in a whole vector
-	ZOUT_ALIGNED float pole_gain[ZOUT_RELAX_STEPS][8];
+	ZOUT_ALIGNED float pole_gain[ZOUT_FRAME_STEPS][8];
 	ZOUT_ALIGNED float before_gain[8];
 	/// How much each s and d grows in a frame of its own accord, and for the other of the two
 	ZOUT_ALIGNED float grow[ZOUT_RELAX_GAINS];

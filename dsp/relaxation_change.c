@@ -34,8 +34,8 @@ zout_relaxation_take_over(ZoutRelaxationState* const      state,
 		// As if the last step had lasted for a frame
 		double current[ZOUT_TWO_FRAMES];
 		zout_relax_run(to, load, -zout_step_ahead * steps->solved[channel], current);
-		for (unsigned step = 0; step < ZOUT_RELAX_STEPS; ++step) {
-			const size_t at    = 2U * zout_relax_place[step] + channel;
+		for (unsigned step = 0; step < ZOUT_FRAME_STEPS; ++step) {
+			const size_t at    = 2U * step + channel;
 			state->left[at]    = (float)current[step];
 			state->lost[at]    = (float)(-zout_step_moments * steps->solved[channel]);
 			state->current[at] = (float)(volts * from->siemens);

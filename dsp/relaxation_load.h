@@ -14,7 +14,7 @@
 
 #include "relaxation.h"
 
-enum { ZOUT_TWO_FRAMES = 2 * ZOUT_RELAX_STEPS };
+enum { ZOUT_TWO_FRAMES = 2 * ZOUT_FRAME_STEPS };
 
 /// Moments of a step
 static const double zout_step_moments = ZOUT_STEP_MOMENTS;

@@ -6,20 +6,20 @@
 #include <math.h>
 #include <string.h>
 
-/// Phases by which the solutions run ahead of the frames in work: 3.5 frames. The filters reach 3.06 frames each, so
+/// Steps by which the solutions run ahead of the frames in work: 3.5 frames. The filters reach 3.06 frames each, so
 /// that the way up is right there and the way down finds what it needs.
 enum {
-	AHEAD_PHASES = 7 * ZOUT_SOLVER_PHASES / 2,
+	AHEAD_STEPS = 7 * ZOUT_FRAME_STEPS / 2,
 };
 
 /// Frames of the limiter's window before the first one that is solved, whole ones
 enum {
-	OHM_FRAMES = (int)ZOUT_LIMITER_FRAMES + AHEAD_PHASES / (int)ZOUT_SOLVER_PHASES,
+	OHM_FRAMES = (int)ZOUT_LIMITER_FRAMES + AHEAD_STEPS / (int)ZOUT_FRAME_STEPS,
 };
 
 _Static_assert((int)OHM_FRAMES <= (int)ZOUT_PAD_FRAMES, "a control reaches so far");
 _Static_assert(2 * (int)ZOUT_LIMITER_FRAMES <= (int)ZOUT_PAD_FRAMES, "and to the window's end");
-_Static_assert(2 * AHEAD_PHASES == ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES, "the past fills the window");
+_Static_assert(2 * AHEAD_STEPS == ZOUT_SOLVER_PAST_FRAMES * ZOUT_FRAME_STEPS, "the past fills the window");
 
 /// Time after the last limiting in which the load forgets it
 static const double forget_s = 0.05;
@@ -28,7 +28,7 @@ void
 zout_solver_init(ZoutSolver* const solver, const double rate_hz)
 {
 	memset(solver, 0, sizeof(*solver));
-	solver->rate_hz      = 2.0 * ZOUT_SOLVER_PHASES * rate_hz;
+	solver->rate_hz      = (double)(ZOUT_FRAME_STEPS * ZOUT_STEP_MOMENTS) * rate_hz;
 	solver->forget_tiles = (unsigned)ceil(forget_s * rate_hz / ZOUT_TILE_FRAMES);
 	// The limiter asks for the controls of frames to come
 	solver->clip_ohm.pad_frames = ZOUT_PAD_FRAMES;
@@ -46,8 +46,7 @@ zout_solver_reset(ZoutSolver* const solver)
 	solver->quiet_tiles = 0;
 	memset(solver->state, 0, sizeof(solver->state));
 	memset(solver->relaxed, 0, sizeof(solver->relaxed));
-	memset(solver->past_even, 0, sizeof(solver->past_even));
-	memset(solver->past_odd, 0, sizeof(solver->past_odd));
+	memset(solver->past, 0, sizeof(solver->past));
 }
 
 /// Decides how a chain that reacts to the current is solved, and goes on there with what its load remembers
@@ -163,42 +162,36 @@ zout_solver_begin(ZoutSolver* const        solver,
 	}
 }
 
-static ZoutPhases
-from_phase(const ZoutPhases phases, const unsigned first)
-{
-	const size_t at = (size_t)first * ZOUT_CHAIN_LANES;
-	return (ZoutPhases){phases.even + at, phases.odd + at};
-}
-
 void
 zout_solver_run(ZoutSolver* const        solver,
                 const ZoutKernels* const kernels,
                 const unsigned           chain,
-                const ZoutPhases         out,
-                const ZoutPhases         wanted,
-                const ZoutPhases         demand,
+                const ZoutMoments        out,
+                const ZoutMoments        wanted,
+                const ZoutMoments        demand,
                 const unsigned           lanes,
                 const unsigned           n_frames)
 {
-	const unsigned     first    = ZOUT_LIMITER_BEFORE_PHASES + AHEAD_PHASES;
-	const ZoutPhases   old      = from_phase(out, first - 2U * AHEAD_PHASES);
-	const ZoutPhases   newest   = from_phase(old, n_frames * ZOUT_SOLVER_PHASES);
-	const ZoutPhases   r        = from_phase(out, first);
-	const ZoutPhases   u        = from_phase(wanted, first);
-	const ZoutPhases   i        = from_phase(demand, first);
-	const size_t       bytes    = sizeof(solver->past_even[chain]);
+	const size_t       first    = (size_t)(ZOUT_LIMITER_BEFORE_STEPS + AHEAD_STEPS) * ZOUT_CHAIN_LANES;
+	const ZoutMoments  r        = zout_moments_from(out, first);
+	const ZoutMoments  u        = zout_moments_from(wanted, first);
+	const ZoutMoments  i        = zout_moments_from(demand, first);
+	const ZoutMoments  old      = zout_moments_from(out, first - ZOUT_SOLVER_PAST_VALUES);
+	const ZoutMoments  newest   = zout_moments_from(old, (size_t)n_frames * ZOUT_STEP_VALUES);
 	const float* const clip_ohm = solver->clip_ohm.value + ZOUT_CHAIN_LANES * chain;
 	const float* const sunk_ohm = clip_ohm + (size_t)OHM_FRAMES * lanes;
 	const float* const limit    = solver->has_limit[chain] ? solver->limit.value + ZOUT_CHAIN_LANES * chain : NULL;
 
-	memcpy(old.even, solver->past_even[chain], bytes);
-	memcpy(old.odd, solver->past_odd[chain], bytes);
+	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+		memcpy(old.at[m], solver->past[chain][m], sizeof(solver->past[chain][m]));
+	}
 	const bool limited =
 		solver->relaxes[chain]
 			? kernels->relax(&solver->relaxation[chain], &solver->relaxed[chain], r, u, sunk_ohm, lanes, n_frames)
 			: kernels->solve(
 				  &solver->companion[chain], &solver->state[chain], r, u, i, clip_ohm, limit, lanes, n_frames);
 	solver->limited = solver->limited || limited;
-	memcpy(solver->past_even[chain], newest.even, bytes);
-	memcpy(solver->past_odd[chain], newest.odd, bytes);
+	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+		memcpy(solver->past[chain][m], newest.at[m], sizeof(solver->past[chain][m]));
+	}
 }

@@ -18,9 +18,9 @@
 #include "relaxation.h"
 
 enum {
-	ZOUT_LIMITER_BEFORE_PHASES = 36, ///< Of the limiter's window, before the first frame in work
-	ZOUT_SOLVER_PAST_FRAMES    = 7,  ///< What the way down from the sixteenfold rate looks at; see solver.c
-	ZOUT_SOLVER_PAST_VALUES    = ZOUT_SOLVER_PAST_FRAMES * ZOUT_SOLVER_PHASES * ZOUT_CHAIN_LANES,
+	ZOUT_LIMITER_BEFORE_STEPS = 18, ///< Of the limiter's window, before the first frame in work
+	ZOUT_SOLVER_PAST_FRAMES   = 7,  ///< What the way down from the sixteenfold rate looks at; see solver.c
+	ZOUT_SOLVER_PAST_VALUES   = ZOUT_SOLVER_PAST_FRAMES * ZOUT_STEP_VALUES,
 };
 
 typedef struct {
@@ -43,8 +43,7 @@ typedef struct {
 	ZoutCompanionState  state[ZOUT_MAX_CHAINS];
 	ZoutRelaxation      relaxation[ZOUT_MAX_CHAINS];
 	ZoutRelaxationState relaxed[ZOUT_MAX_CHAINS];
-	float               past_even[ZOUT_MAX_CHAINS][ZOUT_SOLVER_PAST_VALUES]; ///< The newest solutions
-	float               past_odd[ZOUT_MAX_CHAINS][ZOUT_SOLVER_PAST_VALUES];
+	float               past[ZOUT_MAX_CHAINS][ZOUT_STEP_MOMENTS][ZOUT_SOLVER_PAST_VALUES]; ///< The newest solutions
 } ZoutSolver;
 
 /** Prepares for a sample rate. [setup] */
@@ -82,8 +81,8 @@ zout_solver_begin(ZoutSolver* solver, const ZoutKernels* kernels, unsigned lanes
 /**
  * Finds what limiting takes away from a chain that reacts to the current.
  *
- * @param out, wanted, demand The chain's lanes at sixteen times the rate in two phases, from
- *   ZOUT_LIMITER_BEFORE_PHASES before the frames in work on. Results reach from 3.5 frames before these to 3.5 behind
+ * @param out, wanted, demand The chain's lanes at sixteen times the rate, from ZOUT_LIMITER_BEFORE_STEPS
+ *   before the frames in work on. Results reach from 3.5 frames before these to 3.5 behind
  *   them. For a chain solved frame by frame, wanted has the demand in it, times the clip resistance of the window's
  *   frames: the first value of `clip_ohm` is that of the window's first frame.
  * @param lanes Of all chains.
@@ -93,9 +92,9 @@ void
 zout_solver_run(ZoutSolver*        solver,
                 const ZoutKernels* kernels,
                 unsigned           chain,
-                ZoutPhases         out,
-                ZoutPhases         wanted,
-                ZoutPhases         demand,
+                ZoutMoments        out,
+                ZoutMoments        wanted,
+                ZoutMoments        demand,
                 unsigned           lanes,
                 unsigned           n_frames);
 

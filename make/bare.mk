@@ -4,7 +4,7 @@
 # Tests that need nothing but libc and libm, for a processor whose other libraries are not at hand. With
 # CC=aarch64-linux-gnu-gcc B=build/aarch64 they are cross-built; tests/check_aarch64.sh does that and runs them.
 
-BARE_TESTS   = $(addprefix $(B)/bare/test_,kernels kernels_effects kernels_fades kernels_limits kernels_ramps isa buffers)
+BARE_TESTS   = $(addprefix $(B)/bare/test_,kernels kernels_effects kernels_fades kernels_limits kernels_ramps kernels_rates isa buffers)
 BARE_COMMON  = tests/bare/cmocka.c tests/tables.c tests/fuzz.c tests/probe.c
 BARE_HEADERS = $(wildcard tests/bare/*.h tests/*.h)
 

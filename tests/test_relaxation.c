@@ -20,7 +20,7 @@
 
 enum {
 	FRAMES = 960,
-	VALUES = FRAMES * ZOUT_PHASE_VALUES,
+	VALUES = FRAMES * ZOUT_STEP_VALUES,
 };
 
 static const double rate_hz = 48e3;
@@ -28,12 +28,12 @@ static const double rate_hz = 48e3;
 /// How far the sine is over the clip level where nothing else is said: what is taken away at most is 1 then
 static const double twice = 2.0;
 
-/// A sine over the clip level, in two phases, the current that it draws from 59 ohm, and both as one
-static float wanted[2][VALUES];
-static float demand[2][VALUES];
-static float input[2][VALUES];
+/// A sine over the clip level, moment by moment, the current that it draws from 59 ohm, and both as one
+static float wanted[ZOUT_STEP_MOMENTS][VALUES];
+static float demand[ZOUT_STEP_MOMENTS][VALUES];
+static float input[ZOUT_STEP_MOMENTS][VALUES];
 static float clip_ohm[FRAMES * ZOUT_CHAIN_LANES];
-static float out[2][2][VALUES];
+static float out[2][ZOUT_STEP_MOMENTS][VALUES];
 
 typedef struct {
 	ZoutCompanion       steps;
@@ -71,8 +71,8 @@ make(const double tone_hz, const float ohm, const double over)
 	zout_relaxation_init(&solvers.relaxation, &solvers.frames, (double)ohm, siemens);
 	solvers.loop = (double)ohm * siemens;
 	for (unsigned i = 0; i < VALUES; ++i) {
-		for (unsigned moment = 0; moment < 2; ++moment) {
-			const unsigned sixteenth = i / 2U * 2U + moment;
+		for (unsigned moment = 0; moment < ZOUT_STEP_MOMENTS; ++moment) {
+			const unsigned sixteenth = i / 2U * ZOUT_STEP_MOMENTS + moment;
 			const double   time_s    = sixteenth / (16.0 * rate_hz);
 			wanted[moment][i]        = (float)(over * sin(zout_hz_to_rad_s(tone_hz) * time_s + 0.3 * (i % 2U)));
 			demand[moment][i]        = wanted[moment][i] / 59.0F;
@@ -84,21 +84,22 @@ make(const double tone_hz, const float ohm, const double over)
 	}
 }
 
-static ZoutPhases
-from(float phases[2][VALUES], const unsigned frame)
+static ZoutMoments
+from(float moments[ZOUT_STEP_MOMENTS][VALUES], const unsigned frame)
 {
-	return (ZoutPhases){phases[0] + frame * ZOUT_PHASE_VALUES, phases[1] + frame * ZOUT_PHASE_VALUES};
+	const ZoutMoments stream = {{moments[0], moments[1], moments[2], moments[3]}};
+	return zout_moments_from(stream, (size_t)frame * ZOUT_STEP_VALUES);
 }
 
 static void
-by_frames(float to[2][VALUES], const unsigned first, const unsigned n)
+by_frames(float to[ZOUT_STEP_MOMENTS][VALUES], const unsigned first, const unsigned n)
 {
 	zout_kernels_scalar.relax(
 		&solvers.relaxation, &solvers.frames_state, from(to, first), from(input, first), clip_ohm, ZOUT_CHAIN_LANES, n);
 }
 
 static void
-by_steps(float to[2][VALUES], const unsigned first, const unsigned n)
+by_steps(float to[ZOUT_STEP_MOMENTS][VALUES], const unsigned first, const unsigned n)
 {
 	zout_kernels_scalar.solve(&solvers.steps,
 	                          &solvers.steps_state,
@@ -111,17 +112,18 @@ by_steps(float to[2][VALUES], const unsigned first, const unsigned n)
 	                          n);
 }
 
-/// Largest difference of the two solutions' means over a step, relative to the largest residual
+/// Largest difference of the two solutions' means over half a step, relative to the largest residual
 static double
 worst_difference(void)
 {
 	double worst   = 0.0;
 	double largest = 0.0;
-	for (unsigned i = 0; i < VALUES; ++i) {
-		const double a = 0.5 * ((double)out[0][0][i] + (double)out[0][1][i]);
-		const double b = 0.5 * ((double)out[1][0][i] + (double)out[1][1][i]);
-		worst          = fmax(worst, fabs(a - b));
-		largest        = fmax(largest, fabs(b));
+	for (unsigned i = 0; i < 2U * VALUES; ++i) {
+		const unsigned m = i % 2U * ZOUT_STEP_MOMENTS / 2U;
+		const double   a = 0.5 * ((double)out[0][m][i / 2U] + (double)out[0][m + 1U][i / 2U]);
+		const double   b = 0.5 * ((double)out[1][m][i / 2U] + (double)out[1][m + 1U][i / 2U]);
+		worst            = fmax(worst, fabs(a - b));
+		largest          = fmax(largest, fabs(b));
 	}
 	return worst / largest;
 }
@@ -138,7 +140,7 @@ static double
 allowed(const double tone_hz)
 {
 	const double a         = 0.375;
-	const double turn      = zout_hz_to_rad_s(tone_hz) / (ZOUT_RELAX_STEPS * rate_hz);
+	const double turn      = zout_hz_to_rad_s(tone_hz) / (ZOUT_FRAME_STEPS * rate_hz);
 	const double curvature = 1.5 / (2.0 * (double)ZOUT_KNEE_HALF);
 	const double share     = (1.0 + a) * a / 2.0 + 1.0 / 24.0 + 1.0 / 12.0 + 1.0 / 12.0;
 	return solvers.loop * fmin(a * turn * twice, share * turn * turn * twice * (1.0 + curvature * twice));

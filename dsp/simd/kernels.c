@@ -12,6 +12,7 @@
 #include "elementwise.h"
 #include "harmonic.h"
 #include "levels.h"
+#include "moments.h"
 #include "rates.h"
 #include "relax.h"
 #include "shelve.h"
@@ -59,6 +60,8 @@ const ZoutKernels ZOUT_KERNELS = {
 	.join_phases       = join_phases,
 	.double_rate       = double_rate,
 	.fill_phase        = fill_phase,
+	.fill_moments      = fill_moments,
+	.halve_moments     = halve_moments,
 	.halve_rate        = halve_rate,
 	.halve_to_phases   = halve_to_phases,
 	.polynomial        = polynomial,

@@ -208,6 +208,17 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*fill_phase)(float* out, const float* in, const float* taps, unsigned n_taps, unsigned n_pairs);
 
+	/**
+	 * Fills the second and the last moment of each step by a filter of two taps, from the first and the third, of two
+	 * lanes. What lies around the given steps is read too.
+	 */
+	ZOUT_REALTIME
+	void (*fill_moments)(ZoutMoments moments, const float* taps, unsigned n_steps);
+
+	/** Back from moments to their first and third by the same filter: half of these and of what the others are there */
+	ZOUT_REALTIME
+	void (*halve_moments)(ZoutPhases out, ZoutMoments in, const float* taps, unsigned n_steps);
+
 	/** Back from two phases of a stream of two lanes: half of the even one and of what the odd one is there. */
 	ZOUT_REALTIME
 	void (*halve_rate)(float* out, ZoutPhases in, const float* taps, unsigned n_taps, unsigned n_pairs);
@@ -283,8 +294,7 @@ typedef struct {
 	/**
 	 * What the limits take away from one chain, with the load solved along the way; see solve.h. Exact.
 	 *
-	 * @param out, wanted, demand First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per
-	 *   frame.
+	 * @param out, wanted, demand First frame of the chain's streams.
 	 * @param clip_ohm, limit The chain's lane of `lanes`, one value per frame: clip resistance, and limit of the
 	 *   current, NULL if that cannot be reached.
 	 * @return Whether anything was taken away.
@@ -292,9 +302,9 @@ typedef struct {
 	ZOUT_REALTIME
 	bool (*solve)(const ZoutCompanion* companion,
 	              ZoutCompanionState*  state,
-	              ZoutPhases           out,
-	              ZoutPhases           wanted,
-	              ZoutPhases           demand,
+	              ZoutMoments          out,
+	              ZoutMoments          wanted,
+	              ZoutMoments          demand,
 	              const float*         clip_ohm,
 	              const float*         limit,
 	              unsigned             lanes,
@@ -303,16 +313,16 @@ typedef struct {
 	/**
 	 * What a clip level that falls with the current takes away from one chain; see relax.h. Exact.
 	 *
-	 * @param out, input First frame of a stream of two lanes, ZOUT_SOLVER_PHASES values of each phase per frame. Input
-	 *   is what is wanted, and the clip resistance times the current that this draws.
+	 * @param out, input First frame of the chain's streams. Input is what is wanted, and the clip resistance times the
+	 *   current that this draws.
 	 * @param clip_ohm The chain's lane of `lanes`, one value per frame.
 	 * @return Whether anything was taken away.
 	 */
 	ZOUT_REALTIME
 	bool (*relax)(const ZoutRelaxation* relaxation,
 	              ZoutRelaxationState*  state,
-	              ZoutPhases            out,
-	              ZoutPhases            input,
+	              ZoutMoments           out,
+	              ZoutMoments           input,
 	              const float*          clip_ohm,
 	              unsigned              lanes,
 	              unsigned              n_frames);

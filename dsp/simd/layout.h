@@ -15,6 +15,7 @@
 #include "../load_design.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -124,7 +125,26 @@ static const double zout_noise_deviation = 147.80054127099805;
 /// More than limiting can ever take away, relative to the clip level: sane input at the highest gain is below it
 #define ZOUT_SOLVER_MOST 1e12
 
-/// Values of each phase that the solver takes for a frame: together sixteen times the sample rate
-enum { ZOUT_SOLVER_PHASES = 8 };
+/// A frame of the limits has so many steps of so many moments each, together sixteen
+enum {
+	ZOUT_FRAME_STEPS  = 4,
+	ZOUT_STEP_MOMENTS = 4,
+	ZOUT_STEP_VALUES  = ZOUT_FRAME_STEPS * ZOUT_CHAIN_LANES, ///< One chain's of a frame's steps
+};
+
+/// A stream of two lanes at sixteen times the sample rate, in one stream for each moment of a step
+typedef struct {
+	float* at[ZOUT_STEP_MOMENTS];
+} ZoutMoments;
+
+/// The same from `first` values on
+static inline ZoutMoments
+zout_moments_from(ZoutMoments moments, const size_t first)
+{
+	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+		moments.at[m] += first;
+	}
+	return moments;
+}
 
 #endif // ZOUT_SIMD_LAYOUT_H

@@ -10,23 +10,6 @@
 
 #if ZOUT_VECTOR_BYTES
 
-// Within halves of vectors of four pairs, which is cheaper than across them
-#	if ZOUT_VECTOR_BYTES == 32
-#		define FIRST_OF_TWO 0, 4, 2, 6
-#		define SECOND_OF_TWO 1, 5, 3, 7
-#	else
-#		define FIRST_OF_TWO 0, 2
-#		define SECOND_OF_TWO 1, 3
-#	endif
-
-/// Each first of two pairs in a row, from either vector by turns, beside the other's; and each second one
-static ALWAYS_INLINE void
-swap_neighbours(const Pairs x, const Pairs y, Pairs* const first, Pairs* const second)
-{
-	*first  = (Pairs)__builtin_shufflevector((PairsBits)x, (PairsBits)y, FIRST_OF_TWO);
-	*second = (Pairs)__builtin_shufflevector((PairsBits)x, (PairsBits)y, SECOND_OF_TWO);
-}
-
 enum { VECS_OF_TWO = 1 }; ///< That two pairs take
 
 /// Each pair where its neighbour is

@@ -53,12 +53,12 @@ join_phases(float* const out, const ZoutPhases in, const unsigned lanes, const u
 	}
 }
 
-/// A tap's share of what lies between the pairs from `in` on and the next ones. Not to be fused with a sum: values near
-/// a limit pass here, of which rounding is heard in full, so that all tables are to round alike
+/// A tap's share of what lies between the pairs at `before` and at `behind`. Not to be fused with a sum: values near a
+/// limit pass here, of which rounding is heard in full, so that all tables are to round alike
 static ALWAYS_INLINE Pairs
-share_of_tap(const float* const in, const float* const taps, const int p)
+share_of_tap(const float* const before, const float* const behind, const float tap)
 {
-	Pairs share = splat_pairs(taps[p]) * (load_pairs(in - 2 * p, 0) + load_pairs(in + 2 + 2 * p, 0));
+	Pairs share = splat_pairs(tap) * (load_pairs(before, 0) + load_pairs(behind, 0));
 	KEEP_IN_REGISTER(share);
 	return share;
 }
@@ -68,9 +68,9 @@ static ALWAYS_INLINE Pairs
 between(const float* const in, const float* const taps, const unsigned n_taps)
 {
 	int   p   = (int)n_taps - 1;
-	Pairs sum = share_of_tap(in, taps, p);
+	Pairs sum = share_of_tap(in - 2 * p, in + 2 + 2 * p, taps[p]);
 	while (p-- > 0) {
-		sum += share_of_tap(in, taps, p);
+		sum += share_of_tap(in - 2 * p, in + 2 + 2 * p, taps[p]);
 	}
 	return sum;
 }

@@ -22,36 +22,14 @@
 #include "relax_steps.h"
 
 /// Guesses at the current that limiting adds in a frame, beside what the past leaves, from what would be taken away
-/// without any; into the first phase of `out`, where the frame's moments begin
+/// without any; into the first moments of `out`
 static ALWAYS_INLINE void
-guess_frame(const ZoutRelaxation* const r, const ZoutPhases out, const ZoutPhases input)
+guess_frame(const ZoutRelaxation* const r, const ZoutMoments out, const ZoutMoments input)
 {
-	const Frame    taken = clip_both(input);
-	const Steps    lost  = sum_neighbours(&taken);
+	const Steps    lost  = clip_halves(input);
 	const EachStep each  = repeat_steps(&lost);
 	const Steps    guess = answer_steps(r->answer, &each);
-	store_steps(out.even, &guess);
-}
-
-/// What the clipper takes away while a current flows
-typedef struct {
-	Moments taken;
-	Moments slope; ///< How much more of each volt more; see clip_around()
-	Steps   lost;  ///< What is taken away at all moments of a step together
-} Clipped;
-
-static ALWAYS_INLINE void
-clip_moments(Clipped* const     clipped,
-             const ZoutPhases   input,
-             const Pairs        clip_ohm,
-             const Steps* const current,
-             const Steps* const before)
-{
-	const Moments flows = draw_steps(current, before);
-	clip_around(&clipped->taken.even, &clipped->slope.even, input.even, clip_ohm, &flows.even);
-	clip_around(&clipped->taken.odd, &clipped->slope.odd, input.odd, clip_ohm, &flows.odd);
-	const Frame both = add_frames(&clipped->taken.even, &clipped->taken.odd);
-	clipped->lost    = sum_neighbours(&both);
+	store_steps(out.at[0], &guess);
 }
 
 /// One frame, which begins with the guess that lies in `out`; `any` keeps a bit of what is taken away
@@ -59,8 +37,8 @@ static ALWAYS_INLINE void
 relax_frame(const ZoutRelaxation* r,
             ZoutRelaxationState*  state,
             Past* const           past,
-            const ZoutPhases      out,
-            const ZoutPhases      input,
+            const ZoutMoments     out,
+            const ZoutMoments     input,
             const Pairs           clip_ohm,
             const unsigned        channel,
             const unsigned        n_states,
@@ -69,7 +47,7 @@ relax_frame(const ZoutRelaxation* r,
 {
 	Clipped  clipped;
 	EachStep each;
-	Steps    current = load_steps(out.even);
+	Steps    current = load_steps(out.at[0]);
 	current          = add_steps(&current, &past->left);
 	for (unsigned sweep = 2; sweep < n_sweeps; ++sweep) {
 		clip_moments(&clipped, input, clip_ohm, &current, &past->current);
@@ -94,8 +72,7 @@ relax_frame(const ZoutRelaxation* r,
 		KEEP_IN_REGISTER(zero.at[v]); // gcc would put one together where it is needed
 	}
 	const Moments moves = draw_steps(&moved, &zero);
-	store_along(out.even, &clipped.taken.even, &clipped.slope.even, &moves.even, any);
-	store_along(out.odd, &clipped.taken.odd, &clipped.slope.odd, &moves.odd, any);
+	store_along(out, &clipped, &moves, any);
 
 	each = repeat_steps(&better);
 	remember_current(r, state, &each, channel, n_states);
@@ -103,17 +80,17 @@ relax_frame(const ZoutRelaxation* r,
 }
 
 /// Frame `index` of a chain's stream
-static ALWAYS_INLINE ZoutPhases
-frame_of(const ZoutPhases stream, const size_t index)
+static ALWAYS_INLINE ZoutMoments
+frame_of(const ZoutMoments stream, const size_t index)
 {
-	return (ZoutPhases){stream.even + index * ZOUT_PHASE_VALUES, stream.odd + index * ZOUT_PHASE_VALUES};
+	return zout_moments_from(stream, index * ZOUT_STEP_VALUES);
 }
 
 static ALWAYS_INLINE bool
 relax_frames(const ZoutRelaxation* const relaxation,
              ZoutRelaxationState* const  state,
-             const ZoutPhases            out,
-             const ZoutPhases            input,
+             const ZoutMoments           out,
+             const ZoutMoments           input,
              const float* const          clip_ohm,
              const unsigned              lanes,
              const unsigned              n_frames,
@@ -152,8 +129,8 @@ ZOUT_REALTIME
 static bool
 relax(const ZoutRelaxation* const relaxation,
       ZoutRelaxationState* const  state,
-      const ZoutPhases            out,
-      const ZoutPhases            input,
+      const ZoutMoments           out,
+      const ZoutMoments           input,
       const float* const          clip_ohm,
       const unsigned              lanes,
       const unsigned              n_frames)
@@ -161,9 +138,9 @@ relax(const ZoutRelaxation* const relaxation,
 	const unsigned n_sweeps = relaxation->n_sweeps;
 	bool           limited  = false;
 	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
-		const ZoutPhases to   = {out.even + channel, out.odd + channel};
-		const ZoutPhases from = {input.even + channel, input.odd + channel};
-		bool             now  = false;
+		const ZoutMoments to   = zout_moments_from(out, channel);
+		const ZoutMoments from = zout_moments_from(input, channel);
+		bool              now  = false;
 		if (n_frames) {
 			guess_frame(relaxation, to, from);
 		}

@@ -1,7 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* A frame of one phase in vectors, and what the clipper takes away from it. Included by kernels.c only. */
+/* The moments of a frame in vectors, and what the clipper takes away from it. Included by kernels.c only. */
 
 #ifndef ZOUT_SIMD_RELAX_FRAME_H
 #define ZOUT_SIMD_RELAX_FRAME_H
@@ -9,68 +9,18 @@
 #include "kernels.h"
 #include "relax_steps.h"
 
-enum {
-	FRAME_VECS = ZOUT_SOLVER_PHASES / PAIRS_AT_ONCE, ///< Vectors of a frame's phase
-};
-
-/// A frame of one phase
+/// Each moment of all steps
 typedef struct {
-	Pairs at[FRAME_VECS];
-} Frame;
-
-/// Both phases of a frame
-typedef struct {
-	Frame even, odd;
+	Steps of[ZOUT_STEP_MOMENTS];
 } Moments;
 
-/// Each first of two neighbours in a phase and each second one
-static ALWAYS_INLINE void
-take_apart(const Frame* const frame, Steps* const first, Steps* const second)
-{
-	for (unsigned v = 0; v < STEP_VECS; ++v) {
-#if ZOUT_VECTOR_BYTES
-		swap_neighbours(frame->at[v], frame->at[STEP_VECS + v], &first->at[v], &second->at[v]);
-#else
-		first->at[zout_relax_place[v]]  = frame->at[2U * v];
-		second->at[zout_relax_place[v]] = frame->at[2U * v + 1U];
-#endif
-	}
-}
-
-static ALWAYS_INLINE Frame
-add_frames(const Frame* const a, const Frame* const b)
-{
-	Frame sum;
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		sum.at[v] = a->at[v] + b->at[v];
-	}
-	return sum;
-}
-
-/// The sum of each step's two values
+/// The sum of each step's moments
 static ALWAYS_INLINE Steps
-sum_neighbours(const Frame* const frame)
+sum_moments(const Moments* const moments)
 {
-	Steps first;
-	Steps second;
-	take_apart(frame, &first, &second);
-	return add_steps(&first, &second);
-}
-
-/// A phase of each step's first and second value in it
-static ALWAYS_INLINE Frame
-take_turns(const Steps* const first, const Steps* const second)
-{
-	Frame frame;
-	for (unsigned v = 0; v < STEP_VECS; ++v) {
-#if ZOUT_VECTOR_BYTES
-		swap_neighbours(first->at[v], second->at[v], &frame.at[v], &frame.at[STEP_VECS + v]);
-#else
-		frame.at[2U * v]                = first->at[zout_relax_place[v]];
-		frame.at[2U * v + 1U]           = second->at[zout_relax_place[v]];
-#endif
-	}
-	return frame;
+	const Steps early = add_steps(&moments->of[0], &moments->of[1]);
+	const Steps late  = add_steps(&moments->of[2], &moments->of[3]);
+	return add_steps(&early, &late);
 }
 
 /// What lies a share of a step before its end
@@ -92,10 +42,7 @@ draw_steps(const Steps* const end, const Steps* const before)
 	for (unsigned v = 0; v < STEP_VECS; ++v) {
 		grown.at[v] = end->at[v] - grown.at[v];
 	}
-	const Steps first  = go_back(end, &grown, 0.75F);
-	const Steps second = go_back(end, &grown, 0.5F);
-	const Steps third  = go_back(end, &grown, 0.25F);
-	return (Moments){take_turns(&first, &third), take_turns(&second, end)};
+	return (Moments){{go_back(end, &grown, 0.75F), go_back(end, &grown, 0.5F), go_back(end, &grown, 0.25F), *end}};
 }
 
 /// What a clipper at ±scale takes away, and how far into its knee the input reaches; see clip_residual()
@@ -112,46 +59,58 @@ take_away(const Pairs input, const float scale, Pairs* const knee)
 	return sign_pairs(*knee * (*knee * *knee) * third + (over - until), input, size);
 }
 
-/// What the clipper takes away from the sum of two moments at once, as if they were the same
-static ALWAYS_INLINE Frame
-clip_both(const ZoutPhases input)
+/// What the clipper takes away from each two moments of a step at once, as if they were the same
+static ALWAYS_INLINE Steps
+clip_halves(const ZoutMoments input)
 {
-	Frame taken;
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		Pairs knee;
-		taken.at[v] = take_away(load_pairs(input.even, v) + load_pairs(input.odd, v), 2.0F, &knee);
+	Steps taken;
+	for (unsigned v = 0; v < STEP_VECS; ++v) {
+		Pairs       knee;
+		const Pairs early = load_pairs(input.at[0], v) + load_pairs(input.at[1], v);
+		const Pairs late  = load_pairs(input.at[2], v) + load_pairs(input.at[3], v);
+		taken.at[v]       = take_away(early, 2.0F, &knee) + take_away(late, 2.0F, &knee);
 	}
 	return taken;
 }
 
-/// What the clipper takes away with a current flowing, and how much more of each volt more that this makes
+/// What the clipper takes away while a current flows
+typedef struct {
+	Moments taken;
+	Moments slope; ///< How much more of each volt more
+	Steps   lost;  ///< What is taken away at all moments of a step together
+} Clipped;
+
 static ALWAYS_INLINE void
-clip_around(Frame* const       taken,
-            Frame* const       slope,
-            const float* const input,
-            const Pairs        clip_ohm,
-            const Frame* const current)
+clip_moments(Clipped* const     clipped,
+             const ZoutMoments  input,
+             const Pairs        clip_ohm,
+             const Steps* const current,
+             const Steps* const before)
 {
-	const float width = 2.0F * ZOUT_KNEE_HALF;
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		Pairs knee;
-		taken->at[v] = take_away(load_pairs(input, v) + clip_ohm * current->at[v], 1.0F, &knee);
-		slope->at[v] = knee * knee * (3.0F / (width * width) - 2.0F / (width * width * width) * knee);
+	const float   width = 2.0F * ZOUT_KNEE_HALF;
+	const Moments flows = draw_steps(current, before);
+	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+		for (unsigned v = 0; v < STEP_VECS; ++v) {
+			Pairs       knee;
+			const Pairs volts          = load_pairs(input.at[m], v) + clip_ohm * flows.of[m].at[v];
+			clipped->taken.of[m].at[v] = take_away(volts, 1.0F, &knee);
+			clipped->slope.of[m].at[v] = knee * knee * (3.0F / (width * width) - 2.0F / (width * width * width) * knee);
+		}
 	}
+	clipped->lost = sum_moments(&clipped->taken);
 }
 
 /// Stores what limiting adds where the input has moved along a tangent; `any` keeps a bit of it
 static ALWAYS_INLINE void
-store_along(float* const       out,
-            const Frame* const taken,
-            const Frame* const slope,
-            const Frame* const moved,
-            Pairs* const       any)
+store_along(const ZoutMoments out, const Clipped* const clipped, const Moments* const moved, Pairs* const any)
 {
-	for (unsigned v = 0; v < FRAME_VECS; ++v) {
-		const Pairs added = -(slope->at[v] * moved->at[v]) - taken->at[v];
-		store_pairs(out, v, added);
-		*any = or_pairs(*any, added);
+	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+		for (unsigned v = 0; v < STEP_VECS; ++v) {
+			const Pairs more  = clipped->slope.of[m].at[v] * moved->of[m].at[v];
+			const Pairs added = -more - clipped->taken.of[m].at[v];
+			store_pairs(out.at[m], v, added);
+			*any = or_pairs(*any, added);
+		}
 	}
 }
 

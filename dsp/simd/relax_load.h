@@ -58,7 +58,7 @@ left_by_past(const ZoutRelaxation* const      r,
              const unsigned                   channel,
              const unsigned                   n_states)
 {
-	const Pairs before = repeat_step(lost_before, ZOUT_RELAX_STEPS - 1U);
+	const Pairs before = repeat_step(lost_before, ZOUT_FRAME_STEPS - 1U);
 	Pairs       now[2];
 	repeat_states(now, state->pole, channel);
 	Steps sum;
@@ -137,7 +137,7 @@ remember_lost(const ZoutRelaxation* const r,
               const EachStep* const       lost,
               const unsigned              channel)
 {
-	const Pairs before = repeat_step(lost_before, ZOUT_RELAX_STEPS - 1U);
+	const Pairs before = repeat_step(lost_before, ZOUT_FRAME_STEPS - 1U);
 	Pairs       added[2];
 	for (unsigned v = 0; v * PAIRS_AT_ONCE < 2; ++v) {
 		added[v] = gain_steps(before * load_pairs(r->before_gain, v), lost, r->pole_gain[0], 8, v);

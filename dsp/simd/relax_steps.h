@@ -11,17 +11,17 @@
 #include "pairs.h"
 
 enum {
-	STEP_VECS = ZOUT_RELAX_STEPS / PAIRS_AT_ONCE, ///< Vectors of a frame's steps
+	STEP_VECS = ZOUT_FRAME_STEPS / PAIRS_AT_ONCE, ///< Vectors of a frame's steps
 };
 
-/// A frame's steps, where zout_relax_place says
+/// A frame's steps
 typedef struct {
 	Pairs at[STEP_VECS];
 } Steps;
 
 /// The pair of each step in every place
 typedef struct {
-	Pairs of[ZOUT_RELAX_STEPS];
+	Pairs of[ZOUT_FRAME_STEPS];
 } EachStep;
 
 static ALWAYS_INLINE Steps
@@ -59,14 +59,14 @@ steps_before(const Steps* const steps, const Steps* const before)
 	Steps out;
 #if ZOUT_VECTOR_BYTES == 32
 	const PairsBits both = __builtin_shufflevector((PairsBits)steps->at[0], (PairsBits)before->at[0], 0, 1, 2, 7);
-	out.at[0]            = (Pairs)__builtin_shufflevector(both, both, 3, 2, 0, 1);
+	out.at[0]            = (Pairs)__builtin_shufflevector(both, both, 3, 0, 1, 2);
 #elif ZOUT_VECTOR_BYTES
-	out.at[0] = (Pairs)__builtin_shufflevector((PairsBits)before->at[1], (PairsBits)steps->at[1], 1, 2);
-	out.at[1] = steps->at[0];
+	out.at[0] = (Pairs)__builtin_shufflevector((PairsBits)before->at[1], (PairsBits)steps->at[0], 1, 2);
+	out.at[1] = (Pairs)__builtin_shufflevector((PairsBits)steps->at[0], (PairsBits)steps->at[1], 1, 2);
 #else
-	out.at[zout_relax_place[0]] = before->at[zout_relax_place[ZOUT_RELAX_STEPS - 1]];
-	for (unsigned step = 1; step < ZOUT_RELAX_STEPS; ++step) {
-		out.at[zout_relax_place[step]] = steps->at[zout_relax_place[step - 1U]];
+	out.at[0] = before->at[ZOUT_FRAME_STEPS - 1];
+	for (unsigned step = 1; step < ZOUT_FRAME_STEPS; ++step) {
+		out.at[step] = steps->at[step - 1U];
 	}
 #endif
 	return out;
@@ -75,15 +75,14 @@ steps_before(const Steps* const steps, const Steps* const before)
 static ALWAYS_INLINE Pairs
 repeat_step(const Steps* const steps, const unsigned step)
 {
-	const unsigned place = zout_relax_place[step];
-	return repeat_pair_of(steps->at[place / PAIRS_AT_ONCE], place % PAIRS_AT_ONCE);
+	return repeat_pair_of(steps->at[step / PAIRS_AT_ONCE], step % PAIRS_AT_ONCE);
 }
 
 static ALWAYS_INLINE EachStep
 repeat_steps(const Steps* const steps)
 {
 	EachStep each;
-	for (unsigned step = 0; step < ZOUT_RELAX_STEPS; ++step) {
+	for (unsigned step = 0; step < ZOUT_FRAME_STEPS; ++step) {
 		each.of[step] = repeat_step(steps, step);
 	}
 	return each;
@@ -91,7 +90,7 @@ repeat_steps(const Steps* const steps)
 
 /// Current that the load answers to what is lost in each step, in two sums that need not wait for each other
 static ALWAYS_INLINE Steps
-answer_steps(const float answer[ZOUT_RELAX_STEPS][ZOUT_STEP_VALUES], const EachStep* const lost)
+answer_steps(const float answer[ZOUT_FRAME_STEPS][ZOUT_STEP_VALUES], const EachStep* const lost)
 {
 	Steps current;
 	for (unsigned v = 0; v < STEP_VECS; ++v) {
@@ -104,7 +103,7 @@ answer_steps(const float answer[ZOUT_RELAX_STEPS][ZOUT_STEP_VALUES], const EachS
 
 /// The same beside what is left already
 static ALWAYS_INLINE Steps
-add_answer(const Steps* const left, const float answer[ZOUT_RELAX_STEPS][ZOUT_STEP_VALUES], const EachStep* const lost)
+add_answer(const Steps* const left, const float answer[ZOUT_FRAME_STEPS][ZOUT_STEP_VALUES], const EachStep* const lost)
 {
 	Steps current;
 	for (unsigned v = 0; v < STEP_VECS; ++v) {
@@ -120,7 +119,7 @@ add_answer(const Steps* const left, const float answer[ZOUT_RELAX_STEPS][ZOUT_ST
 static ALWAYS_INLINE Pairs
 gain_steps(Pairs sum, const EachStep* const each, const float* const gain, const size_t stride, const unsigned index)
 {
-	for (unsigned step = 0; step < ZOUT_RELAX_STEPS; ++step) {
+	for (unsigned step = 0; step < ZOUT_FRAME_STEPS; ++step) {
 		sum += each->of[step] * load_pairs(gain + step * stride, index);
 	}
 	return sum;

@@ -128,7 +128,7 @@ run_step(Run* const                 run,
 
 /// What a run reads and writes, from its first channel on; see kernels.h
 typedef struct {
-	ZoutPhases   out, wanted, demand;
+	ZoutMoments  out, wanted, demand;
 	const float* clip_ohm;
 	const float* limit;
 	unsigned     lanes; ///< Of clip_ohm and limit
@@ -152,25 +152,18 @@ run_steps(const ZoutCompanion* const companion,
 	for (size_t i = 0; i < w.n_frames; ++i) {
 		const double limit  = limits_current ? (double)w.limit[i * w.lanes] : 0.0;
 		const Limits limits = make_limits(siemens, (double)w.clip_ohm[i * w.lanes], limit);
-		for (unsigned k = 0; k < ZOUT_SOLVER_PHASES; ++k, at += ZOUT_CHAIN_LANES) {
-			const Channels even = run_step(&run,
-			                               &local,
-			                               &limits,
-			                               widen_channels(w.wanted.even + at),
-			                               widen_channels(w.demand.even + at),
-			                               n_elements,
-			                               limits_current,
-			                               &limited);
-			const Channels odd  = run_step(&run,
-                                          &local,
-                                          &limits,
-                                          widen_channels(w.wanted.odd + at),
-                                          widen_channels(w.demand.odd + at),
-                                          n_elements,
-                                          limits_current,
-                                          &limited);
-			narrow_channels(w.out.even + at, even);
-			narrow_channels(w.out.odd + at, odd);
+		for (unsigned k = 0; k < ZOUT_FRAME_STEPS; ++k, at += ZOUT_CHAIN_LANES) {
+			for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+				const Channels r = run_step(&run,
+				                            &local,
+				                            &limits,
+				                            widen_channels(w.wanted.at[m] + at),
+				                            widen_channels(w.demand.at[m] + at),
+				                            n_elements,
+				                            limits_current,
+				                            &limited);
+				narrow_channels(w.out.at[m] + at, r);
+			}
 		}
 	}
 	store_run(&run, state, channel, n_elements);
@@ -205,9 +198,9 @@ ZOUT_REALTIME
 static bool
 solve(const ZoutCompanion* const companion,
       ZoutCompanionState* const  state,
-      const ZoutPhases           out,
-      const ZoutPhases           wanted,
-      const ZoutPhases           demand,
+      const ZoutMoments          out,
+      const ZoutMoments          wanted,
+      const ZoutMoments          demand,
       const float* const         clip_ohm,
       const float* const         limit,
       const unsigned             lanes,
