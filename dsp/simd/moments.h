@@ -46,14 +46,14 @@ halve_moments_channels(const ZoutPhases   out,
                        const unsigned     channel,
                        const unsigned     n_steps)
 {
-	const float two_taps[2] = {taps[0], taps[1]};
+	const float two_taps[2] = {0.5F * taps[0], 0.5F * taps[1]}; // a half is exact, wherever it is taken
 	for (size_t i = channel; i < 2U * n_steps; i += 2U * PAIRS_AT_ONCE) {
 		const float* const second = in.at[1] + i;
 		const float* const last   = in.at[3] + i;
-		const Pairs        even   = between_moments(last - 2, second, two_taps) + load_pairs(in.at[0] + i, 0);
-		const Pairs        odd    = between_moments(second, last, two_taps) + load_pairs(in.at[2] + i, 0);
-		store_pairs(out.even + i, 0, 0.5F * even);
-		store_pairs(out.odd + i, 0, 0.5F * odd);
+		const Pairs        even   = between_moments(last - 2, second, two_taps) + 0.5F * load_pairs(in.at[0] + i, 0);
+		const Pairs        odd    = between_moments(second, last, two_taps) + 0.5F * load_pairs(in.at[2] + i, 0);
+		store_pairs(out.even + i, 0, even);
+		store_pairs(out.odd + i, 0, odd);
 	}
 }
 

@@ -63,14 +63,14 @@ share_of_tap(const float* const before, const float* const behind, const float t
 	return share;
 }
 
-/// What lies between the pairs, without the filter's middle tap; the small outer taps first
+/// What lies between the pairs, times a power of two, without the filter's middle tap; the small outer taps first
 static ALWAYS_INLINE Pairs
-between(const float* const in, const float* const taps, const unsigned n_taps)
+between(const float* const in, const float scale, const float* const taps, const unsigned n_taps)
 {
 	int   p   = (int)n_taps - 1;
-	Pairs sum = share_of_tap(in - 2 * p, in + 2 + 2 * p, taps[p]);
+	Pairs sum = share_of_tap(in - 2 * p, in + 2 + 2 * p, scale * taps[p]);
 	while (p-- > 0) {
-		sum += share_of_tap(in - 2 * p, in + 2 + 2 * p, taps[p]);
+		sum += share_of_tap(in - 2 * p, in + 2 + 2 * p, scale * taps[p]);
 	}
 	return sum;
 }
@@ -83,7 +83,7 @@ double_taps(float* const restrict out,
             const unsigned n_pairs)
 {
 	for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
-		store_woven(out + 4 * i, load_pairs(in + 2 * i, 0), between(in + 2 * i, taps, n_taps));
+		store_woven(out + 4 * i, load_pairs(in + 2 * i, 0), between(in + 2 * i, 1.0F, taps, n_taps));
 	}
 }
 
@@ -95,15 +95,15 @@ fill_taps(float* const restrict out,
           const unsigned n_pairs)
 {
 	for (size_t i = 0; i < n_pairs; i += PAIRS_AT_ONCE) {
-		store_pairs(out + 2 * i, 0, between(in + 2 * i, taps, n_taps));
+		store_pairs(out + 2 * i, 0, between(in + 2 * i, 1.0F, taps, n_taps));
 	}
 }
 
-/// Half of the even phase and of what the odd one is there
+/// Half of the even phase and of what the odd one is there. A half is exact, wherever it is taken and fused or not
 static ALWAYS_INLINE Pairs
 halved(const float* const even, const float* const odd, const float* const taps, const unsigned n_taps)
 {
-	return 0.5F * (between(odd - 2, taps, n_taps) + load_pairs(even, 0));
+	return between(odd - 2, 0.5F, taps, n_taps) + 0.5F * load_pairs(even, 0);
 }
 
 static ALWAYS_INLINE void
