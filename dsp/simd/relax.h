@@ -45,18 +45,23 @@ relax_frame(const ZoutRelaxation* r,
             const unsigned        n_sweeps,
             Pairs* const          any)
 {
-	Clipped  clipped;
-	EachStep each;
-	Steps    current = load_steps(out.at[0]);
-	current          = add_steps(&current, &past->left);
+	Clipped     clipped;
+	EachStep    each;
+	const Steps guess  = load_steps(out.at[0]);
+	const Steps before = scale_steps(&past->current, clip_ohm);
+	Steps       volts  = scale_steps(&guess, clip_ohm);
+	for (unsigned v = 0; v < STEP_VECS; ++v) {
+		volts.at[v] += clip_ohm * past->left.at[v];
+	}
 	for (unsigned sweep = 2; sweep < n_sweeps; ++sweep) {
-		clip_moments(&clipped, input, clip_ohm, &current, &past->current);
-		each    = repeat_steps(&clipped.lost);
-		current = add_answer(&past->left, r->answer, &each);
+		clip_moments(&clipped, input, &volts, &before);
+		each                = repeat_steps(&clipped.lost);
+		const Steps current = add_answer(&past->left, r->answer, &each);
+		volts               = scale_steps(&current, clip_ohm);
 	}
 	KEEP_IN_MEMORY(r); // and states too: else what is stored is kept beside for the next frame, which is no register
 	KEEP_IN_MEMORY(state);
-	clip_moments(&clipped, input, clip_ohm, &current, &past->current);
+	clip_moments(&clipped, input, &volts, &before);
 	each               = repeat_steps(&clipped.lost);
 	const Steps better = add_answer(&past->left, r->answer, &each);
 	Steps       left   = left_by_past(r, state, &past->lost, channel, n_states);
@@ -67,12 +72,16 @@ relax_frame(const ZoutRelaxation* r,
 	Steps moved;
 	Steps zero;
 	for (unsigned v = 0; v < STEP_VECS; ++v) {
-		moved.at[v] = clip_ohm * (better.at[v] - current.at[v]);
+		moved.at[v] = clip_ohm * better.at[v] - volts.at[v];
 		zero.at[v]  = splat_pairs(0.0F);
 		KEEP_IN_REGISTER(zero.at[v]); // gcc would put one together where it is needed
 	}
-	const Moments moves = draw_steps(&moved, &zero);
-	store_along(out, &clipped, &moves, any);
+	const Lines moves = draw_steps(&moved, &zero);
+	store_along(out, &clipped, &moves);
+	// Adds up to nothing by chance only where a step crosses zero, one in a frame at most
+	for (unsigned v = 0; v < STEP_VECS; ++v) {
+		*any = or_pairs(*any, clipped.lost.at[v]);
+	}
 
 	each = repeat_steps(&better);
 	remember_current(r, state, &each, channel, n_states);

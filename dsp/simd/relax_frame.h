@@ -7,6 +7,7 @@
 #define ZOUT_SIMD_RELAX_FRAME_H
 
 #include "kernels.h"
+#include "registers.h"
 #include "relax_steps.h"
 
 /// Each moment of all steps
@@ -23,40 +24,47 @@ sum_moments(const Moments* const moments)
 	return add_steps(&early, &late);
 }
 
-/// What lies a share of a step before its end
-static ALWAYS_INLINE Steps
-go_back(const Steps* const end, const Steps* const grown, const float share)
-{
-	Steps out;
-	for (unsigned v = 0; v < STEP_VECS; ++v) {
-		out.at[v] = end->at[v] - share * grown->at[v];
-	}
-	return out;
-}
+/// What goes in straight lines from step's end to step's end
+typedef struct {
+	Steps end;
+	Steps grown; ///< Since the end of the step before
+} Lines;
 
-/// What goes in straight lines from step's end to step's end and begins at `before`, the last step of another frame
-static ALWAYS_INLINE Moments
+/// @param before The last step of it is where the lines begin.
+static ALWAYS_INLINE Lines
 draw_steps(const Steps* const end, const Steps* const before)
 {
-	Steps grown = steps_before(end, before);
+	Lines lines = {*end, steps_before(end, before)};
 	for (unsigned v = 0; v < STEP_VECS; ++v) {
-		grown.at[v] = end->at[v] - grown.at[v];
+		lines.grown.at[v] = end->at[v] - lines.grown.at[v];
 	}
-	return (Moments){{go_back(end, &grown, 0.75F), go_back(end, &grown, 0.5F), go_back(end, &grown, 0.25F), *end}};
+	return lines;
 }
 
-/// What a clipper at ±scale takes away, and how far into its knee the input reaches; see clip_residual()
+/// Where something is at a moment that was at `end` in its step's end
 static ALWAYS_INLINE Pairs
-take_away(const Pairs input, const float scale, Pairs* const knee)
+at_moment(const Pairs end, const Pairs grown, const unsigned moment)
 {
-	const float start = scale * ZOUT_KNEE_START;
-	const float width = scale * 2.0F * ZOUT_KNEE_HALF;
-	const Pairs size  = abs_pairs(input);
-	const Pairs over  = max_pairs(size, splat_pairs(start));
-	const Pairs until = min_pairs(over, splat_pairs(start + width));
-	*knee             = until - start;
-	const Pairs third = 1.0F / (width * width) - 0.5F / (width * width * width) * *knee;
-	return sign_pairs(*knee * (*knee * *knee) * third + (over - until), input, size);
+	const float to_come = (float)(ZOUT_STEP_MOMENTS - 1U - moment) / (float)ZOUT_STEP_MOMENTS;
+	return moment < ZOUT_STEP_MOMENTS - 1U ? end - to_come * grown : end;
+}
+
+/// What a clipper at ±scale takes away, and how much more it adds for each volt more: it is less; see clip_residual()
+static ALWAYS_INLINE Pairs
+take_away(const Pairs input, const float scale, Pairs* const slope)
+{
+	const float start  = scale * ZOUT_KNEE_START;
+	const float width  = scale * 2.0F * ZOUT_KNEE_HALF;
+	const float curve  = 1.0F / (width * width);
+	const Pairs size   = abs_pairs(input);
+	const Pairs over   = max_pairs(size, splat_pairs(start));
+	const Pairs until  = min_pairs(over, splat_pairs(start + width));
+	const Pairs knee   = until - start;
+	const Pairs square = knee * knee;
+	const Pairs third  = curve - 0.5F / (width * width * width) * knee;
+	const Pairs taken  = sign_pairs(knee * square * third + (over - until), input, size);
+	*slope             = square * (curve - 4.0F * third);
+	return taken;
 }
 
 /// What the clipper takes away from each two moments of a step at once, as if they were the same
@@ -65,10 +73,10 @@ clip_halves(const ZoutMoments input)
 {
 	Steps taken;
 	for (unsigned v = 0; v < STEP_VECS; ++v) {
-		Pairs       knee;
+		Pairs       slope;
 		const Pairs early = load_pairs(input.at[0], v) + load_pairs(input.at[1], v);
 		const Pairs late  = load_pairs(input.at[2], v) + load_pairs(input.at[3], v);
-		taken.at[v]       = take_away(early, 2.0F, &knee) + take_away(late, 2.0F, &knee);
+		taken.at[v]       = take_away(early, 2.0F, &slope) + take_away(late, 2.0F, &slope);
 	}
 	return taken;
 }
@@ -76,40 +84,32 @@ clip_halves(const ZoutMoments input)
 /// What the clipper takes away while a current flows
 typedef struct {
 	Moments taken;
-	Moments slope; ///< How much more of each volt more
+	Moments slope; ///< How much more limiting adds for each volt more
 	Steps   lost;  ///< What is taken away at all moments of a step together
 } Clipped;
 
+/// @param volts That a current sinks the clip level by where steps end, `before` in the frame before.
 static ALWAYS_INLINE void
-clip_moments(Clipped* const     clipped,
-             const ZoutMoments  input,
-             const Pairs        clip_ohm,
-             const Steps* const current,
-             const Steps* const before)
+clip_moments(Clipped* const clipped, const ZoutMoments input, const Steps* const volts, const Steps* const before)
 {
-	const float   width = 2.0F * ZOUT_KNEE_HALF;
-	const Moments flows = draw_steps(current, before);
-	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
-		for (unsigned v = 0; v < STEP_VECS; ++v) {
-			Pairs       knee;
-			const Pairs volts          = load_pairs(input.at[m], v) + clip_ohm * flows.of[m].at[v];
-			clipped->taken.of[m].at[v] = take_away(volts, 1.0F, &knee);
-			clipped->slope.of[m].at[v] = knee * knee * (3.0F / (width * width) - 2.0F / (width * width * width) * knee);
+	const Lines lines = draw_steps(volts, before);
+	for (unsigned v = 0; v < STEP_VECS; ++v) {
+		for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+			const Pairs now            = at_moment(load_pairs(input.at[m], v) + lines.end.at[v], lines.grown.at[v], m);
+			clipped->taken.of[m].at[v] = take_away(now, 1.0F, &clipped->slope.of[m].at[v]);
 		}
 	}
 	clipped->lost = sum_moments(&clipped->taken);
 }
 
-/// Stores what limiting adds where the input has moved along a tangent; `any` keeps a bit of it
+/// Stores what limiting adds where the input has moved along a tangent
 static ALWAYS_INLINE void
-store_along(const ZoutMoments out, const Clipped* const clipped, const Moments* const moved, Pairs* const any)
+store_along(const ZoutMoments out, const Clipped* const clipped, const Lines* const moved)
 {
 	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
 		for (unsigned v = 0; v < STEP_VECS; ++v) {
-			const Pairs more  = clipped->slope.of[m].at[v] * moved->of[m].at[v];
-			const Pairs added = -more - clipped->taken.of[m].at[v];
-			store_pairs(out.at[m], v, added);
-			*any = or_pairs(*any, added);
+			const Pairs by = at_moment(moved->end.at[v], moved->grown.at[v], m);
+			store_pairs(out.at[m], v, clipped->slope.of[m].at[v] * by - clipped->taken.of[m].at[v]);
 		}
 	}
 }

@@ -9,6 +9,7 @@
 #include "../relaxation.h"
 #include "neighbours.h"
 #include "pairs.h"
+#include "registers.h"
 
 enum {
 	STEP_VECS = ZOUT_FRAME_STEPS / PAIRS_AT_ONCE, ///< Vectors of a frame's steps
@@ -50,6 +51,18 @@ add_steps(const Steps* const a, const Steps* const b)
 		sum.at[v] = a->at[v] + b->at[v];
 	}
 	return sum;
+}
+
+/// Worked out here, and not fused with what it is added to
+static ALWAYS_INLINE Steps
+scale_steps(const Steps* const steps, const Pairs factor)
+{
+	Steps product;
+	for (unsigned v = 0; v < STEP_VECS; ++v) {
+		product.at[v] = factor * steps->at[v];
+		KEEP_IN_REGISTER(product.at[v]);
+	}
+	return product;
 }
 
 /// The step before each of them; before the first one the last of `before`
