@@ -11,7 +11,8 @@
 
 /* Stages from twice the rate to sixteen times. What matters lies below a quarter of the doubled rate, a share that
  * each doubling halves: the filters get shorter. Together they look 12.25 frames of the doubled rate ahead and back,
- * (2 n - 1) / 2^stage for n taps, once up and once down; the window has 2 * ZOUT_LIMITER_FRAMES. */
+ * (2 n - 1) / 2^stage for n taps, once up and once down; the window has 2 * ZOUT_LIMITER_FRAMES. The kernels that know
+ * the moments of a step know that the last stage has two taps. */
 static const unsigned stage_taps[ZOUT_LIMITER_STAGES]      = {5, 3, 2};
 static const double   stage_pass_band[ZOUT_LIMITER_STAGES] = {0.25, 0.125, 0.0625};
 
@@ -49,7 +50,7 @@ stream_of(float moments[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES])
 	return zout_moments_from(stream, ZOUT_GUARD_VALUES);
 }
 
-/// Up from twice the rate, for `n` places from `first` on, both even
+/// Up from twice the rate, for `n` places from `first` on, both even; the last stage only if it `fills`
 static void
 go_up(const ZoutLimiter* const limiter,
       const ZoutKernels* const kernels,
@@ -57,7 +58,8 @@ go_up(const ZoutLimiter* const limiter,
       const ZoutPhases         from,
       const unsigned           from_lanes,
       const unsigned           first,
-      const unsigned           n)
+      const unsigned           n,
+      const bool               fills)
 {
 	const ZoutMoments out   = zout_moments_from(to, (size_t)first * ZOUT_STEP_VALUES / 2U);
 	const unsigned    reach = limiter->n_taps[0];
@@ -67,7 +69,9 @@ go_up(const ZoutLimiter* const limiter,
 	kernels->join_phases(pairs, (ZoutPhases){from.even + start, from.odd + start}, from_lanes, n / 2U + reach);
 	kernels->double_rate(out.at[0], pairs + (size_t)reach * ZOUT_CHAIN_LANES, limiter->taps[0], limiter->n_taps[0], n);
 	kernels->fill_phase(out.at[2], out.at[0], limiter->taps[1], limiter->n_taps[1], 2U * n);
-	kernels->fill_moments(out, limiter->taps[2], 2U * n);
+	if (fills) {
+		kernels->fill_moments(out, limiter->taps[2], 2U * n);
+	}
 }
 
 /// Takes a stream apart into phases of `lanes` lanes. Whether any value is not 0.
@@ -138,14 +142,14 @@ zout_limiter_run(ZoutLimiter* const       limiter,
 			const ZoutPhases both    = {input.even + lane, input.odd + lane};
 			const unsigned   first   = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
 			const unsigned   n       = 2U * (n_frames + SHARP_PLACES);
-			go_up(limiter, kernels, u, relaxes ? both : volts, lanes, first, n);
+			go_up(limiter, kernels, u, relaxes ? both : volts, lanes, first, n, !relaxes);
 			if (!relaxes) {
-				go_up(limiter, kernels, i, amps, lanes, first, n);
+				go_up(limiter, kernels, i, amps, lanes, first, n, true);
 			}
-			zout_solver_run(solver, kernels, chain, r, u, i, lanes, n_frames);
+			zout_solver_run(solver, kernels, chain, r, u, i, limiter->taps[2], lanes, n_frames);
 		} else {
 			const unsigned n = 2U * (n_frames + BEFORE_PLACES);
-			go_up(limiter, kernels, u, volts, lanes, 0, n);
+			go_up(limiter, kernels, u, volts, lanes, 0, n, true);
 			for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
 				kernels->clip_residual(r.at[m], u.at[m], n * ZOUT_STEP_VALUES / 2U);
 			}

@@ -169,6 +169,7 @@ zout_solver_run(ZoutSolver* const        solver,
                 const ZoutMoments        out,
                 const ZoutMoments        wanted,
                 const ZoutMoments        demand,
+                const float* const       taps,
                 const unsigned           lanes,
                 const unsigned           n_frames)
 {
@@ -187,7 +188,7 @@ zout_solver_run(ZoutSolver* const        solver,
 	}
 	const bool limited =
 		solver->relaxes[chain]
-			? kernels->relax(&solver->relaxation[chain], &solver->relaxed[chain], r, u, sunk_ohm, lanes, n_frames)
+			? kernels->relax(&solver->relaxation[chain], &solver->relaxed[chain], r, u, taps, sunk_ohm, lanes, n_frames)
 			: kernels->solve(
 				  &solver->companion[chain], &solver->state[chain], r, u, i, clip_ohm, limit, lanes, n_frames);
 	solver->limited = solver->limited || limited;

@@ -85,6 +85,7 @@ zout_solver_begin(ZoutSolver* solver, const ZoutKernels* kernels, unsigned lanes
  *   before the frames in work on. Results reach from 3.5 frames before these to 3.5 behind
  *   them. For a chain solved frame by frame, wanted has the demand in it, times the clip resistance of the window's
  *   frames: the first value of `clip_ohm` is that of the window's first frame.
+ * @param taps Of the filter between moments: for such a chain those are filled along the way.
  * @param lanes Of all chains.
  */
 ZOUT_REALTIME
@@ -95,6 +96,7 @@ zout_solver_run(ZoutSolver*        solver,
                 ZoutMoments        out,
                 ZoutMoments        wanted,
                 ZoutMoments        demand,
+                const float*       taps,
                 unsigned           lanes,
                 unsigned           n_frames);
 

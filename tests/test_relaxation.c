@@ -5,6 +5,7 @@
  * another kernel at a quarter of the step, and against itself with all the sweeps that there can be. */
 
 #include "drive.h"
+#include "halfband.h"
 #include "relaxation.h"
 #include "simd/kernels.h"
 #include "units.h"
@@ -20,7 +21,7 @@
 
 enum {
 	FRAMES = 960,
-	VALUES = FRAMES * ZOUT_STEP_VALUES,
+	VALUES = (FRAMES + 2) * ZOUT_STEP_VALUES, // one frame before and one behind, for the filter
 };
 
 static const double rate_hz = 48e3;
@@ -32,6 +33,7 @@ static const double twice = 2.0;
 static float wanted[ZOUT_STEP_MOMENTS][VALUES];
 static float demand[ZOUT_STEP_MOMENTS][VALUES];
 static float input[ZOUT_STEP_MOMENTS][VALUES];
+static float two_taps[2];
 static float clip_ohm[FRAMES * ZOUT_CHAIN_LANES];
 static float out[2][ZOUT_STEP_MOMENTS][VALUES];
 
@@ -45,6 +47,13 @@ typedef struct {
 } Solvers;
 
 static Solvers solvers;
+
+static ZoutMoments
+from(float moments[ZOUT_STEP_MOMENTS][VALUES], const unsigned frame)
+{
+	const ZoutMoments stream = {{moments[0], moments[1], moments[2], moments[3]}};
+	return zout_moments_from(stream, (size_t)(1U + frame) * ZOUT_STEP_VALUES);
+}
 
 /// A headphone with all that it can have, behind a capacitor
 static void
@@ -73,29 +82,31 @@ make(const double tone_hz, const float ohm, const double over)
 	for (unsigned i = 0; i < VALUES; ++i) {
 		for (unsigned moment = 0; moment < ZOUT_STEP_MOMENTS; ++moment) {
 			const unsigned sixteenth = i / 2U * ZOUT_STEP_MOMENTS + moment;
-			const double   time_s    = sixteenth / (16.0 * rate_hz);
+			const double   time_s    = (sixteenth / 16.0 - 1.0) / rate_hz;
 			wanted[moment][i]        = (float)(over * sin(zout_hz_to_rad_s(tone_hz) * time_s + 0.3 * (i % 2U)));
 			demand[moment][i]        = wanted[moment][i] / 59.0F;
 			input[moment][i]         = wanted[moment][i] + ohm * demand[moment][i];
 		}
 	}
+	zout_halfband_init(two_taps, 2, 0.0625);
+	zout_kernels_scalar.fill_moments(from(wanted, 0), two_taps, FRAMES * ZOUT_FRAME_STEPS);
+	zout_kernels_scalar.fill_moments(from(demand, 0), two_taps, FRAMES * ZOUT_FRAME_STEPS);
 	for (unsigned i = 0; i < FRAMES * ZOUT_CHAIN_LANES; ++i) {
 		clip_ohm[i] = ohm;
 	}
 }
 
-static ZoutMoments
-from(float moments[ZOUT_STEP_MOMENTS][VALUES], const unsigned frame)
-{
-	const ZoutMoments stream = {{moments[0], moments[1], moments[2], moments[3]}};
-	return zout_moments_from(stream, (size_t)frame * ZOUT_STEP_VALUES);
-}
-
 static void
 by_frames(float to[ZOUT_STEP_MOMENTS][VALUES], const unsigned first, const unsigned n)
 {
-	zout_kernels_scalar.relax(
-		&solvers.relaxation, &solvers.frames_state, from(to, first), from(input, first), clip_ohm, ZOUT_CHAIN_LANES, n);
+	zout_kernels_scalar.relax(&solvers.relaxation,
+	                          &solvers.frames_state,
+	                          from(to, first),
+	                          from(input, first),
+	                          two_taps,
+	                          clip_ohm,
+	                          ZOUT_CHAIN_LANES,
+	                          n);
 }
 
 static void

@@ -314,7 +314,8 @@ typedef struct {
 	 * What a clip level that falls with the current takes away from one chain; see relax.h. Exact.
 	 *
 	 * @param out, input First frame of the chain's streams. Input is what is wanted, and the clip resistance times the
-	 *   current that this draws.
+	 *   current that this draws; its second and last moments are filled as by fill_moments().
+	 * @param taps For that.
 	 * @param clip_ohm The chain's lane of `lanes`, one value per frame.
 	 * @return Whether anything was taken away.
 	 */
@@ -323,6 +324,7 @@ typedef struct {
 	              ZoutRelaxationState*  state,
 	              ZoutMoments           out,
 	              ZoutMoments           input,
+	              const float*          taps,
 	              const float*          clip_ohm,
 	              unsigned              lanes,
 	              unsigned              n_frames);

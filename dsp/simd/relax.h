@@ -22,11 +22,11 @@
 #include "relax_steps.h"
 
 /// Guesses at the current that limiting adds in a frame, beside what the past leaves, from what would be taken away
-/// without any; into the first moments of `out`
+/// without any; into the first moments of `out`. Fills the input before
 static ALWAYS_INLINE void
-guess_frame(const ZoutRelaxation* const r, const ZoutMoments out, const ZoutMoments input)
+guess_frame(const ZoutRelaxation* const r, const ZoutMoments out, const ZoutMoments input, const float two_taps[2])
 {
-	const Steps    lost  = clip_halves(input);
+	const Steps    lost  = fill_and_clip(input, two_taps);
 	const EachStep each  = repeat_steps(&lost);
 	const Steps    guess = answer_steps(r->answer, &each);
 	store_steps(out.at[0], &guess);
@@ -100,6 +100,7 @@ relax_frames(const ZoutRelaxation* const relaxation,
              ZoutRelaxationState* const  state,
              const ZoutMoments           out,
              const ZoutMoments           input,
+             const float                 two_taps[2],
              const float* const          clip_ohm,
              const unsigned              lanes,
              const unsigned              n_frames,
@@ -111,7 +112,7 @@ relax_frames(const ZoutRelaxation* const relaxation,
 	Pairs any  = splat_pairs(0.0F);
 	for (size_t i = 0; i < n_frames; ++i) {
 		if (i + 1U < n_frames) { // beside a frame that waits for the one before
-			guess_frame(relaxation, frame_of(out, i + 1U), frame_of(input, i + 1U));
+			guess_frame(relaxation, frame_of(out, i + 1U), frame_of(input, i + 1U), two_taps);
 		}
 		relax_frame(relaxation,
 		            state,
@@ -129,10 +130,12 @@ relax_frames(const ZoutRelaxation* const relaxation,
 }
 
 /// The loop with this number of elements as a constant, and the least number of sweeps
-#define ZOUT_COPY(n_elements)                                                                                 \
-	(n_sweeps == 2                                                                                            \
-	     ? relax_frames(relaxation, state, to, from, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), 2) \
-	     : relax_frames(relaxation, state, to, from, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), n_sweeps))
+#define ZOUT_COPY(n_elements)                                                                                  \
+	(n_sweeps == 2                                                                                             \
+	     ? relax_frames(                                                                                       \
+			   relaxation, state, to, from, two_taps, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), 2) \
+	     : relax_frames(                                                                                       \
+			   relaxation, state, to, from, two_taps, clip_ohm, lanes, n_frames, channel, 2 * (n_elements), n_sweeps))
 
 ZOUT_REALTIME
 static bool
@@ -140,18 +143,20 @@ relax(const ZoutRelaxation* const relaxation,
       ZoutRelaxationState* const  state,
       const ZoutMoments           out,
       const ZoutMoments           input,
+      const float* const          taps,
       const float* const          clip_ohm,
       const unsigned              lanes,
       const unsigned              n_frames)
 {
-	const unsigned n_sweeps = relaxation->n_sweeps;
-	bool           limited  = false;
+	const float    two_taps[2] = {taps[0], taps[1]}; // which no store may change
+	const unsigned n_sweeps    = relaxation->n_sweeps;
+	bool           limited     = false;
 	for (unsigned channel = 0; channel < 2; channel += CHANNELS_AT_ONCE) {
 		const ZoutMoments to   = zout_moments_from(out, channel);
 		const ZoutMoments from = zout_moments_from(input, channel);
 		bool              now  = false;
 		if (n_frames) {
-			guess_frame(relaxation, to, from);
+			guess_frame(relaxation, to, from, two_taps);
 		}
 		switch (relaxation->n_elements) {
 		case 0:

@@ -7,6 +7,7 @@
 #define ZOUT_SIMD_RELAX_FRAME_H
 
 #include "kernels.h"
+#include "moments.h"
 #include "registers.h"
 #include "relax_steps.h"
 
@@ -67,16 +68,23 @@ take_away(const Pairs input, const float scale, Pairs* const slope)
 	return taken;
 }
 
-/// What the clipper takes away from each two moments of a step at once, as if they were the same
+/// Fills the moments between the first and the third of each step, see moments.h, and returns what the clipper takes
+/// away from each two moments at once, as if they were the same
 static ALWAYS_INLINE Steps
-clip_halves(const ZoutMoments input)
+fill_and_clip(const ZoutMoments input, const float two_taps[2])
 {
 	Steps taken;
 	for (unsigned v = 0; v < STEP_VECS; ++v) {
-		Pairs       slope;
-		const Pairs early = load_pairs(input.at[0], v) + load_pairs(input.at[1], v);
-		const Pairs late  = load_pairs(input.at[2], v) + load_pairs(input.at[3], v);
-		taken.at[v]       = take_away(early, 2.0F, &slope) + take_away(late, 2.0F, &slope);
+		Pairs              slope;
+		const float* const first  = input.at[0] + 2U * PAIRS_AT_ONCE * v;
+		const float* const third  = input.at[2] + 2U * PAIRS_AT_ONCE * v;
+		const Pairs        second = between_moments(first, third, two_taps);
+		const Pairs        last   = between_moments(third, first + 2, two_taps);
+		const Pairs        early  = load_pairs(first, 0) + second;
+		const Pairs        late   = load_pairs(third, 0) + last;
+		taken.at[v]               = take_away(early, 2.0F, &slope) + take_away(late, 2.0F, &slope);
+		store_pairs(input.at[1], v, second);
+		store_pairs(input.at[3], v, last);
 	}
 	return taken;
 }
