@@ -135,6 +135,24 @@ typedef struct {
 	unsigned     n_frames;
 } Work;
 
+/// The step at one moment, `at` values into the work
+static ALWAYS_INLINE void
+run_moment(Run* const                 run,
+           const ZoutCompanion* const companion,
+           const Limits* const        limits,
+           const Work* const          work,
+           const unsigned             moment,
+           const size_t               at,
+           const unsigned             n_elements,
+           const bool                 limits_current,
+           bool* const                limited)
+{
+	const Channels wanted = widen_channels(work->wanted.at[moment] + at);
+	const Channels demand = widen_channels(work->demand.at[moment] + at);
+	narrow_channels(work->out.at[moment] + at,
+	                run_step(run, companion, limits, wanted, demand, n_elements, limits_current, limited));
+}
+
 static ALWAYS_INLINE bool
 run_steps(const ZoutCompanion* const companion,
           ZoutCompanionState* const  state,
@@ -153,17 +171,10 @@ run_steps(const ZoutCompanion* const companion,
 		const double limit  = limits_current ? (double)w.limit[i * w.lanes] : 0.0;
 		const Limits limits = make_limits(siemens, (double)w.clip_ohm[i * w.lanes], limit);
 		for (unsigned k = 0; k < ZOUT_FRAME_STEPS; ++k, at += ZOUT_CHAIN_LANES) {
-			for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
-				const Channels r = run_step(&run,
-				                            &local,
-				                            &limits,
-				                            widen_channels(w.wanted.at[m] + at),
-				                            widen_channels(w.demand.at[m] + at),
-				                            n_elements,
-				                            limits_current,
-				                            &limited);
-				narrow_channels(w.out.at[m] + at, r);
-			}
+			run_moment(&run, &local, &limits, &w, 0, at, n_elements, limits_current, &limited);
+			run_moment(&run, &local, &limits, &w, 1, at, n_elements, limits_current, &limited);
+			run_moment(&run, &local, &limits, &w, 2, at, n_elements, limits_current, &limited);
+			run_moment(&run, &local, &limits, &w, 3, at, n_elements, limits_current, &limited);
 		}
 	}
 	store_run(&run, state, channel, n_elements);
