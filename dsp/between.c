@@ -34,23 +34,27 @@ zout_between_run(ZoutResidual* const      residual,
 	const bool     wants_input   = timing->doubled || loud;
 	const bool     reacts        = loud && zout_solver_reacts(&residual->solver, lanes);
 	const bool     wants_current = reacts || (timing->doubled && residual->has_squares);
+
+	residual->newest_odd         = loud ? lines->odd + newest * lanes : residual->odd;
+	residual->newest_current_odd = loud ? lines->current_odd + newest * lanes : residual->current_odd;
 	if (wants_input) {
-		const unsigned before = residual->odd_known ? 0U : past;
-		const unsigned at     = (newest - before) * lanes;
-		const unsigned n      = (n_frames + before) * lanes;
-		kernels->interpolate_alike(lines->odd + at, lines->even + at, residual->up_band, timing->up_taps, lanes, n);
+		const unsigned before = loud && !residual->odd_known ? past * lanes : 0U;
+		kernels->interpolate_alike(residual->newest_odd - before,
+		                           lines->even + newest * lanes - before,
+		                           residual->up_band,
+		                           timing->up_taps,
+		                           lanes,
+		                           n_frames * lanes + before);
 	}
 	if (wants_current) {
-		const unsigned before = residual->current_odd_known ? 0U : past;
-		const unsigned at     = (newest - before) * lanes;
-		const unsigned n      = (n_frames + before) * lanes;
-		kernels->interpolate(lines->current_odd + at,
-		                     lines->current_even + at,
+		const unsigned before = loud && !residual->current_odd_known ? past * lanes : 0U;
+		kernels->interpolate(residual->newest_current_odd - before,
+		                     lines->current_even + newest * lanes - before,
 		                     residual->current_up_band,
 		                     ZOUT_CURRENT_UP_TAPS,
 		                     lanes,
-		                     n);
+		                     n_frames * lanes + before);
 	}
-	residual->odd_known         = wants_input;
-	residual->current_odd_known = wants_current;
+	residual->odd_known         = loud;
+	residual->current_odd_known = loud && wants_current;
 }

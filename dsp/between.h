@@ -16,7 +16,8 @@ zout_between_init(ZoutResidual* residual, const ZoutTiming* timing, double rate_
 
 /**
  * Completes the odd phases up to the tile's newest frame that can be known, as far as somebody asks for them: harmonics
- * made at twice the rate, and limits. Where nobody asked so far, as far back as the limiter looks.
+ * made at twice the rate, and limits. They are kept for the limiter from the first loud frame on, and as
+ * far back as it looks.
  *
  * @param loud Whether anything may come near the clip level.
  */

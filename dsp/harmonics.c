@@ -115,8 +115,8 @@ zout_harmonics_run(ZoutResidual* const      residual,
 	const bool           both = timing->doubled;
 	const unsigned       n    = n_frames * lines->lanes;
 	const unsigned       bent = (lines->at - timing->bent) * lines->lanes;
-	const ZoutPhases     e    = {lines->even + bent, lines->odd + bent};
-	const ZoutPhases     i    = {lines->current_even + bent, lines->current_odd + bent};
+	const ZoutPhases     e    = {lines->even + bent, residual->newest_odd};
+	const ZoutPhases     i    = {lines->current_even + bent, residual->newest_current_odd};
 	const ZoutPolynomial law  = {
 		 .h2         = residual->h2.value,
 		 .h3         = residual->h3.value,

@@ -35,13 +35,15 @@ typedef struct {
 	float               current_up_band[ZOUT_CURRENT_UP_TAPS];
 	float               drawn_band[ZOUT_DRAWN_TAPS]; ///< For the current where it is limited itself
 	float               derivative[ZOUT_DERIVATIVE_TAPS];
-	double              up_gain;         ///< Largest amplification of a single value on the way up, in either phase
-	double              current_up_gain; ///< Likewise of the current
-	double              derivative_gain; ///< Likewise by the derivative
-	double              safe_input;      ///< Input up to this peak comes nowhere near a limit; below 0 if any may
-	double              safe_current;    ///< Nor does current up to this one, siemens
-	double              bent_rate_hz;    ///< At which harmonics are made
-	double              dc_step;         ///< Of the one-pole that follows the residual's DC
+	double              up_gain;            ///< Largest amplification of a single value on the way up, in either phase
+	double              current_up_gain;    ///< Likewise of the current
+	double              derivative_gain;    ///< Likewise by the derivative
+	double              safe_input;         ///< Input up to this peak comes nowhere near a limit; below 0 if any may
+	double              safe_current;       ///< Nor does current up to this one, siemens
+	double              bent_rate_hz;       ///< At which harmonics are made
+	double              dc_step;            ///< Of the one-pole that follows the residual's DC
+	float*              newest_odd;         ///< Odd phase of the input, from the tile's newest known frame on
+	float*              newest_current_odd; ///< Likewise of the current
 	bool                awake;
 	bool                has_current;   ///< The lines of the current are being filled
 	bool                at_rest;       ///< No control moves: what hangs on them alone is as it was
@@ -49,7 +51,7 @@ typedef struct {
 	bool                has_harmonics; ///< It or the voltage does
 	unsigned            loud_tiles;    ///< Tiles, with this one, in which the input may still come near the clip level
 	unsigned            hot_frames;    ///< For which the limiter still has to look, within those
-	bool                odd_known;     ///< The odd phase of the input is complete, as far back as the limiter looks
+	bool                odd_known; ///< The line of the input's odd phase is complete, as far back as the limiter looks
 	bool                current_odd_known; ///< Likewise that of the current
 	bool                wanted_known;      ///< The lines of the wanted voltage are complete, and that of the clip level
 	unsigned            clipped_left;      ///< Frames for which the way down still sees what was clipped
@@ -64,6 +66,8 @@ typedef struct {
 	ZOUT_ALIGNED float  most[ZOUT_TILE_VALUES]; ///< What harmonics may add at most
 	double              dc[ZOUT_MAX_LANES];
 	ZoutCoupling        coupling;
+	ZOUT_ALIGNED float  odd[ZOUT_TILE_VALUES];               ///< Odd phase of the input while nothing is loud
+	ZOUT_ALIGNED float  current_odd[ZOUT_TILE_VALUES];       ///< Likewise of the current
 	ZOUT_ALIGNED float  harmonics_between[ZOUT_TILE_VALUES]; ///< Odd phase of those made at the rate itself
 	ZOUT_ALIGNED double joined[ZOUT_TILE_VALUES];            ///< The residual at the base rate
 	ZoutSolver          solver;

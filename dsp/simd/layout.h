@@ -22,7 +22,7 @@ enum {
 	ZOUT_MAX_LANES       = 4,
 	ZOUT_CHAIN_LANES     = 2,                     ///< One chain's
 	ZOUT_PAD_VALUES      = 32,                    ///< Padded kernels work on multiples of it
-	ZOUT_INNER_TAPS      = 4,                     ///< Of a half-band filter, which make most of what it gives
+	ZOUT_INNER_TAPS      = 3,                     ///< Of a half-band filter, which make most of what it gives
 	ZOUT_DERIVATIVE_TAPS = 3,                     ///< One side of the distortion corner's derivative
 	ZOUT_TAP_PLACES      = 8,                     ///< For which taps in single precision stand, lanes repeated
 	ZOUT_SECTION_VALUES  = 4 * ZOUT_MAX_SECTIONS, ///< Lanes times sections, the most there can be
