@@ -17,32 +17,44 @@ zout_demand_reset(ZoutLoad* const load, ZoutLines* const lines)
 	memset(lines->current_even, 0, past);
 }
 
-/// Current of one bank; overwrites `amps`, and returns the largest magnitude
-static float
-run_bank(ZoutLoadBank* const      bank,
-         const ZoutKernels* const kernels,
-         const float* const       newest,
-         float* const             amps,
-         const unsigned           lanes,
-         const unsigned           n_frames)
+/// Where the newest current goes
+static float*
+newest_current(const ZoutLines* const lines)
 {
-	const float* const centre = newest - ZOUT_CURRENT_AHEAD * lanes;
-	kernels->run_current(&bank->demand, amps, centre, lanes, n_frames);
-	return kernels->convolve_current(amps, newest, bank->driven_taps.current, lanes, n_frames * lanes);
+	return lines->current_even + (lines->at - ZOUT_CURRENT_AHEAD) * lines->lanes;
+}
+
+void
+zout_demand_run_sections(ZoutLoad* const          load,
+                         const ZoutKernels* const kernels,
+                         ZoutLines* const         lines,
+                         const unsigned           n_frames)
+{
+	const unsigned     lanes  = lines->lanes;
+	const float* const centre = lines->even + (lines->at - ZOUT_CURRENT_AHEAD) * lanes;
+	kernels->run_current(&load->bank[load->now].demand, newest_current(lines), centre, lanes, n_frames);
+	if (load->fade_left) {
+		kernels->run_current(&load->bank[1U - load->now].demand, load->old_demand, centre, lanes, n_frames);
+	}
 }
 
 float
-zout_demand_run(ZoutLoad* const load, const ZoutKernels* const kernels, ZoutLines* const lines, const unsigned n_frames)
+zout_demand_add_taps(ZoutLoad* const          load,
+                     const ZoutKernels* const kernels,
+                     ZoutLines* const         lines,
+                     const unsigned           n_frames)
 {
 	const unsigned     lanes  = lines->lanes;
+	const unsigned     n      = n_frames * lanes;
 	const float* const newest = lines->even + lines->at * lanes;
-	float* const       even   = lines->current_even + (lines->at - ZOUT_CURRENT_AHEAD) * lanes;
+	float* const       even   = newest_current(lines);
 
-	const float peak = run_bank(&load->bank[load->now], kernels, newest, even, lanes, n_frames);
-	if (load->fade_left) {
-		run_bank(&load->bank[1U - load->now], kernels, newest, load->old_demand, lanes, n_frames);
-		const float share = 1.0F / (float)load->fade_frames;
-		return kernels->fade_single(even, load->old_demand, load->fade_left, share, lanes, n_frames * lanes);
+	const float peak = kernels->convolve_current(even, newest, load->bank[load->now].driven_taps.current, lanes, n);
+	if (!load->fade_left) {
+		return peak;
 	}
-	return peak;
+	const ZoutLoadBank* const old = &load->bank[1U - load->now];
+	kernels->convolve_current(load->old_demand, newest, old->driven_taps.current, lanes, n);
+	const float share = 1.0F / (float)load->fade_frames;
+	return kernels->fade_single(even, load->old_demand, load->fade_left, share, lanes, n);
 }

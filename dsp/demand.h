@@ -15,15 +15,23 @@
 #include "lines.h"
 #include "load.h"
 
-/** Forgets all current: before the first frames, and before the first ones after a time without zout_demand_run(). */
+/** Forgets all current: before the first frames, and before the first ones after a time without any. */
 ZOUT_REALTIME
 void
 zout_demand_reset(ZoutLoad* load, ZoutLines* lines);
 
-/** Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input. Returns its largest
- * magnitude. */
+/**
+ * Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input, but for what the taps
+ * make: zout_demand_add_taps() has to follow. Other work in between is welcome, for taps read what sections have just
+ * written, and in short blocks would wait for it.
+ */
+ZOUT_REALTIME
+void
+zout_demand_run_sections(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
+
+/** Adds what the taps make. Returns the largest magnitude of the current. */
 ZOUT_REALTIME
 float
-zout_demand_run(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
+zout_demand_add_taps(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 
 #endif // ZOUT_DEMAND_H

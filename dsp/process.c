@@ -170,14 +170,17 @@ process_tile(ZoutModel* const   self,
 	const bool     tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
 	const bool     tile_ends   = self->tile_left == n_frames;
 
-	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
 	const ZoutDemandNeed current = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
-	float                amps    = 0.0F; // Largest magnitude
 	if (current == ZOUT_DEMAND_STARTS) {
 		zout_demand_reset(&self->load, &self->lines);
 	}
 	if (current != ZOUT_DEMAND_RESTS) {
-		amps = zout_demand_run(&self->load, self->kernels, &self->lines, n_frames);
+		zout_demand_run_sections(&self->load, self->kernels, &self->lines, n_frames);
+	}
+	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
+	float amps = 0.0F; // Largest magnitude
+	if (current != ZOUT_DEMAND_RESTS) {
+		amps = zout_demand_add_taps(&self->load, self->kernels, &self->lines, n_frames);
 	}
 	const ZoutCoupling* const coupling =
 		zout_residual_run(&self->residual, self->kernels, &self->timing, &self->lines, amps, n_frames, tile_starts);

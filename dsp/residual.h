@@ -130,7 +130,7 @@ zout_residual_hear_loud(ZoutResidual* const residual)
 /**
  * Completes the lines up to the decimated residual of `n_frames` frames.
  *
- * @param amps Largest magnitude of the current's newest frames, as zout_demand_run() returns it.
+ * @param amps Largest magnitude of the current's newest frames, as zout_demand_add_taps() returns it.
  * @param tile_starts Whether the tile starts on the grid of ZOUT_TILE_FRAMES, where the stage may fall asleep.
  * @return How the residual is to join the linear signal, valid until the next call; NULL while the stage sleeps.
  */
