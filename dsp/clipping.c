@@ -142,8 +142,7 @@ zout_clipping_run(ZoutResidual* const      residual,
                   const unsigned           n_frames,
                   const bool               loud)
 {
-	ZoutPhases taken       = {NULL, NULL};
-	residual->wanted_known = residual->wanted_known && loud;
+	ZoutPhases taken = {NULL, NULL};
 	if (loud && zout_nearness_look(residual, kernels, timing, lines, n_frames)) {
 		taken = limit(residual, kernels, timing, lines, n_frames);
 	}

@@ -93,9 +93,10 @@ move_double(ZoutLines* const lines, const unsigned i, const bool has_past)
 }
 
 void
-zout_lines_take_turns(ZoutLines* const lines, const unsigned n_turns, const bool awake)
+zout_lines_take_turns(ZoutLines* const lines, const unsigned n_turns, const unsigned n_single)
 {
-	const size_t gone = (size_t)(lines->at - ZOUT_PAST_FRAMES) * lines->lanes;
+	const unsigned n_double = n_single > ZOUT_SINGLE_INPUTS ? ZOUT_DOUBLE_LINES : ZOUT_DOUBLE_INPUTS;
+	const size_t   gone     = (size_t)(lines->at - ZOUT_PAST_FRAMES) * lines->lanes;
 	lines->dry += (size_t)(lines->at - ZOUT_PAST_FRAMES) * ZOUT_INPUT_LANES;
 	for (unsigned i = ZOUT_LINE_DRY + 1U; i < ZOUT_SINGLE_LINES; ++i) {
 		lines->single_line[i] += gone;
@@ -109,10 +110,10 @@ zout_lines_take_turns(ZoutLines* const lines, const unsigned n_turns, const bool
 	// of a line are further apart than the past is long, the two places never overlap.
 	for (unsigned k = 0; k < n_turns; ++k) {
 		for (unsigned i = lines->turn; i < ZOUT_SINGLE_LINES; i += ZOUT_N_TURNS) {
-			move_single(lines, i, awake || i < ZOUT_SINGLE_INPUTS);
+			move_single(lines, i, i < n_single);
 		}
 		for (unsigned i = lines->turn; i < ZOUT_DOUBLE_LINES; i += ZOUT_N_TURNS) {
-			move_double(lines, i, awake || i < ZOUT_DOUBLE_INPUTS);
+			move_double(lines, i, i < n_double);
 		}
 		lines->turn = lines->turn + 1U < ZOUT_N_TURNS ? lines->turn + 1U : 0U;
 	}

@@ -16,10 +16,11 @@
 
 #include <stdbool.h>
 
-/// The lines, by the type of their values
+/// The lines, by the type of their values. Single ones come into use in their order
 enum {
 	ZOUT_LINE_DRY      = 0, ///< It has two lanes always
 	ZOUT_SINGLE_INPUTS = 4, ///< The first ones: those that have a past even while the residual sleeps
+	ZOUT_SINGLE_AWAKE  = 8, ///< With those that have one while it is awake, but nothing is near a limit
 	ZOUT_SINGLE_LINES  = 15,
 	ZOUT_DOUBLE_INPUTS = 1,
 	ZOUT_DOUBLE_LINES  = 2,
@@ -68,16 +69,16 @@ typedef struct {
 	unsigned turn_left;   ///< Frames until then
 	union {
 		struct {
-			float* dry;          ///< Input, healed
-			float* even;         ///< Input behind volume, balance and mixing; even phase of the doubled rate
-			float* current_even; ///< What the load would draw from the input, siemens
-			float* single;       ///< What drives the load, rounded
-			float* odd;          ///< Odd phase of the input
-			float* current_odd;
+			float* dry;            ///< Input, healed
+			float* even;           ///< Input behind volume, balance and mixing; even phase of the doubled rate
+			float* current_even;   ///< What the load would draw from the input, siemens
+			float* single;         ///< What drives the load, rounded
 			float* harmonics_even; ///< What harmonics add; in two phases of the doubled rate, as all that follows
 			float* harmonics_odd;
 			float* residual_even; ///< The same behind the distortion corner
 			float* residual_odd;
+			float* odd; ///< Odd phase of the input
+			float* current_odd;
 			float* wanted_even; ///< What the amplifier tries to put out, relative to its clip level
 			float* wanted_odd;
 			float* over;         ///< What wanted was scaled by: full scale over clip level
@@ -115,15 +116,16 @@ zout_lines_reset(ZoutLines* lines, const ZoutTiming* timing, unsigned lanes);
 /** What zout_lines_advance() does when `n_turns` turns are due. */
 ZOUT_REALTIME
 void
-zout_lines_take_turns(ZoutLines* lines, unsigned n_turns, bool awake);
+zout_lines_take_turns(ZoutLines* lines, unsigned n_turns, unsigned n_single);
 
 /**
  * Steps past `n_frames` frames, at most a tile.
  *
- * @param awake Whether the residual is. While it sleeps only its inputs have a past; waking up makes the rest anew.
+ * @param n_single So many single lines, the first ones, have a past: ZOUT_SINGLE_INPUTS, in which case `driven` has
+ *   none either, ZOUT_SINGLE_AWAKE or ZOUT_SINGLE_LINES. Who needs another makes it anew.
  */
 static inline void
-zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool awake)
+zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const unsigned n_single)
 {
 	lines->at += n_frames;
 	if (n_frames < lines->turn_left) {
@@ -132,7 +134,7 @@ zout_lines_advance(ZoutLines* const lines, const unsigned n_frames, const bool a
 	}
 	const unsigned late = n_frames - lines->turn_left;
 	lines->turn_left    = ZOUT_TURN_FRAMES - late % ZOUT_TURN_FRAMES;
-	zout_lines_take_turns(lines, 1U + late / ZOUT_TURN_FRAMES, awake);
+	zout_lines_take_turns(lines, 1U + late / ZOUT_TURN_FRAMES, n_single);
 }
 
 #endif // ZOUT_LINES_H

@@ -36,16 +36,12 @@ is_plain(const ZoutMixing* const mixing, const unsigned chain)
 }
 
 void
-zout_mixing_fill(ZoutMixing* const        mixing,
-                 const ZoutKernels* const kernels,
-                 const double* const      volume,
-                 const bool               volume_moved,
-                 const unsigned           lanes,
-                 const unsigned           n_frames)
+zout_mixing_write(ZoutMixing* const        mixing,
+                  const ZoutKernels* const kernels,
+                  const double* const      volume,
+                  const unsigned           lanes,
+                  const unsigned           n_frames)
 {
-	if (mixing->shown_frames >= n_frames && !(volume_moved && mixing->active)) {
-		return;
-	}
 	mixing->shown_frames = n_frames;
 	mixing->active       = false;
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
@@ -65,7 +61,7 @@ zout_mixing_fill(ZoutMixing* const        mixing,
 }
 
 void
-zout_mixing_advance(ZoutMixing* const mixing, const unsigned n_frames)
+zout_mixing_go_on(ZoutMixing* const mixing, const unsigned n_frames)
 {
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		zout_ramp_advance(&mixing->right[chain], n_frames);

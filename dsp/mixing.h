@@ -35,24 +35,46 @@ ZOUT_REALTIME
 void
 zout_mixing_set(ZoutMixing* mixing, unsigned chain, double right_gain_lin, double crosstalk_lin, unsigned ramp_frames);
 
+/** What zout_mixing_fill() does where they are not there already. */
+ZOUT_REALTIME
+void
+zout_mixing_write(ZoutMixing*        mixing,
+                  const ZoutKernels* kernels,
+                  const double*      volume,
+                  unsigned           lanes,
+                  unsigned           n_frames);
+
 /**
  * Writes the factors for each of the frames that come next. Without some chain that mixes they are of no use.
  *
  * @param volume Gain of volume and balance, [frame][channel].
  * @param volume_moved Whether it is other than it was, from the first frame on.
  */
-ZOUT_REALTIME
-void
-zout_mixing_fill(ZoutMixing*        mixing,
-                 const ZoutKernels* kernels,
-                 const double*      volume,
-                 bool               volume_moved,
-                 unsigned           lanes,
-                 unsigned           n_frames);
+static inline void
+zout_mixing_fill(ZoutMixing* const        mixing,
+                 const ZoutKernels* const kernels,
+                 const double* const      volume,
+                 const bool               volume_moved,
+                 const unsigned           lanes,
+                 const unsigned           n_frames)
+{
+	if (mixing->shown_frames < n_frames || (volume_moved && mixing->active)) {
+		zout_mixing_write(mixing, kernels, volume, lanes, n_frames);
+	}
+}
 
-/** Lets frames pass. */
+/** What zout_mixing_advance() does while a ramp moves. */
 ZOUT_REALTIME
 void
-zout_mixing_advance(ZoutMixing* mixing, unsigned n_frames);
+zout_mixing_go_on(ZoutMixing* mixing, unsigned n_frames);
+
+/** Lets the frames pass that were filled last. */
+static inline void
+zout_mixing_advance(ZoutMixing* const mixing, const unsigned n_frames)
+{
+	if (!mixing->shown_frames) {
+		zout_mixing_go_on(mixing, n_frames);
+	}
+}
 
 #endif // ZOUT_MIXING_H

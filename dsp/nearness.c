@@ -96,7 +96,6 @@ zout_nearness_look(ZoutResidual* const      residual,
 		const double   peak  = (double)want(residual, kernels, timing, lines, past, ZOUT_WAKE_FRAMES, was);
 		residual->hot_frames = peak > enough ? ZOUT_WAKE_FRAMES : 0U;
 	}
-	residual->wanted_known = true;
 
 	// The limiter looks back and ahead: one high value concerns it until it has left the window.
 	const double peak = (double)want(residual, kernels, timing, lines, wanted, n_frames, over);

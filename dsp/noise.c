@@ -127,6 +127,21 @@ zout_noise_set(ZoutNoise* const noise, const unsigned chain, const ZoutDrive* co
 	noise->at_rest      = false;
 }
 
+/// Fills the levels for the next frames. Asked before they move on: the frames in which one ends still have it
+static void
+fill(ZoutNoise* const noise, const ZoutKernels* const kernels, const unsigned lanes, const unsigned n_frames)
+{
+	const bool noisy   = !zout_control_is_zero(&noise->noise, lanes);
+	const bool humming = !zout_control_is_zero(&noise->hum, lanes);
+	zout_control_fill(&noise->noise, kernels, NULL, 0, lanes, n_frames);
+	zout_control_fill(&noise->hum, kernels, NULL, 0, lanes, n_frames);
+	noise->next.noise = noisy ? noise->noise.value : NULL;
+	noise->next.hum   = humming ? noise->hum.value : NULL;
+	noise->next.unit  = (float)unit;
+	noise->is_there   = noisy || humming;
+	noise->at_rest    = zout_control_rests(&noise->noise) && zout_control_rests(&noise->hum);
+}
+
 void
 zout_noise_run(ZoutNoise* const         noise,
                const ZoutKernels* const kernels,
@@ -135,24 +150,16 @@ zout_noise_run(ZoutNoise* const         noise,
 {
 	const unsigned lanes = lines->lanes;
 	if (!noise->at_rest) {
-		noise->noisy   = !zout_control_is_zero(&noise->noise, lanes);
-		noise->humming = !zout_control_is_zero(&noise->hum, lanes);
-		zout_control_fill(&noise->noise, kernels, NULL, 0, lanes, n_frames);
-		zout_control_fill(&noise->hum, kernels, NULL, 0, lanes, n_frames);
-		noise->at_rest = zout_control_rests(&noise->noise) && zout_control_rests(&noise->hum);
+		fill(noise, kernels, lanes, n_frames);
 	}
-	if (noise->noisy || noise->humming) {
-		ZoutDisturbance disturbance = {
-			.noise = noise->noisy ? noise->noise.value : NULL,
-			.hum   = noise->humming ? noise->hum.value : NULL,
-			.unit  = (float)unit,
-			.frame = (uint32_t)noise->frame,
-		};
+	if (noise->is_there) {
+		ZoutDisturbance* const next = &noise->next;
+		next->frame                 = (uint32_t)noise->frame;
 		for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
-			const unsigned mains    = noise->mains[chain];
-			disturbance.wave[chain] = noise->wave[mains].wave + noise->place[mains];
+			const unsigned mains = noise->mains[chain];
+			next->wave[chain]    = noise->wave[mains].wave + noise->place[mains];
 		}
-		kernels->add_noise_and_hum(lines->linear + lines->at * lanes, &disturbance, lanes, n_frames);
+		kernels->add_noise_and_hum(lines->linear + lines->at * lanes, next, lanes, n_frames);
 	}
 	noise->frame += n_frames;
 	for (unsigned mains = 0; mains < ZOUT_N_MAINS; ++mains) {

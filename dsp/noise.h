@@ -30,16 +30,16 @@ typedef struct {
 } ZoutHum;
 
 typedef struct {
-	double      volts_per_volt_a;       ///< From A-weighted volts to the factor on the hash that gives them
-	uint64_t    frame;                  ///< Since the reset, of the next frame
-	bool        at_rest;                ///< Neither of both moves
-	bool        noisy;                  ///< Somewhere in this part of the tile
-	bool        humming;                ///< Likewise
-	ZoutControl noise;                  ///< Factor on the hash, in millionths of full scale
-	ZoutControl hum;                    ///< Peak of the fundamental, likewise
-	unsigned    mains[ZOUT_MAX_CHAINS]; ///< 0 for 50 Hz, 1 for 60 Hz
-	unsigned    place[ZOUT_N_MAINS];    ///< In what follows, of the next frame
-	ZoutHum     wave[ZOUT_N_MAINS];
+	double          volts_per_volt_a;       ///< From A-weighted volts to the factor on the hash that gives them
+	uint64_t        frame;                  ///< Since the reset, of the next frame
+	bool            at_rest;                ///< Neither of both moves
+	bool            is_there;               ///< One of them is, somewhere in this part of the tile
+	ZoutControl     noise;                  ///< Factor on the hash, in millionths of full scale
+	ZoutControl     hum;                    ///< Peak of the fundamental, likewise
+	unsigned        mains[ZOUT_MAX_CHAINS]; ///< 0 for 50 Hz, 1 for 60 Hz
+	unsigned        place[ZOUT_N_MAINS];    ///< In what follows, of the next frame
+	ZoutHum         wave[ZOUT_N_MAINS];
+	ZoutDisturbance next; ///< What is added, but for the place in time
 } ZoutNoise;
 
 /** Prepares for a sample rate. [setup] */

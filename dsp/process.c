@@ -192,7 +192,7 @@ process_tile(ZoutModel* const   self,
 		}
 	}
 	zout_ramp_advance(&self->mix, n_frames);
-	zout_lines_advance(&self->lines, n_frames, self->residual.awake);
+	zout_lines_advance(&self->lines, n_frames, zout_residual_lines(&self->residual));
 
 	self->tile_left = tile_ends ? ZOUT_TILE_FRAMES : self->tile_left - n_frames;
 	if (tile_ends) {

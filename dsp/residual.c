@@ -174,8 +174,11 @@ zout_residual_run(ZoutResidual* const      residual,
 		residual->quiet_tiles = residual->quiet ? residual->quiet_tiles + 1U : 0U;
 		residual->quiet       = true;
 		maybe_sleep(residual, lanes);
+		zout_solver_start_tile(&residual->solver);
 	}
-	zout_solver_begin(&residual->solver, kernels, lanes, n_frames, tile_starts);
+	if (!residual->solver.at_rest) {
+		zout_solver_fill(&residual->solver, kernels, lanes, n_frames);
+	}
 	// Whether it may bring a chain to its clip level, as far as it is known
 	if (residual->has_squares && (double)amps > residual->safe_current) {
 		zout_residual_hear_loud(residual);
@@ -203,7 +206,10 @@ zout_residual_run(ZoutResidual* const      residual,
 	if (residual->awake) {
 		zout_between_run(residual, kernels, timing, lines, n_frames, loud);
 		zout_harmonics_run(residual, kernels, timing, lines, n_frames, loud);
-		zout_clipping_run(residual, kernels, timing, lines, n_frames, loud);
+		if (loud || residual->clipped_left) {
+			zout_clipping_run(residual, kernels, timing, lines, n_frames, loud);
+		}
+		residual->wanted_known = loud;
 		decimate(residual, kernels, timing, lines, n_frames);
 	}
 	return residual->awake ? &residual->coupling : NULL;

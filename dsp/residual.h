@@ -127,6 +127,15 @@ zout_residual_hear_loud(ZoutResidual* const residual)
 	residual->loud_tiles = 2; // Then it has left the last filter
 }
 
+/** How many of the single lines hold what the next frames need; see zout_lines_advance(). */
+ZOUT_REALTIME
+static inline unsigned
+zout_residual_lines(const ZoutResidual* const residual)
+{
+	const bool looks = residual->wanted_known || residual->clipped_left;
+	return looks ? ZOUT_SINGLE_LINES : residual->awake ? ZOUT_SINGLE_AWAKE : ZOUT_SINGLE_INPUTS;
+}
+
 /**
  * Completes the lines up to the decimated residual of `n_frames` frames.
  *

@@ -142,24 +142,25 @@ zout_solver_solves(const ZoutSolver* const solver, const bool frame_by_frame, co
 }
 
 void
-zout_solver_begin(ZoutSolver* const        solver,
-                  const ZoutKernels* const kernels,
-                  const unsigned           lanes,
-                  const unsigned           n_frames,
-                  const bool               tile_starts)
+zout_solver_start_tile(ZoutSolver* const solver)
 {
-	if (tile_starts) { // counted in whole tiles, so that it does not depend on how they are cut
-		solver->quiet_tiles = solver->limited ? 0U : solver->quiet_tiles + 1U;
-		solver->limited     = false;
-		if (solver->awake && solver->quiet_tiles > solver->forget_tiles) {
-			zout_solver_reset(solver);
-		}
+	// Counted in whole tiles, so that it does not depend on how they are cut
+	solver->quiet_tiles = solver->limited ? 0U : solver->quiet_tiles + 1U;
+	solver->limited     = false;
+	if (solver->awake && solver->quiet_tiles > solver->forget_tiles) {
+		zout_solver_reset(solver);
 	}
-	if (!solver->at_rest) {
-		zout_control_fill(&solver->clip_ohm, kernels, NULL, 0, lanes, n_frames);
-		zout_control_fill(&solver->limit, kernels, NULL, 0, lanes, n_frames);
-		solver->at_rest = zout_control_rests(&solver->clip_ohm) && zout_control_rests(&solver->limit);
-	}
+}
+
+void
+zout_solver_fill(ZoutSolver* const        solver,
+                 const ZoutKernels* const kernels,
+                 const unsigned           lanes,
+                 const unsigned           n_frames)
+{
+	zout_control_fill(&solver->clip_ohm, kernels, NULL, 0, lanes, n_frames);
+	zout_control_fill(&solver->limit, kernels, NULL, 0, lanes, n_frames);
+	solver->at_rest = zout_control_rests(&solver->clip_ohm) && zout_control_rests(&solver->limit);
 }
 
 void

@@ -73,10 +73,15 @@ ZOUT_REALTIME
 bool
 zout_solver_solves(const ZoutSolver* solver, bool frame_by_frame, unsigned lanes);
 
-/** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep; then fills its controls. */
+/** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep. */
 ZOUT_REALTIME
 void
-zout_solver_begin(ZoutSolver* solver, const ZoutKernels* kernels, unsigned lanes, unsigned n_frames, bool tile_starts);
+zout_solver_start_tile(ZoutSolver* solver);
+
+/** Fills the controls for the next frames; of no effect while they rest. */
+ZOUT_REALTIME
+void
+zout_solver_fill(ZoutSolver* solver, const ZoutKernels* kernels, unsigned lanes, unsigned n_frames);
 
 /**
  * Finds what limiting takes away from a chain that reacts to the current.

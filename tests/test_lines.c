@@ -53,15 +53,18 @@ scene_settings(const unsigned scene, const uint32_t step)
 	return settings;
 }
 
-/// Overwrites what no stage may read any more. With a number: filters multiply it by taps that are 0, when it has come
-/// to stand ahead of what is written.
+/// Overwrites what no stage may read any more, and lines that nobody says to be in use altogether. With a number:
+/// filters multiply it by taps that are 0, when it has come to stand ahead of what is written.
 static void
-poison(ZoutLines* const lines)
+poison(ZoutModel* const model)
 {
-	const size_t gone = lines->at - lines->past_frames;
+	ZoutLines* const lines  = &model->lines;
+	const unsigned   in_use = zout_residual_lines(&model->residual);
+	const size_t     gone   = lines->at - lines->past_frames;
 	for (unsigned i = 0; i < ZOUT_SINGLE_LINES; ++i) {
 		const unsigned lanes = i == ZOUT_LINE_DRY ? ZOUT_INPUT_LANES : lines->lanes;
-		for (size_t k = 0; k < gone * lanes; ++k) {
+		const size_t   end   = i < in_use ? gone : lines->at;
+		for (size_t k = 0; k < end * lanes; ++k) {
 			lines->single_line[i][k] = poison_fs;
 		}
 	}
@@ -88,7 +91,7 @@ render(ZoutModel* const model, const unsigned scene, const bool poisoned, float 
 		const uint32_t wanted = 1U + (uint32_t)(fuzz_uniform(&seed) * MOST_FRAMES);
 		const uint32_t n      = wanted < end - done ? wanted : end - done;
 		if (poisoned) {
-			poison(&model->lines);
+			poison(model);
 		}
 		const float* const from[2] = {source[0] + done, source[1] + done};
 		float* const       to[4]   = {out[0] + done, out[1] + done, out[2] + done, out[3] + done};
@@ -133,13 +136,15 @@ test_no_line_runs_out_of_its_store(void** const state)
 	static ZoutLines lines;
 	ZoutTiming       timing;
 	uint32_t         seed = 3;
+
+	static const unsigned past[] = {ZOUT_SINGLE_INPUTS, ZOUT_SINGLE_AWAKE, ZOUT_SINGLE_LINES};
 	zout_timing_init(&timing, 48000.0);
 	for (unsigned lanes = 2; lanes <= ZOUT_MAX_LANES; lanes += 2) {
 		zout_lines_reset(&lines, &timing, lanes);
 		for (uint32_t round = 0; round < 100000; ++round) {
 			const double   most = round / 1000U % 2U ? ZOUT_TILE_FRAMES : 20.0;
 			const unsigned n    = 1U + (unsigned)(fuzz_uniform(&seed) * most);
-			zout_lines_advance(&lines, n, round % 3U != 0);
+			zout_lines_advance(&lines, n, past[round % 3U]);
 			for (unsigned i = 0; i < ZOUT_SINGLE_LINES; ++i) {
 				const size_t values = (size_t)(lines.single_line[i] - lines.single_store[i]);
 				assert_true(is_inside(values / (i == ZOUT_LINE_DRY ? ZOUT_INPUT_LANES : lanes), lines.at));
