@@ -73,12 +73,12 @@ interpolate_class(VecF               sum[FIR_OUTPUTS],
 
 /// FIR_OUTPUTS vectors of what lies between two streams of values, of which one is tapped backwards
 static ALWAYS_INLINE void
-interpolate_between(VecF               sum[FIR_OUTPUTS],
-                    const float* const back,
-                    const float* const ahead,
-                    const float*       taps,
-                    const unsigned     n_taps,
-                    const unsigned     lanes)
+interpolate_between(VecF           sum[FIR_OUTPUTS],
+                    const float*   back,
+                    const float*   ahead,
+                    const float*   taps,
+                    const unsigned n_taps,
+                    const unsigned lanes)
 {
 	const unsigned period  = VEC_FLOATS / lanes;
 	const unsigned n_steps = n_taps / period; // of each class; the first ones have one more
@@ -88,9 +88,13 @@ interpolate_between(VecF               sum[FIR_OUTPUTS],
 		sum[k] = splat_f(0.0F);
 	}
 	for (unsigned p = period; n_steps > 0 && p-- > n_more;) {
+		READ_AFTER(back, sum[0]);
+		READ_AFTER(ahead, sum[0]);
 		interpolate_class(sum, back - p * lanes, ahead + p * lanes, taps + p, period, n_steps);
 	}
 	for (unsigned p = n_more; p-- > 0;) {
+		READ_AFTER(back, sum[0]);
+		READ_AFTER(ahead, sum[0]);
 		interpolate_class(sum, back - p * lanes, ahead + p * lanes, taps + p, period, n_steps + 1U);
 	}
 }
