@@ -7,7 +7,8 @@
 #ifndef ZOUT_SIMD_CURRENT_VECTOR_H
 #define ZOUT_SIMD_CURRENT_VECTOR_H
 
-#include "sections_vector.h"
+#include "kernels.h"
+#include "section_frame.h"
 
 #include <stddef.h>
 

@@ -88,13 +88,24 @@ pairs_frames(const unsigned lanes)
 }
 
 #if ZOUT_VECTOR_BYTES == 32
+/// What the first halves of two frames of two lanes hold, and the second halves
+static ALWAYS_INLINE VecD
+first_halves(const VecD first[VECS_IN_4], const VecD second[VECS_IN_4])
+{
+	return __builtin_shufflevector(first[0], second[0], 0, 1, 4, 5);
+}
+
+static ALWAYS_INLINE VecD
+second_halves(const VecD first[VECS_IN_4], const VecD second[VECS_IN_4])
+{
+	return __builtin_shufflevector(first[0], second[0], 2, 3, 6, 7);
+}
+
 /// A frame of two lanes and the next
 static ALWAYS_INLINE VecD
 sum_two_frames(const VecD first[VECS_IN_4], const VecD second[VECS_IN_4])
 {
-	const VecD low  = __builtin_shufflevector(first[0], second[0], 0, 1, 4, 5);
-	const VecD high = __builtin_shufflevector(first[0], second[0], 2, 3, 6, 7);
-	return low + high;
+	return first_halves(first, second) + second_halves(first, second);
 }
 #endif
 

@@ -12,73 +12,11 @@
 #ifndef ZOUT_SIMD_SECTIONS_VECTOR_H
 #define ZOUT_SIMD_SECTIONS_VECTOR_H
 
-#include "frame_vector.h"
+#include "coupling_vector.h"
 #include "kernels.h"
+#include "section_frame.h"
 
 #include <stddef.h>
-
-enum { MAX_SECTION_VECS = ZOUT_SECTION_VALUES / VEC_DOUBLES };
-
-/// Vectors that hold so many sections
-static ALWAYS_INLINE unsigned
-section_vecs(const unsigned n_sections, const unsigned lanes)
-{
-	return zout_section_values(n_sections, lanes) / VEC_DOUBLES;
-}
-
-/// Adds a product, or starts a sum with it
-static ALWAYS_INLINE void
-add_product(VecD* const sum, const bool starts, const VecD a, const VecD b)
-{
-	if (starts) {
-		*sum = a * b;
-	} else {
-		*sum += a * b;
-	}
-}
-
-/// What the sections make of a frame, in four places each
-typedef struct {
-	VecD volts[VECS_IN_4];
-	VecD amps[VECS_IN_4];
-	VecD last_volts[VECS_IN_4]; ///< Of the last vectors, where the current is made of the other ones' voltage
-} FrameSums;
-
-/// Runs one frame; the newest states take the place of the older ones. So many vectors hold sections of the voltage,
-/// the ones from `last` on with a sum of their own, and of the current.
-static ALWAYS_INLINE void
-run_frame(FrameSums* const             sums,
-          const VecD                   newer[MAX_SECTION_VECS],
-          VecD                         older[MAX_SECTION_VECS],
-          const VecD                   four[VECS_IN_4],
-          const ZoutSectionBank* const bank,
-          const unsigned               n_volts,
-          const unsigned               last,
-          const unsigned               n_amps)
-{
-	for (unsigned k = 0; k < VECS_IN_4; ++k) { // what no section starts
-		sums->volts[k] = sums->amps[k] = sums->last_volts[k] = (VecD){0.0};
-	}
-#pragma GCC unroll 16 // else states of many sections would stay in memory
-	for (unsigned s = 0; s < n_volts || s < n_amps; ++s) {
-		const unsigned at = s * VEC_DOUBLES;
-		const unsigned k  = s % VECS_IN_4;
-		const VecD     w1 = newer[s];
-		const VecD     w0 = (four[k] - load_d(bank->a2 + at) * older[s]) - load_d(bank->a1 + at) * w1;
-		if (s < n_volts) { // one by one: each is a fused multiply-add
-			const bool  is_last = s >= last;
-			const bool  starts  = s < VECS_IN_4 || (is_last && s < last + VECS_IN_4);
-			VecD* const sum     = is_last ? &sums->last_volts[k] : &sums->volts[k];
-			add_product(sum, starts, load_d(bank->v1 + at), w1);
-			add_product(sum, false, load_d(bank->v0 + at), w0);
-		}
-		if (s < n_amps) {
-			add_product(&sums->amps[k], s < VECS_IN_4, load_d(bank->i1 + at), w1);
-			add_product(&sums->amps[k], false, load_d(bank->i0 + at), w0);
-		}
-		older[s] = w0;
-	}
-}
 
 /// Lets the voltage of all sections but the last, which may be half of the last vector, stand for the current
 static ALWAYS_INLINE void
@@ -90,86 +28,54 @@ share_sums(FrameSums* const sums, const bool last_is_half)
 	}
 }
 
-/// Writes what drives the load, in both precisions
-static ALWAYS_INLINE void
-put_driven(const ZoutCoupling* const coupling, const size_t at, const VecD driven)
+/// Whether the voltage's own section is the second half of a vector
+static ALWAYS_INLINE bool
+last_is_half(const unsigned n_sections, const unsigned lanes)
 {
-	store_d(coupling->driven + at, driven);
-	store_narrow(coupling->single + at, driven);
+	return (n_sections - 1U) * lanes % VEC_DOUBLES != 0;
 }
 
-/// Couples one or two frames of two lanes at value `i`; see ZoutCoupling
+/// Writes one frame
 static ALWAYS_INLINE void
-couple_pairs(const ZoutCoupling* const coupling, PairD* const dc, const size_t i, const bool both)
+write_sums(double* const    voltage,
+           double* const    current,
+           FrameSums* const sums,
+           const unsigned   lanes,
+           const unsigned   n_sections,
+           const bool       shared)
 {
-	const PairD first = *dc - load_pair(coupling->residual + i);
-	*dc -= coupling->step * first;
-	if (both) {
-		const PairD second = *dc - load_pair(coupling->residual + i + 2U);
-		*dc -= coupling->step * second;
-		VecD off[VECS_IN_4];
-		join_pairs(off, first, second);
-		for (size_t k = 0; k < VECS_IN_4; ++k) {
-			const size_t at = i + k * VEC_DOUBLES;
-			put_driven(coupling, at, load_d(coupling->linear + at) - off[k]); // -0.0 - 0.0 is -0.0
-		}
-	} else {
-		const PairD driven = load_pair(coupling->linear + i) - first;
-		store_pair(coupling->driven + i, driven);
-		narrow_channels(coupling->single + i, driven);
+	if (shared) {
+		share_sums(sums, last_is_half(n_sections, lanes));
 	}
+	write_frame(voltage, sums->volts, lanes);
+	write_frame(current, sums->amps, lanes);
 }
 
-/// Couples one frame of four lanes
+/// Writes two frames of two lanes. Sums that are shared are not folded twice.
 static ALWAYS_INLINE void
-couple_four(const ZoutCoupling* const coupling, VecD dc[VECS_IN_4], const size_t i)
+write_two_sums(double* const          voltage,
+               double* const          current,
+               const FrameSums* const first,
+               const FrameSums* const second,
+               const unsigned         n_sections,
+               const bool             shared)
 {
-	for (size_t k = 0; k < VECS_IN_4; ++k) {
-		const size_t at  = i + k * VEC_DOUBLES;
-		const VecD   off = dc[k] - load_d(coupling->residual + at);
-		dc[k] -= coupling->step * off;
-		put_driven(coupling, at, load_d(coupling->linear + at) - off);
+#if ZOUT_VECTOR_BYTES == 32
+	if (shared) {
+		const bool half  = last_is_half(n_sections, 2);
+		const VecD early = first_halves(first->last_volts, second->last_volts);
+		const VecD late  = second_halves(first->last_volts, second->last_volts);
+		const VecD most  = sum_two_frames(first->volts, second->volts);
+		const VecD amps  = half ? most + early : most;
+		store_d(current, amps);
+		store_d(voltage, amps + (half ? late : early));
+		return;
 	}
-}
-
-/// The residual's DC while it is in registers: one pair of lanes or two
-typedef struct {
-	PairD pair;
-	VecD  four[VECS_IN_4];
-} CouplingDc;
-
-static ALWAYS_INLINE void
-load_dc(CouplingDc* const dc, const double* const from, const unsigned lanes)
-{
-	if (lanes == 2) {
-		dc->pair = load_pair(from);
-	} else {
-		spread_frame(dc->four, from, 4);
-	}
-}
-
-static ALWAYS_INLINE void
-store_dc(double* const to, const CouplingDc* const dc, const unsigned lanes)
-{
-	if (lanes == 2) {
-		store_pair(to, dc->pair);
-	} else {
-		write_frame(to, dc->four, 4);
-	}
-}
-
-/// Couples one frame or two
-static ALWAYS_INLINE void
-couple(const ZoutCoupling* const coupling, CouplingDc* const dc, const size_t i, const unsigned lanes, const bool both)
-{
-	if (lanes == 2) {
-		couple_pairs(coupling, &dc->pair, i, both);
-	} else {
-		couple_four(coupling, dc->four, i);
-		if (both) {
-			couple_four(coupling, dc->four, i + 4U);
-		}
-	}
+#endif
+	(void)n_sections;
+	(void)shared;
+	write_two_frames(voltage, first->volts, second->volts);
+	write_two_frames(current, first->amps, second->amps);
 }
 
 /// Drives the sections with the next frame, and sums up
@@ -190,9 +96,6 @@ run_next(FrameSums* const             sums,
 	VecD           four[VECS_IN_4];
 	spread_frame(four, in, lanes);
 	run_frame(sums, newer, older, four, bank, n_volts, last, n_amps);
-	if (shared) {
-		share_sums(sums, alone % VEC_DOUBLES != 0);
-	}
 }
 
 static ALWAYS_INLINE void
@@ -229,16 +132,13 @@ run_bank(ZoutSectionBank* const bank,
 		}
 		run_next(&first, w1, w2, in + i, bank, lanes, n_sections, shared);
 		if (!pairs_frames(lanes)) {
-			write_frame(voltage + i, first.volts, lanes);
-			write_frame(current + i, first.amps, lanes);
+			write_sums(voltage + i, current + i, &first, lanes, n_sections, shared);
 		}
 		run_next(&second, w2, w1, in + i + lanes, bank, lanes, n_sections, shared);
 		if (pairs_frames(lanes)) {
-			write_two_frames(voltage + i, first.volts, second.volts);
-			write_two_frames(current + i, first.amps, second.amps);
+			write_two_sums(voltage + i, current + i, &first, &second, n_sections, shared);
 		} else {
-			write_frame(voltage + i + lanes, second.volts, lanes);
-			write_frame(current + i + lanes, second.amps, lanes);
+			write_sums(voltage + i + lanes, current + i + lanes, &second, lanes, n_sections, shared);
 		}
 	}
 	if (i < n) {
@@ -246,8 +146,7 @@ run_bank(ZoutSectionBank* const bank,
 			couple(&local, &dc, i, lanes, false);
 		}
 		run_next(&first, w1, w2, in + i, bank, lanes, n_sections, shared);
-		write_frame(voltage + i, first.volts, lanes);
-		write_frame(current + i, first.amps, lanes);
+		write_sums(voltage + i, current + i, &first, lanes, n_sections, shared);
 	}
 
 	for (unsigned s = 0; s < n_vecs; ++s) {
