@@ -113,6 +113,50 @@ check_sections(const ZoutKernels* const tested,
 	}
 }
 
+/// What a run of frames in parts, each of `step`, makes of the tables: of voltage, current, and what is coupled
+static void
+run_in_parts(const ZoutKernels* const kernels,
+             ZoutSectionBank          bank,
+             const unsigned           lanes,
+             const unsigned           n_frames,
+             const unsigned           step,
+             double                   made[3][TABLES_ROOM])
+{
+	static float single[TABLES_ROOM];
+	double       dc[ZOUT_MAX_LANES] = {0.1, -0.2, 0.3, 0.0};
+	for (unsigned i = 0; i < 3; ++i) {
+		tables_clear_d(made[i]);
+	}
+	for (unsigned at = 0, n = 0; at < n_frames; at += n) {
+		const size_t       from     = TABLES_MARGIN + (size_t)at * lanes;
+		double* const      driven   = made[2] + from;
+		const ZoutCoupling coupling = {driven, single + from, tables_d[1] + from, tables_d[2] + from, dc, 1e-3};
+		n                           = step < n_frames - at ? step : n_frames - at;
+		kernels->run_sections(&bank, made[0] + from, made[1] + from, driven, &coupling, lanes, n);
+	}
+}
+
+/* Which frames vectors take together depends on the host's blocks: no digit may. */
+static void
+check_parts(const ZoutKernels* const tested,
+            const ZoutKernels* const scalar,
+            const unsigned           lanes,
+            const unsigned           n_frames,
+            const unsigned           shift)
+{
+	static double whole[3][TABLES_ROOM];
+	static double parts[3][TABLES_ROOM];
+	(void)scalar;
+	for (unsigned i = 0; i < ZOUT_MAX_SECTIONS * 2U; ++i) {
+		ZoutSectionBank bank;
+		make_bank(&bank, i / 2U + 1U, i / 2U, lanes);
+		make_alike(&bank, i % 2U, lanes);
+		run_in_parts(tested, bank, lanes, n_frames, n_frames, whole);
+		run_in_parts(tested, bank, lanes, n_frames, 1U + 2U * shift, parts);
+		assert_memory_equal(parts, whole, sizeof(whole));
+	}
+}
+
 /* The sections for the current alone, which distortion by current needs early. */
 static void
 check_current(const ZoutKernels* const tested,
@@ -144,6 +188,7 @@ test_sections(void** const state)
 {
 	(void)state;
 	tables_check(check_sections);
+	tables_check(check_parts);
 	tables_check(check_current);
 	print_message("# sections: %.1e of the largest value\n", worst);
 }

@@ -32,17 +32,6 @@ high_pair(const VecD four[VECS_IN_4])
 #endif
 }
 
-/// Four values with zeros for the second two, as far as they are one vector
-static ALWAYS_INLINE VecD
-without_high_pair(const VecD x)
-{
-#if ZOUT_VECTOR_BYTES == 32
-	return __builtin_shufflevector(x, (VecD){0.0}, 0, 1, 4, 5);
-#else
-	return x;
-#endif
-}
-
 static ALWAYS_INLINE void
 join_pairs(VecD four[VECS_IN_4], const PairD low, const PairD high)
 {

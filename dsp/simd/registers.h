@@ -11,16 +11,20 @@
 
 /// Makes compilers work a floating-point value or vector out here and keep it, where they may load it again from where
 /// it came from, or fuse the product that it is with a sum
-///
-/// READ_AFTER keeps them from loading by a pointer before such a value is there: what loads too early fills registers
 #if defined __SSE2__
 #	define KEEP_IN_REGISTER(x) __asm__("" : "+x"(x))
-#	define READ_AFTER(pointer, x) __asm__("" : "+r"(pointer), "+x"(x))
 #elif defined __aarch64__
 #	define KEEP_IN_REGISTER(x) __asm__("" : "+w"(x))
-#	define READ_AFTER(pointer, x) __asm__("" : "+r"(pointer), "+w"(x))
 #else
 #	define KEEP_IN_REGISTER(x) ((void)(x))
+#endif
+
+/// Keeps compilers from loading by the pointer before such a value or vector is there: what comes early takes registers
+#if defined __SSE2__
+#	define READ_AFTER(pointer, x) __asm__("" : "+r"(pointer), "+x"(x))
+#elif defined __aarch64__
+#	define READ_AFTER(pointer, x) __asm__("" : "+r"(pointer), "+w"(x))
+#else
 #	define READ_AFTER(pointer, x) ((void)(x))
 #endif
 

@@ -18,16 +18,6 @@
 
 #include <stddef.h>
 
-/// Lets the voltage of all sections but the last, which may be half of the last vector, stand for the current
-static ALWAYS_INLINE void
-share_sums(FrameSums* const sums, const bool last_is_half)
-{
-	for (unsigned k = 0; k < VECS_IN_4; ++k) {
-		sums->amps[k] = last_is_half ? sums->volts[k] + without_high_pair(sums->last_volts[k]) : sums->volts[k];
-		sums->volts[k] += sums->last_volts[k];
-	}
-}
-
 /// Whether the voltage's own section is the second half of a vector
 static ALWAYS_INLINE bool
 last_is_half(const unsigned n_sections, const unsigned lanes)
@@ -35,23 +25,59 @@ last_is_half(const unsigned n_sections, const unsigned lanes)
 	return (n_sections - 1U) * lanes % VEC_DOUBLES != 0;
 }
 
-/// Writes one frame
+/// Writes one frame of two lanes, whose current is the voltage of all sections but the last
 static ALWAYS_INLINE void
-write_sums(double* const    voltage,
-           double* const    current,
-           FrameSums* const sums,
-           const unsigned   lanes,
-           const unsigned   n_sections,
-           const bool       shared)
+write_shared(double* const voltage, double* const current, const FrameSums* const sums, const bool half)
 {
-	if (shared) {
-		share_sums(sums, last_is_half(n_sections, lanes));
-	}
-	write_frame(voltage, sums->volts, lanes);
-	write_frame(current, sums->amps, lanes);
+	const PairD early = low_pair(sums->last_volts);
+	const PairD late  = high_pair(sums->last_volts);
+	const PairD most  = low_pair(sums->volts) + high_pair(sums->volts);
+	const PairD amps  = half ? most + early : most;
+	store_pair(current, amps);
+	store_pair(voltage, amps + (half ? late : early + late));
 }
 
-/// Writes two frames of two lanes. Sums that are shared are not folded twice.
+#if ZOUT_VECTOR_BYTES == 32
+/// The same of a frame and the next, rounded alike: which frames are taken together depends on the host's blocks
+static ALWAYS_INLINE void
+write_two_shared(double* const          voltage,
+                 double* const          current,
+                 const FrameSums* const first,
+                 const FrameSums* const second,
+                 const bool             half)
+{
+	const VecD early = first_halves(first->last_volts, second->last_volts);
+	const VecD late  = second_halves(first->last_volts, second->last_volts);
+	const VecD most  = sum_two_frames(first->volts, second->volts);
+	const VecD amps  = half ? most + early : most;
+	store_d(current, amps);
+	store_d(voltage, amps + (half ? late : early + late));
+}
+#endif
+
+/// Writes one frame
+static ALWAYS_INLINE void
+write_sums(double* const          voltage,
+           double* const          current,
+           const FrameSums* const sums,
+           const unsigned         lanes,
+           const unsigned         n_sections,
+           const bool             shared)
+{
+	if (shared && lanes == 2) {
+		write_shared(voltage, current, sums, last_is_half(n_sections, lanes));
+	} else if (shared) {
+		for (unsigned k = 0; k < VECS_IN_4; ++k) {
+			store_d(current + k * VEC_DOUBLES, sums->volts[k]);
+			store_d(voltage + k * VEC_DOUBLES, sums->volts[k] + sums->last_volts[k]);
+		}
+	} else {
+		write_frame(voltage, sums->volts, lanes);
+		write_frame(current, sums->amps, lanes);
+	}
+}
+
+/// Writes two frames of two lanes
 static ALWAYS_INLINE void
 write_two_sums(double* const          voltage,
                double* const          current,
@@ -62,13 +88,7 @@ write_two_sums(double* const          voltage,
 {
 #if ZOUT_VECTOR_BYTES == 32
 	if (shared) {
-		const bool half  = last_is_half(n_sections, 2);
-		const VecD early = first_halves(first->last_volts, second->last_volts);
-		const VecD late  = second_halves(first->last_volts, second->last_volts);
-		const VecD most  = sum_two_frames(first->volts, second->volts);
-		const VecD amps  = half ? most + early : most;
-		store_d(current, amps);
-		store_d(voltage, amps + (half ? late : early));
+		write_two_shared(voltage, current, first, second, last_is_half(n_sections, 2));
 		return;
 	}
 #endif
