@@ -124,6 +124,7 @@ run_in_parts(const ZoutKernels* const kernels,
 {
 	static float single[TABLES_ROOM];
 	double       dc[ZOUT_MAX_LANES] = {0.1, -0.2, 0.3, 0.0};
+	tables_clear(single);
 	for (unsigned i = 0; i < 3; ++i) {
 		tables_clear_d(made[i]);
 	}
