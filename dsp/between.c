@@ -38,7 +38,7 @@ zout_between_run(ZoutResidual* const      residual,
 	residual->newest_odd         = loud ? lines->odd + newest * lanes : residual->odd;
 	residual->newest_current_odd = loud ? lines->current_odd + newest * lanes : residual->current_odd;
 	if (wants_input) {
-		const unsigned before = loud && !residual->odd_known ? past * lanes : 0U;
+		const unsigned before = loud && !residual->looked ? past * lanes : 0U;
 		kernels->interpolate_alike(residual->newest_odd - before,
 		                           lines->even + newest * lanes - before,
 		                           residual->up_band,
@@ -55,6 +55,5 @@ zout_between_run(ZoutResidual* const      residual,
 		                     lanes,
 		                     n_frames * lanes + before);
 	}
-	residual->odd_known         = loud;
 	residual->current_odd_known = loud && wants_current;
 }

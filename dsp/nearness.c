@@ -89,8 +89,8 @@ zout_nearness_look(ZoutResidual* const      residual,
 	const bool         reacts    = zout_solver_reacts(&residual->solver, lines->lanes);
 	const float* const over      = residual->over.value;
 	const double       extra     = reacts ? nearer_by_current(residual, kernels, lines, wanted, n_frames, over) : 0.0;
-	keep_level(over, lines, wanted, n_frames, residual->wanted_known);
-	if (!residual->wanted_known) {
+	keep_level(over, lines, wanted, n_frames, residual->looked);
+	if (!residual->looked) {
 		const unsigned past  = wanted - ZOUT_WAKE_FRAMES;
 		const float*   was   = lines->over + past * lines->lanes;
 		const double   peak  = (double)want(residual, kernels, timing, lines, past, ZOUT_WAKE_FRAMES, was);

@@ -101,6 +101,7 @@ zout_noise_init(ZoutNoise* const noise, const double rate_hz)
 	// White noise has its power spread evenly up to half the rate.
 	const double deviation  = sqrt(0.5 * rate_hz / a_weighted_width_hz(rate_hz));
 	noise->volts_per_volt_a = deviation / zout_noise_deviation;
+	noise->next.unit        = (float)unit;
 	for (unsigned which = 0; which < ZOUT_N_MAINS; ++which) {
 		make_hum(&noise->wave[which], rate_hz / mains_hz[which]);
 	}
@@ -137,7 +138,6 @@ fill(ZoutNoise* const noise, const ZoutKernels* const kernels, const unsigned la
 	zout_control_fill(&noise->hum, kernels, NULL, 0, lanes, n_frames);
 	noise->next.noise = noisy ? noise->noise.value : NULL;
 	noise->next.hum   = humming ? noise->hum.value : NULL;
-	noise->next.unit  = (float)unit;
 	noise->is_there   = noisy || humming;
 	noise->at_rest    = zout_control_rests(&noise->noise) && zout_control_rests(&noise->hum);
 }

@@ -45,8 +45,7 @@ zout_residual_reset(ZoutResidual* const residual)
 	residual->has_current       = false;
 	residual->hot_frames        = 0;
 	residual->loud_tiles        = 0;
-	residual->odd_known         = false;
-	residual->wanted_known      = false;
+	residual->looked            = false;
 	residual->quiet             = true;
 	residual->quiet_tiles       = 0;
 	residual->clipped           = 0;
@@ -198,10 +197,7 @@ zout_residual_run(ZoutResidual* const      residual,
 
 	if (!residual->awake && (harmonics || loud)) {
 		catch_up(timing, lines);
-		residual->awake             = true;
-		residual->odd_known         = false;
-		residual->current_odd_known = false;
-		residual->wanted_known      = false;
+		residual->awake = true;
 	}
 	if (residual->awake) {
 		zout_between_run(residual, kernels, timing, lines, n_frames, loud);
@@ -209,7 +205,7 @@ zout_residual_run(ZoutResidual* const      residual,
 		if (loud || residual->clipped_left) {
 			zout_clipping_run(residual, kernels, timing, lines, n_frames, loud);
 		}
-		residual->wanted_known = loud;
+		residual->looked = loud;
 		decimate(residual, kernels, timing, lines, n_frames);
 	}
 	return residual->awake ? &residual->coupling : NULL;

@@ -51,9 +51,8 @@ typedef struct {
 	bool                has_harmonics; ///< It or the voltage does
 	unsigned            loud_tiles;    ///< Tiles, with this one, in which the input may still come near the clip level
 	unsigned            hot_frames;    ///< For which the limiter still has to look, within those
-	bool                odd_known; ///< The line of the input's odd phase is complete, as far back as the limiter looks
-	bool                current_odd_known; ///< Likewise that of the current
-	bool                wanted_known;      ///< The lines of the wanted voltage are complete, and that of the clip level
+	bool                looked;        ///< For limits, in the last run: what that reads of the past is there
+	bool                current_odd_known; ///< So is the current's odd phase
 	unsigned            clipped_left;      ///< Frames for which the way down still sees what was clipped
 	bool                quiet;             ///< Nothing so far in this tile that could make a residual
 	unsigned            quiet_tiles;       ///< Whole tiles since the last one that was not
@@ -132,8 +131,8 @@ ZOUT_REALTIME
 static inline unsigned
 zout_residual_lines(const ZoutResidual* const residual)
 {
-	const bool looks = residual->wanted_known || residual->clipped_left;
-	return looks ? ZOUT_SINGLE_LINES : residual->awake ? ZOUT_SINGLE_AWAKE : ZOUT_SINGLE_INPUTS;
+	const bool all = residual->looked || residual->clipped_left;
+	return all ? ZOUT_SINGLE_LINES : residual->awake ? ZOUT_SINGLE_AWAKE : ZOUT_SINGLE_INPUTS;
 }
 
 /**
