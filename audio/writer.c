@@ -71,6 +71,10 @@ create(ZoutWriter* const writer, const char* const path, ZoutAudioError* const e
 			error, bad, "cannot write '%s': this file format does not take %d Hz", path, writer->info.samplerate);
 	}
 	sf_command(writer->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE); // it holds the time of day
+	// The header of an AIFF file is shorter now. What is left of the longer one would count as audio if there is little
+	if (ftruncate(writer->sink.fd, lseek(writer->sink.fd, 0, SEEK_CUR))) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", path, strerror(errno));
+	}
 	return ZOUT_AUDIO_SUCCESS;
 }
 
@@ -162,7 +166,7 @@ zout_writer_write(ZoutWriter* const     writer,
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-/// Whether libsndfile 1.2.0 reads back what it writes when there is no audio: FLAC not at all, AIFF as four frames
+/// Whether what libsndfile 1.2.0 writes without audio can be read: FLAC not at all, AIFF not by sox
 static bool
 can_be_empty(const ZoutWriter* const writer)
 {

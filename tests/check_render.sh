@@ -96,6 +96,14 @@ for extension in flac aiff; do
 	[ ! -e o.$extension ] || why=${why:-o.$extension was left behind}
 done
 verdict "nothing where a file cannot be empty"
+for frames in 1 2 3; do
+	sox -V1 stereo.wav short.wav trim 0 ${frames}s
+	for extension in wav flac aiff w64 rf64 caf au; do
+		works render short.wav short.$extension.$extension
+		is "frames in short.$extension" $frames "$(soxi -V1 -s short.$extension.$extension)"
+	done
+done
+verdict "files of 1 to 3 frames keep their length"
 for rate in 8000 96000 192000; do
 	sox -r $rate -n -b 32 -e float -c 2 rate.wav synth 999s sine 440 gain -6
 	works render rate.wav o.wav
