@@ -174,6 +174,26 @@ can_be_empty(const ZoutWriter* const writer)
 	return type != SF_FORMAT_FLAC && type != SF_FORMAT_AIFF;
 }
 
+/// libsndfile 1.2.0 leaves the chunk with the time of day out of other files, but not of RF64: makes it 0 there
+static bool
+forget_time(const ZoutWriter* const writer)
+{
+	enum { TIME_AT = 12 }; // behind name, size and version of the chunk
+	static const char chunk[] = {'P', 'E', 'A', 'K'};
+	static const char none[4] = {0};
+	char              header[128]; // up to the audio
+	if ((writer->info.format & (SF_FORMAT_TYPEMASK | SF_FORMAT_SUBMASK)) != (SF_FORMAT_RF64 | SF_FORMAT_FLOAT)) {
+		return true;
+	}
+	const ssize_t size = pread(writer->sink.fd, header, sizeof(header), 0);
+	for (ssize_t at = 0; at + (ssize_t)sizeof(chunk) <= size; ++at) {
+		if (!memcmp(header + at, chunk, sizeof(chunk))) {
+			return pwrite(writer->sink.fd, none, sizeof(none), at + TIME_AT) >= 0;
+		}
+	}
+	return size >= 0;
+}
+
 ZoutAudioStatus
 zout_writer_commit(ZoutWriter* const writer, ZoutAudioError* const error)
 {
@@ -192,9 +212,10 @@ zout_writer_commit(ZoutWriter* const writer, ZoutAudioError* const error)
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, sf_error_number(encoded));
 	}
-	const int closed = close(writer->sink.fd);
-	writer->sink.fd  = -1;
-	if (closed || rename(writer->temp_path, writer->target.path)) {
+	const bool forgot = forget_time(writer);
+	const int  closed = close(writer->sink.fd);
+	writer->sink.fd   = -1;
+	if (!forgot || closed || rename(writer->temp_path, writer->target.path)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, strerror(errno));
 	}
 	writer->temporary = false;

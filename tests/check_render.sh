@@ -57,6 +57,15 @@ for file in o.wav o.WAV o.flac o.aiff o.aif o.w64 o.rf64 o.caf o.au; do
 	differs_at_most -130 stereo.wav $file # 24 bits; for float there is no difference
 	verdict "render to $file keeps length, rate and time"
 done
+for extension in wav flac aiff w64 rf64 caf au; do
+	works render stereo.wav once.$extension
+done
+sleep 1.1 # some formats may hold the time of day, in seconds
+for extension in wav flac aiff w64 rf64 caf au; do
+	works render stereo.wav again.$extension
+	cmp -s once.$extension again.$extension || why=${why:-$extension differs}
+done
+verdict "two renders are equal in every format"
 # shellcheck disable=SC2086
 works render $transparent --format 24 stereo.wav o.wav
 is bits 24 "$(soxi -V1 -b o.wav)"
