@@ -17,6 +17,7 @@
 #include "measure/match_rules.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /** How sure a number is, from sure to unsure: the words of presets, and what was typed. */
 typedef enum {
@@ -49,13 +50,11 @@ typedef struct {
 	ZoutSettings      settings;
 	ZoutConfidence    confidence[ZOUT_N_PARAMS];
 	ZoutMatch         match;
-	double            stated_db;         ///< --sensitivity as it was typed, or NAN
-	bool              stated_per_mw;     ///< It was dB/mW
-	double            preset_db;         ///< Sensitivity of the preset, dB SPL at 1 V
-	char              source[512];       ///< Of the preset's sensitivity
-	char              typed[256];        ///< Every --set, as options of `zout render`
-	char              typed_own[128];    ///< Those of the amplifier, as keys of a chain of `zout abx`
-	char              typed_common[256]; ///< The others, as options of `zout abx`
+	double            stated_db;            ///< --sensitivity as it was typed, or NAN
+	bool              stated_per_mw;        ///< It was dB/mW
+	double            preset_db;            ///< Sensitivity of the preset, dB SPL at 1 V
+	char              source[512];          ///< Of the preset's sensitivity
+	bool              typed[ZOUT_N_PARAMS]; ///< By --set, --source or --sensitivity
 } ZoutMatchCase;
 
 /** Room for a number with its unit. */
@@ -67,6 +66,11 @@ typedef struct {
 typedef struct {
 	char text[512];
 } ZoutMatchLine;
+
+/** Room for a command with every control. */
+typedef struct {
+	char text[4096];
+} ZoutMatchCommand;
 
 /**
  * Makes a case of two presets and what was typed.
@@ -149,12 +153,12 @@ void
 zout_match_print_table(const ZoutMatchCase* cases, unsigned n_cases, ZoutBank varied);
 
 /** Command that renders a file through a case. */
-ZoutMatchLine
+ZoutMatchCommand
 zout_match_render_command(const ZoutMatchCase* c);
 
-/** Command of a blind test of a case against another amplifier as it is shipped, NULL for a wire. */
-ZoutMatchLine
-zout_match_abx_command(const ZoutMatchCase* c, const char* other_amp);
+/** Command of a blind test of a case against the amplifier of another one as it is shipped, NULL for a wire. */
+ZoutMatchCommand
+zout_match_abx_command(const ZoutMatchCase* c, const ZoutMatchCase* other);
 
 /** Prints the next step after one case. */
 void

@@ -136,26 +136,7 @@ take_target(const char* const text, double* const target_db, ZoutAudioError* con
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-static void
-append(char* const text, const size_t room, const char* const before, const ZoutParam param, const float value)
-{
-	const size_t used = strlen(text);
-	snprintf(text + used,
-	         room - used,
-	         "%s%s=%s",
-	         before,
-	         zout_param_info(param)->symbol,
-	         zout_number_text((double)value).text);
-}
-
-/// Keeps the value of a control for the command of a blind test
-static void
-append_common(ZoutMatchCase* const c, const ZoutParam param)
-{
-	append(c->typed_common, sizeof(c->typed_common), " --set ", param, c->settings.value[param]);
-}
-
-/// Applies one --set and keeps it for the commands that are printed
+/// Applies one --set
 static ZoutAudioStatus
 take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
 {
@@ -164,17 +145,10 @@ take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* con
 	if (status) {
 		return status;
 	}
-	const ZoutGroup group = zout_param_info(param)->group;
-	const float     value = c->settings.value[param];
-	c->confidence[param]  = ZOUT_CONFIDENCE_TYPED;
+	c->confidence[param] = ZOUT_CONFIDENCE_TYPED;
+	c->typed[param]      = true;
 	if (param == ZOUT_GAIN) {
 		c->match.asked.n_positions = 0; // the switch does not have this one
-	}
-	append(c->typed, sizeof(c->typed), " --set ", param, value);
-	if (group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC) {
-		append(c->typed_own, sizeof(c->typed_own), ",", param, value);
-	} else {
-		append_common(c, param);
 	}
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -191,14 +165,14 @@ take_options(const ZoutOptions* const options, ZoutMatchCase* const c, ZoutAudio
 	}
 	if (!status && options->source) {
 		status = zout_value_parse(ZOUT_SOURCE_LEVEL, options->source, &c->settings.value[ZOUT_SOURCE_LEVEL], error);
-		append_common(c, ZOUT_SOURCE_LEVEL);
+		c->typed[ZOUT_SOURCE_LEVEL] = true;
 	}
 	if (!status && options->target) {
 		status = take_target(options->target, &c->match.asked.target_db, error);
 	}
 	if (!status && options->sensitivity) {
-		status = take_sensitivity(options->sensitivity, c, error);
-		append_common(c, ZOUT_SENSITIVITY); // on which hangs how loud a blind test may be
+		status                     = take_sensitivity(options->sensitivity, c, error);
+		c->typed[ZOUT_SENSITIVITY] = true; // on which hangs how loud a blind test may be
 	}
 	return status;
 }

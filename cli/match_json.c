@@ -222,7 +222,7 @@ zout_match_print_json(const ZoutMatchCase* const cases,
 	}
 	json_t* const next = json_object();
 	json_object_set_new(next, "render", json_string(zout_match_render_command(most).text));
-	json_object_set_new(next, "abx", json_string(zout_match_abx_command(most, other ? other->amp->name : NULL).text));
+	json_object_set_new(next, "abx", json_string(zout_match_abx_command(most, other).text));
 	json_object_set_new(root, "next", next);
 
 	char* const text = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));

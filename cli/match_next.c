@@ -3,14 +3,20 @@
 
 /* The next step: commands with which the largest difference can be heard. */
 
+#include "audio/attributes.h"
+#include "catalog/value.h"
 #include "cli/match.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 /// The amplifier that adds nothing
 static const char wire[] = "wire";
+
+static const char set[] = " --set ";
 
 /// Volume for the target, cut to hundredths and to the control's range
 static double
@@ -20,36 +26,82 @@ volume_db(const ZoutMatchCase* const c)
 	return fmax(fmin(round(100.0 * c->match.present.volume_db) / 100.0, 0.0), lowest_db + 1.0);
 }
 
-ZoutMatchLine
-zout_match_render_command(const ZoutMatchCase* const c)
+static void ZOUT_PRINTF(2, 3) put(ZoutMatchCommand* const command, const char* const format, ...)
 {
-	ZoutMatchLine line;
-	snprintf(line.text,
-	         sizeof(line.text),
-	         "zout render --amp %s --phones %s%s --set source_level=%.6g --set volume=%.6g music.wav music-%s-%s.wav",
-	         c->amp->name,
-	         c->phones->name,
-	         c->typed,
-	         c->match.source_vrms,
-	         volume_db(c),
-	         c->amp->name,
-	         c->phones->name);
-	return line;
+	const size_t used = strlen(command->text);
+	va_list      args;
+	va_start(args, format);
+	vsnprintf(command->text + used, sizeof(command->text) - used, format, args);
+	va_end(args);
 }
 
-ZoutMatchLine
-zout_match_abx_command(const ZoutMatchCase* const c, const char* const other_amp)
+static void
+put_control(ZoutMatchCommand* const command, const char* const before, const ZoutParam param, const double value)
 {
-	ZoutMatchLine line;
-	snprintf(line.text,
-	         sizeof(line.text),
-	         "zout abx --a \"amp=%s%s\" --b \"amp=%s\" --phones %s%s --track music.wav",
-	         c->amp->name,
-	         c->typed_own,
-	         other_amp ? other_amp : wire,
-	         c->phones->name,
-	         c->typed_common);
-	return line;
+	put(command, "%s%s=%s", before, zout_param_info(param)->symbol, zout_number_text(value).text);
+}
+
+/// Puts what was typed of the amplifier, or of all else but source and volume, which every command puts itself
+static void
+put_typed(ZoutMatchCommand* const command, const ZoutMatchCase* const c, const char* const before, const bool own)
+{
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		const ZoutParam param  = (ZoutParam)i;
+		const ZoutGroup group  = zout_param_info(param)->group;
+		const bool      is_own = group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC;
+		if (c->typed[i] && is_own == own && param != ZOUT_SOURCE_LEVEL && param != ZOUT_VOLUME) {
+			put_control(command, before, param, (double)c->settings.value[i]);
+		}
+	}
+}
+
+ZoutMatchCommand
+zout_match_render_command(const ZoutMatchCase* const c)
+{
+	ZoutMatchCommand command = {""};
+	put(&command, "zout render --amp %s --phones %s", c->amp->name, c->phones->name);
+	put_typed(&command, c, set, true);
+	put_typed(&command, c, set, false);
+	put_control(&command, set, ZOUT_SOURCE_LEVEL, c->match.source_vrms);
+	put_control(&command, set, ZOUT_VOLUME, volume_db(c));
+	put(&command, " music.wav music-%s-%s.wav", c->amp->name, c->phones->name);
+	return command;
+}
+
+/// Takes the error of the volume control out of a chain: levels have to match on each side, or the test is refused
+static void
+put_tracking(ZoutMatchCommand* const command, const ZoutMatchCase* const c)
+{
+	if (c->settings.value[ZOUT_TRACKING] > 0.0F) {
+		put_control(command, ",", ZOUT_TRACKING, 0.0);
+	}
+}
+
+ZoutMatchCommand
+zout_match_abx_command(const ZoutMatchCase* const c, const ZoutMatchCase* const other)
+{
+	const bool       balance = c->match.largest == ZOUT_DIFFERENCE_BALANCE;
+	ZoutMatchCommand command = {""};
+	put(&command, "zout abx --a \"amp=%s", c->amp->name);
+	put_typed(&command, c, ",", true);
+	if (!balance) {
+		put_tracking(&command, c);
+	}
+	put(&command, "\" --b \"amp=%s", other ? other->amp->name : wire);
+	if (!balance && other) {
+		put_tracking(&command, other);
+	}
+	put(&command, "\" --phones %s", c->phones->name);
+	if (c->typed[ZOUT_SOURCE_LEVEL]) {
+		put_control(&command, set, ZOUT_SOURCE_LEVEL, c->match.source_vrms);
+	}
+	if (c->typed[ZOUT_VOLUME] || balance) {
+		const double typed_db = (double)c->settings.value[ZOUT_VOLUME];
+		put_control(&command, set, ZOUT_VOLUME, balance ? volume_db(c) : typed_db);
+	}
+	put_typed(&command, c, set, false);
+	put(&command, "%s --track music.wav", balance ? " --match off" : ""); // what is tested must not be matched
+	return command;
 }
 
 /// Says how far the largest difference is beyond what may be heard
@@ -131,5 +183,5 @@ zout_match_print_table_next(const ZoutMatchCase* const cases, const unsigned n_c
 	if (other) {
 		printf("  %s\n", zout_match_render_command(other).text);
 	}
-	printf("  %s\n", zout_match_abx_command(most, other ? other->amp->name : NULL).text);
+	printf("  %s\n", zout_match_abx_command(most, other).text);
 }

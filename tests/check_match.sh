@@ -112,17 +112,42 @@ for arguments in '--amp hpa-1 --phones hd650' '--amp otl-120-ohm --phones k701 -
 done
 is "render commands" 6 $commands
 verdict "render commands run as printed"
-is "blind test" 'zout abx --a "amp=otl-120-ohm" --b "amp=wire" --phones k701 --track music.wav' \
+is "blind test" 'zout abx --a "amp=otl-120-ohm,tracking=0" --b "amp=wire" --phones k701 --track music.wav' \
 	"$("$ZOUT" match --amp otl-120-ohm --phones k701 | sed -n 's/^ *\(zout abx \)/\1/p')"
 is "blind test of what was typed" \
-	'zout abx --a "amp=hpa-1,output_impedance=10,euphonic=1" --b "amp=wire" --phones k701 --set r1=20 --track music.wav' \
+	'zout abx --a "amp=hpa-1,output_impedance=10,euphonic=1,tracking=0" --b "amp=wire" --phones k701 --set r1=20 --track music.wav' \
 	"$("$ZOUT" match --amp hpa-1 --phones k701 --set output_impedance=10 --set r1=20 --set euphonic=on |
 		sed -n 's/^ *\(zout abx \)/\1/p')"
 is "blind test with that source and headphone" \
-	'zout abx --a "amp=hpa-1" --b "amp=wire" --phones k701 --set source_level=0.5 --set sensitivity=80 --track music.wav' \
+	'zout abx --a "amp=hpa-1,tracking=0" --b "amp=wire" --phones k701 --set source_level=0.5 --set sensitivity=80 --track music.wav' \
 	"$("$ZOUT" match --amp hpa-1 --phones k701 --source 0.5 --sensitivity 80dB/V | sed -n 's/^ *\(zout abx \)/\1/p')"
 is "nothing to hear" 1 "$("$ZOUT" match --amp wire --phones he-6 | grep -c 'there is nothing to hear')"
 verdict "blind-test commands name both amplifiers"
+
+is "blind test of the balance" \
+	"zout abx --a \"amp=hp-1\" --b \"amp=wire\" --phones k701 --set volume=$("$ZOUT" match --amp hp-1 --phones k701 --json |
+		jq '.volume.volume_db * 100 | round / 100') --match off --track music.wav" \
+	"$("$ZOUT" match --amp hp-1 --phones k701 | sed -n 's/^ *\(zout abx \)/\1/p')"
+settings=$(printf -- '--set %s ' output_impedance=120 output_capacitor=470 max_voltage=12.5 clip_resistance=1.25 h2=-61.5 \
+	h3=-72.5 current_h2=-80.5 distortion_corner=12.5 noise=12.5 hum=3.5 crosstalk=-70.5 euphonic_h2=-60.5 tracking=1.5)
+settings+=$(printf -- '--set %s ' f1=99.5 r1=170.5 q1=1.25 f2=1000.5 r2=10.5 q2=1.5 f3=5000.5 r3=10.5 q3=1.5)
+# shellcheck disable=SC2086
+command=$("$ZOUT" match --amp hpa-1 --phones k701 $settings | sed -n 's/^ *\(zout abx \)/\1/p')
+for setting in ${settings//--set /}; do
+	case $command in *[,\ ]"$setting"[,\"\ ]*) ;; *) why=${why:-"$setting is not in $command"} ;; esac
+done
+verdict "blind-test commands have all that was typed"
+
+# Noise at the level of loud music. Whoever quits is told so, and the levels of no pair are refused before
+sox -R -r 48000 -n -b 24 -c 2 music.wav synth 2 pinknoise gain -n -3
+export XDG_STATE_HOME=$scratch
+for arguments in '--amp distribution --phones k701' '--amp hp-1 --phones k701' '--phones se310' '--amp uca202'; do
+	# shellcheck disable=SC2086
+	command=$("$ZOUT" match $arguments | sed -n 's/^ *\(zout abx \)/\1/p')
+	eval "$command --backend file --plain" <<<quit >run.out 2>&1
+	is "end of $command" 'zout: ended by the listener' "$(tail -n 1 run.out)"
+done
+verdict "blind-test commands run as printed"
 
 # The advice computes; the model plays. What `zout measure` finds of the model must be what the advice says: noise of 4 s
 # to 0.1 dB, the response to the digital filter's 0.01 dB, and 1 % of distortion, which the current shapes as well as the
