@@ -9,8 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_TEXT_BYTES = 1000 };
-
 static const char start_of_line[] = "\t\t\"";
 static const char hash_name[]     = "sha256\""; // behind the controls that it is of
 
@@ -59,7 +57,7 @@ zout_abx_facts_text(ZoutAbxFacts* const facts, const char* const name, const cha
 {
 	ZoutAbxText line = begin_line(facts, name);
 	if (text) {
-		zout_abx_put_quoted(&line, text, MAX_TEXT_BYTES);
+		zout_abx_put_quoted(&line, text, ZOUT_ABX_FACT_TEXT_BYTES - 1U);
 	} else {
 		zout_abx_put(&line, "null");
 	}
@@ -169,6 +167,22 @@ zout_abx_facts_settings(ZoutAbxFacts* const       facts,
 	zout_abx_facts_text(facts, name, hex);
 }
 
+/// Takes a text up to its closing quote, or as many whole characters as there is room for
+static void
+take_text(ZoutAbxText* const text, const char* c)
+{
+	while (*c != '"') {
+		c += *c == '\\';
+		const unsigned n = zout_abx_utf8_bytes(c);
+		if (!n || text->length + n >= text->size) {
+			return;
+		}
+		for (const char* const end = c + n; c < end; ++c) {
+			zout_abx_put_char(text, *c);
+		}
+	}
+}
+
 bool
 zout_abx_facts_find(const ZoutAbxFacts* const facts, const char* const name, char* const value, const size_t size)
 {
@@ -181,10 +195,7 @@ zout_abx_facts_find(const ZoutAbxFacts* const facts, const char* const name, cha
 		}
 		c += length + 3U;
 		if (*c == '"') {
-			for (++c; *c != '"'; ++c) {
-				c += *c == '\\';
-				zout_abx_put_char(&text, *c);
-			}
+			take_text(&text, c + 1);
 			return true;
 		}
 		for (; *c != ',' && *c != '\n'; ++c) {

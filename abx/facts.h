@@ -24,6 +24,7 @@ extern "C" {
 enum {
 	ZOUT_ABX_FACTS_BYTES     = 16384,
 	ZOUT_ABX_FACT_NAME_BYTES = 64,
+	ZOUT_ABX_FACT_TEXT_BYTES = 1001,                        ///< Room for the longest text that is told
 	ZOUT_ABX_HEX_BYTES       = 2 * ZOUT_ABX_HASH_BYTES + 1, ///< Room for a hash as text
 };
 
@@ -96,7 +97,7 @@ zout_abx_facts_append(ZoutAbxFacts* facts, const ZoutAbxFacts* others);
  * Looks up a fact. Any thread.
  *
  * @param value Receives a text without its quotes and escapes, or the number as it was written; "" if unknown.
- * @param size Size of `value` in bytes; longer values are cut.
+ * @param size Size of `value` in bytes; longer values are cut, texts between two characters.
  * @return False if there is no such fact, or it is unknown.
  */
 bool

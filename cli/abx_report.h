@@ -11,13 +11,14 @@
 #ifndef ZOUT_CLI_ABX_REPORT_H
 #define ZOUT_CLI_ABX_REPORT_H
 
+#include "abx/facts.h"
 #include "abx/record.h"
 #include "abx/stats.h"
 #include "cli/message.h"
 
 #include <stdbool.h>
 
-enum { ZOUT_REPORT_TEXT = 160 };
+enum { ZOUT_REPORT_TEXT = ZOUT_ABX_FACT_TEXT_BYTES };
 
 /** What a page tells of one session. */
 typedef struct {

@@ -61,7 +61,7 @@ print_conduct(const ZoutAbxRecord* const record)
 static void
 print_levels(const ZoutAbxRecord* const record)
 {
-	char words[5][128];
+	char words[5][ZOUT_ABX_FACT_TEXT_BYTES];
 	printf("  levels      matched: %s, B over A %s dB left, %s dB right",
 	       fact(record, "match", words[0], sizeof(words[0])),
 	       fact(record, "residual_left_db", words[1], sizeof(words[1])),
@@ -80,7 +80,7 @@ print_record(const char* const path, const ZoutRecordFile* const file)
 {
 	static const char* const states[] = {"", "unfinished", "finished", "aborted"};
 	const ZoutAbxRecord*     record   = &file->record;
-	char                     words[4][128];
+	char                     words[4][ZOUT_ABX_FACT_TEXT_BYTES];
 	printf("%s: holds\n", path);
 	printf("  session     %s of A = %s and B = %s, %s, started %s\n",
 	       zout_abx_protocol_name(record->plan.protocol),

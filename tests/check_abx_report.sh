@@ -37,6 +37,16 @@ is "names with markup replaced" yes "$(grep -q '&lt;Zoë &amp; &quot;co&quot;&gt
 is "missing sessions" 1 "$(grep -c 'tell of 5 sessions in all; not on this page: 4\.' page.html)"
 verdict "names cannot write HTML, and missing sessions are told"
 
+# 200 bytes are the longest that there may be
+long=$(printf 'é%.0s' {1..99})
+"$mkrecord" right=13 listener="$long""a" master=31 >long1.json
+"$mkrecord" right=13 listener="$long""b" master=32 earlier=1 >long2.json
+report long1.json long2.json
+is "rows of the table with the whole name" 2 "$(grep -c "<td>$long[ab]</td>" page.html)"
+is "sessions of the second one that are missing" 1 "$(grep -c 'tell of 2 sessions in all; not on this page: 1\.' page.html)"
+is "page in UTF-8" yes "$(iconv -f UTF-8 -t UTF-8 page.html >iconv.out 2>&1 && echo yes)"
+verdict "long names are told whole"
+
 report 1.json 4.json 5.json
 is "left out" 1 "$(grep -c '2 of 3 sessions not counted' page.html)"
 is "pooled score" 1 "$(grep -c '<strong>shown at 5 %</strong>: 13 of 16 right' page.html)"

@@ -41,6 +41,10 @@ is plan "16 trials, fixed: 12 of 16; finds an 80 % listener 4 times in 5 (a 70 %
 	"$("$ZOUT" verify good.json | sed -n 's/^  plan  *//p')"
 verdict "a pass"
 is verdict "not shown" "$("$ZOUT" verify low.json | sed -n 's/^  verdict  *//p')"
+long=$(printf 'é%.0s' {1..100}) # 200 bytes, the longest that there may be
+"$mkrecord" right=11 listener="$long" master=2 >long.json
+is "long listener" "$long, after 0 earlier sessions, 0 of them not finished" \
+	"$("$ZOUT" verify long.json | sed -n 's/^  listener  *//p')"
 is listener 'J"ö"rg, after 3 earlier sessions, 0 of them not finished' "$("$ZOUT" verify low.json | sed -n 's/^  listener  *//p')"
 verdict "no pass"
 is verdict "not shown (aborted)" "$("$ZOUT" verify aborted.json | sed -n 's/^  verdict  *//p')"

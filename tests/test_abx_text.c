@@ -88,6 +88,8 @@ test_facts_tell_and_find(void** const state)
 	assert_string_equal("q\"b\\s", value);
 	assert_true(zout_abx_facts_find(&facts, "bad", value, sizeof(value)));
 	assert_string_equal("??\?(??? \xe2\x82\xac", value);
+	assert_true(zout_abx_facts_find(&facts, "bad", value, 11));
+	assert_string_equal("??\?(??? ", value); // a part of the last character would be none
 	assert_false(zout_abx_facts_find(&facts, "none", value, sizeof(value)));
 	assert_false(zout_abx_facts_find(&facts, "nan", value, sizeof(value)));
 	assert_true(zout_abx_facts_find(&facts, "n", value, sizeof(value)));
