@@ -5,6 +5,8 @@
 
 #include "cli/shell_text.h"
 
+#include "abx/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,16 +20,22 @@ zout_shell_begin(ZoutShellText* const command, const char* const words)
 	}
 }
 
-/// In single quotes a shell changes nothing, and only a single quote cannot stand there
+/// In single quotes a shell changes nothing, and only a single quote cannot stand there. Neither JSON nor HTML hold a
+/// byte that is no UTF-8, and names of files may: in its place, a ? outside of the quotes finds the file
 static void
 put_quoted(FILE* const stream, const char* const argument)
 {
+	unsigned n = 1;
 	fputc('\'', stream);
-	for (const char* c = argument; *c; ++c) {
-		if (*c == '\'') {
+	for (const char* c = argument; *c; c += n) {
+		const unsigned bytes = (unsigned char)*c < 0x80U ? 1U : zout_abx_utf8_bytes(c);
+		n                    = bytes ? bytes : 1U;
+		if (!bytes) {
+			fputs("'?'", stream);
+		} else if (*c == '\'') {
 			fputs("'\\''", stream);
 		} else {
-			fputc(*c, stream);
+			fwrite(c, 1, n, stream);
 		}
 	}
 	fputc('\'', stream);

@@ -111,6 +111,12 @@ command=$(jq -r '.measured[0].command' odd.json)
 is "arguments" "$(printf '[%s]\n' measure --preset "$odd" --set gain=3 --phones hd650 --level 0.5)" "$(arguments "$command")"
 is "plain arguments" "zout measure --amp hpa-1 --phones hd650" "$(jq -r '.measured[0].command' "$json")"
 verdict "the command to repeat it is one for a shell"
+odd=$'half \xc3 a character \xff.ttl'
+cp saved.ttl "$odd"
+"$ZOUT" measure --preset "$odd" --json --report odd >odd.json
+is "arguments" "$(printf '[%s]\n' measure --preset "$odd")" "$(arguments "$(jq -r '.measured[0].command' odd.json)")"
+is "page in UTF-8" yes "$(iconv -f UTF-8 -t UTF-8 odd/report.html >iconv.out 2>&1 && echo yes)"
+verdict "a name that is no text leaves report and command whole"
 
 # What is refused. As root every directory can be written, so these are none or lie in none.
 
