@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /// A number, or null where JSON has none
@@ -80,8 +81,9 @@ settings_of(const ZoutSettings* const settings)
 {
 	json_t* const object = json_object();
 	for (unsigned p = 0; p < ZOUT_N_PARAMS; ++p) {
-		const double value = (double)settings->value[p];
-		json_object_set_new(object, zout_param_info((ZoutParam)p)->symbol, json_real(value));
+		char text[32]; // 7 digits are what a float holds; more would show where it differs from the decimal number
+		snprintf(text, sizeof(text), "%.7g", (double)settings->value[p]);
+		json_object_set_new(object, zout_param_info((ZoutParam)p)->symbol, json_real(strtod(text, NULL)));
 	}
 	return object;
 }

@@ -117,6 +117,9 @@ cp saved.ttl "$odd"
 is "arguments" "$(printf '[%s]\n' measure --preset "$odd")" "$(arguments "$(jq -r '.measured[0].command' odd.json)")"
 is "page in UTF-8" yes "$(iconv -f UTF-8 -t UTF-8 odd/report.html >iconv.out 2>&1 && echo yes)"
 verdict "a name that is no text leaves report and command whole"
+is "output impedance, ohm" "$("$ZOUT" list --json amps | jq '.amps[] | select(.name == "hpa-1").values[] |
+	select(.symbol == "output_impedance").value')" "$(jq '.measured[0].settings.output_impedance' "$json")"
+verdict "settings are the numbers of the preset"
 
 # What is refused. As root every directory can be written, so these are none or lie in none.
 
