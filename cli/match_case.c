@@ -123,9 +123,7 @@ take_sensitivity(const char* const text, ZoutMatchCase* const c, ZoutAudioError*
 static ZoutAudioStatus
 take_target(const char* const text, double* const target_db, ZoutAudioError* const error)
 {
-	char* end  = NULL;
-	*target_db = strtod(text, &end);
-	if (end == text || *end || !(*target_db >= lowest_target_db && *target_db <= highest_target_db)) {
+	if (!zout_number_parse(text, target_db) || *target_db < lowest_target_db || *target_db > highest_target_db) {
 		return zout_audio_fail(error,
 		                       ZOUT_AUDIO_BAD_INPUT,
 		                       "bad target '%s', expected a level of %g to %g dB SPL",

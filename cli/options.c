@@ -4,6 +4,7 @@
 #include "cli/options.h"
 
 #include "catalog/suggest.h"
+#include "catalog/value.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -129,9 +130,7 @@ take_number(double* const     number,
             const double      max,
             const char* const unit)
 {
-	char* end = NULL;
-	*number   = strtod(text, &end);
-	if (!*text || *end || !(*number >= min && *number <= max)) {
+	if (!zout_number_parse(text, number) || *number < min || *number > max) {
 		return zout_complain(
 			ZOUT_EXIT_USAGE, "bad value '%s' for --%s, expected %g to %.10g %s", text, option, min, max, unit);
 	}

@@ -191,7 +191,7 @@ refuses "unknown amplifier for match" 2 "unknown amplifier 'hpa1'; did you mean 
 	match --amp hpa1
 refuses "source of 0 V" 2 "value out of range '0' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source 0
 refuses "source in words" 2 "bad value 'loud' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source loud
-for level in '' loud 200 nan 1e3 110dB; do
+for level in '' loud 200 nan 1e3 0x60 110dB; do
 	refuses "target '$level'" 2 "bad target '$level', expected a level of 40 to 140 dB SPL" \
 		match --amp wire --phones k701 --target "$level"
 done

@@ -125,6 +125,7 @@ verdict "settings are the numbers of the preset"
 
 refuses "load of 0 ohm" 2 "bad value '0' for --load, expected 4 to 1000 ohm" measure --load 0
 refuses "load that is no number" 2 "bad value '3x' for --load, expected 4 to 1000 ohm" measure --load 3x
+refuses "load that is no decimal number" 2 "bad value '0x20' for --load, expected 4 to 1000 ohm" measure --load 0x20
 refuses "rate too low" 2 "bad value '22050' for --rate, expected 44100 to 384000 Hz" measure --rate 22050
 refuses "rate that is no whole number" 2 "bad value '48000.5' for --rate, expected a whole number of Hz" measure --rate 48000.5
 refuses "level of nothing" 2 "bad value '0' for --level, expected 0.001 to 50 Vrms" measure --level 0
