@@ -94,7 +94,7 @@ print_harmonics(const ZoutTerminal* const terminal, const ZoutSubject* const sub
 	while ((figure = zout_results_find(&subject->results, ZOUT_DEF_HARMONIC, ZOUT_CHANNEL_LEFT, figure))) {
 		char value[32];
 		zout_value_with_unit(figure->definition, figure->value, value);
-		printf("  H%u %11s  ", figure->conditions.harmonic, value);
+		printf("  H%u %11s  %s  ", figure->conditions.harmonic, value, zout_definition_info(figure->definition)->id);
 		zout_terminal_bar(terminal, 1.0 - figure->value / lowest_db, BAR_COLUMNS, ZOUT_COLOUR_BLUE);
 		putchar('\n');
 	}
@@ -104,7 +104,10 @@ static void
 print_powers(const ZoutSubject* const subject)
 {
 	const ZoutFigure* power = NULL;
-	printf("\n  Power into            this source   at 1 %%      needs a source of\n");
+	printf("\n  Power into            this source   at 1 %%      needs a source of   %s, %s, %s\n",
+	       zout_definition_info(ZOUT_DEF_POWER)->id,
+	       zout_definition_info(ZOUT_DEF_POWER_1PC)->id,
+	       zout_definition_info(ZOUT_DEF_SOURCE_1PC)->id);
 	while ((power = zout_results_find(&subject->results, ZOUT_DEF_POWER, ZOUT_CHANNEL_LEFT, power))) {
 		const ZoutFigure* more = NULL;
 		char              value[32];

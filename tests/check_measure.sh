@@ -69,6 +69,8 @@ is "bytes beyond ASCII in the locale C" 0 "$(grep -cP '[^\x00-\x7f]' plain.txt)"
 is "escape sequences in a file" 0 "$(grep -c $'\033' plain.txt)"
 is "progress bar in a file" "" "$(cat bar.txt)"
 is "SINAD with its definition" 1 "$(grep -cE '^  SINAD .* dB .*SINAD-1$' plain.txt)"
+is "harmonics with their definition" 8 "$(grep -cE '^  H[2-9] .* dB  HARM-1 ' plain.txt)"
+is "powers with their definitions" 1 "$(grep -c '^  Power into .* POWER-1, P1PC-1, S1PC-1$' plain.txt)"
 if command -v script >/dev/null 2>&1; then
 	TERM=xterm script -qec "'$ZOUT' measure --amp wire --load 32" /dev/null >colour.txt </dev/null
 	[ "$(grep -c $'\033\[' colour.txt)" -gt 0 ] || why="no colour on a terminal"
