@@ -156,18 +156,32 @@ draw_trial(const ZoutAbxTest* const test)
 	draw_keys(test);
 }
 
+/// Bytes of as many whole characters as fit
+static int
+fitting(const char* const text, const int columns)
+{
+	int bytes = 0;
+	for (int n = 0; text[bytes]; ++bytes) {
+		n += ((unsigned char)text[bytes] & 0xc0U) != 0x80U;
+		if (n > columns) {
+			break;
+		}
+	}
+	return bytes;
+}
+
 /// Prints a text between the margins, broken at spaces; returns the line after it
 static int
 draw_text(int line, const char* text)
 {
 	const int width = COLS - 2 * LEFT;
 	while (*text) {
-		int length = (int)strlen(text);
-		if (length > width) {
-			for (length = width; length > 1 && text[length] != ' '; --length) {
-			}
-			length = length > 1 ? length : width; // a word without end, as a path
+		const int room   = fitting(text, width);
+		int       length = room;
+		while (text[room] && length > 1 && text[length] != ' ') {
+			--length;
 		}
+		length = length > 1 ? length : room; // a word without end, as a path
 		mvprintw(line++, LEFT, "%.*s", length, text);
 		text += length;
 		text += strspn(text, " ");
@@ -180,8 +194,10 @@ draw_prepared(const ZoutAbxTest* const test)
 {
 	mvaddstr(1, LEFT, "Before the test: A and B by name");
 	draw_letters(test, 2);
-	mvprintw(FACTS_LINE, LEFT, "A  %.*s", COLS - 3 - 2 * LEFT, test->setup->names[0]);
-	mvprintw(FACTS_LINE + 1, LEFT, "B  %.*s", COLS - 3 - 2 * LEFT, test->setup->names[1]);
+	for (int i = 0; i < 2; ++i) {
+		const char* const name = test->setup->names[i];
+		mvprintw(FACTS_LINE + i, LEFT, "%c  %.*s", 'A' + i, fitting(name, COLS - 3 - 2 * LEFT), name);
+	}
 	const int line = draw_text(FACTS_LINE + 2, zout_abx_plan_words(&test->setup->plan).text);
 	draw_text(line, zout_abx_test_level_words(test).text);
 	draw_position(test, KEYS_LINE + 1);

@@ -153,8 +153,11 @@ static ZoutAudioStatus
 take_key(Screen* const screen, const int key)
 {
 	const bool large = LINES >= ZOUT_ABX_LINES && COLS >= ZOUT_ABX_COLUMNS;
+	if (key == KEY_RESIZE) { // nobody pressed it: a question and a note stay
+		return ZOUT_AUDIO_SUCCESS;
+	}
 	if (screen->test->view.state == ZOUT_ABX_FINISHED) {
-		screen->over = key != KEY_RESIZE;
+		screen->over = true;
 	} else if (screen->asking) {
 		screen->asking = false;
 		if (key == 'y' || key == 'Y') {

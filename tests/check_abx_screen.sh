@@ -130,11 +130,14 @@ keys Enter
 shows "Trial 1 of 5"
 keys q
 shows "y / n"
+terminal resize-window -x 90 -y 30
+sleep 0.5
+shows "y / n"
 keys y
 shows "zout: ended by the listener"
 shows "status 1"
 holds "$(echo state/zout/abx/*.json)" aborted
-verdict "q and y end it, recorded as aborted"
+verdict "q and y end it, recorded as aborted, also in a terminal that got another size meanwhile"
 rm -rf state
 open_screen 80 24
 keys Enter
@@ -147,6 +150,20 @@ is "cursor" 1 "$(terminal display -p '#{cursor_flag}')"
 is "other screen" 0 "$(terminal display -p '#{alternate_on}')"
 verdict "Ctrl-C ends it likewise, and the terminal is as before"
 rm -rf state
+
+# A path that is broken after an odd number of bytes, where no character ends
+name=$(printf 'é%.0s' {1..70})
+XDG_STATE_HOME=$scratch/$([ $((${#scratch} % 2)) -eq 0 ] || echo a)$name
+open_screen 80 24
+keys Enter
+for trial in 1 2 3 4 5; do
+	shows "Trial $trial of 5"
+	keys 1 Enter
+done
+shows "The test is over."
+is "path on the screen" 1 "$(tr -d ' \n' <screen | grep -c "$name/zout/abx/abx-.*\.json")"
+verdict "the path of the record is broken between characters"
+XDG_STATE_HOME=$scratch/state
 
 open_screen 60 24
 shows "zout: the terminal has 60 x 24 characters, expected at least"
