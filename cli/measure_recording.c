@@ -114,8 +114,8 @@ print_found(const char* const path, const Recording* const recording, const Foun
 {
 	const ZoutDistortion* const l = &f[0].distortion;
 	const ZoutDistortion* const r = &f[1].distortion;
-	printf("%s\n%.2f s at %u Hz; 20 Hz to 20 kHz, unweighted, 7-term Blackman-Harris window\n\n",
-	       path,
+	zout_print_name(path);
+	printf("\n%.2f s at %u Hz; 20 Hz to 20 kHz, unweighted, 7-term Blackman-Harris window\n\n",
 	       (double)recording->frames / recording->rate_hz,
 	       recording->rate_hz);
 	printf("%24s%12s%12s\n", "", "left", "right");

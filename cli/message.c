@@ -6,6 +6,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/// File names may hold newlines and escape sequences
+static char
+printable(const char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f ? '?' : c;
+}
+
 ZoutExit
 zout_complain(const ZoutExit status, const char* const format, ...)
 {
@@ -15,14 +22,19 @@ zout_complain(const ZoutExit status, const char* const format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 
-	// File names may hold newlines and escape sequences
 	for (char* c = text; *c; ++c) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f) {
-			*c = '?';
-		}
+		*c = printable(*c);
 	}
 	fprintf(stderr, "zout: %s\n", text);
 	return status;
+}
+
+void
+zout_print_name(const char* const name)
+{
+	for (const char* c = name; *c; ++c) {
+		putchar(printable(*c));
+	}
 }
 
 ZoutExit

@@ -22,6 +22,10 @@ typedef enum {
 ZoutExit
 zout_complain(ZoutExit status, const char* format, ...) ZOUT_PRINTF(2, 3);
 
+/** Prints the name of a file on stdout: control characters, as for a line of its own or a colour, become '?'. */
+void
+zout_print_name(const char* name);
+
 /** The exit status that belongs to an outcome. */
 ZoutExit
 zout_exit_of(ZoutAudioStatus status);

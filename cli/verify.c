@@ -81,7 +81,8 @@ print_record(const char* const path, const ZoutRecordFile* const file)
 	static const char* const states[] = {"", "unfinished", "finished", "aborted"};
 	const ZoutAbxRecord*     record   = &file->record;
 	char                     words[4][ZOUT_ABX_FACT_TEXT_BYTES];
-	printf("%s: holds\n", path);
+	zout_print_name(path);
+	printf(": holds\n");
 	printf("  session     %s of A = %s and B = %s, %s, started %s\n",
 	       zout_abx_protocol_name(record->plan.protocol),
 	       fact(record, "a.name", words[0], sizeof(words[0])),

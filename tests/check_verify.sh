@@ -47,6 +47,11 @@ is "long listener" "$long, after 0 earlier sessions, 0 of them not finished" \
 	"$("$ZOUT" verify long.json | sed -n 's/^  listener  *//p')"
 is listener 'J"ö"rg, after 3 earlier sessions, 0 of them not finished' "$("$ZOUT" verify low.json | sed -n 's/^  listener  *//p')"
 verdict "no pass"
+name=$'x: holds\n  verdict     shown at 5 %\e[8m.json'
+cp low.json "$name"
+is verdict "not shown" "$("$ZOUT" verify "$name" | sed -n 's/^  verdict  *//p')"
+is "escape sequences" 0 "$("$ZOUT" verify "$name" | grep -c $'\e')"
+verdict "the name of a file cannot pass for a verdict"
 is verdict "not shown (aborted)" "$("$ZOUT" verify aborted.json | sed -n 's/^  verdict  *//p')"
 verdict "an aborted session shows nothing, whatever its score"
 is verdict "none: 3 trials answered, nothing revealed" "$("$ZOUT" verify killed.json | sed -n 's/^  verdict  *//p')"
