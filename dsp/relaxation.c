@@ -14,6 +14,11 @@ static const double left_by_sweeps = 1e-5;
 /// much.
 static const double left_by_coarse = 0.02;
 
+/// What is wrong with a load's memory is to shrink to this within sixteen frames, sixteen being 2 to the power of
+/// `doublings`
+static const double   left_of_error = 0.1;
+static const unsigned doublings     = 4;
+
 /// Up to so much is added, relative to the clip level, for what the sweeps leave to hold: signals 30 dB over it
 static const double most_added = 32.0;
 
@@ -150,6 +155,58 @@ count_sweeps(const double answer[ZOUT_TWO_FRAMES], const double clip_ohm, const 
 	return 0;
 }
 
+typedef struct {
+	double at[ZOUT_RELAX_STATES][ZOUT_RELAX_STATES];
+} Square;
+
+static Square
+times_itself(const Square* const a, const unsigned n)
+{
+	Square product;
+	for (unsigned i = 0; i < n; ++i) {
+		for (unsigned j = 0; j < n; ++j) {
+			product.at[i][j] = 0.0;
+			for (unsigned k = 0; k < n; ++k) {
+				product.at[i][j] += a->at[i][k] * a->at[k][j];
+			}
+		}
+	}
+	return product;
+}
+
+/**
+ * Whether what is wrong with the memory, be it rounding, dies away.
+ *
+ * The current of a frame follows from what was remembered when the frame before began: what is wrong since then is
+ * not in it, and the memory does without what it would have driven. So an error comes back in the next frame as what
+ * its own current would have done to the memory, negative. In a load that by itself turns its memory over within a
+ * frame that is more than the error was.
+ *
+ * @param driven Current in each step of a frame of each state.
+ */
+static bool
+heals(const ZoutRelaxation* const r, double driven[ZOUT_RELAX_STATES][ZOUT_FRAME_STEPS])
+{
+	const unsigned n = 2U * r->n_elements;
+	Square         comes_back;
+	for (unsigned i = 0; i < n; ++i) {
+		for (unsigned j = 0; j < n; ++j) {
+			comes_back.at[i][j] = 0.0;
+			for (unsigned step = 0; step < ZOUT_FRAME_STEPS; ++step) {
+				comes_back.at[i][j] += (double)r->gain[step][2U * i] * driven[j][step];
+			}
+		}
+	}
+	for (unsigned k = 0; k < doublings; ++k) {
+		comes_back = times_itself(&comes_back, n);
+	}
+	bool small = true;
+	for (unsigned i = 0; i < n * n; ++i) {
+		small = small && fabs(comes_back.at[i / n][i % n]) <= left_of_error;
+	}
+	return small;
+}
+
 void
 zout_relaxation_init(ZoutRelaxation* const r, const ZoutCompanion* const c, const double clip_ohm, const double siemens)
 {
@@ -163,14 +220,20 @@ zout_relaxation_init(ZoutRelaxation* const r, const ZoutCompanion* const c, cons
 
 	zout_relax_run(c, (ZoutRelaxLoad){.passing = 1.0}, 0.0, current);
 	write_steps(r->pole_left[0], current + ZOUT_FRAME_STEPS);
+	double driven[ZOUT_RELAX_STATES][ZOUT_FRAME_STEPS] = {{0.0}};
 	for (unsigned k = 0; k < c->n_elements; ++k) {
 		ZoutRelaxLoad load = {.passing = 0.0};
 		load.element[k]    = (ZoutRelaxElement){1.0, 0.0};
 		zout_relax_run(c, load, 0.0, current);
 		write_steps(r->left[2U * k], current + ZOUT_FRAME_STEPS);
+		memcpy(driven[2U * k], current, sizeof(driven[0]));
 		load.element[k] = (ZoutRelaxElement){0.0, 1.0};
 		zout_relax_run(c, load, 0.0, current);
 		write_steps(r->left[2U * k + 1U], current + ZOUT_FRAME_STEPS);
+		memcpy(driven[2U * k + 1U], current, sizeof(driven[0]));
 		init_element(r, &c->element[k], k);
+	}
+	if (!heals(r, driven)) {
+		r->n_sweeps = 0;
 	}
 }

@@ -32,7 +32,7 @@ enum {
 /// The load, in frames. Coefficients stand twice, once for each channel.
 typedef struct {
 	unsigned n_elements;
-	unsigned n_sweeps; ///< That the clip resistance needs; 0: go step by step
+	unsigned n_sweeps; ///< That the clip resistance needs; 0: go step by step, for its sake or the load's
 
 	/// Current in each step, and in each of the next frame, of what is added in a step, at all of its moments together
 	ZOUT_ALIGNED float answer[ZOUT_FRAME_STEPS][ZOUT_STEP_VALUES];
