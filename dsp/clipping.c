@@ -76,7 +76,7 @@ limit(ZoutResidual* const      residual,
 	residual->clipped =
 		zout_limiter_run(&residual->limiter, kernels, solver, wanted, drawn, input, lanes, n_frames, &clipped);
 	// Also where it looked for another reason, as before a load to which it did not have to react
-	residual->solver.awake = residual->solver.awake || residual->solver.limited;
+	residual->solver.awake = residual->solver.awake || residual->solver.limited[0] || residual->solver.limited[1];
 	return clipped;
 }
 

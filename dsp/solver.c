@@ -38,15 +38,24 @@ zout_solver_init(ZoutSolver* const solver, const double rate_hz)
 	}
 }
 
+static void
+forget(ZoutSolver* const solver, const unsigned chain)
+{
+	memset(&solver->state[chain], 0, sizeof(solver->state[chain]));
+	memset(&solver->relaxed[chain], 0, sizeof(solver->relaxed[chain]));
+	memset(solver->past[chain], 0, sizeof(solver->past[chain]));
+}
+
 void
 zout_solver_reset(ZoutSolver* const solver)
 {
-	solver->awake       = false;
-	solver->limited     = false;
-	solver->quiet_tiles = 0;
-	memset(solver->state, 0, sizeof(solver->state));
-	memset(solver->relaxed, 0, sizeof(solver->relaxed));
-	memset(solver->past, 0, sizeof(solver->past));
+	solver->awake = false;
+	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
+		solver->limited[chain]      = false;
+		solver->just_limited[chain] = true; // Nothing is known of what was before
+		solver->calm_tiles[chain]   = 0;
+		forget(solver, chain);
+	}
 }
 
 /// Decides how a chain that reacts to the current is solved, and goes on there with what its load remembers
@@ -75,9 +84,9 @@ choose_method(ZoutSolver* const        solver,
 
 /// While nothing is limited a limit that moves away is not heard: it goes at once, and is not in the way meanwhile
 static unsigned
-frames_to(const ZoutSolver* const solver, const bool looser, const unsigned ramp_frames)
+frames_to(const ZoutSolver* const solver, const unsigned chain, const bool looser, const unsigned ramp_frames)
 {
-	return looser && !solver->limited && solver->quiet_tiles ? 0U : ramp_frames;
+	return looser && !solver->limited[chain] && !solver->just_limited[chain] ? 0U : ramp_frames;
 }
 
 void
@@ -90,8 +99,8 @@ zout_solver_set(ZoutSolver* const      solver,
 	const double was_ampere = zout_ramp_at(&solver->limit.ramp[chain], 0);
 	const double ampere     = drive->limit_ampere * drive->limit; // relative to the clip level
 	zout_control_set(
-		&solver->clip_ohm, chain, drive->clip_ohm, frames_to(solver, drive->clip_ohm < was_ohm, ramp_frames));
-	zout_control_set(&solver->limit, chain, ampere, frames_to(solver, ampere > was_ampere, ramp_frames));
+		&solver->clip_ohm, chain, drive->clip_ohm, frames_to(solver, chain, drive->clip_ohm < was_ohm, ramp_frames));
+	zout_control_set(&solver->limit, chain, ampere, frames_to(solver, chain, ampere > was_ampere, ramp_frames));
 	solver->at_rest = false;
 
 	// Made anew only for another circuit: else whatever control moves would cost what a headphone does
@@ -144,12 +153,19 @@ zout_solver_solves(const ZoutSolver* const solver, const bool frame_by_frame, co
 void
 zout_solver_start_tile(ZoutSolver* const solver)
 {
-	// Counted in whole tiles, so that it does not depend on how they are cut
-	solver->quiet_tiles = solver->limited ? 0U : solver->quiet_tiles + 1U;
-	solver->limited     = false;
-	if (solver->awake && solver->quiet_tiles > solver->forget_tiles) {
-		zout_solver_reset(solver);
+	// Counted in whole tiles, so that it does not depend on how they are cut; and chain by chain: what one of them
+	// remembers must not hang on the other
+	bool calm = true;
+	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
+		solver->just_limited[chain] = solver->limited[chain];
+		solver->limited[chain]      = false;
+		solver->calm_tiles[chain]   = solver->just_limited[chain] ? 0U : solver->calm_tiles[chain] + 1U;
+		if (solver->calm_tiles[chain] == solver->forget_tiles + 1U) {
+			forget(solver, chain);
+		}
+		calm = calm && solver->calm_tiles[chain] > solver->forget_tiles;
 	}
+	solver->awake = solver->awake && !calm;
 }
 
 void
@@ -192,7 +208,7 @@ zout_solver_run(ZoutSolver* const        solver,
 			? kernels->relax(&solver->relaxation[chain], &solver->relaxed[chain], r, u, taps, sunk_ohm, lanes, n_frames)
 			: kernels->solve(
 				  &solver->companion[chain], &solver->state[chain], r, u, i, clip_ohm, limit, lanes, n_frames);
-	solver->limited = solver->limited || limited;
+	solver->limited[chain] = solver->limited[chain] || limited;
 	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
 		memcpy(solver->past[chain][m], newest.at[m], sizeof(solver->past[chain][m]));
 	}

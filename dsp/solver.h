@@ -24,17 +24,18 @@ enum {
 };
 
 typedef struct {
-	double              rate_hz;                     ///< Sixteen times the sample rate
-	bool                reacts[ZOUT_MAX_CHAINS];     ///< The current matters for the chain's limits
-	bool                relaxes[ZOUT_MAX_CHAINS];    ///< And is solved frame by frame
-	bool                has_limit[ZOUT_MAX_CHAINS];  ///< The current's limit can be reached
-	double              reach[ZOUT_MAX_CHAINS];      ///< How much sooner than without current a limit may be reached
-	double              per_ampere[ZOUT_MAX_CHAINS]; ///< What a current adds to how near a limit is; 0 if none reacts
-	bool                at_rest;                     ///< Neither of the controls below moves
-	bool                awake;
-	unsigned            forget_tiles; ///< Quiet tiles after which the load has forgotten all
-	bool                limited;      ///< Something was limited in this tile
-	unsigned            quiet_tiles;
+	double              rate_hz;                       ///< Sixteen times the sample rate
+	bool                reacts[ZOUT_MAX_CHAINS];       ///< The current matters for the chain's limits
+	bool                relaxes[ZOUT_MAX_CHAINS];      ///< And is solved frame by frame
+	bool                has_limit[ZOUT_MAX_CHAINS];    ///< The current's limit can be reached
+	double              reach[ZOUT_MAX_CHAINS];        ///< How much sooner than without current a limit may be reached
+	double              per_ampere[ZOUT_MAX_CHAINS];   ///< What a current adds to how near a limit is; 0 if none reacts
+	bool                at_rest;                       ///< Neither of the controls below moves
+	bool                awake;                         ///< Some chain's load may remember something
+	unsigned            forget_tiles;                  ///< Calm tiles after which a load has forgotten all
+	bool                limited[ZOUT_MAX_CHAINS];      ///< Something was limited in this tile
+	bool                just_limited[ZOUT_MAX_CHAINS]; ///< Likewise in the tile before
+	unsigned            calm_tiles[ZOUT_MAX_CHAINS];   ///< Since something was limited or remembered
 	ZoutControl         clip_ohm;
 	ZoutControl         limit;                     ///< Of the current, relative to clip level over 1 ohm
 	ZoutCircuit         circuit[ZOUT_MAX_CHAINS];  ///< That the companion is made of

@@ -28,8 +28,8 @@ make_input(void** const state)
 	static float tone[N_FRAMES];
 	probe_sine(tone, N_FRAMES, 4801, 311, 1.0, -1.57);
 	for (unsigned i = 0; i < N_FRAMES; ++i) {
-		static const float levels[] = {0.2F, 0.0F, 0.9F, 0.01F, 0.0F, 0.5F};
-		const float        level    = i < 100000U ? levels[i / 10000U % 6U] : 0.0F;
+		static const float levels[] = {0.2F, 0.0F, 0.9F, 0.01F, 0.6F, 0.0F, 0.5F};
+		const float        level    = i < 100000U ? levels[i / 10000U % 7U] : 0.0F;
 		in[0][i]                    = level * tone[i] + 0.0F; // no negative zero: a wire keeps it, a filter does not
 		in[1][i]                    = -0.7F * level * tone[i] + 0.0F;
 	}
@@ -54,8 +54,9 @@ static ZoutSettings
 bad_amplifier(void)
 {
 	ZoutSettings settings                 = probe_plain();
-	settings.value[ZOUT_GAIN]             = 20.0F;
+	settings.value[ZOUT_GAIN]             = 40.0F;
 	settings.value[ZOUT_MAX_VOLTAGE]      = 0.5F;
+	settings.value[ZOUT_CLIP_RESISTANCE]  = 50.0F;
 	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 120.0F;
 	settings.value[ZOUT_OUTPUT_CAPACITOR] = 100.0F;
 	settings.value[ZOUT_BANDWIDTH]        = 30.0F;
@@ -124,6 +125,36 @@ test_clipping_beside_a_bad_amplifier(void** const state)
 	check_independence(&a);
 }
 
+/// A capacitor remembers for long what was limited, here for 140 ms
+static ZoutSettings
+with_memory(void)
+{
+	ZoutSettings a                 = probe_plain();
+	a.value[ZOUT_OUTPUT_IMPEDANCE] = 1.0F;
+	a.value[ZOUT_OUTPUT_CAPACITOR] = 470.0F; // with 300 ohm
+	return a;
+}
+
+static void
+test_falling_clip_level_beside_a_bad_amplifier(void** const state)
+{
+	(void)state;
+	ZoutSettings a                = with_memory();
+	a.value[ZOUT_MAX_VOLTAGE]     = 1.0F;
+	a.value[ZOUT_CLIP_RESISTANCE] = 50.0F;
+	check_independence(&a);
+}
+
+static void
+test_limited_current_beside_a_bad_amplifier(void** const state)
+{
+	(void)state;
+	ZoutSettings a            = with_memory();
+	a.value[ZOUT_MAX_VOLTAGE] = 3.0F;
+	a.value[ZOUT_MAX_CURRENT] = 3.0F;
+	check_independence(&a);
+}
+
 int
 main(void)
 {
@@ -132,6 +163,8 @@ main(void)
 		cmocka_unit_test(test_load_beside_a_bad_amplifier),
 		cmocka_unit_test(test_harmonics_beside_a_bad_amplifier),
 		cmocka_unit_test(test_clipping_beside_a_bad_amplifier),
+		cmocka_unit_test(test_falling_clip_level_beside_a_bad_amplifier),
+		cmocka_unit_test(test_limited_current_beside_a_bad_amplifier),
 	};
 	return cmocka_run_group_tests(tests, make_input, NULL);
 }
