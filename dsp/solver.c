@@ -21,7 +21,10 @@ _Static_assert((int)OHM_FRAMES <= (int)ZOUT_PAD_FRAMES, "a control reaches so fa
 _Static_assert(2 * (int)ZOUT_LIMITER_FRAMES <= (int)ZOUT_PAD_FRAMES, "and to the window's end");
 _Static_assert(2 * AHEAD_STEPS == ZOUT_SOLVER_PAST_FRAMES * ZOUT_FRAME_STEPS, "the past fills the window");
 
-/// Time after the last limiting in which the load forgets it
+/// What limiting has left in the load, relative to the nearest limit, is forgotten when it is no more than this
+static const double forgotten = 1e-5;
+
+/// For so long: half a period of the slowest resonance, whose voltage is none now and then
 static const double forget_s = 0.05;
 
 void
@@ -53,7 +56,7 @@ zout_solver_reset(ZoutSolver* const solver)
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		solver->limited[chain]      = false;
 		solver->just_limited[chain] = true; // Nothing is known of what was before
-		solver->calm_tiles[chain]   = 0;
+		solver->calm_tiles[chain]   = solver->forget_tiles + 1U;
 		forget(solver, chain);
 	}
 }
@@ -150,22 +153,56 @@ zout_solver_solves(const ZoutSolver* const solver, const bool frame_by_frame, co
 	return any;
 }
 
+/// Whether limiting has left something in a chain's load
+static bool
+remembers(const ZoutSolver* const solver, const unsigned chain)
+{
+	if (!solver->reacts[chain]) { // and is not solved: what was left stands still, and nobody asks for it
+		return false;
+	}
+	const unsigned n_elements = solver->companion[chain].n_elements;
+	double         most       = 0.0;
+	if (solver->relaxes[chain]) {
+		const ZoutRelaxationState* const state = &solver->relaxed[chain];
+		for (unsigned i = 0; i < 4U * n_elements; ++i) {
+			most = fmax(most, fabs((double)state->element[i]));
+		}
+		for (unsigned channel = 0; channel < 2; ++channel) {
+			most = fmax(most, fmax(fabs(state->pole[0][channel]), fabs(state->pole[1][channel])));
+		}
+	} else {
+		const ZoutCompanionState* const state = &solver->state[chain];
+		for (unsigned channel = 0; channel < 2; ++channel) {
+			for (unsigned k = 0; k < n_elements; ++k) {
+				most = fmax(most, fmax(fabs(state->s1[k][channel]), fabs(state->s2[k][channel])));
+			}
+			most = fmax(most, fmax(fabs(state->passed[channel]), fabs(state->dc[channel])));
+		}
+	}
+	return most * solver->reach[chain] > forgotten;
+}
+
 void
 zout_solver_start_tile(ZoutSolver* const solver)
 {
+	solver->just_limited[0] = solver->limited[0];
+	solver->just_limited[1] = solver->limited[1];
+	if (!solver->awake) {
+		return;
+	}
 	// Counted in whole tiles, so that it does not depend on how they are cut; and chain by chain: what one of them
 	// remembers must not hang on the other
 	bool calm = true;
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
-		solver->just_limited[chain] = solver->limited[chain];
-		solver->limited[chain]      = false;
-		solver->calm_tiles[chain]   = solver->just_limited[chain] ? 0U : solver->calm_tiles[chain] + 1U;
+		const bool busy           = solver->limited[chain] || remembers(solver, chain);
+		solver->limited[chain]    = false;
+		solver->calm_tiles[chain] = busy ? 0U : solver->calm_tiles[chain] + 1U;
 		if (solver->calm_tiles[chain] == solver->forget_tiles + 1U) {
 			forget(solver, chain);
 		}
 		calm = calm && solver->calm_tiles[chain] > solver->forget_tiles;
 	}
-	solver->awake = solver->awake && !calm;
+	solver->awake = !calm;
 }
 
 void
