@@ -65,9 +65,30 @@ zout_change_take_drives(ZoutModel* const self)
 	self->fresh = false;
 }
 
+/**
+ * Lets the old load fade out as loud as it was where the output mode changes, and the gain does not.
+ *
+ * What stands behind both loads belongs to the new mode at once then, and the old load makes up for it. A ramp from the
+ * one mode's to the other's would be loud while the scale of the old load is still there. With another gain it has to
+ * go in step with the clip level.
+ */
+static void
+change_mode(ZoutModel* const self, const unsigned chain)
+{
+	const ZoutDrive* const was = &self->drive[chain];
+	const ZoutDrive* const is  = &self->next[chain];
+	if (was->normalise != is->normalise && was->volts_per_fs == is->volts_per_fs) {
+		zout_load_scale_old(&self->load, chain, self->lanes, zout_ramp_at(&self->post[chain], 0) / is->post);
+		zout_ramp_set(&self->post[chain], is->post, 0, 0);
+	}
+}
+
 void
 zout_change_take_load(ZoutModel* const self)
 {
 	zout_load_change(&self->load, &self->timing, &self->lines);
+	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		change_mode(self, chain);
+	}
 	apply_drives(self);
 }

@@ -246,6 +246,33 @@ zout_load_change(ZoutLoad* const load, const ZoutTiming* const timing, const Zou
 	start_bank(&load->bank[load->now], from, before, lanes);
 }
 
+void
+zout_load_scale_old(ZoutLoad* const load, const unsigned chain, const unsigned lanes, const double factor)
+{
+	ZoutLoadBank* const bank   = &load->bank[1U - load->now];
+	ZoutLoadTaps* const driven = &bank->driven_taps;
+	bank->is_wire              = false; // its taps are one, but for the factor
+	for (unsigned first = 2U * chain; first < ZOUT_SECTION_VALUES; first += lanes) {
+		for (unsigned s = first; s < first + 2U; ++s) {
+			bank->sections.v0[s] *= factor;
+			bank->sections.v1[s] *= factor;
+		}
+	}
+	for (unsigned first = 2U * chain; first < 4U; first += lanes) {
+		for (unsigned place = first; place < first + 2U; ++place) {
+			for (unsigned k = 0; k < load->designer.n_linear; ++k) {
+				bank->linear_taps[4U * k + place] *= factor;
+			}
+			driven->direct[place] *= factor;
+			driven->amps_per_volt[place] *= bank->sections.shared ? 1.0 / factor : 1.0; // the current stays
+		}
+	}
+	for (unsigned first = 2U * chain; first < ZOUT_TAP_PLACES * driven->n_taps; first += lanes) {
+		driven->voltage[first] *= (float)factor;
+		driven->voltage[first + 1U] *= (float)factor;
+	}
+}
+
 /// Runs one bank, with `coupling` still to be done unless it is NULL. The voltage's taps are shared; see load_split.h.
 static void
 run_bank(ZoutLoadBank* const           bank,

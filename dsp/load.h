@@ -92,6 +92,11 @@ ZOUT_REALTIME
 void
 zout_load_change(ZoutLoad* load, const ZoutTiming* timing, const ZoutLines* lines);
 
+/** Makes a chain's voltage of the load that fades out so much larger, and leaves its current as it is. */
+ZOUT_REALTIME
+void
+zout_load_scale_old(ZoutLoad* load, unsigned chain, unsigned lanes, double factor);
+
 /**
  * Fills the voltage, and measures it and the current, for `n_frames` frames, at most fade_left while that is not 0.
  *

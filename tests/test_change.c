@@ -102,6 +102,29 @@ test_mode_and_load_move_as_one(void** const state)
 	}
 }
 
+/* Where the scale falls as far as the gain behind it rises, by up to 36 dB here, what is heard is equally loud before
+ * and after; no part of the way may be louder, also where the gain of the amplifier moves with the mode. */
+static void
+test_modes_far_apart_are_not_louder_between(void** const state)
+{
+	(void)state;
+	static const float ohms[]     = {60.0F, 300.0F, 500.0F};
+	static const float gains_db[] = {9.5F, 20.8F, 30.0F};
+	for (unsigned i = 0; i < 6; ++i) {
+		ZoutSettings from                 = heavy_load(i % 2U ? 1.0F : 0.0F);
+		from.value[ZOUT_OUTPUT_LEVEL]     = 2.0F;
+		from.value[ZOUT_OUTPUT_IMPEDANCE] = ohms[i / 2U];
+		from.value[ZOUT_GAIN]             = gains_db[i / 2U];
+		ZoutSettings to                   = from;
+		to.value[ZOUT_OUTPUT_MODE]        = i % 2U ? 0.0F : 1.0F;
+		play_change(&from, &to, 64);
+		const double most = fmax(peak_before(BEFORE), peak_before(N_FRAMES));
+		for (uint32_t k = BEFORE; k <= N_FRAMES; k += PERIOD / 2) {
+			assert_true(peak_before(k) <= 1.05 * most); // as above
+		}
+	}
+}
+
 static uint32_t
 first_difference(const float* const a, const float* const b)
 {
@@ -253,6 +276,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mode_and_load_move_as_one),
+		cmocka_unit_test(test_modes_far_apart_are_not_louder_between),
 		cmocka_unit_test(test_blocks_do_not_matter),
 		cmocka_unit_test(test_volume_does_not_wait),
 		cmocka_unit_test(test_a_new_load_does_not_ring),
