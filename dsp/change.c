@@ -38,6 +38,9 @@ apply_drives(ZoutModel* const self)
 		zout_mixing_set(&self->mixing, chain, drive->right, drive->crosstalk, frames);
 		zout_noise_set(&self->noise, chain, drive, frames);
 		zout_residual_set(&self->residual, chain, drive, frames);
+		const double at_1khz = self->load.bank[self->load.now].design[chain].volts_at_1khz;
+		const double volts   = drive->volts_per_fs * (drive->normalise ? at_1khz : 1.0);
+		zout_meters_scale(&self->meters, chain, volts, drive->volts_per_fs);
 	}
 }
 

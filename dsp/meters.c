@@ -62,19 +62,36 @@ zout_meters_end_tile(ZoutMeters* const meters, const unsigned lanes)
 }
 
 void
+zout_meters_scale(ZoutMeters* const meters, const unsigned chain, const double volts_per_fs, const double amps_per_fs)
+{
+	const double volts                = meters->volts_per_fs[chain] / volts_per_fs;
+	const double amps                 = meters->amps_per_fs[chain] / amps_per_fs;
+	const double factor[ZOUT_N_MEANS] = {
+		[ZOUT_MEAN_VOLTAGE] = volts * volts, [ZOUT_MEAN_CURRENT] = amps * amps, [ZOUT_MEAN_POWER] = volts * amps};
+	for (unsigned which = 0; which < ZOUT_N_MEANS; ++which) {
+		for (unsigned lane = 2U * chain; lane < 2U * chain + 2U; ++lane) {
+			meters->sum[which][lane] *= factor[which];
+			meters->mean[which][lane] *= factor[which];
+		}
+	}
+	meters->volts_per_fs[chain] = volts_per_fs;
+	meters->amps_per_fs[chain]  = amps_per_fs;
+}
+
+void
 zout_meters_read(const ZoutMeters* const meters,
                  const unsigned          chain,
-                 const double            volts_per_fs,
-                 const double            amps_per_fs,
                  const double            sensitivity_db,
                  float                   values[ZOUT_N_METERS])
 {
-	const unsigned      left     = 2U * chain;
-	const double* const square   = meters->mean[ZOUT_MEAN_VOLTAGE];
-	const unsigned      louder   = square[left + 1U] > square[left] ? left + 1U : left;
-	const float* const  peak     = &meters->peak[left];
-	const double        voltage  = volts_per_fs * sqrt(square[louder]);
-	const double        floor_db = meters->least[ZOUT_METER_PEAK_L];
+	const double        volts_per_fs = meters->volts_per_fs[chain];
+	const double        amps_per_fs  = meters->amps_per_fs[chain];
+	const unsigned      left         = 2U * chain;
+	const double* const square       = meters->mean[ZOUT_MEAN_VOLTAGE];
+	const unsigned      louder       = square[left + 1U] > square[left] ? left + 1U : left;
+	const float* const  peak         = &meters->peak[left];
+	const double        voltage      = volts_per_fs * sqrt(square[louder]);
+	const double        floor_db     = meters->least[ZOUT_METER_PEAK_L];
 
 	double value[ZOUT_N_METERS];
 	value[ZOUT_METER_VOLTAGE] = voltage;

@@ -20,6 +20,8 @@ typedef struct {
 	unsigned hold_tiles;
 	double   least[ZOUT_N_METERS]; ///< Ends of what is shown
 	double   most[ZOUT_N_METERS];
+	double   volts_per_fs[ZOUT_MAX_CHAINS];
+	double   amps_per_fs[ZOUT_MAX_CHAINS];
 	unsigned clip_left[ZOUT_MAX_CHAINS];        ///< Tiles for which clipping is still shown
 	double   sum[ZOUT_N_MEANS][ZOUT_MAX_LANES]; ///< Of the tile in work
 	double   mean[ZOUT_N_MEANS][ZOUT_MAX_LANES];
@@ -41,19 +43,23 @@ void
 zout_meters_end_tile(ZoutMeters* meters, unsigned lanes);
 
 /**
- * Reads a chain's meters.
+ * Takes a chain's units, which what was measured so far is brought to: a control that says how to read the output
+ * changes nothing at the headphone.
  *
  * @param volts_per_fs Volts at the headphone per unit of the metered voltage.
  * @param amps_per_fs Amperes per unit of the metered current.
+ */
+ZOUT_REALTIME
+void
+zout_meters_scale(ZoutMeters* meters, unsigned chain, double volts_per_fs, double amps_per_fs);
+
+/**
+ * Reads a chain's meters.
+ *
  * @param sensitivity_db Sound pressure level at 1 Vrms.
  */
 ZOUT_REALTIME
 void
-zout_meters_read(const ZoutMeters* meters,
-                 unsigned          chain,
-                 double            volts_per_fs,
-                 double            amps_per_fs,
-                 double            sensitivity_db,
-                 float             values[ZOUT_N_METERS]);
+zout_meters_read(const ZoutMeters* meters, unsigned chain, double sensitivity_db, float values[ZOUT_N_METERS]);
 
 #endif // ZOUT_METERS_H

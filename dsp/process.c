@@ -149,11 +149,8 @@ static void
 read_meters(ZoutModel* const self)
 {
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
-		const ZoutDrive* const      drive  = &self->drive[chain];
-		const ZoutLoadDesign* const design = &self->load.bank[self->load.now].design[chain];
-		const double                volts  = drive->volts_per_fs * (drive->normalise ? design->volts_at_1khz : 1.0);
-		const double                sensitivity_db = (double)self->settings[chain].value[ZOUT_SENSITIVITY];
-		zout_meters_read(&self->meters, chain, volts, drive->volts_per_fs, sensitivity_db, self->meter_value[chain]);
+		const double sensitivity_db = (double)self->settings[chain].value[ZOUT_SENSITIVITY];
+		zout_meters_read(&self->meters, chain, sensitivity_db, self->meter_value[chain]);
 	}
 }
 
