@@ -155,19 +155,20 @@ count_sweeps(const double answer[ZOUT_TWO_FRAMES], const double clip_ohm, const 
 	return 0;
 }
 
+/// What a current in each of a frame's steps makes of the current in each step of the next one
 typedef struct {
-	double at[ZOUT_RELAX_STATES][ZOUT_RELAX_STATES];
-} Square;
+	double of[ZOUT_FRAME_STEPS][ZOUT_FRAME_STEPS];
+} Reply;
 
-static Square
-times_itself(const Square* const a, const unsigned n)
+static Reply
+times_itself(const Reply* const a)
 {
-	Square product;
-	for (unsigned i = 0; i < n; ++i) {
-		for (unsigned j = 0; j < n; ++j) {
-			product.at[i][j] = 0.0;
-			for (unsigned k = 0; k < n; ++k) {
-				product.at[i][j] += a->at[i][k] * a->at[k][j];
+	Reply product;
+	for (unsigned i = 0; i < ZOUT_FRAME_STEPS; ++i) {
+		for (unsigned j = 0; j < ZOUT_FRAME_STEPS; ++j) {
+			product.of[i][j] = 0.0;
+			for (unsigned k = 0; k < ZOUT_FRAME_STEPS; ++k) {
+				product.of[i][j] += a->of[i][k] * a->of[k][j];
 			}
 		}
 	}
@@ -187,22 +188,20 @@ times_itself(const Square* const a, const unsigned n)
 static bool
 heals(const ZoutRelaxation* const r, double driven[ZOUT_RELAX_STATES][ZOUT_FRAME_STEPS])
 {
-	const unsigned n = 2U * r->n_elements;
-	Square         comes_back;
-	for (unsigned i = 0; i < n; ++i) {
-		for (unsigned j = 0; j < n; ++j) {
-			comes_back.at[i][j] = 0.0;
-			for (unsigned step = 0; step < ZOUT_FRAME_STEPS; ++step) {
-				comes_back.at[i][j] += (double)r->gain[step][2U * i] * driven[j][step];
+	Reply reply = {{{0.0}}};
+	for (unsigned state = 0; state < 2U * r->n_elements; ++state) {
+		for (unsigned i = 0; i < ZOUT_FRAME_STEPS; ++i) {
+			for (unsigned j = 0; j < ZOUT_FRAME_STEPS; ++j) {
+				reply.of[i][j] += driven[state][i] * (double)r->gain[j][2U * state];
 			}
 		}
 	}
 	for (unsigned k = 0; k < doublings; ++k) {
-		comes_back = times_itself(&comes_back, n);
+		reply = times_itself(&reply);
 	}
 	bool small = true;
-	for (unsigned i = 0; i < n * n; ++i) {
-		small = small && fabs(comes_back.at[i / n][i % n]) <= left_of_error;
+	for (unsigned i = 0; i < ZOUT_FRAME_STEPS * ZOUT_FRAME_STEPS; ++i) {
+		small = small && fabs(reply.of[i / ZOUT_FRAME_STEPS][i % ZOUT_FRAME_STEPS]) <= left_of_error;
 	}
 	return small;
 }
