@@ -105,17 +105,19 @@ is_quiet(const ZoutEngine* const engine, const float* const in[2], float* const 
 static bool
 is_idle(ZoutEngine* const engine, const bool quiet, const uint32_t frames)
 {
+	// Who asks for silence lets other audio in next, which may be in the midst of sound: patience begins anew
 	const uint64_t patience_frames = (uint64_t)((double)engine->now.idle_after_s * engine->core->rate_hz);
-	engine->quiet_frames           = quiet ? engine->quiet_frames + frames : 0U;
+	const bool     wanted          = atomic_load(&engine->wanted);
+	engine->quiet_frames           = quiet && wanted ? engine->quiet_frames + frames : 0U;
 
 	const bool idle = patience_frames && engine->quiet_frames > patience_frames;
-	if (engine->asleep && !idle) {
+	if (engine->asleep && !idle && wanted) {
 		// Before the pause everything had died away, so the model as it is after a reset goes on where it was: no
 		// fade takes the attack away
-		engine->asleep   = false;
 		engine->position = engine->core->fade_frames;
 		engine->settling = 0;
 	}
+	engine->asleep = engine->asleep && idle;
 	return idle;
 }
 
@@ -165,4 +167,5 @@ zout_engine_interrupted(ZoutEngine* const engine)
 		engine->position = 0;
 		engine->settling = engine->core->settle_frames;
 	}
+	engine->asleep = false; // the attack of what comes next may be what was lost
 }

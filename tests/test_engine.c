@@ -393,6 +393,54 @@ test_waking_is_as_if_it_had_not_slept(void** const state)
 	tear_down((void**)&awake);
 }
 
+// Falls asleep, by way of a fade and a second of silence
+static void
+fall_asleep(Fixture* const fixture)
+{
+	ZoutControls controls = transparent();
+	controls.idle_after_s = 1.0F;
+	set(fixture, controls);
+	fill(fixture, 0.0F, 0.0F);
+	process(fixture, 2 * RATE_HZ, 64);
+	assert_true(zout_engine_meters(&fixture->engine).idle);
+}
+
+static void
+test_what_is_connected_in_sleep_fades_in(void** const state)
+{
+	Fixture* const fixture = (Fixture*)*state;
+	for (unsigned blocks = 0; blocks < 3; ++blocks) { // in which the connection is not there yet
+		fall_asleep(fixture);
+		zout_engine_fade_out(&fixture->engine);
+		process(fixture, 64, 64);
+		assert_true(zout_engine_is_silent(&fixture->engine));
+		zout_engine_fade_in(&fixture->engine);
+		process(fixture, 64 * blocks, 64);
+		fixture->step = 0.0F;
+		fill(fixture, level, -level);
+		process(fixture, SETTLE + FADE, 64);
+		assert_level(fixture, level);
+		assert_true(fixture->step <= steepest);
+	}
+}
+
+static void
+test_what_follows_a_loss_in_sleep_fades_in(void** const state)
+{
+	Fixture* const fixture = (Fixture*)*state;
+	fall_asleep(fixture);
+	zout_engine_interrupted(&fixture->engine);
+	process(fixture, 64, 64);
+	assert_true(zout_engine_meters(&fixture->engine).idle); // it has only turned over
+
+	fixture->step = 0.0F;
+	zout_engine_interrupted(&fixture->engine);
+	fill(fixture, level, -level);
+	process(fixture, SETTLE + FADE, 64);
+	assert_level(fixture, level);
+	assert_true(fixture->step <= steepest);
+}
+
 static double
 now_ns(void)
 {
@@ -555,6 +603,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_sleeps_in_silence_and_wakes_within_the_block, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_sleep_is_exactly_silent_whatever_the_amplifier_hums, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_waking_is_as_if_it_had_not_slept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_what_is_connected_in_sleep_fades_in, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_what_follows_a_loss_in_sleep_fades_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_sleep_costs_less_than_a_hundredth, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_lost_audio_starts_from_silence, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_meters_show_what_is_behind_mute_and_dim, set_up, tear_down),
