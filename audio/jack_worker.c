@@ -15,6 +15,10 @@
 /// Pause before the second attempt to reach a server or a port; it doubles up to the longest one
 static const int first_pause_ms = 100, longest_pause_ms = 2000;
 
+/// So often a server that runs is asked how things are. Of xruns nobody wakes us: under PipeWire their callback is the
+/// audio thread's
+static const int look_ms = 1000;
+
 /// So long after ports have changed connections are looked at: changes come in swarms
 static const int settle_ms = 50;
 
@@ -179,7 +183,7 @@ wait_for_news(ZoutJackWorker* const self)
 	if (self->jack) {
 		wait[1].fd = zout_jack_event_fd(self->jack);
 	}
-	const int     server_ms = self->jack ? -1 : self->server_pause_ms;
+	const int     server_ms = self->jack ? look_ms : self->server_pause_ms;
 	const int64_t before_ms = now_ms();
 	poll(wait, 2, least_wait(server_ms, self->jack ? self->links_due_ms : -1));
 
@@ -208,6 +212,9 @@ zout_jack_work(void* const arg)
 			}
 		}
 		wait_for_news(self);
+	}
+	if (self->jack) {
+		publish(self, self->info.connections, ""); // the last xruns
 	}
 	zout_jack_free(self->jack);
 	self->jack = NULL;

@@ -204,6 +204,11 @@ slept_times() {
 	[ "$(grep -c slept sloth.out)" -ge "$1" ]
 }
 
+# counted N BEFORE: the status tells of N xruns more
+counted() {
+	[ $(($(status .backend.xruns) - $2)) -ge "$1" ]
+}
+
 # Xruns, in the midst of sound: by somebody else who holds the server up for 30 periods, and by a stop of the service
 # itself on a server that does not wait that long. Who plays and who listens are two clients here: with one the ear would be
 # a block behind.
@@ -221,6 +226,7 @@ xruns() {
 	helper=$!
 	wait_for 20 "sloth" grep -q ready sloth.out
 	sloth_sleeps 3
+	wait_for 20 "word of xruns while nothing else happens" counted 3 "$before"
 	kill $helper
 	wait $helper 2>/dev/null
 	wait_for 20 "sound after xruns" sounding
