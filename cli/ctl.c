@@ -24,19 +24,30 @@ static const struct timeval patience = {.tv_sec = 5};
 
 enum { MAX_REQUEST = 4095 };
 
-/// Connects to a socket; -1 with errno
+/// Connects to a socket; -1 with errno, EAGAIN if nobody has come to the door
 static int
 connect_to(const char* const path)
 {
 	struct sockaddr_un address;
 	const int          fd = zout_path_address(path, &address) ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
-	if (fd >= 0 && connect(fd, (const struct sockaddr*)&address, sizeof(address))) {
+	if (fd < 0) {
+		return -1;
+	}
+	// Where a service hangs, those who have gone without an answer still fill its doorway
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	if (connect(fd, (const struct sockaddr*)&address, sizeof(address))) {
 		const int code = errno;
 		close(fd);
 		errno = code;
 		return -1;
 	}
 	return fd;
+}
+
+static ZoutExit
+complain_of_silence(void)
+{
+	return zout_complain(ZOUT_EXIT_FAILED, "no answer within %d s", (int)patience.tv_sec);
 }
 
 /// Connects to the service that was typed; complains if there is none
@@ -47,17 +58,22 @@ connect_to_service(const ZoutOptions* const options)
 	ZoutPath          path;
 	if (options->socket) {
 		const int fd = connect_to(options->socket);
-		if (fd < 0) {
+		if (fd < 0 && errno == EAGAIN) {
+			complain_of_silence();
+		} else if (fd < 0) {
 			zout_complain(ZOUT_EXIT_FAILED, "no answer at '%s': %s", options->socket, strerror(errno));
 		}
 		return fd;
 	}
-	int fd = zout_path_socket(name, &path) ? connect_to(path.text) : -1;
-	if (fd < 0) {
+	const bool usual = zout_path_socket(name, &path);
+	int        fd    = usual ? connect_to(path.text) : -1;
+	if (fd < 0 && !(usual && errno == EAGAIN)) {
 		zout_path_system_socket(name, &path);
 		fd = connect_to(path.text);
 	}
-	if (fd < 0) {
+	if (fd < 0 && errno == EAGAIN) {
+		complain_of_silence();
+	} else if (fd < 0) {
 		zout_complain(ZOUT_EXIT_FAILED,
 		              errno == EACCES ? "the zout '%s' that is running belongs to somebody else"
 		                              : "no zout '%s' is running that can be steered",
@@ -175,7 +191,7 @@ take_answers(const ZoutOptions* const options, const int fd)
 	bool     more   = getline(&line, &size, stream) > 0;
 	ZoutExit status = ZOUT_EXIT_FAILED;
 	if (ferror(stream) && errno == EAGAIN) { // also within a line
-		status = zout_complain(ZOUT_EXIT_FAILED, "no answer within %d s", (int)patience.tv_sec);
+		status = complain_of_silence();
 	} else if (!more) {
 		status = zout_complain(ZOUT_EXIT_FAILED, "the service closed the connection without an answer");
 	} else {

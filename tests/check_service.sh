@@ -251,6 +251,26 @@ if command -v python3 >/dev/null; then
 	is "nothing about it" $'zout: the service gave an answer to something else\n1' "$(answered $'{"ok":true}\n' status)"
 	is "an answer" $'muted\n0' "$(answered $'{"ok":true,"muted":true}\n' mute)"
 	verdict "answers of something else"
+
+	python3 -c 'import socket, time
+s = socket.socket(socket.AF_UNIX)
+s.bind("full.sock")
+s.listen(1)
+waiting = []
+try:
+    while True:
+        waiting.append(socket.socket(socket.AF_UNIX))
+        waiting[-1].setblocking(False)
+        waiting[-1].connect("full.sock")
+except BlockingIOError:
+    open("full", "w").close()
+time.sleep(60)' &
+	helper=$!
+	wait_for 20 "full doorway" test -e full
+	is "answer" $'zout: no answer within 5 s\n1' "$(timeout 20 "$ZOUT" ctl --socket full.sock status 2>&1; echo $?)"
+	kill $helper
+	wait $helper 2>/dev/null
+	verdict "a service that lets nobody in"
 else
 	echo "ok answers of something else # SKIP no python3 to answer"
 fi
