@@ -512,10 +512,15 @@ END
 	ctl reload
 	wait_for 10 "WATCHDOG=1" grep -q '^WATCHDOG=1$' notify.out
 	stop
-	unset NOTIFY_SOCKET WATCHDOG_USEC
 	wait_for 10 "STOPPING=1" grep -q '^STOPPING=1$' notify.out
 	is "messages" "READY=1 RELOADING=1 READY=1 STOPPING=1" \
 		"$(grep -oE '^(READY|RELOADING|STOPPING)=1' notify.out | xargs)"
+	lines=$(wc -l <notify.out)
+	WATCHDOG_USEC=86400000000 start --config old.conf # a day
+	beats() { tail -n "+$((lines + 1))" notify.out | grep -q '^WATCHDOG=1$'; }
+	wait_for 10 "WATCHDOG=1 with a day's patience" beats
+	stop
+	unset NOTIFY_SOCKET WATCHDOG_USEC
 	grep -q '^STATUS=waiting: no JACK server' notify.out || why=${why:-"no STATUS"}
 	kill $helper
 	wait $helper 2>/dev/null
