@@ -77,6 +77,24 @@ take_sound(Loader* const         loader,
 	return zout_scene_values_choose(&draft->chosen, &loader->catalog, name, value, error);
 }
 
+/// Takes the name of a preset from the title of its section; what is asked for has no blanks at its ends
+static ZoutAudioStatus
+take_name(char name[ZOUT_MAX_SCENE_NAME + 1], const char* const title, ZoutAudioError* const error)
+{
+	const char* const first  = title + strspn(title, " \t");
+	size_t            length = strlen(first);
+	while (length && strchr(" \t", first[length - 1U])) {
+		--length;
+	}
+	if (!length || strlen(title) > ZOUT_MAX_SCENE_NAME) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "bad name of a preset, expected 1 to %d characters", ZOUT_MAX_SCENE_NAME);
+	}
+	memcpy(name, first, length);
+	name[length] = '\0';
+	return ZOUT_AUDIO_SUCCESS;
+}
+
 static ZoutAudioStatus
 take_entry(Loader* const loader, const ZoutIniEntry* const entry, ZoutAudioError* const error)
 {
@@ -85,13 +103,9 @@ take_entry(Loader* const loader, const ZoutIniEntry* const entry, ZoutAudioError
 		return take_sound(loader, "", entry->name, entry->value, error);
 	}
 	if (!strncmp(entry->section, prefix, sizeof(prefix) - 1U)) {
-		const char* const name = entry->section + sizeof(prefix) - 1U;
-		return *name && strlen(name) <= ZOUT_MAX_SCENE_NAME
-		           ? take_sound(loader, name, entry->name, entry->value, error)
-		           : zout_audio_fail(error,
-		                             ZOUT_AUDIO_BAD_INPUT,
-		                             "bad name of a preset, expected 1 to %d characters",
-		                             ZOUT_MAX_SCENE_NAME);
+		char                  name[ZOUT_MAX_SCENE_NAME + 1];
+		const ZoutAudioStatus status = take_name(name, entry->section + sizeof(prefix) - 1U, error);
+		return status ? status : take_sound(loader, name, entry->name, entry->value, error);
 	}
 	if (zout_config_knows_section(entry->section)) {
 		return zout_config_take(loader->config, entry->section, entry->name, entry->value, error);
