@@ -7,6 +7,7 @@
 
 #include "catalog/suggest.h"
 #include "cli/service/config_values.h"
+#include "cli/service/paths.h"
 
 #include <regex.h>
 #include <stdio.h>
@@ -63,7 +64,16 @@ take_backend(ZoutConfig* const config, const char* const name, const char* const
 static ZoutAudioStatus
 take_place(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
-	return zout_config_place(value, !strcmp(name, "control") ? &config->control : &config->state, error);
+	const bool         control = !strcmp(name, "control");
+	struct sockaddr_un address;
+	if (control && *value == '/' && !zout_path_address(value, &address)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "bad value '%s', expected a path of at most %zu characters",
+		                       value,
+		                       sizeof(address.sun_path) - 1U);
+	}
+	return zout_config_place(value, control ? &config->control : &config->state, error);
 }
 
 static ZoutAudioStatus
