@@ -46,6 +46,8 @@ side = x
 rate = 3
 rate = 44100.5
 period = 16.7
+[service]
+control = /00000000001111111111222222222233333333334444444444555555555566666666667777777777888888888899999999990000000
 END
 cat >expected <<'END'
 zout: bad.conf:2: name: bad client name 'stu/dio', expected 1 to 63 characters without a colon, slash or control character, and no dot first
@@ -66,6 +68,7 @@ zout: bad.conf:22: side: unknown key in section [connect]
 zout: bad.conf:24: rate: bad value '3', expected 8000 to 768000 Hz
 zout: bad.conf:25: rate: bad value '44100.5', expected a whole number from 8000 to 768000 Hz
 zout: bad.conf:26: period: bad value '16.7', expected a whole number from 16 to 16384 frames
+zout: bad.conf:28: control: bad value '/00000000001111111111222222222233333333334444444444555555555566666666667777777777888888888899999999990000000', expected a path of at most 107 characters
 END
 "$ZOUT" run --check --config bad.conf >out 2>err
 is "exit status" 2 $?
@@ -77,7 +80,7 @@ verdict "--check names file, line and key of every error"
 
 "$ZOUT" run --config bad.conf >out 2>err
 is "exit status" 2 $?
-is "number of complaints" 19 "$(grep -c . err)"
+is "number of complaints" 20 "$(grep -c . err)"
 verdict "a bad configuration is refused at the start"
 
 {
@@ -125,7 +128,7 @@ cat >dut.conf <<'END'
 amp = wire
 phones = hd650
 volume = -6
-[preset night]
+[preset  night ]
 volume = -45
 euphonic = on
 [safety]
@@ -185,6 +188,8 @@ is "get" "-20 dB -90 0 0 dB" "$(ctl --json get volume | jq -r '.values[0] | "\(.
 is "number of controls" "$("$ZOUT" list --json params | jq '.params | length')" "$(ctl --json get | jq '.values | length')"
 is "members of a control" "comment default group max min name points scale symbol text unit value" \
 	"$(ctl --json get mains | jq -r '.values[0] | keys | join(" ")')"
+# shellcheck disable=SC2046 # a thousand words
+is "answer to a long line" "h2 h3" "$(ctl --json get h2 $(yes h3 | head -n 1000) | jq -r '[.values[].symbol] | join(" ")')"
 ctl set volume=-30 gain=3 output_mode=Volts >out
 is "set" "-30 dB 3 dB Volts" "$(ctl --json get volume gain output_mode | jq -r '[.values[].text] | join(" ")')"
 ctl set volume+=4.5 gain-=100 >out

@@ -27,7 +27,8 @@ find_control(ZoutRequest* const request, const char* const symbol)
 const char*
 zout_request_get(ZoutRequest* const request)
 {
-	json_t* const array = json_array();
+	json_t* const array                = json_array();
+	bool          named[ZOUT_N_PARAMS] = {false};
 	json_object_set_new(request->reply, "values", array);
 	if (!*request->rest) {
 		for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
@@ -39,7 +40,11 @@ zout_request_get(ZoutRequest* const request)
 		if (param == ZOUT_N_PARAMS) {
 			return ZOUT_BAD_VALUE;
 		}
-		json_array_append_new(array, zout_report_control(request->service, param));
+		// Each once: the answer to a long line of the same would be longer than anybody may leave unread
+		if (!named[param]) {
+			json_array_append_new(array, zout_report_control(request->service, param));
+		}
+		named[param] = true;
 	}
 	return NULL;
 }
