@@ -481,6 +481,16 @@ is "lock" "a lock" "$(cat free.lock)"
 is "what has taken the place of the socket" "a thesis" "$(cat free)"
 verdict "neither a lock nor what has replaced the socket is written over or removed"
 
+rm dut.err # or that of the last service might be taken for it
+"$ZOUT" run --name dut --config old.conf >/dev/full 2>dut.err &
+zout_pid=$!
+wait_for 20 "answer of the service" ctl status >/dev/null
+ctl quit
+wait "$zout_pid"
+is "exit status" 0 $?
+is "lines on stderr" "1 waiting for it" "$(grep -c . dut.err) $(grep -o 'waiting for it' dut.err)"
+verdict "a log that nobody keeps is no failure"
+
 # unsteered WARNING: a service that starts without a control socket says so once
 unsteered() {
 	rm dut.err # or that of the last service might be taken for it

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /// So long after a change the state is written, so that a turn of a knob is one writing
 static const int64_t state_delay_ms = 1000;
@@ -44,16 +45,17 @@ say_running(const ZoutService* const service)
 {
 	const ZoutBackendInfo* const info = &service->info;
 	const ZoutDesk* const        desk = &service->desk;
-	printf("zout: %s'%s' runs at %u Hz, block %u, amp %s, phones %s, latency %u frames (%.2f ms)\n",
-	       service->backend->type == &zout_jack_backend ? "client " : "",
-	       info->name,
-	       info->rate_hz,
-	       info->block_frames,
-	       *desk->amp ? desk->amp : "-",
-	       *desk->phones ? desk->phones : "-",
-	       info->latency_frames,
-	       1000.0 * info->latency_frames / info->rate_hz);
-	fflush(stdout);
+	// Not by way of the stream, which would remember that nobody keeps the log: no failure of a service
+	dprintf(STDOUT_FILENO,
+	        "zout: %s'%s' runs at %u Hz, block %u, amp %s, phones %s, latency %u frames (%.2f ms)\n",
+	        service->backend->type == &zout_jack_backend ? "client " : "",
+	        info->name,
+	        info->rate_hz,
+	        info->block_frames,
+	        *desk->amp ? desk->amp : "-",
+	        *desk->phones ? desk->phones : "-",
+	        info->latency_frames,
+	        1000.0 * info->latency_frames / info->rate_hz);
 	zout_notify("STATUS=running at %u Hz, block %u", info->rate_hz, info->block_frames);
 }
 
@@ -226,9 +228,9 @@ zout_service_run(ZoutService* const service, const int signals)
 	save_state(service, zout_service_now_ms(), true);
 	service->backend->type->stop(service->backend);
 	service->backend->type->info(service->backend, &service->info);
-	printf("zout: ended after %.1f s, %u xruns\n",
-	       (double)(zout_service_now_ms() - service->start_ms) / 1e3,
-	       service->info.xruns);
-	fflush(stdout);
+	dprintf(STDOUT_FILENO,
+	        "zout: ended after %.1f s, %u xruns\n",
+	        (double)(zout_service_now_ms() - service->start_ms) / 1e3,
+	        service->info.xruns);
 	return ZOUT_EXIT_SUCCESS;
 }
