@@ -17,8 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/// Patience with a device that hangs when all is to end
-static const time_t patience_s = 2;
+/// Patience with a device that hangs when all is to end: so long, and the periods that the fade and what is queued take
+static const time_t   patience_s       = 2;
+static const unsigned patience_periods = 6;
 
 static ZoutAlsaWorker*
 of(ZoutBackend* const backend)
@@ -74,9 +75,10 @@ alsa_stop(ZoutBackend* const backend)
 	}
 	struct timespec end;
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += patience_s;
 
 	pthread_mutex_lock(&self->lock);
+	const ZoutBackendInfo* const info = &self->info;
+	end.tv_sec += patience_s + (time_t)(info->rate_hz ? patience_periods * info->block_frames / info->rate_hz : 0U);
 	self->quit = true;
 	atomic_store(&self->stream.ending, true);
 	zout_alsa_post(self->stream.wake_fd);

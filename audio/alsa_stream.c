@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static const int      patience_ms = 2000; ///< A device that neither takes nor gives for so long is lost
-static const int      hurry_ms    = 200;  ///< Likewise, while we wait for it in order to end
+static const int      hurry_ms    = 200;  ///< Likewise beside the time of a block, while we wait for it in order to end
 static const unsigned max_hasty   = 10;   ///< More xruns in a row are no accident
 
 // Devices without a clock of their own (null, file) are slowed down to this multiple of real time. It leaves any real
@@ -28,6 +28,13 @@ static double
 now_s(void)
 {
 	return 1e-9 * (double)zout_load_now_ns();
+}
+
+/// How long a device that works may take for a block when all is to end
+static int
+end_ms(const ZoutAlsaStream* const stream)
+{
+	return hurry_ms + (int)(1000U * stream->pair.block_frames / stream->pair.rate_hz);
 }
 
 /// Waits until the stream is to end, or for a time
@@ -141,7 +148,7 @@ play_out(ZoutAlsaStream* const stream)
 	const float* const tail[2]    = {stream->out[0], stream->out[1]};
 	const float        last[2]    = {stream->out[0][block - 1U], stream->out[1][block - 1U]};
 	const uint32_t     all        = fade + (uint32_t)playback->buffer_frames; // then the fade has been played
-	const double       deadline_s = now_s() + 1.0;
+	const double       deadline_s = now_s() + 1.0 + (double)all / stream->pair.rate_hz;
 	uint32_t           made       = 0;
 	while (made < all || stream->out_frames) {
 		if (!stream->out_frames) {
@@ -155,7 +162,7 @@ play_out(ZoutAlsaStream* const stream)
 		}
 		const int moved = zout_alsa_write(playback, block, block - stream->out_frames, stream->out_frames);
 		stream->out_frames -= moved > 0 ? (uint32_t)moved : 0U;
-		if (moved < 0 || now_s() > deadline_s || (!moved && zout_alsa_wait(playback, -1, 100) < 0)) {
+		if (moved < 0 || now_s() > deadline_s || (!moved && zout_alsa_wait(playback, -1, end_ms(stream)) < 0)) {
 			break;
 		}
 	}
@@ -204,8 +211,8 @@ zout_alsa_play(ZoutAlsaStream* const stream)
 		}
 		end.number = advance(stream, &end);
 		if (!end.number) {
-			end.number =
-				fade ? zout_alsa_wait(end.pcm, -1, hurry_ms) : zout_alsa_wait(end.pcm, stream->wake_fd, patience_ms);
+			end.number = fade ? zout_alsa_wait(end.pcm, -1, end_ms(stream))
+			                  : zout_alsa_wait(end.pcm, stream->wake_fd, patience_ms);
 		}
 		end = end.number < 0 ? recover(stream, end) : (ZoutAlsaEnd){0, end.pcm};
 	}

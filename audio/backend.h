@@ -103,7 +103,7 @@ struct ZoutBackendTypeImpl {
 	 */
 	ZoutAudioStatus (*change)(ZoutBackend* backend, const ZoutBackendSetup* setup, ZoutAudioError* error);
 
-	/** Fades out and ends; takes two seconds at most, also when the audio system hangs. */
+	/** Fades out and ends; takes some seconds at most, also when the audio system hangs. */
 	void (*stop)(ZoutBackend* backend);
 
 	/** A descriptor that is readable when info() has changed. Owned by the backend. */

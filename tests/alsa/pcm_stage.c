@@ -10,7 +10,8 @@
  * program that is late loses nothing: the card waits, so that no test depends on the speed of the machine. Orders are
  * files in the folder: while `gone` exists the card is not there, and opening, reading, writing and waiting fail with
  * ENODEV; `gone_capture` takes away that side alone; `xrun_playback` or `xrun_capture` makes one xrun and vanishes. Key
- * `apart 1` offers channels one after the other only; `loop 1` repeats the file; `pausable 1` offers to pause.
+ * `apart 1` offers channels one after the other only; `loop 1` repeats the file; `pausable 1` offers to pause; `lazy 1`
+ * wakes the program once in a period, as cards do, and not four times.
  */
 
 #define _GNU_SOURCE
@@ -34,6 +35,7 @@ typedef struct {
 	char             folder[PATH_MAX / 2];
 	int              file;
 	bool             loop;
+	bool             lazy;
 	int              timer;
 	size_t           frame_bytes;
 	unsigned char*   queue;     // Written and not yet played, a ring of the buffer's size
@@ -101,7 +103,7 @@ static int
 on_start(snd_pcm_ioplug_t* const io)
 {
 	Stage* const            stage    = (Stage*)io->private_data;
-	const long              ns       = (long)(io->period_size * 1000000000U / io->rate / 4U);
+	const long              ns       = (long)(io->period_size * 1000000000U / io->rate / (stage->lazy ? 1U : 4U));
 	const struct itimerspec interval = {{0, ns}, {0, ns}};
 	stage->origin_ns                 = now_ns();
 	stage->running                   = true;
@@ -317,6 +319,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(stage)
 	stage->file  = stream == SND_PCM_STREAM_PLAYBACK ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)
 	                                                 : open(path, O_RDONLY | O_CLOEXEC);
 	stage->loop  = number(conf, "loop", 0) != 0;
+	stage->lazy  = number(conf, "lazy", 0) != 0;
 	stage->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 
 	pausable               = callbacks;
