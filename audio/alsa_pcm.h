@@ -11,16 +11,15 @@
 #define ZOUT_AUDIO_ALSA_PCM_H
 
 #include "audio/alsa_format.h"
+#include "audio/backend.h"
 #include "audio/status.h"
 
 #include <alsa/asoundlib.h>
 #include <stdbool.h>
 
 enum {
-	ZOUT_ALSA_BLOCK_FRAMES = 256,  ///< Period, if nobody wishes another one
-	ZOUT_ALSA_MIN_BLOCK    = 16,   ///< Shortest period
-	ZOUT_ALSA_MAX_BLOCK    = 8192, ///< Longest period
-	ZOUT_ALSA_MAX_CHANNELS = 64,   ///< Most channels of a device, of which the first two are used
+	ZOUT_ALSA_BLOCK_FRAMES = 256, ///< Period, if nobody wishes another one
+	ZOUT_ALSA_MAX_CHANNELS = 64,  ///< Most channels of a device, of which the first two are used
 };
 
 /** One direction. */

@@ -36,6 +36,11 @@ typedef struct {
 	const char* pattern; ///< POSIX extended regular expression
 } ZoutLink;
 
+enum {
+	ZOUT_ALSA_MIN_BLOCK = 16,   ///< Shortest period that can be wished for
+	ZOUT_ALSA_MAX_BLOCK = 8192, ///< Longest one
+};
+
 /** What a backend needs to know. Strings and lists belong to the caller and are copied. */
 typedef struct {
 	const char*     name;         ///< JACK: wanted name of the client

@@ -158,7 +158,7 @@ static ZoutAudioStatus
 take_period(ZoutConfig* const config, const char* const name, const char* const value, ZoutAudioError* const error)
 {
 	(void)name;
-	return zout_config_whole(value, 16, 16384, "frames", &config->block_frames, error);
+	return zout_config_whole(value, ZOUT_ALSA_MIN_BLOCK, ZOUT_ALSA_MAX_BLOCK, "frames", &config->block_frames, error);
 }
 
 static const Key keys[] = {
