@@ -265,12 +265,12 @@ s.bind("full.sock")
 s.listen(1)
 waiting = []
 try:
-    while True:
-        waiting.append(socket.socket(socket.AF_UNIX))
-        waiting[-1].setblocking(False)
-        waiting[-1].connect("full.sock")
+	while True:
+		waiting.append(socket.socket(socket.AF_UNIX))
+		waiting[-1].setblocking(False)
+		waiting[-1].connect("full.sock")
 except BlockingIOError:
-    open("full", "w").close()
+	open("full", "w").close()
 time.sleep(60)' &
 	helper=$!
 	wait_for 20 "full doorway" test -e full
