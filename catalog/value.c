@@ -72,12 +72,20 @@ zout_range_text(const ZoutParam param)
 }
 
 bool
+zout_number_begin(const char* const text, const char** const end, double* const number)
+{
+	const char* const legal = text + strspn(text, "+-.0123456789eE");
+	char*             after = NULL;
+	*number                 = strtod(text, &after); // LC_NUMERIC is "C" in this program
+	*end                    = after;
+	return after != text && after <= legal && isfinite(*number);
+}
+
+bool
 zout_number_parse(const char* const text, double* const number)
 {
-	const size_t legal = strspn(text, "+-.0123456789eE");
-	char*        end   = NULL;
-	*number            = strtod(text, &end); // LC_NUMERIC is "C" in this program
-	return legal && !text[legal] && !*end && isfinite(*number);
+	const char* end = NULL;
+	return zout_number_begin(text, &end, number) && !*end;
 }
 
 /// Finds a value by its name

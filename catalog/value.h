@@ -22,6 +22,15 @@ typedef struct {
 ZoutValueText
 zout_number_text(double number);
 
+/**
+ * Reads the decimal number that a text begins with: no blank before it, no hexadecimal, no infinity.
+ *
+ * @param end Receives what follows it.
+ * @return False if the text begins with none.
+ */
+bool
+zout_number_begin(const char* text, const char** end, double* number);
+
 /** Reads a decimal number and nothing else: no hexadecimal, no infinity, no unit. False if it is none. */
 bool
 zout_number_parse(const char* text, double* number);

@@ -3,11 +3,13 @@
 
 #include "cli/abx_line.h"
 
+#include "catalog/value.h"
 #include "cli/abx_say.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_WAIT_S = 3600 };
 
@@ -34,13 +36,10 @@ zout_abx_obey_pause(ZoutAbxLine* const line)
 static bool
 numbers(const char* const text, double* const a, double* const b)
 {
-	char* end = NULL;
-	*a        = strtod(text, &end);
-	bool good = end != text && isfinite(*a);
+	const char* end  = NULL;
+	bool        good = zout_number_begin(text + strspn(text, " "), &end, a);
 	if (b && good) {
-		const char* const second = end;
-		*b                       = strtod(second, &end);
-		good                     = end != second && isfinite(*b);
+		good = zout_number_begin(end + strspn(end, " "), &end, b);
 	}
 	return good && !*end;
 }

@@ -7,12 +7,12 @@
 #include "audio/jack.h"
 #include "catalog/catalog.h"
 #include "catalog/suggest.h"
+#include "catalog/value.h"
 #include "cli/chain.h"
 #include "cli/settings.h"
 
 #include <math.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const double default_max_spl_db = 95.0;
@@ -27,16 +27,6 @@ const char*
 zout_abx_backend_name(const ZoutAbxBackend backend)
 {
 	return backend_names[backend];
-}
-
-/// Reads a decimal number and nothing else, up to `*end`
-static bool
-read_number(const char* const text, const char** const end, double* const number)
-{
-	char* after = NULL;
-	*number     = strtod(text, &after);
-	*end        = after;
-	return after != text && isfinite(*number) && !strpbrk(text, "xXnN");
 }
 
 /// Finds a word of a list; -1 after a complaint
@@ -66,7 +56,6 @@ read_plan(const ZoutOptions* const options, ZoutAbxPlan* const plan)
 	const char* const        protocol    = options->text[ZOUT_OPTION_PROTOCOL];
 	const char* const        stop        = options->text[ZOUT_OPTION_STOP];
 	const char* const        trials      = options->text[ZOUT_OPTION_TRIALS];
-	const char*              end         = "";
 	double                   number      = 0.0;
 	const int                p           = protocol ? choose("protocol", protocol, protocols, 3) : 0;
 	const int                s           = p >= 0 && stop ? choose("stop", stop, stops, 2) : 0;
@@ -77,7 +66,7 @@ read_plan(const ZoutOptions* const options, ZoutAbxPlan* const plan)
 	plan->protocol = (ZoutAbxProtocol)p;
 	plan->stop     = (ZoutAbxStop)s;
 	if (trials) {
-		const bool whole = read_number(trials, &end, &number) && !*end && fabs(number - rint(number)) <= 0.0;
+		const bool whole = zout_number_parse(trials, &number) && fabs(number - rint(number)) <= 0.0;
 		plan->trials     = whole && number >= 0.0 && number < 1e6 ? (unsigned)number : 0U;
 		if (plan->trials < ZOUT_ABX_MIN_TRIALS || plan->trials > ZOUT_ABX_MAX_TRIALS) {
 			return zout_complain(ZOUT_EXIT_USAGE,
@@ -109,9 +98,9 @@ read_source(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 
 	const char* const text = options->text[ZOUT_OPTION_LOOP];
 	const char*       end  = text;
-	if (text &&
-	    (!read_number(text, &end, &setup->loop_s[0]) || *end != ':' || !read_number(end + 1, &end, &setup->loop_s[1]) ||
-	     *end || setup->loop_s[0] < 0.0 || setup->loop_s[1] <= setup->loop_s[0])) {
+	if (text && (!zout_number_begin(text, &end, &setup->loop_s[0]) || *end != ':' ||
+	             !zout_number_begin(end + 1, &end, &setup->loop_s[1]) || *end || setup->loop_s[0] < 0.0 ||
+	             setup->loop_s[1] <= setup->loop_s[0])) {
 		return zout_complain(ZOUT_EXIT_USAGE, "bad loop '%s', expected START:END in seconds, as 12.5:20", text);
 	}
 	return ZOUT_EXIT_SUCCESS;
@@ -133,9 +122,8 @@ read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 	}
 
 	const char* const text = options->text[ZOUT_OPTION_MAX_SPL];
-	const char*       end  = text;
 	setup->max_spl_db      = default_max_spl_db;
-	if (text && (!read_number(text, &end, &setup->max_spl_db) || *end || setup->max_spl_db < lowest_max_spl_db ||
+	if (text && (!zout_number_parse(text, &setup->max_spl_db) || setup->max_spl_db < lowest_max_spl_db ||
 	             setup->max_spl_db > highest_max_spl_db)) {
 		return zout_complain(ZOUT_EXIT_USAGE,
 		                     "bad --max-spl '%s', expected %.0f to %.0f dB SPL",

@@ -3,6 +3,7 @@
 
 #include "cli/live.h"
 
+#include "catalog/value.h"
 #include "cli/prompt.h"
 #include "cli/signals.h"
 #include "dsp/units.h"
@@ -145,8 +146,7 @@ agree(ZoutLive* const live)
 	         limit_db,
 	         back_db + limit_db - start_db);
 	const ZoutAnswer answer = zout_prompt(live->talk, live->signals, question, line, sizeof(line));
-	char*            end    = NULL;
-	double           typed  = strtod(line, &end);
+	double           typed  = 0.0;
 	if (answer == ZOUT_ANSWER_STOPPED) {
 		return zout_live_complain(live, ZOUT_MEASURE_STOPPED);
 	}
@@ -154,7 +154,7 @@ agree(ZoutLive* const live)
 		typed = limit_db;
 	} else if (answer != ZOUT_ANSWER_LINE || !*line || !strcmp(line, "n") || !strcmp(line, "no")) {
 		return zout_complain(ZOUT_EXIT_FAILED, "stopped: nobody agreed to a louder tone");
-	} else if (*end || !(typed >= start_db && typed <= limit_db)) {
+	} else if (!zout_number_parse(line, &typed) || typed < start_db || typed > limit_db) {
 		return zout_complain(
 			ZOUT_EXIT_USAGE, "bad level '%s', expected y, n, or %g to %g dBFS", line, start_db, limit_db);
 	}
@@ -185,9 +185,7 @@ calibrate(ZoutLive* const live)
 		if (zout_prompt(live->talk, live->signals, question, line, sizeof(line)) == ZOUT_ANSWER_STOPPED) {
 			return zout_live_complain(live, ZOUT_MEASURE_STOPPED);
 		}
-		char* end = NULL;
-		volts     = strtod(line, &end);
-		if (*line && (*end || !(volts > 0.0 && volts <= 100.0))) {
+		if (*line && (!zout_number_parse(line, &volts) || volts <= 0.0 || volts > 100.0)) {
 			return zout_complain(ZOUT_EXIT_USAGE, "bad voltage '%s', expected up to 100 Vrms", line);
 		}
 	}

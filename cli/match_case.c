@@ -101,13 +101,14 @@ take_preset(ZoutCatalog* const      catalog,
 static ZoutAudioStatus
 take_sensitivity(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
 {
-	char*        end   = NULL;
-	const double level = strtod(text, &end);
-	const char*  unit  = end + strspn(end, " ");
+	const char* unit   = NULL;
+	double      level  = 0.0;
+	const bool  begins = zout_number_begin(text, &unit, &level);
+	unit += strspn(unit, " ");
 	unit += !strncasecmp(unit, "dB", 2) ? 2 : 0;
 	unit += strspn(unit, " ");
 	c->stated_per_mw = !strcasecmp(unit, "/mW");
-	if (end == text || !isfinite(level) || (!c->stated_per_mw && strcasecmp(unit, "/V") != 0)) {
+	if (!begins || (!c->stated_per_mw && strcasecmp(unit, "/V") != 0)) {
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_BAD_INPUT, "bad sensitivity '%s', expected one as 97dB/V or 103dB/mW", text);
 	}

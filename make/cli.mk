@@ -53,7 +53,7 @@ TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine
 TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_wishes engine engine_process engine_output load_meter status)
 
 # The logic of the service
-TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/load_meter audio/status cli/service/desk cli/service/safety \
-	cli/service/scene_values)
+TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/load_meter audio/status catalog/value cli/service/desk \
+	cli/service/safety cli/service/scene_values)
 
 .PHONY: run-demo

@@ -195,7 +195,7 @@ for level in '' loud 200 nan 1e3 0x60 110dB; do
 	refuses "target '$level'" 2 "bad target '$level', expected a level of 40 to 140 dB SPL" \
 		match --amp wire --phones k701 --target "$level"
 done
-for sensitivity in '' 97 dB/V 97dB 97dB/W nan/V; do
+for sensitivity in '' 97 dB/V 97dB 97dB/W nan/V 0x60dB/V; do
 	refuses "sensitivity '$sensitivity'" 2 "bad sensitivity '$sensitivity', expected one as 97dB/V or 103dB/mW" \
 		match --amp wire --phones k701 --sensitivity "$sensitivity"
 done

@@ -37,6 +37,7 @@ gain = 1
 [safety]
 cap = 10
 cap = 3 dBFS
+cap = 0x0 dBFS
 dim = 1
 boot_volume_max = loud
 [connect]
@@ -62,15 +63,16 @@ zout: bad.conf:12: x: unknown section [foo], expected [service], [sound], [prese
 zout: bad.conf:14: gain: bad name of a preset, expected 1 to 40 characters
 zout: bad.conf:16: cap: bad value '10', expected a number and dBFS, Vrms or dBSPL, as in '-10 dBFS'
 zout: bad.conf:17: cap: value out of range '3 dBFS', expected -120 to 0 dBFS
-zout: bad.conf:18: dim: bad value '1', expected -60 to 0 dB
-zout: bad.conf:19: boot_volume_max: bad value 'loud', expected -90 to 0 dB
-zout: bad.conf:21: in_l: bad regular expression '(': Unmatched ( or \(
-zout: bad.conf:22: side: unknown key in section [connect]
-zout: bad.conf:24: rate: bad value '3', expected 8000 to 768000 Hz
-zout: bad.conf:25: rate: bad value '44100.5', expected a whole number from 8000 to 768000 Hz
-zout: bad.conf:26: period: bad value '16.7', expected a whole number from 16 to 8192 frames
-zout: bad.conf:27: period: bad value '8193', expected 16 to 8192 frames
-zout: bad.conf:29: control: bad value '/00000000001111111111222222222233333333334444444444555555555566666666667777777777888888888899999999990000000', expected a path of at most 107 characters
+zout: bad.conf:18: cap: bad value '0x0 dBFS', expected a number and dBFS, Vrms or dBSPL, as in '-10 dBFS'
+zout: bad.conf:19: dim: bad value '1', expected -60 to 0 dB
+zout: bad.conf:20: boot_volume_max: bad value 'loud', expected -90 to 0 dB
+zout: bad.conf:22: in_l: bad regular expression '(': Unmatched ( or \(
+zout: bad.conf:23: side: unknown key in section [connect]
+zout: bad.conf:25: rate: bad value '3', expected 8000 to 768000 Hz
+zout: bad.conf:26: rate: bad value '44100.5', expected a whole number from 8000 to 768000 Hz
+zout: bad.conf:27: period: bad value '16.7', expected a whole number from 16 to 8192 frames
+zout: bad.conf:28: period: bad value '8193', expected 16 to 8192 frames
+zout: bad.conf:30: control: bad value '/00000000001111111111222222222233333333334444444444555555555566666666667777777777888888888899999999990000000', expected a path of at most 107 characters
 END
 "$ZOUT" run --check --config bad.conf >out 2>err
 is "exit status" 2 $?
@@ -82,7 +84,7 @@ verdict "--check names file, line and key of every error"
 
 "$ZOUT" run --config bad.conf >out 2>err
 is "exit status" 2 $?
-is "number of complaints" 21 "$(grep -c . err)"
+is "number of complaints" 22 "$(grep -c . err)"
 verdict "a bad configuration is refused at the start"
 
 {

@@ -5,9 +5,10 @@
 
 #include "cli/service/safety.h"
 
+#include "catalog/value.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -33,9 +34,10 @@ zout_safety_default(void)
 ZoutAudioStatus
 zout_cap_parse(const char* const text, ZoutCap* const cap, ZoutAudioError* const error)
 {
-	char*        end    = NULL;
-	const double number = strspn(text, "+-.0123456789") ? strtod(text, &end) : 0.0;
-	for (unsigned i = 0; end && end != text && i < sizeof(units) / sizeof(units[0]); ++i) {
+	const char* end    = NULL;
+	double      number = 0.0;
+	const bool  begins = zout_number_begin(text, &end, &number);
+	for (unsigned i = 0; begins && i < sizeof(units) / sizeof(units[0]); ++i) {
 		if (!strcasecmp(end + strspn(end, " \t"), units[i].name)) {
 			if (!(number >= units[i].min && number <= units[i].max)) {
 				return zout_audio_fail(error,
