@@ -20,11 +20,11 @@ zout_listening_take_gains(ZoutListening* const self, const float gain_lin[2])
 	zout_switch_set_gains(&self->router, gain_lin[0], gain_lin[1]);
 }
 
-/// Asks for silence, if anything is heard
+/// Asks for silence, if anything is heard and silence does not come anyway: a press would call a mute off
 static void
 duck(ZoutListening* const self)
 {
-	if (zout_switch_phase(&self->router) != ZOUT_SWITCH_MUTED) {
+	if (zout_switch_phase(&self->router) != ZOUT_SWITCH_MUTED && !self->router.muting) {
 		zout_switch_press(&self->router, self->chain);
 	}
 }

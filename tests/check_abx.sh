@@ -260,6 +260,19 @@ is "errors" "error the audio stands still and takes no more, try again" "$(grep 
 is "pause that did not come" 0 "$(grep -c '^paused' events)"
 verdict "what the audio does not take is said"
 
+# A seek right behind a pause moves, and stays silent
+test_by_lines tone.wav "--a $clean --b $clean" <<<"a
+wait 1
+pause
+seek 0.5
+wait 1
+status
+quit"
+is "position" "0.500" "$(grep '^status' events | grep -o 'position [0-9.]*' | cut -d ' ' -f 2)"
+sox -V1 heard.wav paused.wav trim 1.1 0.8
+is "level while paused" "-inf" "$(level paused.wav)"
+verdict "a seek does not end a pause"
+
 # Other questions, and an end that is not fixed
 
 for protocol in preference triangle; do

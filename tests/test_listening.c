@@ -235,6 +235,29 @@ test_listening_stands_still_while_muted(void** const state)
 }
 
 static void
+test_commands_behind_a_mute_leave_it_muted(void** const state)
+{
+	(void)state;
+	const float gain_lin[2] = {1.0F, 1.0F};
+	for (unsigned blocks = 0; blocks < 2; ++blocks) { // taken together with the mute, and while it fades
+		for (unsigned which = 0; which < 3; ++which) {
+			Fixture* const fixture = make(track[0], 0.0F, 150.0F, false);
+			zout_listening_press(&fixture->listening, 0);
+			pass(fixture, 20, NULL);
+			zout_listening_mute(&fixture->listening);
+			pass(fixture, blocks, NULL);
+			assert_true(which == 0   ? zout_listening_jump(&fixture->listening, 60000)
+			            : which == 1 ? zout_listening_loop(&fixture->listening, 60000, 90000)
+			                         : zout_listening_gains(&fixture->listening, gain_lin));
+			assert_true(pass(fixture, 20, NULL) == 0.0F);
+			assert_true(zout_listening_is_silent(&fixture->listening));
+			assert_int_equal(which < 2, zout_listening_position(&fixture->listening) >= 60000);
+			drop(fixture);
+		}
+	}
+}
+
+static void
 test_listening_refuses_commands_when_nobody_takes_them(void** const state)
 {
 	(void)state;
@@ -353,6 +376,7 @@ main(void)
 		cmocka_unit_test(test_listening_is_silent_until_the_first_press),
 		cmocka_unit_test(test_listening_restarts_the_loop_at_each_press),
 		cmocka_unit_test(test_listening_stands_still_while_muted),
+		cmocka_unit_test(test_commands_behind_a_mute_leave_it_muted),
 		cmocka_unit_test(test_listening_refuses_commands_when_nobody_takes_them),
 		cmocka_unit_test(test_cap_holds_and_is_the_same_for_both_chains),
 		cmocka_unit_test(test_no_sample_is_above_full_scale),
