@@ -144,6 +144,16 @@ is "volume" "volume lowered by 10.1 dB for --max-spl" "$(grep -o 'volume lowered
 sox -V1 heard.wav one.wav trim 0.2 0.5
 is "level that is heard" -30.1 "$(level one.wav | awk '{ printf "%.1f", $1 + 3.0103 }')" # as that of a sine's peak
 verdict "--max-spl lowers both chains before the test"
+# 20 dB more make 110 dB SPL. B clips 26 dB below them, and gets hardly quieter until A is matched with less than that
+test_by_lines tone.wav "--a $clean,gain=20 --b $clean,gain=20,max_voltage=0.1 --max-spl 75 --trials 5" <<<"a
+wait 0.5
+start
+$(trials 5 'x,1,confirm')"
+is "level of B over A at the end" "0.000 0.000" "$(tail -n 30 "$record" | sed -nE \
+	's/^.*"residual_(left|right)_db": (-?[0-9.]*),/\2/p' | xargs printf '%.3f %.3f')"
+holds "$record" finished
+verdict "levels are matched at the volume that --max-spl leaves"
+rm -rf state
 test_by_lines tone.wav "--a $clean --b $clean,h2=-60 --max-spl 120" <<<"a
 wait 1
 quit"
