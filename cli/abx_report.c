@@ -18,12 +18,23 @@ tell(const ZoutAbxRecord* const record, const char* const name, char text[ZOUT_R
 	}
 }
 
-/// Everything that has to be the same in sessions that are pooled
+/// Everything that has to be the same in sessions that are pooled. Of amplifiers and files the record may know no more
+/// than the name
 static void
 tell_question(const ZoutAbxRecord* const record, ZoutReportEntry* const entry)
 {
-	static const char* const names[] = {
-		"phones", "common.sha256", "a.sha256", "b.sha256", "match", "source", "source_sha256"};
+	static const struct {
+		const char* fact;
+		const char* otherwise;
+	} names[] = {
+		{"phones", NULL},
+		{"common.sha256", NULL},
+		{"a.sha256", "a.name"},
+		{"b.sha256", "b.name"},
+		{"match", NULL},
+		{"source", NULL},
+		{"source_sha256", "source_name"},
+	};
 	ZoutAbxText text = zout_abx_text(entry->question, sizeof(entry->question));
 	zout_abx_put(&text, zout_abx_protocol_name(record->plan.protocol));
 	zout_abx_put_char(&text, ' ');
@@ -31,8 +42,11 @@ tell_question(const ZoutAbxRecord* const record, ZoutReportEntry* const entry)
 	zout_abx_put_char(&text, ' ');
 	zout_abx_put_number(&text, record->plan.alpha);
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {
-		char value[ZOUT_REPORT_TEXT];
-		tell(record, names[i], value);
+		char       value[ZOUT_REPORT_TEXT];
+		const bool told = zout_abx_facts_find(&record->settings, names[i].fact, value, sizeof(value));
+		if (!told) {
+			tell(record, names[i].otherwise ? names[i].otherwise : names[i].fact, value);
+		}
 		zout_abx_put_char(&text, '\n');
 		zout_abx_put(&text, value);
 	}

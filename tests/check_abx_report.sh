@@ -62,6 +62,17 @@ is "parts" 5 "$(grep -c '<h2>' page.html)"
 is "sessions that were pooled" 1 "$(grep -c '23 of 32 right' page.html)"
 verdict "what differs in amplifier, track, protocol or stop rule is kept apart"
 
+# A record of other amplifiers than the model's has their names, and no controls
+"$mkrecord" hashes=no right=13 master=40 >names1.json
+"$mkrecord" hashes=no right=10 master=41 day=1 >names2.json
+"$mkrecord" hashes=no right=13 master=42 a=other >names3.json
+"$mkrecord" hashes=no right=13 master=43 b=other >names4.json
+"$mkrecord" hashes=no right=13 master=44 track=other.flac >names5.json
+report names?.json
+is "parts" 4 "$(grep -c '<h2>' page.html)"
+is "sessions that were pooled" 1 "$(grep -c '23 of 32 right' page.html)"
+verdict "amplifiers and tracks of which only names are known are told apart by them"
+
 # 7 right answers in a row: p = 1/128 each; Fisher: chi-square of 4 ln 128 with four degrees, (1 + x) e^-x, x = 2 ln 128
 "$mkrecord" right=40 trials=40 master=10 stop=sprt day=1 >sprt2.json
 report sprt.json sprt2.json

@@ -7,7 +7,7 @@
  *
  * protocol=abx|preference|triangle, stop=fixed|sprt, trials=N, right=N (right answers, at the start), answered=N (then
  * the session ends), end=finish|abort|kill, master=N (one byte of the master seed), day=N, earlier=N, listener=TEXT,
- * a=TEXT, b=TEXT, h2=DB (of B), track=TEXT. */
+ * a=TEXT, b=TEXT, h2=DB (of B), track=TEXT, hashes=no (of amplifiers, headphone and track: only names are known). */
 
 #include "abx/session.h"
 #include "abx_listener.h"
@@ -72,6 +72,11 @@ main(const int argc, char** const argv)
 	context.earlier           = number("earlier", "0");
 	context.started_s += 86400U * (uint64_t)number("day", "0");
 	settings[1].value[ZOUT_H2] = strtof(get("h2", "-140"), NULL);
+	if (!strcmp(get("hashes", "yes"), "no")) {
+		context.settings[0]   = NULL;
+		context.settings[1]   = NULL;
+		context.source_sha256 = NULL;
+	}
 
 	ZoutAbxSession* const session  = zout_abx_session_new(master);
 	const unsigned        n        = zout_abx_n_answers(plan.protocol);
