@@ -148,7 +148,7 @@ zout_abx_plain(ZoutAbxTest* const test, ZoutAudioError* const error)
 	if (status && !zout_abx_test_abort(test, &ignored) && running) {
 		zout_abx_say("aborted", "%s", test->store.path);
 	}
-	if (!status) {
+	if (test->view.state == ZOUT_ABX_FINISHED) { // even if the audio or the record could not be written to their ends
 		zout_abx_say_result(test);
 	}
 	return status;

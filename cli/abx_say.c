@@ -81,6 +81,8 @@ zout_abx_say_result(const ZoutAbxTest* const test)
 		zout_abx_say(
 			"cap", "both chains were lowered by up to %.1f dB", -zout_listening_lowest_cap_db(&test->audio.listening));
 	}
-	zout_abx_say("record", "%s", test->store.path);
-	say_verify(test->store.path);
+	if (*test->store.path) {
+		zout_abx_say("record", "%s", test->store.path);
+		say_verify(test->store.path);
+	}
 }

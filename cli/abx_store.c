@@ -175,5 +175,9 @@ zout_abx_store_write_last(ZoutAbxStore* const store, const ZoutAbxRecord* const 
 	}
 	snprintf(store->folder, sizeof(store->folder), ".");
 	*store->path = '\0';
-	return zout_abx_store_write(store, record, &ignored) ? status : ZOUT_AUDIO_SUCCESS;
+	if (!zout_abx_store_write(store, record, &ignored)) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	*store->path = '\0'; // there is none
+	return status;
 }

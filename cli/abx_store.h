@@ -41,7 +41,7 @@ zout_abx_store_write(ZoutAbxStore* store, const ZoutAbxRecord* record, ZoutAudio
 /**
  * Writes a record that will not be written again: if the folder does not take it, into the current folder.
  *
- * @return As zout_abx_store_write(), with the reason of the first failure.
+ * @return As zout_abx_store_write(), with the reason of the first failure. After it `path` is empty.
  */
 ZoutAudioStatus
 zout_abx_store_write_last(ZoutAbxStore* store, const ZoutAbxRecord* record, ZoutAudioError* error);

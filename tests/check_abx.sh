@@ -435,6 +435,45 @@ holds "$record" finished
 verdict "a record that its folder does not take is saved where we are"
 rm -f ./abx-*.json lines
 
+# Neither folder is there any more: the result is told, and no record
+mkfifo lines
+mkdir gone
+(cd gone && XDG_STATE_HOME=$scratch/state exec "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track ../tone.wav \
+	--backend file --plain --trials 5 <../lines >../events 2>../err.log) &
+victim=$!
+exec 9>lines
+printf 'start\n' >&9
+until grep -qs '^trial 1 ' events; do
+	kill -0 $victim 2>/dev/null || break
+	sleep 0.02
+done
+rm -rf state gone
+trials 5 'x,1,confirm' >&9
+exec 9>&-
+wait $victim
+is "exit status" 1 $?
+is "message" yes "$(grep -q "^zout: cannot write the record '$scratch/state/.*: No such file" err.log && echo yes)"
+is "what is told" "finished verdict result levels" "$(sed '1,/^finished/{/^finished/!d}' events | cut -d ' ' -f 1 | xargs)"
+verdict "a result whose record nothing takes is told"
+rm -f lines
+
+# 0.6 s of 384,000 bytes are less than 245 KiB; the end of the last fade is not
+(
+	trap '' XFSZ
+	ulimit -f 245
+	test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --trials 5" <<<"a
+wait 0.6
+start
+$(trials 5 'x,1,confirm')"
+	echo $rc >rc
+)
+is "exit status" 1 "$(cat rc)"
+is "message" "zout: cannot write 'heard.wav': File too large" "$(cat err.log)"
+is "last event" "verify" "$(tail -n 1 events | cut -d ' ' -f 1)"
+holds "$(sed -n 's/^record //p' events)" finished
+verdict "audio that cannot be written to its end does not hide the result"
+rm -rf state
+
 # Lines that make no sense
 
 test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40" <<<"confirm
