@@ -164,9 +164,12 @@ remembers(const ZoutSolver* const solver, const unsigned chain)
 	double         most       = 0.0;
 	if (solver->relaxes[chain]) {
 		const ZoutRelaxationState* const state = &solver->relaxed[chain];
+
+		float element = 0.0F; // Not widened one by one: gcc 12 for aarch64 breaks down over that
 		for (unsigned i = 0; i < 4U * n_elements; ++i) {
-			most = fmax(most, fabs((double)state->element[i]));
+			element = fmaxf(element, fabsf(state->element[i]));
 		}
+		most = (double)element;
 		for (unsigned channel = 0; channel < 2; ++channel) {
 			most = fmax(most, fmax(fabs(state->pole[0][channel]), fabs(state->pole[1][channel])));
 		}
