@@ -436,6 +436,7 @@ verdict "a record that its folder does not take is saved where we are"
 rm -f ./abx-*.json lines
 
 # Neither folder is there any more: the result is told, and no record
+rm -f events # as above
 mkfifo lines
 mkdir gone
 (cd gone && XDG_STATE_HOME=$scratch/state exec "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track ../tone.wav \
