@@ -6,6 +6,7 @@
 #include "cli/abx_draw.h"
 
 #include "abx/words.h"
+#include "cli/columns.h"
 
 #include <langinfo.h>
 #include <ncurses.h>
@@ -156,27 +157,13 @@ draw_trial(const ZoutAbxTest* const test)
 	draw_keys(test);
 }
 
-/// Bytes of as many whole characters as fit
-static int
-fitting(const char* const text, const int columns)
-{
-	int bytes = 0;
-	for (int n = 0; text[bytes]; ++bytes) {
-		n += ((unsigned char)text[bytes] & 0xc0U) != 0x80U;
-		if (n > columns) {
-			break;
-		}
-	}
-	return bytes;
-}
-
 /// Prints a text between the margins, broken at spaces; returns the line after it
 static int
 draw_text(int line, const char* text)
 {
 	const int width = COLS - 2 * LEFT;
 	while (*text) {
-		const int room   = fitting(text, width);
+		const int room   = (int)zout_characters(text, width);
 		int       length = room;
 		while (text[room] && length > 1 && text[length] != ' ') {
 			--length;
@@ -196,7 +183,7 @@ draw_prepared(const ZoutAbxTest* const test)
 	draw_letters(test, 2);
 	for (int i = 0; i < 2; ++i) {
 		const char* const name = test->setup->names[i];
-		mvprintw(FACTS_LINE + i, LEFT, "%c  %.*s", 'A' + i, fitting(name, COLS - 3 - 2 * LEFT), name);
+		mvprintw(FACTS_LINE + i, LEFT, "%c  %.*s", 'A' + i, (int)zout_characters(name, COLS - 3 - 2 * LEFT), name);
 	}
 	const int line = draw_text(FACTS_LINE + 2, zout_abx_plan_words(&test->setup->plan).text);
 	draw_text(line, zout_abx_test_level_words(test).text);

@@ -3,9 +3,10 @@
 
 #include "cli/abx_report.h"
 
+#include "cli/columns.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /// Places in pixels; the widths of columns are those of their longest usual text
 enum {
@@ -30,18 +31,9 @@ x_of(const double share)
 static void
 put_label(const char* const text)
 {
-	char     cut[ZOUT_REPORT_TEXT + 8];
-	unsigned chars = 0;
-	size_t   bytes = 0;
-	while (bytes < ZOUT_REPORT_TEXT && text[bytes]) {
-		chars += ((unsigned char)text[bytes] & 0xc0U) != 0x80U ? 1U : 0U;
-		if (chars > LABEL_CHARS) {
-			break;
-		}
-		++bytes;
-	}
-	memcpy(cut, text, bytes);
-	memcpy(cut + bytes, text[bytes] ? "…" : "", text[bytes] ? sizeof("…") : 1U);
+	char         cut[ZOUT_REPORT_TEXT + 8];
+	const size_t bytes = zout_characters(text, LABEL_CHARS);
+	snprintf(cut, sizeof(cut), "%.*s%s", (int)bytes, text, text[bytes] ? "…" : "");
 	zout_abx_report_text(cut);
 }
 

@@ -5,10 +5,18 @@
 
 #include "cli/columns.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <wchar.h>
+
+/// All bytes of a UTF-8 character but the first are 10xxxxxx
+static bool
+begins_character(const char c)
+{
+	return ((unsigned char)c & 0xc0U) != 0x80U;
+}
 
 int
 zout_columns(const char* const text)
@@ -20,12 +28,24 @@ zout_columns(const char* const text)
 		return width;
 	}
 
-	// A locale without UTF-8: one column per character, of which all bytes but the first are 10xxxxxx
-	int count = 0;
+	int count = 0; // A locale without UTF-8: one column per character
 	for (const char* c = text; *c; ++c) {
-		count += ((unsigned char)*c & 0xc0U) != 0x80U;
+		count += begins_character(*c);
 	}
 	return count;
+}
+
+size_t
+zout_characters(const char* const text, const int most)
+{
+	size_t bytes = 0;
+	for (int count = 0; text[bytes]; ++bytes) {
+		count += begins_character(text[bytes]);
+		if (count > most) {
+			break;
+		}
+	}
+	return bytes;
 }
 
 void

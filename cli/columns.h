@@ -8,9 +8,15 @@
 #ifndef ZOUT_CLI_COLUMNS_H
 #define ZOUT_CLI_COLUMNS_H
 
+#include <stddef.h>
+
 /** Columns that a UTF-8 string takes on a terminal. */
 int
 zout_columns(const char* text);
+
+/** Bytes of a UTF-8 string up to the end of its first `most` characters, or to its own. */
+size_t
+zout_characters(const char* text, int most);
 
 /** Prints a string on stdout, and spaces up to a width. */
 void
