@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
+/// Whether the record knows
+static bool
 tell(const ZoutAbxRecord* const record, const char* const name, char text[ZOUT_REPORT_TEXT])
 {
-	if (!zout_abx_facts_find(&record->settings, name, text, ZOUT_REPORT_TEXT)) {
+	const bool known = zout_abx_facts_find(&record->settings, name, text, ZOUT_REPORT_TEXT);
+	if (!known) {
 		memcpy(text, "unknown", sizeof("unknown"));
 	}
+	return known;
 }
 
 /// Everything that has to be the same in sessions that are pooled. Of amplifiers and files the record may know no more
@@ -42,10 +45,9 @@ tell_question(const ZoutAbxRecord* const record, ZoutReportEntry* const entry)
 	zout_abx_put_char(&text, ' ');
 	zout_abx_put_number(&text, record->plan.alpha);
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {
-		char       value[ZOUT_REPORT_TEXT];
-		const bool told = zout_abx_facts_find(&record->settings, names[i].fact, value, sizeof(value));
-		if (!told) {
-			tell(record, names[i].otherwise ? names[i].otherwise : names[i].fact, value);
+		char value[ZOUT_REPORT_TEXT];
+		if (!tell(record, names[i].fact, value) && names[i].otherwise) {
+			tell(record, names[i].otherwise, value);
 		}
 		zout_abx_put_char(&text, '\n');
 		zout_abx_put(&text, value);
