@@ -50,36 +50,40 @@ complain_of_silence(void)
 	return zout_complain(ZOUT_EXIT_FAILED, "no answer within %d s", (int)patience.tv_sec);
 }
 
+/// Connects to a service by its name, the user's own or else the system's; -1 with errno
+static int
+connect_by_name(const char* const name)
+{
+	ZoutPath   path;
+	const bool usual = zout_path_socket(name, &path);
+	const int  fd    = usual ? connect_to(path.text) : -1;
+	if (fd >= 0 || (usual && errno == EAGAIN)) {
+		return fd;
+	}
+	zout_path_system_socket(name, &path);
+	return connect_to(path.text);
+}
+
 /// Connects to the service that was typed; complains if there is none
 static int
 connect_to_service(const ZoutOptions* const options)
 {
 	const char* const name = options->name ? options->name : "zout";
-	ZoutPath          path;
-	if (options->socket) {
-		const int fd = connect_to(options->socket);
-		if (fd < 0 && errno == EAGAIN) {
-			complain_of_silence();
-		} else if (fd < 0) {
-			zout_complain(ZOUT_EXIT_FAILED, "no answer at '%s': %s", options->socket, strerror(errno));
-		}
+	const int         fd   = options->socket ? connect_to(options->socket) : connect_by_name(name);
+	if (fd >= 0) {
 		return fd;
 	}
-	const bool usual = zout_path_socket(name, &path);
-	int        fd    = usual ? connect_to(path.text) : -1;
-	if (fd < 0 && !(usual && errno == EAGAIN)) {
-		zout_path_system_socket(name, &path);
-		fd = connect_to(path.text);
-	}
-	if (fd < 0 && errno == EAGAIN) {
+	if (errno == EAGAIN) {
 		complain_of_silence();
-	} else if (fd < 0) {
+	} else if (options->socket) {
+		zout_complain(ZOUT_EXIT_FAILED, "no answer at '%s': %s", options->socket, strerror(errno));
+	} else {
 		zout_complain(ZOUT_EXIT_FAILED,
 		              errno == EACCES ? "the zout '%s' that is running belongs to somebody else"
 		                              : "no zout '%s' is running that can be steered",
 		              name);
 	}
-	return fd;
+	return -1;
 }
 
 /// Joins the operands to a line; false if it is too long or would be more than one
