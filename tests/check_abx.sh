@@ -412,17 +412,22 @@ for signal in KILL INT; do
 	rm -rf state
 done
 
+# begin_session: starts the one of $victim that reads lines, and waits until it asks
+begin_session() {
+	exec 9>lines
+	printf 'start\n' >&9
+	until grep -qs '^trial 1 ' events; do
+		kill -0 $victim 2>/dev/null || break
+		sleep 0.02
+	done
+}
+
 # The folder goes away in the middle of a test: said at once, and the record is saved here instead
 rm -f events # what is waited for below must not be the last session's
 XDG_STATE_HOME=$scratch/state "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track tone.wav --backend file --plain \
 	--trials 5 <lines >events 2>err.log &
 victim=$!
-exec 9>lines
-printf 'start\n' >&9
-until grep -qs '^trial 1 ' events; do
-	kill -0 $victim 2>/dev/null || break
-	sleep 0.02
-done
+begin_session
 rm -rf state
 trials 5 'x,1,confirm' >&9
 exec 9>&-
@@ -442,12 +447,7 @@ mkdir gone
 (cd gone && XDG_STATE_HOME=$scratch/state exec "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --track ../tone.wav \
 	--backend file --plain --trials 5 <../lines >../events 2>../err.log) &
 victim=$!
-exec 9>lines
-printf 'start\n' >&9
-until grep -qs '^trial 1 ' events; do
-	kill -0 $victim 2>/dev/null || break
-	sleep 0.02
-done
+begin_session
 rm -rf state gone
 trials 5 'x,1,confirm' >&9
 exec 9>&-

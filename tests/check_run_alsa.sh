@@ -161,6 +161,20 @@ stop TERM
 gentle 0 # this card waits for programs that are late
 verdict "SIGSTOP and SIGCONT"
 
+# change_period RATE FRAMES OTHER_FRAMES BYTES: runs by zout.conf, and reloads that with other periods; BYTES of each
+change_period() {
+	sed -i "s/rate = .*/rate = $1/; s/period = .*/period = $2/" zout.conf
+	"$ZOUT" run --config zout.conf >run.out 2>run.err &
+	client=$!
+	await "period" status_is "^alsa *'in to out' runs at $1 Hz, block $2,"
+	await "audio" bytes_are "$4"
+	sed -i "s/period = .*/period = $3/" zout.conf
+	"$ZOUT" ctl reload >/dev/null || why=${why:-cannot reload}
+	await "another period" status_is "'in to out' runs at $1 Hz, block $3,"
+	await "audio" bytes_are $(($(stat -c %s out.raw) + $4))
+	stop TERM
+}
+
 cat >zout.conf <<-END
 	[service]
 	backend = alsa
@@ -174,31 +188,14 @@ cat >zout.conf <<-END
 	period = 128
 END
 rm -f out.raw
-"$ZOUT" run --config zout.conf >run.out 2>run.err &
-client=$!
-await "period" status_is "^alsa *'in to out' runs at 48000 Hz, block 128,"
-await "audio" bytes_are 200000
-sed -i 's/period = .*/period = 512/' zout.conf
-"$ZOUT" ctl reload >/dev/null || why=${why:-cannot reload}
-await "another period" status_is "'in to out' runs at 48000 Hz, block 512,"
-await "audio" bytes_are $(($(stat -c %s out.raw) + 200000))
-stop TERM
+change_period 48000 128 512 200000
 gentle 0
 verdict "devices from the configuration, and a reload that changes them"
 
 # Cards that wake once in a period of a quarter of a second
 configure FLOAT_LE 1 1
 sed -i 's/format FLOAT_LE/& rate 16000/' asound.conf
-sed -i 's/rate = .*/rate = 16000/; s/period = .*/period = 4096/' zout.conf
-"$ZOUT" run --config zout.conf >run.out 2>run.err &
-client=$!
-await "long periods" status_is "^alsa *'in to out' runs at 16000 Hz, block 4096,"
-await "audio" bytes_are 250000
-sed -i 's/period = .*/period = 4000/' zout.conf
-"$ZOUT" ctl reload >/dev/null || why=${why:-cannot reload}
-await "another period" status_is "'in to out' runs at 16000 Hz, block 4000,"
-await "audio" bytes_are $(($(stat -c %s out.raw) + 250000))
-stop TERM
+change_period 16000 4096 4000 250000
 is "words about it" "" "$(cat run.err)"
 gentle 0 0.001563
 is "last frame" "0 0" "$(tail -c 8 out.raw | od -An -v -t f4 | xargs)"

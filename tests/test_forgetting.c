@@ -17,7 +17,7 @@
 
 #include <cmocka.h> // after the headers that it needs
 
-enum { BLOCK_FRAMES = 512, TIME_S = 4, MOST_FRAMES = TIME_S * 96000 };
+enum { TIME_S = 4, MOST_FRAMES = TIME_S * 96000 };
 
 /// Then 2.5 s of silence, in which the DC servo, the slowest of all, decays by exp(-15)
 static const double beats_s = 1.5;
@@ -27,7 +27,7 @@ static const double bound_db = -90.0;
 
 static float in[MOST_FRAMES];
 static float out[2][MOST_FRAMES];
-static float right[BLOCK_FRAMES];
+static float right[MOST_FRAMES];
 
 /// Beats of 100 ms that clip one side more than the other, and 200 ms of silence after each
 static void
@@ -48,11 +48,7 @@ play(const ZoutSettings* const settings, const double rate_hz, const bool forget
 	if (!forgets) {
 		model->residual.solver.forget_tiles = UINT_MAX / 2U;
 	}
-	for (size_t i = 0; i + BLOCK_FRAMES <= n; i += BLOCK_FRAMES) {
-		const float* const from[2] = {in + i, in + i};
-		float* const       into[2] = {to + i, right};
-		zout_model_process(model, from, into, BLOCK_FRAMES);
-	}
+	probe_run(model, in, in, to, right, n);
 	assert_true(!forgets || !model->residual.solver.awake); // at last it does forget
 	zout_model_free(model);
 }
