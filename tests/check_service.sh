@@ -335,6 +335,19 @@ wait_for 10 "reload by SIGHUP" status_is .safety.cap '-9 dBFS'
 is "volume, which the file has changed" -50 "$(status .sound.volume_db)"
 verdict "reload, by request and by SIGHUP"
 
+# More often than there is time to read a file: what else there is to do must not wait for an end of it
+touch storm
+while [ -e storm ] && kill -HUP "$zout_pid"; do :; done 2>/dev/null &
+helper=$!
+for i in 1 2 3 4 5; do
+	is "answer $i" "-9 dBFS" "$(timeout 10 "$ZOUT" ctl --name dut --json status 2>&1 | jq -r .status.safety.cap 2>&1)"
+done
+rm storm
+wait $helper
+helper=
+lives
+verdict "a storm of SIGHUP keeps nobody waiting"
+
 head -c 2000 /dev/urandom >dut.conf
 ctl reload >out 2>err
 is "exit status" 2 $?
