@@ -5,20 +5,42 @@
 
 #include "alsa/zout_pcm.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 
-static const char slave_name[] = "zout_slave";
+/// PCMs of this type that may stand behind one another; more of them are most likely one that plays into itself
+enum { MOST_IN_A_ROW = 8 };
 
-/// Adds { type plug slave ORIGINAL } to the PCMs of a configuration
+enum { NAME_BYTES = 16 };
+
+/// A name for the slave that no PCM of this type in front has given to its own: their configuration is ours
 static int
-define_slave(snd_config_t* const top, snd_config_t* const original)
+choose_name(snd_config_t* const pcms, char name[NAME_BYTES])
+{
+	snd_config_t* taken = NULL;
+	for (unsigned i = 1; i <= MOST_IN_A_ROW; ++i) {
+		snprintf(name, NAME_BYTES, "zout_slave_%u", i);
+		if (snd_config_search(pcms, name, &taken) < 0) {
+			return 0;
+		}
+	}
+	SNDERR("zout: too many PCMs of type zout behind one another, expected at most %d; is one its own slave?",
+	       MOST_IN_A_ROW);
+	return -ELOOP;
+}
+
+/// Adds { type plug slave ORIGINAL } to the PCMs of a configuration, and tells its name
+static int
+define_slave(snd_config_t* const top, snd_config_t* const original, char name[NAME_BYTES])
 {
 	snd_config_t* pcms   = NULL;
 	snd_config_t* pcm    = NULL;
 	snd_config_t* type   = NULL;
 	snd_config_t* copy   = NULL;
 	int           status = snd_config_search(top, "pcm", &pcms);
-	status               = status < 0 ? status : snd_config_make_compound(&pcm, slave_name, 0);
+	status               = status < 0 ? status : choose_name(pcms, name);
+	status               = status < 0 ? status : snd_config_make_compound(&pcm, name, 0);
 	status               = status < 0 ? status : snd_config_add(pcms, pcm);
 	status               = status < 0 ? status : snd_config_imake_string(&type, "type", "plug");
 	status               = status < 0 ? status : snd_config_add(pcm, type);
@@ -33,10 +55,11 @@ zout_pcm_open_slave(ZoutPcm* const         pcm,
                     const snd_pcm_stream_t stream,
                     const int              mode)
 {
+	char          name[NAME_BYTES];
 	snd_config_t* top    = NULL;
 	int           status = snd_config_copy(&top, root);
-	status               = status < 0 ? status : define_slave(top, original);
-	status               = status < 0 ? status : snd_pcm_open_lconf(&pcm->slave, slave_name, stream, mode, top);
+	status               = status < 0 ? status : define_slave(top, original, name);
+	status               = status < 0 ? status : snd_pcm_open_lconf(&pcm->slave, name, stream, mode, top);
 	if (top) {
 		snd_config_delete(top);
 	}

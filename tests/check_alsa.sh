@@ -127,6 +127,22 @@ play in.wav
 same_as_render -120 in.wav 48000 "-e signed -b 32" $options
 verdict "a slave with a format of its own"
 
+configure "amp otl-120-ohm slave.pcm second"
+echo 'pcm.second { type zout phones dt990-pro-250 volume -3 slave.pcm cap }' >>asound.conf
+play in.wav
+if [ -z "$why" ]; then
+	"$ZOUT" render --format float --amp otl-120-ohm in.wav between.wav
+	"$ZOUT" render --format float --phones dt990-pro-250 --set volume=-3 between.wav render.wav
+	sox -V1 -t raw -r 48000 -e float -b 32 -c 2 out.raw -e float -b 32 out.wav
+	db=$("$tools/wavcmp" -l $((2 * $(latency 48000))) -s $((48 * settle_ms)) render.wav out.wav 2>&1)
+	awk -v db="$db" 'BEGIN { exit !(db == "-inf" || db + 0 <= -120) }' || why="difference from two renders is $db"
+fi
+verdict "one amplifier behind another"
+configure "slave.pcm dut"
+is message "zout: too many PCMs of type zout behind one another, expected at most 8; is one its own slave?" \
+	"$(timeout 60 aplay -q -D dut in.wav 2>&1 | sed -n 's/^ALSA lib [^)]*) //p')"
+verdict "a slave of its own"
+
 # Whether a program maps the buffer or writes, waits or does not
 configure "$keys slave.pcm cap"
 for options_of_aplay in "" -M -N "-M -N"; do
