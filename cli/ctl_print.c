@@ -167,10 +167,16 @@ print_presets(const json_t* const presets)
 {
 	size_t  i      = 0;
 	json_t* preset = NULL;
+	int     width  = 24; // of names and the gap behind them, which is wider than any blank within
+	json_array_foreach(presets, i, preset)
+	{
+		const int wanted = zout_columns(text(preset, "name", "")) + 2;
+		width            = wanted > width ? wanted : width;
+	}
 	json_array_foreach(presets, i, preset)
 	{
 		zout_print_padded(text(preset, "kind", ""), 8);
-		zout_print_padded(text(preset, "name", ""), 24);
+		zout_print_padded(text(preset, "name", ""), width);
 		printf("%s\n", text(preset, "label", ""));
 	}
 }

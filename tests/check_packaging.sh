@@ -155,6 +155,27 @@ $bash_cases" bash --norc tests/packaging/complete.bash "$prefix/share/bash-compl
 skip zsh_completes zsh || verdict zsh_completes "$(differences "$zsh_cases" \
 	zsh -f tests/packaging/complete.zsh "$prefix/share/zsh/site-functions" "$zout")"
 
+# Names of a configuration are known to the service alone. They may have blanks, which both shells have to quote.
+printf '[preset %s]\ngain = 1\n' 'jack of the laptop' 'jack of the laptop, left of the old sofa' "jill's" \
+	>"$where/zout.conf"
+XDG_STATE_HOME=$where/state JACK_DEFAULT_SERVER=zout-nobody-$$ JACK_NO_START_SERVER=1 \
+	"$zout" run --config "$where/zout.conf" >"$where/out" 2>&1 &
+service=$!
+trap 'kill $service 2>/dev/null; rm -rf "$where"' EXIT
+for ((i = 0; i < 1000; ++i)); do
+	"$zout" ctl status >/dev/null 2>&1 && break
+	sleep 0.02
+done
+own_cases=$(printf '%s\t%s\n' 'ctl preset jack' 'jack\ of\ the\ laptop jack\ of\ the\ laptop\,\ left\ of\ the\ old\ sofa' \
+	'ctl preset ji' "jill\\'s" 'ctl preset hd65' hd650)
+verdict bash_completes_presets_of_a_service "$(differences "$own_cases" \
+	bash --norc tests/packaging/complete.bash "$prefix/share/bash-completion/completions/zout" "$zout")"
+# For zsh a comma needs no quoting
+skip zsh_completes_presets_of_a_service zsh || verdict zsh_completes_presets_of_a_service "$(differences \
+	"${own_cases//\\,/,}" zsh -f tests/packaging/complete.zsh "$prefix/share/zsh/site-functions" "$zout")"
+kill $service
+wait $service
+
 # Nothing that the program says stands in the scripts
 verdict completion_asks_the_program "$(for word in $symbols $(tr ' ' '\n' <<<"$amps $phones" | grep -e -); do
 	grep -nw -- "$word" packaging/completion/* | sed "s/^/'$word' stands in /"

@@ -51,6 +51,19 @@ _zout_words() {
 	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$*" -- "$cur")
 }
 
+# _zout_lines: lines of standard input that go on from $cur; they may hold blanks, and are quoted for the shell
+_zout_lines() {
+	local line quoted
+	while IFS= read -r line; do
+		printf -v quoted %q "$line"
+		if [[ $cur == [\"\']* ]]; then
+			[[ $line == "${cur:1}"* ]] && COMPREPLY+=("$line")
+		elif [[ $quoted == "$cur"* ]]; then
+			COMPREPLY+=("$quoted")
+		fi
+	done
+}
+
 _zout_files() {
 	compopt -o filenames 2>/dev/null
 	mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
@@ -107,8 +120,8 @@ _zout_request() {
 	SYMBOL=*) _zout_assignment ;;
 	*SYMBOL*) _zout_words "$(_zout_symbols)" ;;
 	*NAME*)
-		presets=$("$zout" ctl preset 2>/dev/null | awk '{ print $2 }')
-		_zout_words "${presets:-$(_zout_presets amps) $(_zout_presets phones)}"
+		presets=$("$zout" ctl preset 2>/dev/null | awk -F '  +' '{ print $2 }')
+		_zout_lines <<<"${presets:-$(_zout_presets amps && _zout_presets phones)}"
 		;;
 	*[[:upper:]]*) ;;
 	\[*\]*)
