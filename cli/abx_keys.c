@@ -39,7 +39,7 @@ find_key(const char* const name)
 		zout_suggestion_offer(&suggestion, names[i].name);
 	}
 	zout_complain(ZOUT_EXIT_USAGE,
-	              "unknown key '%s' in --midi%s; expected a, b, x, 1, 2, 3, confirm, undo or pause",
+	              "unknown key '%s' in --midi%s (expected a, b, x, 1, 2, 3, confirm, undo or pause)",
 	              name,
 	              zout_suggestion_text(&suggestion).text);
 	return 0;

@@ -33,18 +33,23 @@ zout_abx_backend_name(const ZoutAbxBackend backend)
 static int
 choose(const char* const option, const char* const text, const char* const* const words, const unsigned n)
 {
-	ZoutSuggestion suggestion = zout_suggestion(text);
+	ZoutSuggestion suggestion   = zout_suggestion(text);
+	char           expected[80] = "";
 	for (unsigned i = 0; i < n; ++i) {
 		if (!strcmp(text, words[i])) {
 			return (int)i;
 		}
+		const char* const between = i == 0 ? "" : (i + 1 < n ? ", " : " or ");
+		strncat(expected, between, sizeof(expected) - strlen(expected) - 1);
+		strncat(expected, words[i], sizeof(expected) - strlen(expected) - 1);
 		zout_suggestion_offer(&suggestion, words[i]);
 	}
 	zout_complain(ZOUT_EXIT_USAGE,
-	              "unknown --%s '%s'%s (see: zout abx --help)",
+	              "unknown --%s '%s'%s (expected %s)",
 	              option,
 	              text,
-	              zout_suggestion_text(&suggestion).text);
+	              zout_suggestion_text(&suggestion).text,
+	              expected);
 	return -1;
 }
 

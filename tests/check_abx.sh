@@ -539,9 +539,9 @@ refused "loop past the end" 2 "the loop ends at 9.000 s, expected at most 2.000 
 refused "bad loop" 2 "bad loop '2:1', expected START:END in seconds, as 12.5:20" "${both[@]}" --track tone.wav --loop 2:1
 refused "trials" 2 "bad number of trials '4', expected 5 to 200" "${both[@]}" --track tone.wav --trials 4
 refused "trials in words" 2 "bad number of trials 'many', expected 5 to 200" "${both[@]}" --track tone.wav --trials many
-refused "protocol" 2 "unknown --protocol 'abc'; did you mean 'abx'? (see: zout abx --help)" \
+refused "protocol" 2 "unknown --protocol 'abc'; did you mean 'abx'? (expected abx, preference or triangle)" \
 	"${both[@]}" --track tone.wav --protocol abc
-refused "method" 2 "unknown --match '1kz'; did you mean '1khz'? (see: zout abx --help)" "${both[@]}" --track tone.wav --match 1kz
+refused "method" 2 "unknown --match '1kz'; did you mean '1khz'? (expected off, 1khz or programme)" "${both[@]}" --track tone.wav --match 1kz
 refused "cap" 2 "bad --max-spl '200', expected 60 to 120 dB SPL" "${both[@]}" --track tone.wav --max-spl 200
 listener="expected at most 200 bytes of UTF-8 without control characters"
 refused "listener in another encoding" 2 "bad --listener '"$'M\xfcller'"', $listener" \
@@ -549,7 +549,7 @@ refused "listener in another encoding" 2 "bad --listener '"$'M\xfcller'"', $list
 refused "listener with a newline" 2 "bad --listener 'A?da', $listener" "${both[@]}" --track tone.wav --listener $'A\nda'
 long=$(head -c 201 /dev/zero | tr '\0' a)
 refused "listener of a long name" 2 "bad --listener '$long', $listener" "${both[@]}" --track tone.wav --listener "$long"
-refused "backend" 2 "unknown --backend 'jakc'; did you mean 'jack'? (see: zout abx --help)" \
+refused "backend" 2 "unknown --backend 'jakc'; did you mean 'jack'? (expected jack, alsa or file)" \
 	"${both[@]}" --track tone.wav --backend jakc
 refused "muted" 2 "chain A is silent at the headphone, expected something to listen to" \
 	"${both[@]}" --track tone.wav --set volume=mute
@@ -566,7 +566,7 @@ refused "no server" 1 "no JACK server 'zout-nobody' is running; start one, or un
 refused "live programme" 2 "live audio is not known beforehand, expected --match 1khz or off" "${both[@]}" --live --match programme
 refused "live loop" 2 "--loop and --restart need --track: live audio does not repeat" "${both[@]}" --live --loop 1:2
 refused "output over JACK" 2 "--output needs --backend file" "${both[@]}" --track tone.wav --output o.wav
-refused "midi key" 2 "unknown key 'c' in --midi; did you mean 'a'?; expected a, b, x, 1, 2, 3, confirm, undo or pause" \
+refused "midi key" 2 "unknown key 'c' in --midi; did you mean 'a'? (expected a, b, x, 1, 2, 3, confirm, undo or pause)" \
 	"${both[@]}" --track tone.wav --midi c=60
 refused "midi note" 2 "bad --midi 'a=128', expected KEY=NOTE,... with notes 0 to 127, as a=60,b=62" \
 	"${both[@]}" --track tone.wav --midi a=128

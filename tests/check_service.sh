@@ -213,7 +213,8 @@ is "own" night "$(ctl preset night)"
 is "its values" "-45 dB on" "$(ctl --json get volume euphonic | jq -r '[.values[].text] | join(" ")')"
 is "the list" "night $("$ZOUT" list --json | jq -r '.amps + .phones | length')" \
 	"$(ctl --json preset | jq -r '.presets[0].name + " \(.presets | length - 1)"')"
-is refusal "zout: unknown headphone 'hd65'; did you mean 'hd650'?" "$(ctl preset phones hd65 2>&1)"
+is refusal "zout: unknown headphone 'hd65'; did you mean 'hd650'? (see: zout ctl preset)" "$(ctl preset phones hd65 2>&1)"
+is "refusal of what is like nothing" "zout: unknown preset 'nonesuch' (see: zout ctl preset)" "$(ctl preset nonesuch 2>&1)"
 verdict "preset: own ones, amplifiers and headphones, by name or label"
 
 is "mute" "muted" "$(ctl mute)"

@@ -104,7 +104,7 @@ zout_scenes_find(const ZoutScenes* const    scenes,
 	return found ? ZOUT_AUDIO_SUCCESS
 	             : zout_audio_fail(error,
 	                               ZOUT_AUDIO_BAD_INPUT,
-	                               "unknown %s '%s'%s",
+	                               "unknown %s '%s'%s (see: zout ctl preset)",
 	                               nouns[kind ? *kind : ZOUT_SCENE_OWN],
 	                               name,
 	                               zout_suggestion_text(&suggestion).text);
