@@ -306,4 +306,40 @@ verdict "HPA-1: distortion gets worse as the load gets lower"
 between "channel balance within 20 dB" -0.5 0.5 "$(jq '[.measured[0].curves[] | select(.definition == "BAL-1")][0].y[10]' "$json")"
 verdict "HPA-1: near perfect balance"
 
+# says FORMAT VALUE...: the document has these numbers, rounded, with its own minus
+says() {
+	local text
+	# shellcheck disable=SC2059 # a format
+	text=$(LC_ALL=C printf "$@" | sed -E 's/(^| )-([0-9])/\1−\2/g')
+	grep -qF -- "$text" "$root/docs/hpa-1.md" || why=${why:-"docs/hpa-1.md does not say '$text'"}
+}
+# curve FILE ID FILTER ELEMENT: of the first curve of a definition for which FILTER holds
+curve() {
+	jq "[.measured[0].curves[] | select(.definition == \"$2\" and ($3))][0].y[$4]" "$1"
+}
+for load in 300 600; do
+	"$ZOUT" measure --amp hpa-1 --load $load --json >hpa-1-$load.json
+done
+json=hpa-1-300.json
+says 'SINAD-1 %.1f dB at 2 V; with `--level 1` %.1f dB' "$(figure $json SINAD-1)" "$(figure one-volt.json SINAD-1)"
+says 'H2 %.1f, H3 %.1f dB' "$(figure $json HARM-1 '.conditions.harmonic == 2')" "$(figure $json HARM-1 '.conditions.harmonic == 3')"
+says 'the highest %.0f dB' "$(figure $json MAINS-1)"
+says 'SNR50-1 %.1f dB, %.1f dB A-weighted' "$(figure $json SNR50-1)" "$(figure $json SNR50-1 '.conditions.weighting == "A"')"
+says 'FR1DB-1 %.1f kHz' "$(awk -v hz="$(figure $json FR1DB-1 '.conditions.load_ohm == 300')" 'BEGIN { print hz / 1000 }')"
+says 'MTR-1 %.1f dB from 200 Hz to 2 kHz, %.1f dB from 2 to 20 kHz; %.1f dB below 200 Hz' \
+	"$(figure hpa-1-600.json MTR-1 '.conditions.band_high_hz == 2000')" \
+	"$(figure hpa-1-600.json MTR-1 '.conditions.band_low_hz == 2000')" \
+	"$(figure hpa-1-600.json MTR-1 '.conditions.band_high_hz == 200')"
+says '%.1f dB at 20 Hz' "$(curve $json THDNF-1 '.conditions.band_high_hz == 90000' 0)"
+says '%.1f at 20 kHz' "$(curve $json THDNF-1 '.conditions.band_high_hz == 90000' -1)"
+says 'POWER-1 %.1f mW' "$(figure $json POWER-1 '.conditions.load_ohm == 300')"
+says 'POWER-1 %.0f mW' "$(figure $json POWER-1 '.conditions.load_ohm == 32')"
+says 'at full output %.1f dB into 600 ohm, %.1f into 32, %.1f into 16' \
+	"$(curve $json THDNP-1 '.conditions.load_ohm == 600' -1)" "$(curve $json THDNP-1 '.conditions.load_ohm == 32' -1)" \
+	"$(curve $json THDNP-1 '.conditions.load_ohm == 16' -1)"
+says '%.2f dB at -20 dB, %.1f dB at -60 dB' "$(figure $json BAL-1 '.conditions.volume_db == -20')" \
+	"$(figure $json BAL-1 '.conditions.volume_db == -60')"
+says 'ZOUT-1 %.2f ohm' "$(curve $json ZOUT-1 true 0)"
+verdict "HPA-1: figures of the document are those that are measured"
+
 [ "$failures" -eq 0 ]
