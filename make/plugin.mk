@@ -1,7 +1,8 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The LV2 bundle, complete in $(BUNDLE): LV2_PATH=$(B) is all that a host needs to find it.
+# The LV2 bundle, complete in $(BUNDLE): LV2_PATH=$(B)/lv2 is all that a host needs to find it. $(B) does as well, but
+# there hosts complain of every other folder that it is no bundle.
 
 BUNDLE       = $(B)/zout.lv2
 PLUGIN_SRCS  = plugin/zout_amp.c
@@ -14,7 +15,11 @@ BUNDLE_FILES = $(BUNDLE)/zout.so $(BUNDLE)/amp.ttl $(BUNDLE)/manifest.ttl $(BUND
 LV2_MINOR = $(shell echo $(VERSION) | awk -F. '{print 100 * $$1 + $$2}')
 LV2_MICRO = $(word 3,$(subst ., ,$(VERSION)))
 
-plugin: $(BUNDLE_FILES)
+plugin: $(BUNDLE_FILES) $(B)/lv2/zout.lv2
+
+$(B)/lv2/zout.lv2:
+	@mkdir -p $(@D)
+	$(Q)ln -s ../zout.lv2 $@
 
 $(B)/plugin/%.o: plugin/%.c
 	@mkdir -p $(@D)

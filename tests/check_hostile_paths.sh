@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The bundle at two places of LV2_PATH, as after `make install` beside a package, in the same version and in two: hosts
-# see each plugin and each preset once, take the newer version, and play the same.
+# see each plugin and each preset once, take the newer version, and play the same. And where it was built.
 
 set -u
 B=${B:-build}
@@ -62,4 +62,9 @@ for other in same newer; do
 		is "sound_is_the_same_$order" "$wanted" "$(render "$path")"
 	done
 done
+
+# Without installing, as README says
+folder=$(sed -n 's,^LV2_PATH=$PWD/build\([^:]*\):.* jalv .*,\1,p' README.md)
+is hosts_have_nothing_to_complain_of_where_it_was_built "urn:zout:abx urn:zout:amp" \
+	"$(LV2_PATH=$built$folder lv2ls 2>&1 | sort | paste -sd " ")"
 [ "$failures" -eq 0 ]
