@@ -92,13 +92,14 @@ zout_abx_obey_status(ZoutAbxLine* const line)
 	const ZoutAbxTest* const test     = line->test;
 	const ZoutAbxProtocol    protocol = test->setup->plan.protocol;
 	if (test->view.state == ZOUT_ABX_RUNNING) {
+		const bool none      = test->view.answer < 0;
+		const char answer[2] = {none ? '\0' : zout_abx_source_name(protocol, (unsigned)test->view.answer), '\0'};
 		zout_abx_say("status",
-		             "trial %u, listening %c%s, answer %s%c, position %.3f s",
+		             "trial %u, listening %c%s, answer %s, position %.3f s",
 		             test->view.trial,
 		             zout_abx_source_name(protocol, test->view.source),
 		             test->paused ? " paused" : "",
-		             test->view.answer < 0 ? "none" : "",
-		             test->view.answer < 0 ? ' ' : zout_abx_source_name(protocol, (unsigned)test->view.answer),
+		             none ? "none" : answer,
 		             zout_abx_test_position_s(test));
 	} else {
 		zout_abx_say("status", "not started, position %.3f s", zout_abx_test_position_s(test));

@@ -201,9 +201,12 @@ pause
 wait 0.1
 status
 wait 1
+1
 status
 pause
 $(trials 5 'x,2,confirm')"
+is "words of a status" "trial 1, listening X, answer none, trial 1, listening X paused, answer A," \
+	"$(sed -n 's/^status \(.*\) position.*/\1/p' events | sed -n '1p;4p' | xargs)"
 is "position after 1.5 s in a loop of 1 s" "1.500" \
 	"$(grep -m 1 '^status' events | grep -o 'position [0-9.]*' | cut -d ' ' -f 2)"
 is "position 0.07 s after a jump, of which 0.05 s are fade and gap" "1.770" \
