@@ -254,8 +254,18 @@ for name in headphones default amplifier amplifier:rme-iem,se215 "amplifier:PHON
 	is "frames that went to $name" $((48000 + 56)) "$(($(stat -c %s out.raw) / 8))"
 	rm -f out.raw
 done
-is "number of definitions" 3 "$(grep -cE '^pcm\.(headphones|!default|amplifier) ' asound.conf)"
+is "number of definitions" 4 "$(grep -cE '^pcm\.(headphones|!default|amplifier|film) ' asound.conf)"
 verdict "examples of docs/alsa.md"
+# Only the centre, the fifth of six, sounds
+sox -V1 -D mono.wav -b 16 centre.wav remix 0 0 0 0 1 0
+for name in default film; do
+	rm -f out.raw
+	is "what aplay says to $name" "" "$(timeout 60 aplay -q -D $name centre.wav 2>&1)"
+	sox -V1 -t raw -r 48000 -e float -b 32 -c 2 out.raw -n trim 0.1 stat 2>&1 |
+		awk -v name=$name '/Maximum amplitude/ { print name, ($3 > 0.01 ? "sounds" : "is silent") }'
+done >heard
+is "what is heard of the centre" "default is silent film sounds" "$(xargs <heard)"
+verdict "a film in 5.1 keeps its centre"
 
 # Rates and channels that cannot be
 configure "slave.pcm cap"
