@@ -46,13 +46,30 @@ load_bundle(ZoutCatalog* const catalog, const char* const directory)
 	return true;
 }
 
-/// Loads the bundle from the folder of the program, or from lib/lv2 where the program is in bin
+/// Loads the bundle from the first of some places, as seen from a directory
+static bool
+load_bundle_near(ZoutCatalog* const       catalog,
+                 const char* const        directory,
+                 const char* const* const places,
+                 const unsigned           n_places)
+{
+	bool loaded = false;
+	for (unsigned i = 0; i < n_places && !loaded; ++i) {
+		char path[PATH_MAX];
+		loaded = (size_t)snprintf(path, sizeof(path), "%s%s", directory, places[i]) < sizeof(path) &&
+		         load_bundle(catalog, path);
+	}
+	return loaded;
+}
+
+/// Loads the bundle from the folder of the program, or from where one is installed with a program in bin
 static bool
 load_bundle_beside_program(ZoutCatalog* const catalog)
 {
-	static const char above[] = "/../lib/lv2";
-	char              path[PATH_MAX];
-	const ssize_t     length = readlink("/proc/self/exe", path, sizeof(path) - sizeof(above));
+	// The names that LIBDIR has in distributions: the program may be installed for another one than it was built for
+	static const char* const places[] = {"", "/../lib/lv2", "/../lib64/lv2", "/../lib/" ZOUT_MULTIARCH "/lv2"};
+	char                     path[PATH_MAX];
+	const ssize_t            length = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	if (length <= 0) {
 		return false;
 	}
@@ -61,11 +78,7 @@ load_bundle_beside_program(ZoutCatalog* const catalog)
 	if (slash) {
 		*slash = '\0';
 	}
-	if (load_bundle(catalog, path)) {
-		return true;
-	}
-	memcpy(path + strlen(path), above, sizeof(above)); // room was left for it
-	return load_bundle(catalog, path);
+	return load_bundle_near(catalog, path, places, sizeof(places) / sizeof(places[0]));
 }
 
 /// Loads the bundle from a folder of LV2_PATH, and looks no further where it is
@@ -183,13 +196,7 @@ zout_catalog_open_beside(ZoutCatalog* const catalog, const char* const directory
 {
 	static const char* const places[] = {"", "/..", "/../lv2"};
 	const ZoutAudioStatus    status   = begin(catalog, true, error);
-	bool                     loaded   = false;
-	for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]) && !status && !loaded; ++i) {
-		char path[PATH_MAX];
-		loaded = (size_t)snprintf(path, sizeof(path), "%s%s", directory, places[i]) < sizeof(path) &&
-		         load_bundle(catalog, path);
-	}
-	return status ? status : finish(catalog, loaded, error);
+	return status ? status : finish(catalog, load_bundle_near(catalog, directory, places, 3), error);
 }
 
 void

@@ -50,8 +50,8 @@ typedef struct {
 } ZoutCatalog;
 
 /**
- * Loads the bundle: beside the program or in ../lib/lv2 if it is there, else where it was to be installed, else by
- * LV2_PATH.
+ * Loads the bundle: beside the program or in ../lib/lv2, ../lib64/lv2 or that of its architecture if it is there, else
+ * where it was to be installed, else by LV2_PATH.
  *
  * @param catalog Receives the catalogue, which the caller frees with zout_catalog_close(),
  *   also after a failure.

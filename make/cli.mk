@@ -12,13 +12,14 @@ CLI_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c cli/service/*.c catalog/
 cli: $(B)/zout
 
 # ZOUT_LV2DIR is where presets are looked for when there is no bundle beside the program, ZOUT_LV2_PATH where bundles of
-# others are when LV2_PATH does not say.
-CLI_LV2_PATH = ~/.lv2:/usr/local/lib/lv2:/usr/lib/$$($(CC) -print-multiarch)/lv2:/usr/lib/lv2:/usr/lib64/lv2
+# others are when LV2_PATH does not say. ZOUT_MULTIARCH is the folder in lib that Debian has for an architecture, or empty.
+CLI_MULTIARCH = $$($(CC) -print-multiarch)
+CLI_LV2_PATH  = ~/.lv2:/usr/local/lib/lv2:/usr/lib/$(CLI_MULTIARCH)/lv2:/usr/lib/lv2:/usr/lib64/lv2
 $(AUDIO_OBJS) $(CLI_OBJS): $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -I. -DZOUT_LV2DIR='"$(LV2DIR)"' -DZOUT_LV2_PATH="\"$(CLI_LV2_PATH)\"" \
-		$$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -c -o $@ $<
+		-DZOUT_MULTIARCH="\"$(CLI_MULTIARCH)\"" $$(pkg-config --cflags $(CLI_PKGS)) -MMD -MP -c -o $@ $<
 
 $(B)/zout: $(CLI_OBJS) $(AUDIO_OBJS) $(ABX_OBJS) $(MEASURE_OBJS) $(DSP_OBJS)
 	@echo "  LINK    $@"

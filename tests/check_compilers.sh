@@ -18,7 +18,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 # Libraries' own headers are not judged
 read -ra libraries <<<"$(pkg-config --cflags lv2 lilv-0 sndfile jack jansson fftw3 inih libsodium alsa soxr libebur128 cmocka)"
-flags=(-std=c11 -I. -Idsp -Itests '-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' -DZOUT_KERNELS=zout_kernels_x86_64
+flags=(-std=c11 -I. -Idsp -Itests '-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' '-DZOUT_MULTIARCH=""' -DZOUT_KERNELS=zout_kernels_x86_64
 	'-DZOUT_ISA_NAME="x86-64"' -DZOUT_VECTOR_BYTES=16 -DPIC "${libraries[@]/#-I/-isystem}")
 
 # Tests of the bare kind have a cmocka.h of their own, for which the others have no use
@@ -71,7 +71,7 @@ verdict gcc_finds_a_logical_mistake \
 cppcheck_says() {
 	cppcheck -q -j "$(nproc)" --std=c11 --enable=warning,performance,portability,style -I. -Idsp \
 		--suppressions-list=tests/lint/cppcheck.supp --template='{file}:{line}: {id}: {message}' \
-		'-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' -DZOUT_KERNELS=zout_kernels_x86_64 \
+		'-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' '-DZOUT_MULTIARCH=""' -DZOUT_KERNELS=zout_kernels_x86_64 \
 		'-DZOUT_ISA_NAME="x86-64"' -DZOUT_VECTOR_BYTES=16 "$@" 2>&1
 }
 if cppcheck --version 2>/dev/null | grep -q ' 2\.10$'; then

@@ -82,6 +82,15 @@ run_make install PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu >"$where/log" 2>&1
 	[ -f "$where/dest/usr/lib/x86_64-linux-gnu/lv2/zout.lv2/manifest.ttl" ] && ! grep -q LV2_PATH "$where/log" &&
 	[ -f "$where/dest/usr/lib/x86_64-linux-gnu/alsa-lib/libasound_module_pcm_zout.so" ]
 verdict install_obeys_libdir $?
+rm -rf "$where/dest"
+
+# Built for one folder of libraries, installed for another
+for libdir in lib64 "lib/$(${CC:-cc} -print-multiarch)"; do
+	run_make install PREFIX=/opt/zout LIBDIR="/opt/zout/$libdir" >"$where/log" 2>&1
+	said=$(LV2_PATH=/nowhere "$where/dest/opt/zout/bin/zout" list amps 2>&1) && grep -q '^  hpa-1 ' <<<"$said"
+	verdict "program_finds_presets_in_${libdir%%/*}" $? "$said"
+	rm -rf "$where/dest"
+done
 
 if git rev-parse -q --verify HEAD >/dev/null 2>&1; then
 	run_make dist >"$where/log" 2>&1 && tar -tzf "$(tail -n 1 "$where/log")" 2>/dev/null | grep -q '^zout-[0-9.]*/README.md$'

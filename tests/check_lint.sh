@@ -66,7 +66,7 @@ fi
 
 # As the Makefile compiles, with what it defines; the kernels as for vectors of 16 bytes
 read -ra flags <<<"$(pkg-config --cflags lv2 lilv-0 sndfile jack jansson fftw3 inih libsodium)"
-flags+=(-std=c11 "-I$PWD" "-I$PWD/dsp" '-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' -DZOUT_KERNELS=zout_kernels_x86_64
+flags+=(-std=c11 "-I$PWD" "-I$PWD/dsp" '-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' '-DZOUT_MULTIARCH=""' -DZOUT_KERNELS=zout_kernels_x86_64
 	'-DZOUT_ISA_NAME="x86-64"' -DZOUT_VECTOR_BYTES=16)
 
 scratch=$(mktemp -d)

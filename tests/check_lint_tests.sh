@@ -14,7 +14,7 @@ export LC_ALL=C.UTF-8
 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
-defines=('-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' -DZOUT_KERNELS=zout_kernels_x86_64
+defines=('-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' '-DZOUT_MULTIARCH=""' -DZOUT_KERNELS=zout_kernels_x86_64
 	'-DZOUT_ISA_NAME="x86-64"' -DZOUT_VECTOR_BYTES=16 -DPIC)
 # Tests of the bare kind have a cmocka.h of their own
 mapfile -t sources < <(find bench demo fuzz tests -name '*.c' ! -path 'tests/bare/*' | sort)

@@ -139,7 +139,7 @@ why=$(for object in "$B"/cli/*.o "$B"/cli/service/*.o "$B"/measure/*.o "$B"/cata
 done | paste -sd ' ')
 verdict "the program's own files set up no callback and no thread in real time"
 read -ra cli_flags <<<"$(pkg-config --cflags lilv-0 sndfile jack jansson libsodium inih alsa lv2)"
-cli_flags+=(-std=c11 -I. -D_GNU_SOURCE '-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' -Wno-everything
+cli_flags+=(-std=c11 -I. -D_GNU_SOURCE '-DZOUT_VERSION="0"' '-DZOUT_LV2DIR="/"' '-DZOUT_LV2_PATH="/"' '-DZOUT_MULTIARCH=""' -Wno-everything
 	-Wfunction-effects -Werror=function-effects -fsyntax-only)
 mapfile -t knowing < <(grep -lE 'audio/(processor|[a-z_]*_process)\.h|abx/listening_process\.h' \
 	"$B"/cli/*.d "$B"/cli/service/*.d "$B"/measure/*.d "$B"/catalog/*.d | sed "s,^$B/,,; s,d$,c,")
