@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # What a system wants to know of the program: units of systemd and the user of the system-wide one, completion for
-# shells, AppStream metadata; and the Debian packages.
+# shells, AppStream metadata, documents; and the Debian packages.
 
 DATADIR       ?= $(PREFIX)/share
 BASHCOMPDIR   ?= $(DATADIR)/bash-completion/completions
 ZSHCOMPDIR    ?= $(DATADIR)/zsh/site-functions
 METAINFODIR   ?= $(DATADIR)/metainfo
+# As they lie here, so that what links one to another and man pages call them is true there too
+DOCDIR        ?= $(DATADIR)/doc/zout
 # Not where PipeWire reads by itself: who wants the sink copies or links it.
 PIPEWIREDIR   ?= $(DATADIR)/pipewire/pipewire.conf.avail
 # systemd looks below /usr/lib and /usr/local/lib, whatever the folder of libraries is called.
@@ -16,6 +18,7 @@ SYSTEMUNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR   ?= $(PREFIX)/lib/sysusers.d
 
 PIPEWIRE_CONFS = $(notdir $(wildcard share/pipewire/*.conf))
+DOCUMENTS      = README.md $(wildcard docs/*)
 
 # An instance zout@NAME has a name and a configuration of its own.
 INSTANCE_OPTIONS = --name %i --config %E/zout/%i.conf
@@ -42,6 +45,9 @@ install-packaging:
 	$(Q)for conf in $(PIPEWIRE_CONFS); do \
 		$(INSTALL) -D -m 644 share/pipewire/$$conf $(DESTDIR)$(PIPEWIREDIR)/$$conf || exit 1; \
 	done
+	$(Q)for document in $(DOCUMENTS); do \
+		$(INSTALL) -D -m 644 $$document $(DESTDIR)$(DOCDIR)/$$document || exit 1; \
+	done
 	@echo "Installed units of systemd in $(USERUNITDIR) and $(SYSTEMUNITDIR); zout-systemd(7) tells how to use them"
 
 uninstall: uninstall-packaging
@@ -49,7 +55,8 @@ uninstall: uninstall-packaging
 uninstall-packaging:
 	$(Q)rm -f $(foreach dir,$(USERUNITDIR) $(SYSTEMUNITDIR),$(DESTDIR)$(dir)/zout.service $(DESTDIR)$(dir)/zout@.service) \
 		$(DESTDIR)$(SYSUSERSDIR)/zout.conf $(DESTDIR)$(BASHCOMPDIR)/zout $(DESTDIR)$(ZSHCOMPDIR)/_zout \
-		$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml $(PIPEWIRE_CONFS:%=$(DESTDIR)$(PIPEWIREDIR)/%)
+		$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml $(PIPEWIRE_CONFS:%=$(DESTDIR)$(PIPEWIREDIR)/%) \
+		$(DOCUMENTS:%=$(DESTDIR)$(DOCDIR)/%)
 
 # Packages for Debian, from the files of the project in a folder of their own. Nothing is downloaded: what they are
 # built with has to be there, and dpkg-buildpackage names what is not.

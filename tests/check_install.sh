@@ -40,6 +40,7 @@ expected=$(
 		echo ./opt/zout/lib/sysusers.d/zout.conf
 		echo ./opt/zout/share/bash-completion/completions/zout
 		echo ./opt/zout/share/zsh/site-functions/_zout
+		find README.md docs -type f | sed 's,^,./opt/zout/share/doc/zout/,'
 		echo ./opt/zout/share/metainfo/org.zout.zout.metainfo.xml
 		echo ./opt/zout/share/pipewire/pipewire.conf.avail/zout-hpa-1.conf
 		(cd "$B/zout.lv2" && find . \( -name '*.ttl' -o -name '*.so' \) | sed 's,^\.,./opt/zout/lib/lv2/zout.lv2,')

@@ -42,6 +42,11 @@ verdict man_pages_name_each_option "$(for command in $commands; do
 done)"
 verdict man_pages_refer_to_what_is_there "$(sed -nE 's/^\.Xr (zout[^ ]*) ([1-9]).*/\1.\2/p' man/* | sort -u |
 	while read -r page; do [ -f "man/$page" ] || echo "no man/$page"; done)"
+verdict documents_are_installed "$(
+	{ grep -hoE 'docs/[a-z0-9-]+\.[a-z.]+[a-z]' man/*.[1-9] README.md && "$zout" measure --help | grep -o 'docs/[a-z-]*\.md'; } |
+		sort -u | while read -r document; do
+		[ -f "$prefix/share/doc/zout/$document" ] || echo "no $document"
+	done)"
 # seen_in_zout SECTION LINE: whether this line is in a section of man/zout.1; a comma or a full stop may follow
 seen_in_zout() {
 	sed -n "/^\.Sh $1\$/,/^\.Sh /p" man/zout.1 | grep -qxE -- "$2( [.,])?"
