@@ -53,8 +53,8 @@ TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine
 # The memory of connections
 TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_wishes engine engine_process engine_output load_meter status)
 
-# The logic of the service
-TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/load_meter audio/status catalog/value cli/service/desk \
-	cli/service/safety cli/service/scene_values)
+# The logic of the service, and the engine that does what it wants
+TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/engine audio/engine_output audio/engine_process audio/load_meter \
+	audio/status catalog/value cli/service/desk cli/service/safety cli/service/scene_values)
 
 .PHONY: run-demo

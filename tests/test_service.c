@@ -3,6 +3,7 @@
 
 /* The logic of the service that needs neither sockets nor audio: caps, what is in force, and times of blocks. */
 
+#include "audio/engine.h"
 #include "audio/load_meter.h"
 #include "cli/service/desk.h"
 #include "cli/service/safety.h"
@@ -183,6 +184,66 @@ test_controls_of_mute_and_dim(void** const state)
 	assert_true(cap_lin <= pow(10.0, -3.0 / 20.0) && cap_lin >= pow(10.0, -3.0 / 20.0) - 1e-7);
 }
 
+/// Largest sample of the left channel while a sine of full scale goes in for half a second
+static float
+loudest(ZoutEngine* const engine)
+{
+	enum { RATE_HZ = 48000, BLOCK = 480, N_BLOCKS = RATE_HZ / 2 / BLOCK };
+	static float       in[BLOCK];
+	static float       out[2][BLOCK];
+	const float* const ins[2]  = {in, in};
+	float* const       outs[2] = {out[0], out[1]};
+	float              peak    = 0.0F;
+	for (unsigned i = 0; i < BLOCK; ++i) {
+		in[i] = (float)sin(2.0 * 3.14159265358979323846 * 1000.0 * i / RATE_HZ); // ten periods
+	}
+	for (unsigned i = 0; i < N_BLOCKS; ++i) {
+		zout_engine_process(engine, ins, outs, BLOCK);
+		for (unsigned k = 0; k < BLOCK; ++k) {
+			peak = fmaxf(peak, fabsf(out[0][k]));
+		}
+	}
+	return peak;
+}
+
+static void
+test_the_volume_holds_without_the_amplifier(void** const state)
+{
+	(void)state;
+	static ZoutEngine  engine;
+	static const float full_lin = 0.1F, loudest_lin = 0.1F * 1.0001F; // -20 dB, and rounding
+	for (unsigned mode = 0; mode < 2; ++mode) {
+		ZoutConfig       config = config_of(NAN, -20.0F);
+		const ZoutMemory none   = zout_memory_none();
+		ZoutSceneValues  typed;
+		ZoutDesk         desk;
+		ZoutAudioError   error;
+		zout_scene_values_init(&typed);
+		config.sound.settings.value[ZOUT_ENABLED]          = 0.0F;
+		config.sound.settings.value[ZOUT_OUTPUT_IMPEDANCE] = 120.0F;
+		config.sound.settings.value[ZOUT_OUTPUT_MODE]      = (float)mode;
+		config.sound.settings.value[ZOUT_NOISE]            = 100.0F;
+		config.sound.settings.value[ZOUT_H2]               = -40.0F;
+		config.sound.settings.value[ZOUT_GAIN]             = mode ? 0.0F : 8.0F;
+		zout_desk_start(&desk, &config, &typed, &none);
+
+		ZoutControls controls = zout_desk_controls(&desk, &config);
+		zout_engine_init(&engine, &controls);
+		assert_int_equal(zout_engine_prepare(&engine, 48000.0, NULL, &error), ZOUT_AUDIO_SUCCESS);
+		const float passed = loudest(&engine);
+		assert_true(passed <= loudest_lin && passed >= 0.999F * full_lin);
+
+		// Back and forth nothing is louder than 1 dB above the volume: noise and harmonics
+		for (unsigned i = 0; i < 4; ++i) {
+			desk.settings.value[ZOUT_ENABLED] = i % 2U ? 0.0F : 1.0F;
+			controls                          = zout_desk_controls(&desk, &config);
+			zout_engine_set(&engine, &controls);
+			assert_true(loudest(&engine) <= 1.12F * full_lin);
+		}
+		zout_engine_clear(&engine);
+	}
+}
+
 static void
 test_times_of_blocks(void** const state)
 {
@@ -219,6 +280,7 @@ main(void)
 		cmocka_unit_test(test_volume_at_the_start),
 		cmocka_unit_test(test_reload_keeps_what_the_file_does_not_change),
 		cmocka_unit_test(test_controls_of_mute_and_dim),
+		cmocka_unit_test(test_the_volume_holds_without_the_amplifier),
 		cmocka_unit_test(test_times_of_blocks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
