@@ -181,6 +181,11 @@ read_chains(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 	if (bad) {
 		return bad;
 	}
+	// Else the input would be heard, past the volume and --max-spl
+	if (setup->settings[0].value[ZOUT_ENABLED] <= 0.5F) {
+		return zout_complain(
+			ZOUT_EXIT_USAGE, "enabled is off, expected on: past both chains there is nothing to compare");
+	}
 	setup->settings[1] = setup->settings[0];
 	setup->phones      = options->phones;
 

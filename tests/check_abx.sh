@@ -554,6 +554,8 @@ long=$(head -c 201 /dev/zero | tr '\0' a)
 refused "listener of a long name" 2 "bad --listener '$long', $listener" "${both[@]}" --track tone.wav --listener "$long"
 refused "backend" 2 "unknown --backend 'jakc'; did you mean 'jack'? (expected jack, alsa or file)" \
 	"${both[@]}" --track tone.wav --backend jakc
+refused "passed by" 2 "enabled is off, expected on: past both chains there is nothing to compare" \
+	"${both[@]}" --track tone.wav --set enabled=off
 refused "muted" 2 "chain A is silent at the headphone, expected something to listen to" \
 	"${both[@]}" --track tone.wav --set volume=mute
 
