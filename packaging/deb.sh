@@ -19,9 +19,10 @@ if ! command -v dpkg-buildpackage >/dev/null 2>&1 || ! command -v dh >/dev/null 
 	echo "make deb: dpkg-buildpackage and dh are needed. Type: apt-get install dpkg-dev debhelper" >&2
 	exit 1
 fi
-# Files of the project: those of git, or all but what was built when this is a tarball
+# Files of the project: those of git, or all but what was built when this is a tarball. That may be unpacked in a
+# checkout of something else, which knows nothing of our files.
 files() {
-	if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+	if [ -e .git ]; then
 		git ls-files -co --exclude-standard
 	else
 		find . -type f ! -path './build*' | sed 's,^\./,,'

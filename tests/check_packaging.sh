@@ -111,6 +111,16 @@ skip metadata_are_valid appstreamcli || verdict metadata_are_valid "$(appstreamc
 version=$(sed -n 's/^VERSION *= *//p' Makefile)
 verdict metadata_have_the_version "$(grep -q "<release .*version=\"$version\"" packaging/*.metainfo.xml || echo "no release $version")"
 
+# `make deb` in a tarball that was unpacked where a checkout of something else ignores it, as far as the first package
+mkdir -p "$where/checkout/ignored/zout" "$where/stubs"
+git init -q "$where/checkout" 2>/dev/null && echo /ignored/ >"$where/checkout/.gitignore"
+cp -r Makefile NEWS make packaging "$where/checkout/ignored/zout"
+printf '#!/bin/sh\ntouch ../zout.deb\n' | tee "$where/stubs/dpkg-buildpackage" >"$where/stubs/dh"
+chmod +x "$where"/stubs/*
+verdict deb_takes_the_files_of_a_tarball "$(cd "$where/checkout/ignored/zout" &&
+	PATH=$where/stubs:$PATH packaging/deb.sh build/deb 1.2.3 >"$where/out" 2>&1
+	tar -tzf build/deb/zout_1.2.3.orig.tar.gz 2>&1 | grep -qx zout-1.2.3/packaging/deb.sh || cat "$where/out")"
+
 # What completion shall offer: a line as typed, a tab, what is offered. The program says it in other ways too.
 amps=$("$zout" list --json amps | jq -r '.amps[].name' | sort | paste -sd ' ')
 phones=$("$zout" list --json phones | jq -r '.phones[].name' | sort | paste -sd ' ')
