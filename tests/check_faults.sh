@@ -442,6 +442,8 @@ servers() {
 		kill -s "$([ $((n % 2)) -eq 0 ] && echo TERM || echo KILL)" "$server_pid"
 		wait "$server_pid" "$guard_pid" 2>/dev/null
 		wait_for 20 "word of the loss" status_is .backend.state waiting
+		is "meters without a server" "0 -60 -140" "$(ctl --json meters |
+			jq -r '[.meters[] | select(.symbol == ("voltage", "spl", "peak_l")) | .value | floor] | join(" ")')"
 		case $((n % 4)) in
 		0) start_server 48000 256 ;;
 		1) start_server 44100 64 ;;

@@ -14,10 +14,21 @@ peaks(const ZoutEngineMeters* const meters)
 	return json_pack("[f, f]", zout_report_decibels(meters->peak_lin[0]), zout_report_decibels(meters->peak_lin[1]));
 }
 
+/// What was measured last; silence while there is no audio system, for nothing is heard then
+static ZoutEngineMeters
+read_meters(ZoutService* const service)
+{
+	ZoutEngineMeters meters = zout_engine_meters(&service->engine);
+	for (unsigned i = 0; i < ZOUT_N_METERS && service->info.state != ZOUT_BACKEND_RUNNING; ++i) {
+		meters.meter[i] = zout_meter_info((ZoutMeter)i)->def;
+	}
+	return meters;
+}
+
 json_t*
 zout_report_meters(ZoutService* const service)
 {
-	const ZoutEngineMeters meters = zout_engine_meters(&service->engine);
+	const ZoutEngineMeters meters = read_meters(service);
 	json_t* const          array  = json_array();
 	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
 		const ZoutMeterInfo* const info = zout_meter_info((ZoutMeter)i);
@@ -50,7 +61,7 @@ zout_report_meters(ZoutService* const service)
 json_t*
 zout_report_meter_event(ZoutService* const service)
 {
-	const ZoutEngineMeters meters = zout_engine_meters(&service->engine);
+	const ZoutEngineMeters meters = read_meters(service);
 	json_t* const          values = json_object();
 	for (unsigned i = 0; i < ZOUT_N_METERS; ++i) {
 		json_object_set_new(values, zout_meter_info((ZoutMeter)i)->symbol, json_real((double)meters.meter[i]));
