@@ -3,6 +3,10 @@
 
 #include "change.h"
 
+#include "demand.h"
+
+#include <string.h>
+
 void
 zout_change_take_settings(ZoutModel* const self)
 {
@@ -89,9 +93,16 @@ change_mode(ZoutModel* const self, const unsigned chain)
 void
 zout_change_take_load(ZoutModel* const self)
 {
+	unsigned changed = 0;
 	zout_load_change(&self->load, &self->timing, &self->lines);
 	for (unsigned chain = 0; chain < self->chains; ++chain) {
+		const ZoutCircuit* const was = &self->drive[chain].circuit;
+		changed |= memcmp(was, &self->next[chain].circuit, sizeof(ZoutCircuit)) != 0 ? 1U << chain : 0U;
 		change_mode(self, chain);
 	}
+	if (self->residual.has_current) {
+		zout_demand_change(&self->load, self->kernels, &self->timing, &self->lines, changed);
+	}
 	apply_drives(self);
+	zout_residual_part(&self->residual, &self->timing, &self->lines, self->load.fade_left);
 }

@@ -3,51 +3,55 @@
 
 #include "clipping.h"
 
+#include "limits_input.h"
 #include "nearness.h"
 
 #include <stddef.h>
 #include <string.h>
 
-/// Where the limiter looks: values from some frames before those in work to some behind them
-typedef struct {
-	unsigned     before; ///< Values before the first frame in work
-	unsigned     n;
-	const float* over; ///< One over the clip level
-	ZoutPhases   wanted;
-	ZoutPhases   demand;
-} Window;
-
-/// The window whose first frame in work is at value `at` of the lines
-static Window
-look_through(const ZoutLines* const lines, const unsigned at, const unsigned n_frames)
+/// Goes over from what limits took away with the load that fades out to what they do with the one in its place. The
+/// one is relative to the clip level of then, the other to that of now.
+static void
+fade_chain(const ZoutResidual* const residual,
+           const ZoutPhases          to,
+           const ZoutPhases          from,
+           const unsigned            chain,
+           const unsigned            lanes,
+           const unsigned            n_frames)
 {
-	const unsigned before = ZOUT_LIMITER_FRAMES * lines->lanes;
-	const unsigned from   = at - before;
-	return (Window){.before = before,
-	                .n      = n_frames * lines->lanes + 2U * before,
-	                .over   = lines->over + from,
-	                .wanted = {lines->wanted_even + from, lines->wanted_odd + from},
-	                .demand = {lines->current_even + from, lines->current_odd + from}};
+	const float share = 1.0F / (float)residual->parting.frames;
+	const float scale = (float)(1.0 / residual->solver.nearer[chain]);
+	for (unsigned frame = 0; frame < n_frames; ++frame) {
+		const float left = share * (float)(residual->parting.left - frame);
+		for (unsigned lane = 0; lane < ZOUT_CHAIN_LANES; ++lane) {
+			const size_t i = (size_t)frame * lanes + ZOUT_CHAIN_LANES * chain + lane;
+			to.even[i] += left * (scale * from.even[i] - to.even[i]);
+			to.odd[i] += left * (scale * from.odd[i] - to.odd[i]);
+		}
+	}
 }
 
-/// Demand relative to the clip level
-static ZoutPhases
-draw(ZoutResidual* const residual, const ZoutKernels* const kernels, const Window* const window, const unsigned lanes)
+/// Finds the same with loads that fade out, and lets it fade
+static void
+limit_parting(ZoutResidual* const      residual,
+              const ZoutKernels* const kernels,
+              const ZoutTiming* const  timing,
+              const ZoutLines* const   lines,
+              const ZoutPhases         taken,
+              const unsigned           n_frames)
 {
-	const ZoutPhases drawn = {residual->drawn_even, residual->drawn_odd};
-	kernels->interpolate(drawn.odd, window->demand.even, residual->drawn_band, ZOUT_DRAWN_TAPS, lanes, window->n);
-	kernels->multiply(drawn.even, window->demand.even, window->over, window->n);
-	kernels->multiply(drawn.odd, drawn.odd, window->over, window->n);
-	return (ZoutPhases){drawn.even + window->before, drawn.odd + window->before};
-}
-
-/// Likewise what is wanted, and the clip resistance times the demand: both go up to the limits as one
-static ZoutPhases
-sink(ZoutResidual* const residual, const ZoutKernels* const kernels, const Window* const window)
-{
-	const ZoutPhases input = {residual->input_even, residual->input_odd};
-	kernels->sink(input, window->wanted, window->demand, residual->solver.clip_ohm.value, window->over, window->n);
-	return (ZoutPhases){input.even + window->before, input.odd + window->before};
+	const unsigned        lanes  = lines->lanes;
+	ZoutSolver* const     solver = &residual->solver;
+	const ZoutPhases      then   = {residual->parting.taken_even, residual->parting.taken_odd};
+	const ZoutLimitsInput in     = zout_limits_input(residual, kernels, timing, lines, true, n_frames);
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		if (solver->parts[chain]) {
+			const bool any =
+				zout_limiter_run(&residual->limiter, kernels, solver, true, chain, &in, then, lanes, n_frames);
+			residual->clipped |= any ? 1U << chain : 0U;
+			fade_chain(residual, taken, then, chain, lanes, n_frames);
+		}
+	}
 }
 
 /// Finds what limits take away, relative to the clip level, and the chains concerned
@@ -55,29 +59,24 @@ static ZoutPhases
 limit(ZoutResidual* const      residual,
       const ZoutKernels* const kernels,
       const ZoutTiming* const  timing,
-      ZoutLines* const         lines,
+      const ZoutLines* const   lines,
       const unsigned           n_frames)
 {
-	const unsigned   lanes   = lines->lanes;
-	const unsigned   at      = (lines->at - timing->limited) * lanes;
-	const bool       steps   = zout_solver_solves(&residual->solver, false, lanes);
-	const bool       frames  = zout_solver_solves(&residual->solver, true, lanes);
-	const ZoutPhases wanted  = {lines->wanted_even + at, lines->wanted_odd + at};
-	ZoutPhases       drawn   = wanted;
-	ZoutPhases       input   = wanted;
-	ZoutSolver*      solver  = NULL;
-	ZoutPhases       clipped = {NULL, NULL};
-	if (steps || frames) {
-		const Window window = look_through(lines, at, n_frames);
-		drawn               = steps ? draw(residual, kernels, &window, lanes) : wanted;
-		input               = frames ? sink(residual, kernels, &window) : wanted;
-		solver              = &residual->solver;
+	const unsigned        lanes  = lines->lanes;
+	ZoutSolver* const     solver = &residual->solver;
+	const ZoutPhases      taken  = {residual->taken_even, residual->taken_odd};
+	const ZoutLimitsInput in     = zout_limits_input(residual, kernels, timing, lines, false, n_frames);
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		const bool any =
+			zout_limiter_run(&residual->limiter, kernels, solver, false, chain, &in, taken, lanes, n_frames);
+		residual->clipped |= any ? 1U << chain : 0U;
 	}
-	residual->clipped =
-		zout_limiter_run(&residual->limiter, kernels, solver, wanted, drawn, input, lanes, n_frames, &clipped);
+	if (zout_solver_parts(solver)) {
+		limit_parting(residual, kernels, timing, lines, taken, n_frames);
+	}
 	// Also where it looked for another reason, as before a load to which it did not have to react
-	residual->solver.awake = residual->solver.awake || residual->solver.limited[0] || residual->solver.limited[1];
-	return clipped;
+	solver->awake = solver->awake || solver->limited[0] || solver->limited[1];
+	return taken;
 }
 
 /// What limits take away and what lies beside it on the way down: harmonics, or nothing if these are made at the rate

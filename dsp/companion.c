@@ -79,20 +79,3 @@ zout_companion_init(ZoutCompanion* const companion, const ZoutCircuit* const cir
 	companion->pole_take_before = turn > 0.0 ? companion->pole_take : 0.0;
 	companion->pole_keep        = turn > 0.0 ? (1.0 - turn) / (1.0 + turn) : 0.0;
 }
-
-static bool
-is_same(const ZoutElement* const a, const ZoutElement* const b)
-{
-	return a->b0 == b->b0 && a->a1 == b->a1 && a->a2 == b->a2 && a->c1 == b->c1 && a->c2 == b->c2;
-}
-
-void
-zout_companion_keep(ZoutCompanionState* const state, const ZoutCompanion* const was, const ZoutCompanion* const is)
-{
-	for (unsigned k = 0; k < ZOUT_MAX_ELEMENTS; ++k) {
-		if (!is_same(&was->element[k], &is->element[k])) {
-			memset(state->s1[k], 0, sizeof(state->s1[k]));
-			memset(state->s2[k], 0, sizeof(state->s2[k]));
-		}
-	}
-}

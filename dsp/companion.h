@@ -53,12 +53,4 @@ ZOUT_REALTIME
 void
 zout_companion_init(ZoutCompanion* companion, const ZoutCircuit* circuit, double rate_hz);
 
-/**
- * Silences what an element remembers if it is not the element that it was: its state means volts across, say, a
- * capacitor, and would be taken for those of an inductance.
- */
-ZOUT_REALTIME
-void
-zout_companion_keep(ZoutCompanionState* state, const ZoutCompanion* was, const ZoutCompanion* is);
-
 #endif // ZOUT_COMPANION_H

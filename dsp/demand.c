@@ -5,23 +5,79 @@
 
 #include <string.h>
 
-void
-zout_demand_reset(ZoutLoad* const load, ZoutLines* const lines)
+/// Set of all chains
+static const unsigned all_chains = ~0U;
+
+/// Where the newest current of a line goes
+static float*
+newest_current(const ZoutLines* const lines, float* const line)
 {
-	for (unsigned i = 0; i < 2; ++i) {
-		ZoutSectionBank* const demand = &load->bank[i].demand;
-		memset(demand->w1, 0, sizeof(demand->w1));
-		memset(demand->w2, 0, sizeof(demand->w2));
-	}
-	const size_t past = sizeof(float) * (lines->at + ZOUT_TILE_FRAMES) * lines->lanes;
-	memset(lines->current_even, 0, past);
+	return line + (lines->at - ZOUT_CURRENT_AHEAD) * lines->lanes;
 }
 
-/// Where the newest current goes
-static float*
-newest_current(const ZoutLines* const lines)
+/// Fills a line with what chains have drawn of late, as far back as limits look, as if there had been silence before
+static void
+draw_past(ZoutLoadBank* const      bank,
+          const ZoutKernels* const kernels,
+          const ZoutTiming* const  timing,
+          const ZoutLines* const   lines,
+          float* const             line,
+          const unsigned           chains)
 {
-	return lines->current_even + (lines->at - ZOUT_CURRENT_AHEAD) * lines->lanes;
+	ZOUT_ALIGNED float past[(ZOUT_PAST_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES];
+
+	const unsigned     lanes  = lines->lanes;
+	const unsigned     frames = timing->limited + ZOUT_LIMITER_FRAMES + ZOUT_DRAWN_TAPS - ZOUT_CURRENT_AHEAD;
+	const unsigned     n      = frames * lanes;
+	const float* const first  = lines->even + (lines->at - frames) * lanes;
+	ZoutSectionBank    demand = bank->demand;
+	memset(demand.w1, 0, sizeof(demand.w1));
+	memset(demand.w2, 0, sizeof(demand.w2));
+	kernels->run_current(&demand, past, first - (size_t)ZOUT_CURRENT_AHEAD * lanes, lanes, frames);
+	kernels->convolve_current(past, first, bank->driven_taps.current, lanes, n);
+
+	float* const to = newest_current(lines, line) - n;
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		if (!(chains & (1U << chain))) {
+			continue;
+		}
+		zout_load_keep_states(&bank->demand, &demand, chain, lanes);
+		for (unsigned i = ZOUT_CHAIN_LANES * chain; i < n; i += lanes) {
+			to[i]      = past[i];
+			to[i + 1U] = past[i + 1U];
+		}
+	}
+}
+
+void
+zout_demand_start(ZoutLoad* const          load,
+                  const ZoutKernels* const kernels,
+                  const ZoutTiming* const  timing,
+                  ZoutLines* const         lines)
+{
+	const size_t past = sizeof(float) * (lines->at + ZOUT_TILE_FRAMES) * lines->lanes;
+	memset(lines->current_even, 0, past);
+	draw_past(&load->bank[load->now], kernels, timing, lines, lines->current_even, all_chains);
+	if (load->fade_left) {
+		memset(lines->parting_even, 0, past);
+		draw_past(&load->bank[1U - load->now], kernels, timing, lines, lines->parting_even, all_chains);
+	}
+}
+
+void
+zout_demand_change(ZoutLoad* const          load,
+                   const ZoutKernels* const kernels,
+                   const ZoutTiming* const  timing,
+                   ZoutLines* const         lines,
+                   const unsigned           changed)
+{
+	const unsigned      lanes = lines->lanes;
+	ZoutLoadBank* const bank  = &load->bank[load->now];
+	memcpy(lines->parting_even, lines->current_even, sizeof(float) * lines->at * lanes);
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		zout_load_keep_states(&bank->demand, &load->bank[1U - load->now].demand, chain, lanes);
+	}
+	draw_past(bank, kernels, timing, lines, lines->current_even, changed);
 }
 
 void
@@ -31,10 +87,12 @@ zout_demand_run_sections(ZoutLoad* const          load,
                          const unsigned           n_frames)
 {
 	const unsigned     lanes  = lines->lanes;
-	const float* const centre = lines->even + (lines->at - ZOUT_CURRENT_AHEAD) * lanes;
-	kernels->run_current(&load->bank[load->now].demand, newest_current(lines), centre, lanes, n_frames);
+	const float* const centre = newest_current(lines, lines->even);
+	float* const       now    = newest_current(lines, lines->current_even);
+	kernels->run_current(&load->bank[load->now].demand, now, centre, lanes, n_frames);
 	if (load->fade_left) {
-		kernels->run_current(&load->bank[1U - load->now].demand, load->old_demand, centre, lanes, n_frames);
+		float* const parting = newest_current(lines, lines->parting_even);
+		kernels->run_current(&load->bank[1U - load->now].demand, parting, centre, lanes, n_frames);
 	}
 }
 
@@ -44,17 +102,18 @@ zout_demand_add_taps(ZoutLoad* const          load,
                      ZoutLines* const         lines,
                      const unsigned           n_frames)
 {
-	const unsigned     lanes  = lines->lanes;
-	const unsigned     n      = n_frames * lanes;
-	const float* const newest = lines->even + lines->at * lanes;
-	float* const       even   = newest_current(lines);
+	const unsigned      lanes  = lines->lanes;
+	const unsigned      n      = n_frames * lanes;
+	const float* const  newest = lines->even + lines->at * lanes;
+	const ZoutLoadBank* bank   = &load->bank[load->now];
+	float* const        now    = newest_current(lines, lines->current_even);
 
-	const float peak = kernels->convolve_current(even, newest, load->bank[load->now].driven_taps.current, lanes, n);
+	const float peak = kernels->convolve_current(now, newest, bank->driven_taps.current, lanes, n);
 	if (!load->fade_left) {
 		return peak;
 	}
-	const ZoutLoadBank* const old = &load->bank[1U - load->now];
-	kernels->convolve_current(load->old_demand, newest, old->driven_taps.current, lanes, n);
-	const float share = 1.0F / (float)load->fade_frames;
-	return kernels->fade_single(even, load->old_demand, load->fade_left, share, lanes, n);
+	bank                 = &load->bank[1U - load->now];
+	float* const parting = newest_current(lines, lines->parting_even);
+	const float  other   = kernels->convolve_current(parting, newest, bank->driven_taps.current, lanes, n);
+	return peak > other ? peak : other;
 }

@@ -15,21 +15,37 @@
 #include "lines.h"
 #include "load.h"
 
-/** Forgets all current: before the first frames, and before the first ones after a time without any. */
+/** Before the first frames, and before the first ones after a time in which nobody asked for the current. */
 ZOUT_REALTIME
 void
-zout_demand_reset(ZoutLoad* load, ZoutLines* lines);
+zout_demand_start(ZoutLoad* load, const ZoutKernels* kernels, const ZoutTiming* timing, ZoutLines* lines);
 
 /**
- * Fills the even phase of the current up to ZOUT_CURRENT_AHEAD frames behind the newest input, but for what the taps
- * make: zout_demand_add_taps() has to follow. Other work in between is welcome, for taps read what sections have just
- * written, and in short blocks would wait for it.
+ * Goes on with a new load, while the one before fades out: follows zout_load_change().
+ *
+ * The current of either has a line of its own then. That of the new one is not born with its first frame, for limits
+ * look back: they would find that nothing had been drawn.
+ *
+ * @param changed Set of the chains that have another circuit, bit 0 for A.
+ */
+ZOUT_REALTIME
+void
+zout_demand_change(ZoutLoad*          load,
+                   const ZoutKernels* kernels,
+                   const ZoutTiming*  timing,
+                   ZoutLines*         lines,
+                   unsigned           changed);
+
+/**
+ * Fills the even phase of the current, and of that of a load that fades out, up to ZOUT_CURRENT_AHEAD frames behind the
+ * newest input, but for what the taps make: zout_demand_add_taps() has to follow. Other work in between is welcome, for
+ * taps read what sections have just written, and in short blocks would wait for it.
  */
 ZOUT_REALTIME
 void
 zout_demand_run_sections(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);
 
-/** Adds what the taps make. Returns the largest magnitude of the current. */
+/** Adds what the taps make. Returns the largest magnitude of either current. */
 ZOUT_REALTIME
 float
 zout_demand_add_taps(ZoutLoad* load, const ZoutKernels* kernels, ZoutLines* lines, unsigned n_frames);

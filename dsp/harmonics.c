@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 /// Where the fit of the derivative ends, radians per frame of the doubled rate: 20 kHz where the rate is 44.1 kHz
 static const double derivative_end = 1.45;
@@ -104,6 +105,33 @@ phases_of(float* const even, float* const odd, const bool both, const unsigned a
 	return (ZoutPhases){even + at, both ? odd + at : NULL};
 }
 
+/// The current that goes over from one load to another, if one fades out: `now` is that of the other
+static ZoutPhases
+fade_current(ZoutResidual* const      residual,
+             const ZoutKernels* const kernels,
+             const ZoutLines* const   lines,
+             const ZoutPhases         now,
+             const unsigned           bent,
+             const bool               both,
+             const unsigned           n_frames)
+{
+	const unsigned     lanes   = lines->lanes;
+	const unsigned     n       = n_frames * lanes;
+	ZoutParting* const parting = &residual->parting;
+	const float        share   = 1.0F / (float)parting->frames;
+	const float* const from    = lines->parting_even + bent;
+	const ZoutPhases   fading  = {parting->current_even, parting->current_odd};
+	memcpy(fading.even, now.even, sizeof(float) * n);
+	kernels->fade_single(fading.even, from, parting->left, share, lanes, n);
+	if (both) {
+		float* const odd = parting->demand_odd;
+		kernels->interpolate(odd, from, residual->current_up_band, ZOUT_CURRENT_UP_TAPS, lanes, n);
+		memcpy(fading.odd, now.odd, sizeof(float) * n);
+		kernels->fade_single(fading.odd, odd, parting->left, share, lanes, n);
+	}
+	return fading;
+}
+
 void
 zout_harmonics_run(ZoutResidual* const      residual,
                    const ZoutKernels* const kernels,
@@ -112,17 +140,20 @@ zout_harmonics_run(ZoutResidual* const      residual,
                    const unsigned           n_frames,
                    const bool               loud)
 {
-	const bool           both = timing->doubled;
-	const unsigned       n    = n_frames * lines->lanes;
-	const unsigned       bent = (lines->at - timing->bent) * lines->lanes;
-	const ZoutPhases     e    = {lines->even + bent, residual->newest_odd};
-	const ZoutPhases     i    = {lines->current_even + bent, residual->newest_current_odd};
-	const ZoutPolynomial law  = {
-		 .h2         = residual->h2.value,
-		 .h3         = residual->h3.value,
-		 .current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
-		 .most       = may_be_large(residual, loud) ? residual->most : NULL,
-    };
+	const bool       both = timing->doubled;
+	const unsigned   n    = n_frames * lines->lanes;
+	const unsigned   bent = (lines->at - timing->bent) * lines->lanes;
+	const ZoutPhases e    = {lines->even + bent, residual->newest_odd};
+	ZoutPhases       i    = {lines->current_even + bent, residual->newest_current_odd};
+	if (residual->has_squares && residual->parting.left) {
+		i = fade_current(residual, kernels, lines, i, bent, both, n_frames);
+	}
+	const ZoutPolynomial law = {
+		.h2         = residual->h2.value,
+		.h3         = residual->h3.value,
+		.current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
+		.most       = may_be_large(residual, loud) ? residual->most : NULL,
+	};
 	kernels->polynomial(phases_of(lines->harmonics_even, lines->harmonics_odd, both, bent), e, i, &law, n);
 
 	const unsigned   at        = (lines->at - timing->shelved) * lines->lanes;

@@ -117,45 +117,53 @@ go_down(ZoutLimiter* const       limiter,
 	return give_phases(to.even, to.odd, two + (size_t)BEFORE_PLACES * ZOUT_CHAIN_LANES, to_lanes, n_frames);
 }
 
-unsigned
-zout_limiter_run(ZoutLimiter* const       limiter,
-                 const ZoutKernels* const kernels,
-                 ZoutSolver* const        solver,
-                 const ZoutPhases         wanted,
-                 const ZoutPhases         demand,
-                 const ZoutPhases         input,
-                 const unsigned           lanes,
-                 const unsigned           n_frames,
-                 ZoutPhases* const        clipped)
+/// What a clip level takes away that does not fall, from the first place on
+static void
+clip_alone(const ZoutLimiter* const limiter,
+           const ZoutKernels* const kernels,
+           const ZoutMoments        r,
+           const ZoutMoments        u,
+           const ZoutPhases         volts,
+           const unsigned           lanes,
+           const unsigned           n_frames)
 {
-	const ZoutMoments r   = stream_of(limiter->limited);
-	const ZoutMoments u   = stream_of(limiter->wanted);
-	const ZoutMoments i   = stream_of(limiter->demand);
-	unsigned          set = 0;
-	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
-		const unsigned   lane  = ZOUT_CHAIN_LANES * chain;
-		const ZoutPhases to    = {limiter->clipped_even + lane, limiter->clipped_odd + lane};
-		const ZoutPhases volts = {wanted.even + lane, wanted.odd + lane};
-		if (solver && solver->reacts[chain]) {
-			const bool       relaxes = solver->relaxes[chain];
-			const ZoutPhases amps    = {demand.even + lane, demand.odd + lane};
-			const ZoutPhases both    = {input.even + lane, input.odd + lane};
-			const unsigned   first   = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
-			const unsigned   n       = 2U * (n_frames + SHARP_PLACES);
-			go_up(limiter, kernels, u, relaxes ? both : volts, lanes, first, n, !relaxes);
-			if (!relaxes) {
-				go_up(limiter, kernels, i, amps, lanes, first, n, true);
-			}
-			zout_solver_run(solver, kernels, chain, r, u, i, limiter->taps[2], lanes, n_frames);
-		} else {
-			const unsigned n = 2U * (n_frames + BEFORE_PLACES);
-			go_up(limiter, kernels, u, volts, lanes, 0, n, true);
-			for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
-				kernels->clip_residual(r.at[m], u.at[m], n * ZOUT_STEP_VALUES / 2U);
-			}
-		}
-		set |= go_down(limiter, kernels, to, r, lanes, n_frames) ? 1U << chain : 0U;
+	const unsigned n = 2U * (n_frames + BEFORE_PLACES);
+	go_up(limiter, kernels, u, volts, lanes, 0, n, true);
+	for (unsigned m = 0; m < ZOUT_STEP_MOMENTS; ++m) {
+		kernels->clip_residual(r.at[m], u.at[m], n * ZOUT_STEP_VALUES / 2U);
 	}
-	*clipped = (ZoutPhases){limiter->clipped_even, limiter->clipped_odd};
-	return set;
+}
+
+bool
+zout_limiter_run(ZoutLimiter* const           limiter,
+                 const ZoutKernels* const     kernels,
+                 ZoutSolver* const            solver,
+                 const bool                   parting,
+                 const unsigned               chain,
+                 const ZoutLimitsInput* const in,
+                 const ZoutPhases             out,
+                 const unsigned               lanes,
+                 const unsigned               n_frames)
+{
+	const ZoutSolverLoad* const load  = parting ? &solver->parting[chain] : &solver->load[chain];
+	const ZoutMoments           r     = stream_of(limiter->limited);
+	const ZoutMoments           u     = stream_of(limiter->wanted);
+	const unsigned              lane  = ZOUT_CHAIN_LANES * chain;
+	const ZoutPhases            volts = {in->wanted.even + lane, in->wanted.odd + lane};
+	if (!load->reacts || load->begins) {
+		clip_alone(limiter, kernels, r, u, volts, lanes, n_frames);
+	}
+	if (load->reacts) {
+		const ZoutMoments i     = stream_of(limiter->demand);
+		const ZoutPhases  amps  = {in->demand.even + lane, in->demand.odd + lane};
+		const ZoutPhases  both  = {in->sunk.even + lane, in->sunk.odd + lane};
+		const unsigned    first = BEFORE_PLACES + ZOUT_SOLVER_PAST_FRAMES - SHARP_PLACES;
+		const unsigned    n     = 2U * (n_frames + SHARP_PLACES);
+		go_up(limiter, kernels, u, load->relaxes ? both : volts, lanes, first, n, !load->relaxes);
+		if (!load->relaxes) {
+			go_up(limiter, kernels, i, amps, lanes, first, n, true);
+		}
+		zout_solver_run(solver, kernels, parting, chain, r, u, i, limiter->taps[2], lanes, n_frames);
+	}
+	return go_down(limiter, kernels, (ZoutPhases){out.even + lane, out.odd + lane}, r, lanes, n_frames);
 }

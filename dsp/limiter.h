@@ -34,36 +34,37 @@ typedef struct {
 	ZOUT_ALIGNED float limited[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES];
 	ZOUT_ALIGNED float wanted[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES];
 	ZOUT_ALIGNED float demand[ZOUT_STEP_MOMENTS][ZOUT_MOMENT_VALUES];
-	ZOUT_ALIGNED float clipped_even[ZOUT_TILE_VALUES];
-	ZOUT_ALIGNED float clipped_odd[ZOUT_TILE_VALUES];
 } ZoutLimiter;
+
+/// What limits look at, for all chains: at the first frame; ZOUT_LIMITER_FRAMES before it and after the last one are
+/// read too
+typedef struct {
+	ZoutPhases wanted; ///< Voltage relative to the clip level
+	ZoutPhases demand; ///< Current that this drives, relative to the clip level over 1 ohm. For loads solved in steps
+	ZoutPhases sunk;   ///< What is wanted, and the clip resistance times the demand. For loads solved frame by frame
+} ZoutLimitsInput;
 
 /** Designs the filters. [setup] */
 void
 zout_limiter_init(ZoutLimiter* limiter);
 
 /**
- * Finds what the limits take away from `n_frames` frames.
+ * Finds what the limits of one chain take away from `n_frames` frames.
  *
- * @param solver For the chains that react to the load current; NULL if there are none.
- * @param wanted Voltage relative to the clip level, at the first frame; ZOUT_LIMITER_FRAMES before it and after the
- *   last one are read too.
- * @param demand Current that this voltage drives, likewise, relative to the clip level over 1 ohm. Only for the solver,
- *   for chains that it solves step by step.
- * @param input What is wanted, and what the clip resistance makes of the demand. For chains solved frame by frame.
- * @param clipped Receives one pointer for each phase to [n_frames * lanes] values, valid until the next call.
- * @return Set of the chains that clip, bit 0 for A.
+ * @param parting Whether with the load that fades out.
+ * @param out Of all chains, [n_frames * lanes]; those of this one are written.
+ * @return Whether they take away anything.
  */
 ZOUT_REALTIME
-unsigned
-zout_limiter_run(ZoutLimiter*       limiter,
-                 const ZoutKernels* kernels,
-                 ZoutSolver*        solver,
-                 ZoutPhases         wanted,
-                 ZoutPhases         demand,
-                 ZoutPhases         input,
-                 unsigned           lanes,
-                 unsigned           n_frames,
-                 ZoutPhases*        clipped);
+bool
+zout_limiter_run(ZoutLimiter*           limiter,
+                 const ZoutKernels*     kernels,
+                 ZoutSolver*            solver,
+                 bool                   parting,
+                 unsigned               chain,
+                 const ZoutLimitsInput* in,
+                 ZoutPhases             out,
+                 unsigned               lanes,
+                 unsigned               n_frames);
 
 #endif // ZOUT_LIMITER_H

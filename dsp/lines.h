@@ -19,9 +19,9 @@
 /// The lines, by the type of their values. Single ones come into use in their order
 enum {
 	ZOUT_LINE_DRY      = 0, ///< It has two lanes always
-	ZOUT_SINGLE_INPUTS = 4, ///< The first ones: those that have a past even while the residual sleeps
-	ZOUT_SINGLE_AWAKE  = 8, ///< With those that have one while it is awake, but nothing is near a limit
-	ZOUT_SINGLE_LINES  = 15,
+	ZOUT_SINGLE_INPUTS = 5, ///< The first ones: those that have a past even while the residual sleeps
+	ZOUT_SINGLE_AWAKE  = 9, ///< With those that have one while it is awake, but nothing is near a limit
+	ZOUT_SINGLE_LINES  = 16,
 	ZOUT_DOUBLE_INPUTS = 1,
 	ZOUT_DOUBLE_LINES  = 2,
 };
@@ -72,6 +72,7 @@ typedef struct {
 			float* dry;            ///< Input, healed
 			float* even;           ///< Input behind volume, balance and mixing; even phase of the doubled rate
 			float* current_even;   ///< What the load would draw from the input, siemens
+			float* parting_even;   ///< Likewise from a load that fades out, while it does
 			float* single;         ///< What drives the load, rounded
 			float* harmonics_even; ///< What harmonics add; in two phases of the doubled rate, as all that follows
 			float* harmonics_odd;

@@ -108,16 +108,6 @@ share_sections(ZoutLoadBank* const bank, const unsigned lanes)
 	}
 }
 
-/// A chain that did not change keeps its states
-static void
-keep_states(ZoutSectionBank* const to, const ZoutSectionBank* const from, const unsigned chain, const unsigned lanes)
-{
-	for (unsigned s = 2U * chain; s < ZOUT_SECTION_VALUES; s += lanes) {
-		memcpy(to->w1 + s, from->w1 + s, 2U * sizeof(double));
-		memcpy(to->w2 + s, from->w2 + s, 2U * sizeof(double));
-	}
-}
-
 /**
  * Starts the section of the helpers as if what drives it, before[lane], had stood there for ever.
  *
@@ -168,9 +158,20 @@ start_bank(ZoutLoadBank* const bank, const ZoutLoadBank* const from, const float
 	for (unsigned chain = 0; 2U * chain < lanes; ++chain) {
 		calm_helpers(&bank->sections, bank->design[chain].n_sections - 1U, chain, lanes, before);
 		if (!memcmp(&bank->design[chain], &from->design[chain], sizeof(bank->design[chain]))) {
-			keep_states(&bank->sections, &from->sections, chain, lanes);
-			keep_states(&bank->demand, &from->demand, chain, lanes);
+			zout_load_keep_states(&bank->sections, &from->sections, chain, lanes);
 		}
+	}
+}
+
+void
+zout_load_keep_states(ZoutSectionBank* const       to,
+                      const ZoutSectionBank* const from,
+                      const unsigned               chain,
+                      const unsigned               lanes)
+{
+	for (unsigned s = 2U * chain; s < ZOUT_SECTION_VALUES; s += lanes) {
+		memcpy(to->w1 + s, from->w1 + s, 2U * sizeof(double));
+		memcpy(to->w2 + s, from->w2 + s, 2U * sizeof(double));
 	}
 }
 

@@ -45,7 +45,6 @@ typedef struct {
 	ZOUT_ALIGNED double current[ZOUT_TILE_VALUES]; ///< Siemens times full scale; valid on the way to `sum` only
 	ZOUT_ALIGNED double old_voltage[ZOUT_TILE_VALUES];
 	ZOUT_ALIGNED double old_current[ZOUT_TILE_VALUES];
-	ZOUT_ALIGNED float  old_demand[ZOUT_TILE_VALUES];
 } ZoutLoad;
 
 /** Prepares for a sample rate. [setup] */
@@ -91,6 +90,11 @@ zout_load_rests(const ZoutLoad* const load)
 ZOUT_REALTIME
 void
 zout_load_change(ZoutLoad* load, const ZoutTiming* timing, const ZoutLines* lines);
+
+/** Goes on with what a chain's sections remember, in sections of the same circuit. */
+ZOUT_REALTIME
+void
+zout_load_keep_states(ZoutSectionBank* to, const ZoutSectionBank* from, unsigned chain, unsigned lanes);
 
 /** Makes a chain's voltage of the load that fades out so much larger, and leaves its current as it is. */
 ZOUT_REALTIME

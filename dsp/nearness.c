@@ -3,6 +3,7 @@
 
 #include "nearness.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -34,8 +35,8 @@ want(ZoutResidual* const      residual,
 static double
 greatest_reach(const ZoutResidual* const residual, const unsigned lanes)
 {
-	const double* const reach = residual->solver.reach;
-	return lanes > ZOUT_INPUT_LANES && reach[1] > reach[0] ? reach[1] : reach[0];
+	const double reach = zout_solver_reach(&residual->solver, 0);
+	return lanes > ZOUT_INPUT_LANES ? fmax(reach, zout_solver_reach(&residual->solver, 1)) : reach;
 }
 
 /// How much nearer a limit is than the wanted voltage tells, for the current: a load may ring when nothing is wanted
@@ -50,12 +51,16 @@ nearer_by_current(const ZoutResidual* const residual,
 	const unsigned lanes     = lines->lanes;
 	const unsigned at        = first * lanes;
 	const unsigned n         = n_frames * lanes;
-	const double*  per       = residual->solver.per_ampere;
-	const double   most      = lanes > ZOUT_INPUT_LANES && per[1] > per[0] ? per[1] : per[0];
+	const double   per       = zout_solver_per_ampere(&residual->solver, 0);
+	const double   most      = lanes > ZOUT_INPUT_LANES ? fmax(per, zout_solver_per_ampere(&residual->solver, 1)) : per;
 	const double   most_over = (double)kernels->peak(over, n);
 	const float    even      = kernels->peak(lines->current_even + at, n);
 	const float    odd       = kernels->peak(lines->current_odd + at, n);
-	return most * (double)(even > odd ? even : odd) * most_over;
+	double         amps      = (double)(even > odd ? even : odd);
+	if (zout_solver_parts(&residual->solver)) {
+		amps = fmax(amps, residual->current_up_gain * (double)kernels->peak(lines->parting_even + at, n));
+	}
+	return most * amps * most_over;
 }
 
 /// Keeps the clip level for the frames from `first` on, and where it was not kept so far: there it was at rest

@@ -169,7 +169,7 @@ process_tile(ZoutModel* const   self,
 
 	const ZoutDemandNeed current = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
 	if (current == ZOUT_DEMAND_STARTS) {
-		zout_demand_reset(&self->load, &self->lines);
+		zout_demand_start(&self->load, self->kernels, &self->timing, &self->lines);
 	}
 	if (current != ZOUT_DEMAND_RESTS) {
 		zout_demand_run_sections(&self->load, self->kernels, &self->lines, n_frames);

@@ -50,6 +50,7 @@ zout_residual_reset(ZoutResidual* const residual)
 	residual->quiet_tiles       = 0;
 	residual->clipped           = 0;
 	residual->clipped_left      = 0;
+	residual->parting.left      = 0;
 	residual->current_odd_known = false;
 	memset(residual->dc, 0, sizeof(residual->dc));
 	zout_solver_reset(&residual->solver);
@@ -66,9 +67,41 @@ zout_residual_set(ZoutResidual* const    residual,
 	zout_control_set(&residual->h3, chain, drive->h3, ramp_frames);
 	zout_control_set(&residual->current_h2, chain, drive->current_h2, ramp_frames);
 	zout_control_set(&residual->rise, chain, drive->rise_s * residual->bent_rate_hz, ramp_frames);
-	zout_control_set(&residual->over, chain, drive->limit, ramp_frames);
-	zout_solver_set(&residual->solver, chain, drive, ramp_frames);
+	zout_solver_set(&residual->solver, chain, drive, zout_ramp_at(&residual->over.ramp[chain], 0), ramp_frames);
+	zout_control_set(&residual->over, chain, drive->limit, residual->solver.parts[chain] ? 0U : ramp_frames);
 	residual->at_rest = false;
+}
+
+/// Makes what limits will look back at relative to the clip level of now, where that came at once
+static void
+take_level(const ZoutLines* const lines, const unsigned first, const unsigned chain, const float factor)
+{
+	const unsigned lanes = lines->lanes;
+	for (unsigned frame = 0; frame < ZOUT_WAKE_FRAMES; ++frame) {
+		for (unsigned lane = ZOUT_CHAIN_LANES * chain; lane < ZOUT_CHAIN_LANES * (chain + 1U); ++lane) {
+			const size_t i = (size_t)(first + frame) * lanes + lane;
+			lines->over[i] *= factor;
+			lines->wanted_even[i] *= factor;
+			lines->wanted_odd[i] *= factor;
+		}
+	}
+}
+
+void
+zout_residual_part(ZoutResidual* const     residual,
+                   const ZoutTiming* const timing,
+                   ZoutLines* const        lines,
+                   const unsigned          frames)
+{
+	residual->parting.frames    = frames;
+	residual->parting.left      = frames;
+	residual->current_odd_known = false; // what was drawn has changed with what draws it
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lines->lanes; ++chain) {
+		if (residual->looked && residual->solver.parts[chain]) { // else it is found when they look
+			const float factor = (float)(1.0 / residual->solver.nearer[chain]);
+			take_level(lines, lines->at - timing->wanted - ZOUT_WAKE_FRAMES, chain, factor);
+		}
+	}
 }
 
 ZoutDemandNeed
@@ -207,6 +240,12 @@ zout_residual_run(ZoutResidual* const      residual,
 		}
 		residual->looked = loud;
 		decimate(residual, kernels, timing, lines, n_frames);
+	}
+	if (residual->parting.left) {
+		residual->parting.left -= n_frames;
+		if (!residual->parting.left) {
+			zout_solver_end_parting(&residual->solver);
+		}
 	}
 	return residual->awake ? &residual->coupling : NULL;
 }

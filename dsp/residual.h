@@ -22,10 +22,25 @@ enum {
 	ZOUT_DRAWN_VALUES = (ZOUT_TILE_FRAMES + 2 * ZOUT_LIMITER_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES,
 };
 
+/// While loads fade out: work space for what hangs on their current
+typedef struct {
+	unsigned           frames;                        ///< That it takes
+	unsigned           left;                          ///< Of those, that are still to come
+	ZOUT_ALIGNED float demand_odd[ZOUT_DRAWN_VALUES]; ///< The current between frames
+	ZOUT_ALIGNED float clip_ohm[ZOUT_DRAWN_VALUES];   ///< The limits that they fade out with, and what is wanted
+	ZOUT_ALIGNED float over[ZOUT_DRAWN_VALUES];
+	ZOUT_ALIGNED float wanted_even[ZOUT_DRAWN_VALUES];
+	ZOUT_ALIGNED float wanted_odd[ZOUT_DRAWN_VALUES];
+	ZOUT_ALIGNED float taken_even[ZOUT_TILE_VALUES]; ///< What those limits take away
+	ZOUT_ALIGNED float taken_odd[ZOUT_TILE_VALUES];
+	ZOUT_ALIGNED float current_even[ZOUT_TILE_VALUES]; ///< That of both loads, which harmonics go by
+	ZOUT_ALIGNED float current_odd[ZOUT_TILE_VALUES];
+} ZoutParting;
+
 /// What becomes of the lines of the current
 typedef enum {
 	ZOUT_DEMAND_RESTS,  ///< They are not needed
-	ZOUT_DEMAND_STARTS, ///< They were not filled so far: all before is zero
+	ZOUT_DEMAND_STARTS, ///< They were not filled so far
 	ZOUT_DEMAND_RUNS,
 } ZoutDemandNeed;
 
@@ -72,8 +87,11 @@ typedef struct {
 	ZoutSolver          solver;
 	ZOUT_ALIGNED float  drawn_even[ZOUT_DRAWN_VALUES]; ///< Demand relative to the clip level
 	ZOUT_ALIGNED float  drawn_odd[ZOUT_DRAWN_VALUES];
-	ZOUT_ALIGNED float  input_even[ZOUT_DRAWN_VALUES]; ///< Likewise of a clipper whose level falls by that demand
-	ZOUT_ALIGNED float  input_odd[ZOUT_DRAWN_VALUES];
+	ZOUT_ALIGNED float  sunk_even[ZOUT_DRAWN_VALUES]; ///< Wanted, and what that demand takes off the clip level
+	ZOUT_ALIGNED float  sunk_odd[ZOUT_DRAWN_VALUES];
+	ZOUT_ALIGNED float  taken_even[ZOUT_TILE_VALUES]; ///< What limits take away, relative to the clip level
+	ZOUT_ALIGNED float  taken_odd[ZOUT_TILE_VALUES];
+	ZoutParting         parting;
 	unsigned            clipped; ///< Set of the chains that clipped in the last run, bit 0 for A
 	ZoutLimiter         limiter;
 } ZoutResidual;
@@ -91,6 +109,11 @@ zout_residual_reset(ZoutResidual* residual);
 ZOUT_REALTIME
 void
 zout_residual_set(ZoutResidual* residual, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
+
+/** Loads begin to fade out, for so many frames: between zout_residual_set() and the next run. */
+ZOUT_REALTIME
+void
+zout_residual_part(ZoutResidual* residual, const ZoutTiming* timing, ZoutLines* lines, unsigned frames);
 
 /**
  * Whether any chain's residual hangs on the load current: then the lines of the current must be filled.

@@ -58,7 +58,7 @@ static double
 safe_input_of(const ZoutResidual* const residual, const unsigned chain, const double share, const double most)
 {
 	const double gain  = residual->up_gain * zout_control_most(&residual->volts, chain);
-	const double over  = zout_control_most(&residual->over, chain) * residual->solver.reach[chain];
+	const double over  = zout_control_most(&residual->over, chain) * zout_solver_reach(&residual->solver, chain);
 	const double steep = steepest(residual, chain);
 	const double h2    = steep * zout_control_most(&residual->h2, chain);
 	const double h3    = steep * zout_control_most(&residual->h3, chain);
@@ -91,8 +91,8 @@ zout_safe_current(const ZoutResidual* const residual, const unsigned lanes)
 		const double volts  = zout_control_most(&residual->volts, chain);
 		const double over   = zout_control_most(&residual->over, chain) * volts;
 		const double h2     = zout_control_most(&residual->current_h2, chain) * volts;
-		const double square = h2 * over * steepest(residual, chain) * residual->solver.reach[chain];
-		const double linear = residual->solver.per_ampere[chain] * over;
+		const double square = h2 * over * steepest(residual, chain) * zout_solver_reach(&residual->solver, chain);
+		const double linear = zout_solver_per_ampere(&residual->solver, chain) * over;
 		const double root   = linear + sqrt(linear * linear + 4.0 * square * rest);
 		if (root > 0.0) {
 			safe = fmin(safe, 2.0 * rest / root / residual->current_up_gain);

@@ -15,36 +15,26 @@
 
 #include "control.h"
 #include "drive.h"
-#include "relaxation.h"
+#include "solver_load.h"
 
 enum {
 	ZOUT_LIMITER_BEFORE_STEPS = 18, ///< Of the limiter's window, before the first frame in work
-	ZOUT_SOLVER_PAST_FRAMES   = 7,  ///< What the way down from the sixteenfold rate looks at; see solver.c
-	ZOUT_SOLVER_PAST_VALUES   = ZOUT_SOLVER_PAST_FRAMES * ZOUT_STEP_VALUES,
 };
 
 typedef struct {
-	double              rate_hz;                       ///< Sixteen times the sample rate
-	bool                reacts[ZOUT_MAX_CHAINS];       ///< The current matters for the chain's limits
-	bool                relaxes[ZOUT_MAX_CHAINS];      ///< And is solved frame by frame
-	bool                has_limit[ZOUT_MAX_CHAINS];    ///< The current's limit can be reached
-	double              reach[ZOUT_MAX_CHAINS];        ///< How much sooner than without current a limit may be reached
-	double              per_ampere[ZOUT_MAX_CHAINS];   ///< What a current adds to how near a limit is; 0 if none reacts
-	bool                at_rest;                       ///< Neither of the controls below moves
-	bool                awake;                         ///< Some chain's load may remember something
-	unsigned            forget_tiles;                  ///< Calm tiles after which a load has forgotten all
-	bool                limited[ZOUT_MAX_CHAINS];      ///< Something was limited in this tile
-	bool                just_limited[ZOUT_MAX_CHAINS]; ///< Likewise in the tile before
-	unsigned            calm_tiles[ZOUT_MAX_CHAINS];   ///< Since something was limited or remembered
-	ZoutControl         clip_ohm;
-	ZoutControl         limit;                     ///< Of the current, relative to clip level over 1 ohm
-	ZoutCircuit         circuit[ZOUT_MAX_CHAINS];  ///< That the companion is made of
-	double              most_ohm[ZOUT_MAX_CHAINS]; ///< Clip resistance that the method was chosen for
-	ZoutCompanion       companion[ZOUT_MAX_CHAINS];
-	ZoutCompanionState  state[ZOUT_MAX_CHAINS];
-	ZoutRelaxation      relaxation[ZOUT_MAX_CHAINS];
-	ZoutRelaxationState relaxed[ZOUT_MAX_CHAINS];
-	float               past[ZOUT_MAX_CHAINS][ZOUT_STEP_MOMENTS][ZOUT_SOLVER_PAST_VALUES]; ///< The newest solutions
+	double         rate_hz;                       ///< Sixteen times the sample rate
+	bool           at_rest;                       ///< Neither of the controls below moves
+	bool           awake;                         ///< Some chain's load may remember something
+	unsigned       forget_tiles;                  ///< Calm tiles after which a load has forgotten all
+	bool           limited[ZOUT_MAX_CHAINS];      ///< Something was limited in this tile
+	bool           just_limited[ZOUT_MAX_CHAINS]; ///< Likewise in the tile before
+	unsigned       calm_tiles[ZOUT_MAX_CHAINS];   ///< Since something was limited or remembered
+	ZoutControl    clip_ohm;
+	ZoutControl    limit; ///< Of the current, relative to clip level over 1 ohm
+	ZoutSolverLoad load[ZOUT_MAX_CHAINS];
+	ZoutSolverLoad parting[ZOUT_MAX_CHAINS]; ///< The one before, while it fades out, with the limits that it had
+	bool           parts[ZOUT_MAX_CHAINS];   ///< It does, and the limits hang on either's current
+	double         nearer[ZOUT_MAX_CHAINS];  ///< Clip level of now over its own
 } ZoutSolver;
 
 /** Prepares for a sample rate. [setup] */
@@ -57,22 +47,45 @@ void
 zout_solver_reset(ZoutSolver* solver);
 
 /**
- * Takes a chain's circuit, at once, and its limits, reached after `ramp_frames`; at once where they move away and
- * nothing is limited.
+ * Takes a chain's circuit and its limits, reached after `ramp_frames`; at once where they move away and nothing is
+ * limited. Another circuit comes with its limits at once; the one before goes on to be solved, with those that it had,
+ * until zout_solver_end_parting(), unless `ramp_frames` is 0.
+ *
+ * @param level Reciprocal of the clip level so far, per volt. If the chain `parts` now, the new one is to come at once.
  */
 ZOUT_REALTIME
 void
-zout_solver_set(ZoutSolver* solver, unsigned chain, const ZoutDrive* drive, unsigned ramp_frames);
+zout_solver_set(ZoutSolver* solver, unsigned chain, const ZoutDrive* drive, double level, unsigned ramp_frames);
+
+/** Loads that faded out are gone. */
+ZOUT_REALTIME
+void
+zout_solver_end_parting(ZoutSolver* solver);
+
+/** Whether any load is on its way out whose current, or that of the one in its place, matters for the limits. */
+static inline bool
+zout_solver_parts(const ZoutSolver* const solver)
+{
+	return solver->parts[0] || solver->parts[1];
+}
 
 /** Whether the current matters for the limits of any chain. */
 ZOUT_REALTIME
 bool
 zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);
 
-/** Whether any such chain is solved frame by frame, or step by step. */
+/** How much sooner than without current a chain may reach a limit, and what a current adds to how near one is. */
+ZOUT_REALTIME
+double
+zout_solver_reach(const ZoutSolver* solver, unsigned chain);
+ZOUT_REALTIME
+double
+zout_solver_per_ampere(const ZoutSolver* solver, unsigned chain);
+
+/** Whether any such load is solved frame by frame, or step by step, of those that stay or of those that fade out. */
 ZOUT_REALTIME
 bool
-zout_solver_solves(const ZoutSolver* solver, bool frame_by_frame, unsigned lanes);
+zout_solver_solves(const ZoutSolver* solver, bool parting, bool frame_by_frame, unsigned lanes);
 
 /** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep. */
 ZOUT_REALTIME
@@ -91,6 +104,8 @@ zout_solver_fill(ZoutSolver* solver, const ZoutKernels* kernels, unsigned lanes,
  *   before the frames in work on. Results reach from 3.5 frames before these to 3.5 behind
  *   them. For a chain solved frame by frame, wanted has the demand in it, times the clip resistance of the window's
  *   frames: the first value of `clip_ohm` is that of the window's first frame.
+ *   For a load that begins to react, out has what a clip level takes away that does not fall.
+ * @param parting Whether with the load that fades out.
  * @param taps Of the filter between moments: for such a chain those are filled along the way.
  * @param lanes Of all chains.
  */
@@ -98,6 +113,7 @@ ZOUT_REALTIME
 void
 zout_solver_run(ZoutSolver*        solver,
                 const ZoutKernels* kernels,
+                bool               parting,
                 unsigned           chain,
                 ZoutMoments        out,
                 ZoutMoments        wanted,
