@@ -4,6 +4,7 @@
 #include "cli/match.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 enum { MAX_PARAMS = 16 };
 
@@ -26,15 +27,28 @@ static const ZoutParam behind[ZOUT_N_FIGURES][MAX_PARAMS] = {
 	[ZOUT_FIGURE_DISTORTION] = {ZOUT_H2, ZOUT_H3, ZOUT_CURRENT_H2, ZOUT_N_PARAMS},
 };
 
-ZoutConfidence
-zout_match_confidence(const ZoutMatchCase* const c, const ZoutFigure figure)
+static ZoutConfidence
+weaker(const ZoutConfidence a, const ZoutConfidence b)
+{
+	return a > b ? a : b;
+}
+
+static ZoutConfidence
+weakest_behind(const ZoutMatchCase* const c, const ZoutFigure figure)
 {
 	ZoutConfidence weakest = ZOUT_CONFIDENCE_TYPED;
 	for (unsigned i = 0; behind[figure][i] != ZOUT_N_PARAMS; ++i) {
-		const ZoutConfidence confidence = c->confidence[behind[figure][i]];
-		weakest                         = confidence > weakest ? confidence : weakest;
+		weakest = weaker(weakest, c->confidence[behind[figure][i]]);
 	}
 	return weakest;
+}
+
+ZoutConfidence
+zout_match_confidence(const ZoutMatchCase* const c, const ZoutFigure figure)
+{
+	const ZoutConfidence weakest = weakest_behind(c, figure);
+	const bool           limited = figure == ZOUT_FIGURE_DISTORTION && c->match.distortion.limits_lin > 0.0;
+	return limited ? weaker(weakest, weakest_behind(c, ZOUT_FIGURE_LIMITS)) : weakest;
 }
 
 /* Two samples of one headphone differ by about 3 dB (head-fi.org, thread 668238); figures of makers differ from

@@ -6,6 +6,7 @@
 #include "dsp/circuit.h"
 #include "dsp/units.h"
 #include "measure/band.h"
+#include "measure/match_limits.h"
 
 #include <math.h>
 
@@ -98,8 +99,9 @@ zout_match_distortion(const ZoutSettings* const settings, const ZoutSine* const 
 	const double by_current_vrms = ratio_or_none(settings, ZOUT_CURRENT_H2) * relative * relative;
 
 	ZoutDistortion distortion;
-	distortion.h2_lin = fabs(of_volts) * sine->open_vrms + by_current_vrms / sine->open_vrms;
-	distortion.h3_lin = ratio_or_none(settings, ZOUT_H3) * sine->open_vrms * sine->open_vrms;
-	distortion.thd_db = 20.0 * log10(hypot(distortion.h2_lin, distortion.h3_lin));
+	distortion.h2_lin     = fabs(of_volts) * sine->open_vrms + by_current_vrms / sine->open_vrms;
+	distortion.h3_lin     = ratio_or_none(settings, ZOUT_H3) * sine->open_vrms * sine->open_vrms;
+	distortion.limits_lin = zout_match_limited_lin(settings, sine);
+	distortion.thd_db     = 20.0 * log10(hypot(hypot(distortion.h2_lin, distortion.h3_lin), distortion.limits_lin));
 	return distortion;
 }

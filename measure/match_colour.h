@@ -40,10 +40,11 @@ zout_match_silence(const ZoutSettings* settings);
 typedef struct {
 	double h2_lin;
 	double h3_lin;
-	double thd_db; ///< Level of both together; -INFINITY if there is none
+	double limits_lin; ///< All that clipping and the limit of the current add; 0 below their knees
+	double thd_db;     ///< Level of all together; -INFINITY if there is none
 } ZoutDistortion;
 
-/** Finds the harmonics of a sine below clipping: H2 rises 1 dB per dB, H3 2 dB per dB, H2 by current with i². */
+/** Finds the harmonics of a sine: H2 rises 1 dB per dB, H3 2 dB per dB, H2 by current with i², and the limits' own. */
 ZoutDistortion
 zout_match_distortion(const ZoutSettings* settings, const ZoutSine* sine);
 

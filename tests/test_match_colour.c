@@ -181,6 +181,43 @@ test_euphonic_harmonic_adds_with_its_sign(void** const state)
 	assert_near(0.009, zout_match_distortion(&settings, &sine).h2_lin, 1e-6);
 }
 
+/* What the settings of both limits mean: 1 % of a sine of `max_voltage`; and 1 % where `max_current` flows into a load
+ * that the clip level would drive with twice the limit, which takes 0.76 % more voltage than without the limit. */
+static void
+test_limits_add_one_percent_at_their_settings(void** const state)
+{
+	(void)state;
+	const double tolerance           = 1e-5; // a thousandth of it
+	ZoutSettings settings            = matches_resistor(300);
+	settings.value[ZOUT_MAX_VOLTAGE] = 3.0F;
+	ZoutSine       sine              = zout_match_sine(&settings, 1e3, 3.0);
+	ZoutDistortion distortion        = zout_match_distortion(&settings, &sine);
+	assert_near(0.01, distortion.limits_lin, tolerance);
+	assert_near(-40.0, distortion.thd_db, 0.01);
+	sine       = zout_match_sine(&settings, 1e3, 2.4); // below the knee
+	distortion = zout_match_distortion(&settings, &sine);
+	assert_true(distortion.limits_lin == 0.0);
+	assert_true(isinf(distortion.thd_db));
+
+	settings                         = matches_resistor(10);
+	settings.value[ZOUT_MAX_CURRENT] = 100.0F;
+	settings.value[ZOUT_MAX_VOLTAGE] = (float)(2.0 * 0.1 * 10.0 * 1.1426177129 / 1.0279943736);
+	sine                             = zout_match_sine(&settings, 1e3, 1.0076);
+	assert_near(0.01, zout_match_distortion(&settings, &sine).limits_lin, tolerance);
+}
+
+/* An HPA-1 whose clip level falls by 2.2 ohm has 1 % at 3.51 W into 20 ohm, which take 9.028 V without a load: computed
+ * from the static law by another program. */
+static void
+test_fall_of_the_clip_level_distorts(void** const state)
+{
+	(void)state;
+	ZoutSettings settings                = matches_hpa_1(20, 500);
+	settings.value[ZOUT_CLIP_RESISTANCE] = 2.2F;
+	const ZoutSine sine                  = zout_match_sine(&settings, 1e3, 9.028);
+	assert_near(0.01, zout_match_distortion(&settings, &sine).limits_lin, 1e-5);
+}
+
 int
 main(void)
 {
@@ -195,6 +232,8 @@ main(void)
 		cmocka_unit_test(test_harmonics_rise_with_voltage),
 		cmocka_unit_test(test_second_harmonic_rises_with_current),
 		cmocka_unit_test(test_euphonic_harmonic_adds_with_its_sign),
+		cmocka_unit_test(test_limits_add_one_percent_at_their_settings),
+		cmocka_unit_test(test_fall_of_the_clip_level_distorts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
