@@ -188,6 +188,71 @@ test_current_follows_the_circuit(void** const state)
 	free(designer);
 }
 
+/// Mean squares of the current, and mean powers, that a volt of noise makes: as designed and as the circuit has them
+typedef struct {
+	double square[2];
+	double power[2];
+} Noise;
+
+static void
+add_line(Noise* const         noise,
+         const double         share,
+         const double complex volts,
+         const double complex designed,
+         const double complex siemens)
+{
+	noise->square[0] += share * creal(designed * conj(designed));
+	noise->square[1] += share * creal(siemens * conj(siemens));
+	noise->power[0] += share * creal(volts * conj(designed));
+	noise->power[1] += share * creal(volts * conj(siemens));
+}
+
+/* What the meters show hangs on the current up to the end of the band, where it is least exact: of white noise most, of
+ * pink noise, which is nearer to music, less. Bounds are what docs/model.md owns up to. */
+static void
+test_meters_of_noise_follow_the_circuit(void** const state)
+{
+	(void)state;
+	enum { WHITE, PINK, SPECTRA };
+	ZoutLoadDesigner* const designer = (ZoutLoadDesigner*)malloc(sizeof(ZoutLoadDesigner));
+	for (unsigned r = 0; r < PROBE_N_RATES; ++r) {
+		double worst_a_db[SPECTRA] = {0.0, 0.0};
+		double worst_w_db[SPECTRA] = {0.0, 0.0};
+		zout_load_designer_init(designer, probe_rates_hz[r]);
+		for (unsigned i = 0; i < count_loads(); ++i) {
+			const ZoutSettings settings = nth_load(i);
+			ZoutCircuit        circuit;
+			ZoutLoadDesign     design;
+			zout_circuit_init(&circuit, &settings);
+			zout_load_designer_run(designer, &circuit, i % 2U, &design);
+			Noise noise[SPECTRA] = {{{0.0}, {0.0}}, {{0.0}, {0.0}}};
+			for (double f_hz = 20.0; f_hz <= 20e3; f_hz *= 1.03) {
+				const double complex s        = 2.0 * zout_pi * f_hz * (double complex)I;
+				const double complex volts    = zout_circuit_transfer(&circuit, s);
+				const double complex siemens  = zout_circuit_admittance(&circuit, s);
+				const double complex designed = designed_siemens(&design, probe_rates_hz[r], f_hz);
+				add_line(&noise[WHITE], f_hz, volts, designed, siemens);
+				add_line(&noise[PINK], 1.0, volts, designed, siemens);
+			}
+			for (unsigned k = 0; k < SPECTRA; ++k) {
+				const double* const a = noise[k].square;
+				const double* const w = noise[k].power;
+				worst_a_db[k]         = fmax(worst_a_db[k], fabs(10.0 * log10(a[0] / a[1])));
+				worst_w_db[k]         = fmax(worst_w_db[k], fabs(10.0 * log10(w[0] / w[1])));
+			}
+		}
+		print_message("# meters %6.0f Hz: white noise %.4f dB of mA, %.4f dB of mW; pink %.4f, %.4f dB\n",
+		              probe_rates_hz[r],
+		              worst_a_db[WHITE],
+		              worst_w_db[WHITE],
+		              worst_a_db[PINK],
+		              worst_w_db[PINK]);
+		assert_true(worst_a_db[WHITE] <= 0.55 && worst_w_db[WHITE] <= 0.3);
+		assert_true(worst_a_db[PINK] <= 0.13 && worst_w_db[PINK] <= 0.05);
+	}
+	free(designer);
+}
+
 int
 main(void)
 {
@@ -195,6 +260,7 @@ main(void)
 		cmocka_unit_test(test_coefficients_give_the_analogue_response),
 		cmocka_unit_test(test_model_gives_the_analogue_response),
 		cmocka_unit_test(test_current_follows_the_circuit),
+		cmocka_unit_test(test_meters_of_noise_follow_the_circuit),
 	};
 	return cmocka_run_group_tests(tests, load_phones, bundle_teardown);
 }
