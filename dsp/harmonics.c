@@ -61,13 +61,14 @@ zout_harmonics_are_there(const ZoutResidual* const residual, const unsigned lane
 }
 
 /**
- * Writes what harmonics may add at most: as much as the clip level.
+ * Writes what harmonics may add at most: as much as the clip level, before the distortion corner and behind it.
  *
- * No amplifier adds more than it has. Far beyond its clip level the polynomial would: clipping cancels that in the
- * band, but not above it, and not to the last bit.
+ * No amplifier adds more than it has. Far beyond its clip level the polynomial would, and the corner many times that:
+ * clipping cancels it in the band, but not above it, and not to the last bit. Limits that hang on the current know of
+ * the signal's alone, and would not cancel it at all.
  */
 static void
-bound(ZoutResidual* const residual, const unsigned lanes)
+write_most(ZoutResidual* const residual, const unsigned lanes)
 {
 	if (residual->over.moved) {
 		for (unsigned i = residual->over.first_frame * lanes; i < residual->over.written_frames * lanes; ++i) {
@@ -86,7 +87,7 @@ zout_harmonics_fill(ZoutResidual* const      residual,
 	zout_control_fill(&residual->h3, kernels, &residual->volts, 2, lanes, n_frames);
 	zout_control_fill(&residual->current_h2, kernels, &residual->volts, 1, lanes, n_frames);
 	zout_control_fill(&residual->rise, kernels, NULL, 0, lanes, n_frames);
-	bound(residual, lanes);
+	write_most(residual, lanes);
 	return zout_control_rests(&residual->h2) && zout_control_rests(&residual->h3) &&
 	       zout_control_rests(&residual->current_h2) && zout_control_rests(&residual->rise);
 }
@@ -160,4 +161,10 @@ zout_harmonics_run(ZoutResidual* const      residual,
 	const ZoutPhases harmonics = phases_of(lines->harmonics_even, lines->harmonics_odd, both, at);
 	const ZoutPhases shelved   = phases_of(lines->residual_even, lines->residual_odd, both, at);
 	kernels->shelve(shelved, harmonics, residual->derivative, residual->rise.value, lines->lanes, n);
+	if (law.most) {
+		kernels->bound(shelved.even, law.most, n);
+		if (both) {
+			kernels->bound(shelved.odd, law.most, n);
+		}
+	}
 }

@@ -62,8 +62,7 @@ draw_settings(Hostile* const host, const bool reactive, uint32_t* const seed)
 		ZOUT_OUTPUT_CAPACITOR, ZOUT_INDUCTANCE, ZOUT_R1, ZOUT_R2, ZOUT_R3, ZOUT_NOISE, ZOUT_HUM};
 	ZoutSettings settings;
 	fuzz_settings(&settings, seed);
-	settings.value[ZOUT_ENABLED]           = 1.0F;
-	settings.value[ZOUT_DISTORTION_CORNER] = reactive ? settings.value[ZOUT_DISTORTION_CORNER] : 100.0F;
+	settings.value[ZOUT_ENABLED] = 1.0F;
 	for (unsigned i = 0; !reactive && i < sizeof(plain) / sizeof(plain[0]); ++i) {
 		settings.value[plain[i]] = 0.0F;
 	}

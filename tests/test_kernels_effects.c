@@ -142,6 +142,33 @@ check_polynomial(const ZoutKernels* const tested,
 	assert_true(n == 0 || wide[1][at] == (double)tables_f[0][at]);
 }
 
+static void
+check_bound(const ZoutKernels* const tested,
+            const ZoutKernels* const scalar,
+            const unsigned           lanes,
+            const unsigned           n_frames,
+            const unsigned           shift)
+{
+	static float   kept[2][TABLES_ROOM];
+	const unsigned n      = n_frames * lanes;
+	const unsigned at     = TABLES_MARGIN + shift;
+	const unsigned padded = tables_padded(n);
+	for (unsigned i = 0; i < TABLES_ROOM; ++i) {
+		tables_f[3][i] = fabsf(tables_f[3][i]); // the most that is allowed
+	}
+	for (unsigned k = 0; k < 2; ++k) {
+		tables_clear(kept[k]);
+		memcpy(kept[k] + at, tables_f[0] + at, sizeof(float) * padded);
+		(k ? scalar : tested)->bound(kept[k] + at, tables_f[3] + TABLES_MARGIN, n);
+	}
+	tables_compare_f(kept[0], kept[1], shift, n, padded, 0.0);
+	for (unsigned i = 0; i < n; ++i) {
+		const float wanted = tables_f[0][at + i];
+		const float most   = tables_f[3][TABLES_MARGIN + i];
+		assert_true(kept[0][at + i] == (fabsf(wanted) < most ? wanted : copysignf(most, wanted)));
+	}
+}
+
 /* What comes nowhere near the bound must be the same to the bit with it and without: the model leaves it out where it
  * is of no consequence, and that may hang on what the other chain does. */
 static void
@@ -229,6 +256,7 @@ test_harmonics_of_voltage_and_current(void** const state)
 {
 	(void)state;
 	tables_check(check_polynomial);
+	tables_check(check_bound);
 	tables_check(check_far_bound);
 }
 

@@ -99,4 +99,14 @@ polynomial(const ZoutPhases            out,
 	}
 }
 
+ZOUT_REALTIME
+static void
+bound(float* const restrict values, const float* const restrict most, const unsigned n_values)
+{
+	const unsigned n = padded(n_values);
+	for (size_t i = 0; i < n; ++i) {
+		values[i] = within(values[i], most[i]);
+	}
+}
+
 #endif // ZOUT_SIMD_HARMONIC_H

@@ -65,6 +65,7 @@ const ZoutKernels ZOUT_KERNELS = {
 	.halve_rate        = halve_rate,
 	.halve_to_phases   = halve_to_phases,
 	.polynomial        = polynomial,
+	.bound             = bound,
 	.widen             = widen,
 	.narrow            = narrow,
 	.shelve            = shelve,

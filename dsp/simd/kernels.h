@@ -235,6 +235,10 @@ typedef struct {
 	ZOUT_REALTIME
 	void (*polynomial)(ZoutPhases out, ZoutPhases x, ZoutPhases current, const ZoutPolynomial* law, unsigned n_values);
 
+	/** Keeps values within ±most[i]. Padded. */
+	ZOUT_REALTIME
+	void (*bound)(float* values, const float* most, unsigned n_values);
+
 	/** To double precision. Padded. */
 	ZOUT_REALTIME
 	void (*widen)(double* out, const float* in, unsigned n_values);
