@@ -3,7 +3,6 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "audio/jack_close.h"
 #include "audio/jack_internal.h"
 
 #include <errno.h>
@@ -92,7 +91,7 @@ zout_jack_free(ZoutJack* const jack)
 {
 	if (jack) {
 		if (jack->client) {
-			zout_jack_close(jack->client, atomic_load(&jack->gone));
+			zout_jack_close(jack->client, &jack->end);
 		}
 		if (jack->event_fd >= 0) {
 			close(jack->event_fd);
@@ -105,7 +104,7 @@ ZoutAudioStatus
 zout_jack_start(ZoutJack* const jack, ZoutAudioError* const error)
 {
 	zout_engine_fade_out(jack->process.engine);
-	return jack_activate(jack->client)
+	return zout_jack_activate(jack->client, &jack->end)
 	           ? zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us")
 	           : ZOUT_AUDIO_SUCCESS;
 }
@@ -130,7 +129,7 @@ zout_jack_stop(ZoutJack* const jack)
 {
 	static const unsigned patience_ms = 3000; // a fade and some long blocks, on a server that runs, if slowly
 	zout_engine_fade_out(jack->process.engine);
-	for (unsigned ms = 0; ms < patience_ms && !atomic_load(&jack->gone); ++ms) {
+	for (unsigned ms = 0; ms < patience_ms && !atomic_load(&jack->end.gone); ++ms) {
 		if (zout_engine_is_silent(jack->process.engine)) {
 			break;
 		}
@@ -152,7 +151,7 @@ zout_jack_handle_events(ZoutJack* const jack, bool* const links_changed, ZoutAud
 	uint64_t count = 0;
 	(void)!read(jack->event_fd, &count, sizeof(count)); // only empties it
 	*links_changed = atomic_exchange(&jack->links_changed, false);
-	if (atomic_load(&jack->gone)) {
+	if (atomic_load(&jack->end.gone)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has ended");
 	}
 

@@ -16,16 +16,8 @@ struct ZoutJackClientImpl {
 	bool                  active;
 	atomic_uint           rate_now_hz;
 	atomic_uint           xruns;
-	atomic_bool           gone; ///< The server has ended
+	ZoutJackEnd           end; ///< Of the server
 };
-
-static void
-on_shutdown(const jack_status_t code, const char* const reason, void* const arg)
-{
-	(void)code;
-	(void)reason;
-	atomic_store(&((ZoutJackClient*)arg)->gone, true);
-}
 
 static int
 on_rate(const jack_nframes_t rate_hz, void* const arg)
@@ -110,7 +102,7 @@ zout_jack_client_open(const char* const      name,
 	jack_set_process_callback(c->client, zout_jack_client_process, &c->process);
 	jack_set_sample_rate_callback(c->client, on_rate, c);
 	jack_set_xrun_callback(c->client, on_xrun, c);
-	jack_on_info_shutdown(c->client, on_shutdown, c);
+	zout_jack_await_end(c->client, &c->end);
 	*client = c;
 	return ZOUT_AUDIO_SUCCESS;
 }
@@ -120,7 +112,7 @@ zout_jack_client_free(ZoutJackClient* const client)
 {
 	if (client) {
 		if (client->client) {
-			zout_jack_close(client->client, atomic_load(&client->gone));
+			zout_jack_close(client->client, &client->end);
 		}
 		free(client);
 	}
@@ -130,7 +122,7 @@ ZoutAudioStatus
 zout_jack_client_start(ZoutJackClient* const client, const ZoutProcessor processor, ZoutAudioError* const error)
 {
 	client->process.processor = processor;
-	client->active            = !jack_activate(client->client);
+	client->active            = !zout_jack_activate(client->client, &client->end);
 	return client->active ? ZOUT_AUDIO_SUCCESS
 	                      : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us");
 }
@@ -194,7 +186,7 @@ zout_jack_client_xruns(const ZoutJackClient* const client)
 ZoutAudioStatus
 zout_jack_client_check(const ZoutJackClient* const client, ZoutAudioError* const error)
 {
-	if (atomic_load(&client->gone)) {
+	if (atomic_load(&client->end.gone)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has ended");
 	}
 	const unsigned rate_hz = atomic_load(&client->rate_now_hz);

@@ -9,6 +9,7 @@
 #define ZOUT_AUDIO_JACK_INTERNAL_H
 
 #include "audio/jack.h"
+#include "audio/jack_close.h"
 #include "audio/jack_process.h"
 
 #include <stdatomic.h>
@@ -19,10 +20,10 @@ struct ZoutJackImpl {
 	jack_port_t*    ports[ZOUT_N_PORTS]; ///< The same ports in another order
 	unsigned        rate_hz;             ///< Of the model
 	int             event_fd;            ///< Written by JACK's threads, read by ours
+	ZoutJackEnd     end;                 ///< Of the server
 	atomic_uint     wanted_rate_hz;
 	atomic_uint     latency_frames;
 	atomic_uint     xruns;
-	atomic_bool     gone;          ///< The server has ended
 	atomic_bool     links_changed; ///< Ports or connections have come or gone
 	atomic_bool     vanished;      ///< Ports have gone
 	atomic_bool     opened;        ///< All that is written while opening is there: set last

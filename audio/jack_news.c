@@ -9,27 +9,12 @@
 #include <unistd.h>
 
 static void
-wake(ZoutJack* const jack)
+wake(void* const arg)
 {
-	const uint64_t one = 1;
+	const ZoutJack* const jack = (const ZoutJack*)arg;
+	const uint64_t        one  = 1;
 	// Can only fail when the counter is full of news already
 	(void)!write(jack->event_fd, &one, sizeof(one));
-}
-
-static void
-on_shutdown(const jack_status_t code, const char* const reason, void* const arg)
-{
-	(void)code;
-	(void)reason;
-	ZoutJack* const jack = (ZoutJack*)arg;
-	atomic_store(&jack->gone, true);
-	wake(jack);
-}
-
-static void
-on_shutdown_without_word(void* const arg)
-{
-	on_shutdown((jack_status_t)0, "", arg);
 }
 
 static int
@@ -45,7 +30,7 @@ static int
 on_block(const jack_nframes_t frames, void* const arg)
 {
 	(void)frames; // processing takes any number; only what is told about us changes
-	wake((ZoutJack*)arg);
+	wake(arg);
 	return 0;
 }
 
@@ -131,6 +116,7 @@ zout_jack_listen(ZoutJack* const jack)
 	jack_set_port_registration_callback(jack->client, on_port, jack);
 	jack_set_port_connect_callback(jack->client, on_connect, jack);
 	jack_set_latency_callback(jack->client, on_latency, jack);
-	jack_on_shutdown(jack->client, on_shutdown_without_word, jack); // PipeWire 0.3 knows this one only
-	jack_on_info_shutdown(jack->client, on_shutdown, jack);
+	jack->end.tell = wake;
+	jack->end.arg  = jack;
+	zout_jack_await_end(jack->client, &jack->end);
 }

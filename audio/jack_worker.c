@@ -90,13 +90,12 @@ update_links(ZoutJackWorker* const self)
 static void
 lose(ZoutJackWorker* const self, const char* const trouble)
 {
-	if (self->jack) {
-		self->old_xruns += zout_jack_info(self->jack).xruns;
-		zout_jack_free(self->jack);
-		self->jack = NULL;
-	}
+	ZoutJack* const lost = self->jack;
+	self->old_xruns += lost ? zout_jack_info(lost).xruns : 0U;
+	self->jack = NULL;
+	publish(self, 0, trouble); // first, should libjack never come back
+	zout_jack_free(lost);
 	zout_jack_links_lose(&self->links);
-	publish(self, 0, trouble);
 }
 
 static void

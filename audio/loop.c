@@ -3,7 +3,6 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "audio/jack_close.h"
 #include "audio/loop_internal.h"
 #include "audio/loop_ports.h"
 
@@ -11,12 +10,6 @@
 #include <string.h>
 
 enum { RING_SECONDS = 5, FADE_MS = 20 };
-
-static void
-on_shutdown(void* const arg)
-{
-	atomic_store(&((ZoutLoop*)arg)->gone, true);
-}
 
 static int
 on_xrun(void* const arg)
@@ -86,8 +79,8 @@ prepare(ZoutLoop* const loop, ZoutAudioError* const error)
 	jack_set_process_callback(p->client, zout_loop_process, p);
 	jack_set_xrun_callback(p->client, on_xrun, loop);
 	jack_set_sample_rate_callback(p->client, on_rate, loop);
-	jack_on_shutdown(p->client, on_shutdown, loop);
-	if (jack_activate(p->client)) {
+	zout_jack_await_end(p->client, &loop->end);
+	if (zout_jack_activate(p->client, &loop->end)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us");
 	}
 	loop->active = true;
@@ -133,7 +126,7 @@ zout_loop_free(ZoutLoop* const loop)
 			loop->watch.go_on = NULL; // the fade is not to be interrupted
 			zout_loop_stop(loop, &ignored);
 		}
-		zout_jack_close(loop->process.client, atomic_load(&loop->gone));
+		zout_jack_close(loop->process.client, &loop->end);
 	}
 	free(loop->process.ring.samples);
 	for (unsigned i = 0; i < ZOUT_LOOP_SLOTS; ++i) {

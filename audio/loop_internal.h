@@ -8,6 +8,7 @@
 #ifndef ZOUT_AUDIO_LOOP_INTERNAL_H
 #define ZOUT_AUDIO_LOOP_INTERNAL_H
 
+#include "audio/jack_close.h"
 #include "audio/loop.h"
 #include "audio/loop_process.h"
 
@@ -25,7 +26,7 @@ struct ZoutLoopImpl {
 	char            in[256];
 	atomic_uint     xruns;
 	atomic_uint     server_rate_hz;
-	atomic_bool     gone;
+	ZoutJackEnd     end; ///< Of the server
 	bool            active;
 	bool            stereo; ///< Both outputs are connected
 };

@@ -23,7 +23,7 @@ check(const ZoutLoop* const loop, ZoutAudioError* const error)
 	if (loop->watch.go_on && !loop->watch.go_on(loop->watch.handle)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "interrupted");
 	}
-	if (atomic_load(&loop->gone)) {
+	if (atomic_load(&loop->end.gone)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has ended");
 	}
 	if (atomic_load(&loop->server_rate_hz) != loop->rate_hz) {
