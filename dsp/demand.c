@@ -41,7 +41,7 @@ draw_past(ZoutLoadBank* const      bank,
 		if (!(chains & (1U << chain))) {
 			continue;
 		}
-		zout_load_keep_states(&bank->demand, &demand, chain, lanes);
+		zout_load_bank_keep_states(&bank->demand, &demand, chain, lanes);
 		for (unsigned i = ZOUT_CHAIN_LANES * chain; i < n; i += lanes) {
 			to[i]      = past[i];
 			to[i + 1U] = past[i + 1U];
@@ -75,7 +75,7 @@ zout_demand_change(ZoutLoad* const          load,
 	ZoutLoadBank* const bank  = &load->bank[load->now];
 	memcpy(lines->parting_even, lines->current_even, sizeof(float) * lines->at * lanes);
 	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
-		zout_load_keep_states(&bank->demand, &load->bank[1U - load->now].demand, chain, lanes);
+		zout_load_bank_keep_states(&bank->demand, &load->bank[1U - load->now].demand, chain, lanes);
 	}
 	draw_past(bank, kernels, timing, lines, lines->current_even, changed);
 }

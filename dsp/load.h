@@ -14,18 +14,8 @@
 
 #include "drive.h"
 #include "lines.h"
-#include "load_design.h"
+#include "load_bank.h"
 #include "residual.h"
-
-/// Filters for all chains as one bank, in the layout of the kernels
-typedef struct {
-	ZoutLoadDesign      design[ZOUT_MAX_CHAINS];
-	ZoutSectionBank     sections;
-	ZoutSectionBank     demand; ///< The same sections driven by the newest input, for the current alone
-	ZOUT_ALIGNED double linear_taps[4 * ZOUT_MAX_LOAD_TAPS]; ///< [tap][lane, repeated to four], most advanced first
-	ZoutLoadTaps        driven_taps; ///< For the sum of linear signal and residual, and those of the early current
-	bool                is_wire;     ///< All chains
-} ZoutLoadBank;
 
 typedef struct {
 	ZoutLoadDesigner    designer;
@@ -90,11 +80,6 @@ zout_load_rests(const ZoutLoad* const load)
 ZOUT_REALTIME
 void
 zout_load_change(ZoutLoad* load, const ZoutTiming* timing, const ZoutLines* lines);
-
-/** Goes on with what a chain's sections remember, in sections of the same circuit. */
-ZOUT_REALTIME
-void
-zout_load_keep_states(ZoutSectionBank* to, const ZoutSectionBank* from, unsigned chain, unsigned lanes);
 
 /** Makes a chain's voltage of the load that fades out so much larger, and leaves its current as it is. */
 ZOUT_REALTIME
