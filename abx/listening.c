@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 
-static const float release_db_per_s = 1.0F; // slow enough not to be heard as pumping
-
 ZoutStatus
 zout_listening_init(ZoutListening* const self, const ZoutListeningSetup* const setup)
 {
@@ -25,10 +23,11 @@ zout_listening_init(ZoutListening* const self, const ZoutListeningSetup* const s
 	zout_switch_init(&self->router, setup->rate_hz);
 	zout_listening_take_gains(self, setup->gain_lin);
 	zout_transport_init(&self->transport, setup->side[0], setup->side[1], setup->frames, setup->rate_hz);
-	self->live       = !setup->side[0];
-	self->restart    = setup->restart && !self->live;
-	self->max_spl_db = setup->max_spl_db;
-	self->release_db = release_db_per_s / (float)setup->rate_hz;
+	self->live    = !setup->side[0];
+	self->restart = setup->restart && !self->live;
+	zout_cap_init(&self->cap, setup->rate_hz);
+	const float over_cap_db = setup->settings[0]->value[ZOUT_SENSITIVITY] - setup->max_spl_db; // of 1 Vrms
+	self->power_at_1vrms    = pow(10.0, 0.1 * (double)over_cap_db);
 	atomic_init(&self->written, 0U);
 	atomic_init(&self->taken, 0U);
 	atomic_init(&self->position, 0U);

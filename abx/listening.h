@@ -15,6 +15,7 @@
 #ifndef ZOUT_ABX_LISTENING_H
 #define ZOUT_ABX_LISTENING_H
 
+#include "cap.h"
 #include "loudness.h"
 #include "switch.h"
 #include "transport.h"
@@ -35,7 +36,7 @@ typedef struct {
 	double              rate_hz;
 	const ZoutSettings* settings[2]; ///< Of A and B; listening and headphone settings are taken from A
 	float               gain_lin[2]; ///< That match the levels, applied after the chains
-	float               max_spl_db;  ///< Cap on the level that the louder chain has, averaged over 300 ms
+	float               max_spl_db;  ///< Cap on the level that the louder chain has; see cap.h
 	const float*        side[2];     ///< The track, each [frames], or NULL for live audio
 	uint64_t            frames;
 	bool                restart; ///< Each press begins at the start of the loop
@@ -75,9 +76,8 @@ typedef struct {
 	uint32_t      chain; ///< Of the last press
 	float         gain_lin[2];
 	float         gain_db[2];
-	float         max_spl_db;
-	float         cap_db;     ///< Gain of the cap now, 0 or less
-	float         release_db; ///< Rise of the cap's gain in a frame
+	ZoutCap       cap;
+	double        power_at_1vrms; ///< Relative to the cap
 	float         source[2][ZOUT_LISTENING_CHUNK];
 	float         output[4][ZOUT_LISTENING_CHUNK]; ///< A left, A right, B left, B right
 
@@ -147,6 +147,11 @@ zout_listening_difference_db(const ZoutListening* self, double* difference_db);
 ZOUT_REALTIME
 void
 zout_listening_take_gains(ZoutListening* self, const float gain_lin[2]);
+
+/** Ducks from silence, as audio was lost on its way to the ear. [audio] */
+ZOUT_REALTIME
+void
+zout_listening_interrupted(ZoutListening* self);
 
 /**
  * Processes a block of any length. [audio]

@@ -107,39 +107,18 @@ use_silence(ZoutListening* const self, const uint32_t frames)
 	return frames;
 }
 
-/// Largest sample of both chains, matched
-static float
-loudest_sample(const ZoutListening* const self, const uint32_t frames)
-{
-	float largest = 0.0F;
-	for (unsigned lane = 0; lane < 4; ++lane) {
-		const float gain = self->gain_lin[lane / 2U];
-		for (uint32_t i = 0; i < frames; ++i) {
-			largest = fmaxf(largest, gain * fabsf(self->output[lane][i]));
-		}
-	}
-	return largest;
-}
-
 /// Caps what is heard by what the louder chain is, so that the cap does not tell which one is heard
 static void
-cap(ZoutListening* const self, float* const out[2], const uint32_t frames)
+cap(ZoutListening* const self, const float* const chains[ZOUT_CAP_LANES], float* const out[2], const uint32_t frames)
 {
-	float limit_db = -20.0F * log10f(fmaxf(loudest_sample(self, frames), 1.0F)); // no sample above full scale
+	double power[2];
 	for (unsigned chain = 0; chain < 2; ++chain) {
-		float meters[ZOUT_N_METERS];
-		zout_model_meters(self->model, chain, meters);
-		limit_db = fminf(limit_db, self->max_spl_db - meters[ZOUT_METER_SPL] - self->gain_db[chain]);
+		const double volts = zout_model_volts_per_sample(self->model, chain);
+		power[chain]       = volts * volts * self->power_at_1vrms;
 	}
-	const float released_db = fminf(self->cap_db + self->release_db * (float)frames, 0.0F);
-	self->cap_db            = fminf(released_db, limit_db);
-	const float gain        = powf(10.0F, 0.05F * self->cap_db);
-	for (uint32_t i = 0; i < frames; ++i) {
-		out[0][i] *= gain;
-		out[1][i] *= gain;
-	}
-	if (self->cap_db < atomic_load_explicit(&self->lowest_cap_db, memory_order_relaxed)) {
-		atomic_store_explicit(&self->lowest_cap_db, self->cap_db, memory_order_relaxed);
+	const float lowest_db = (float)zout_cap_process(&self->cap, chains, self->gain_lin, power, out, frames);
+	if (lowest_db < atomic_load_explicit(&self->lowest_cap_db, memory_order_relaxed)) {
+		atomic_store_explicit(&self->lowest_cap_db, lowest_db, memory_order_relaxed);
 	}
 }
 
@@ -161,8 +140,14 @@ process_chunk(ZoutListening* const self, const float* const in[2], float* const 
 		zout_loudness_process(&self->loudness[1], output[2], output[3], now);
 	}
 	zout_switch_process(&self->router, chains, out, now);
-	cap(self, out, now);
+	cap(self, chains, out, now);
 	return now;
+}
+
+void
+zout_listening_interrupted(ZoutListening* const self)
+{
+	zout_switch_interrupt(&self->router);
 }
 
 void

@@ -49,9 +49,10 @@ zout_switch_mute(ZoutSwitch* const self)
 }
 
 void
-zout_switch_cut(ZoutSwitch* const self)
+zout_switch_interrupt(ZoutSwitch* const self)
 {
-	self->phase    = ZOUT_SWITCH_MUTED;
+	self->phase    = self->phase == ZOUT_SWITCH_MUTED || self->muting ? ZOUT_SWITCH_MUTED : ZOUT_SWITCH_GAP;
+	self->gap_left = self->gap_frames;
 	self->position = 0;
 	self->muting   = false;
 }

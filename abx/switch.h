@@ -82,10 +82,11 @@ ZOUT_REALTIME
 void
 zout_switch_mute(ZoutSwitch* self);
 
-/** Mutes at once: for the start, and when audio was interrupted anyway. [audio] */
+/** Is silent at once, as audio was interrupted anyway. What was heard or on its way is faded in behind a gap. [audio]
+ */
 ZOUT_REALTIME
 void
-zout_switch_cut(ZoutSwitch* self);
+zout_switch_interrupt(ZoutSwitch* self);
 
 /**
  * Lets the wanted chain be heard at full level from the next frame on, with the gains that are wanted. [audio]

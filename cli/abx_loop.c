@@ -102,6 +102,23 @@ zout_abx_test_loop_is_new(const ZoutAbxTest* const test)
 	return test->setup->track && (loop[0] != test->audio.loop[0] || loop[1] != test->audio.loop[1]);
 }
 
+/// A volume that keeps the first loop within --max-spl may be too high for another one
+static ZoutAudioStatus
+check_loudness(const ZoutAbxTest* const test, const ZoutAbxLevels* const levels, ZoutAudioError* const error)
+{
+	const double spl_db = fmax(levels->spl_db[0], levels->spl_db[1]);
+	return spl_db <= test->setup->max_spl_db
+	           ? ZOUT_AUDIO_SUCCESS
+	           : zout_audio_fail(error,
+	                             ZOUT_AUDIO_BAD_INPUT,
+	                             "this loop reaches %.1f dB SPL, expected at most %.1f; begin "
+	                             "with --loop %.2f:%.2f, which lowers the volume",
+	                             spl_db,
+	                             test->setup->max_spl_db,
+	                             test->loop_s[0],
+	                             test->loop_s[1]);
+}
+
 /// Measures the new loop and hands its gains to the audio
 static ZoutAudioStatus
 match(ZoutAbxTest* const test, ZoutAbxLevels* const levels, ZoutAudioError* const error)
@@ -109,6 +126,7 @@ match(ZoutAbxTest* const test, ZoutAbxLevels* const levels, ZoutAudioError* cons
 	ZoutAudioStatus status = check_stretch(&test->audio, test->audio.loop, error);
 	status                 = status ? status : zout_abx_test_measure(test, levels, error);
 	status                 = status ? status : zout_abx_test_check_levels(test, levels, error);
+	status                 = status || !test->setup->track ? status : check_loudness(test, levels, error);
 	if (!status && !zout_abx_audio_match(&test->audio, levels)) {
 		status = zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "%s", ZOUT_ABX_STANDS_STILL);
 	}

@@ -135,6 +135,13 @@ zout_model_meters(const ZoutModel* const model, const unsigned chain, float mete
 	memcpy(meters, model->meter_value[chain < model->chains ? chain : 0], sizeof(float) * ZOUT_N_METERS);
 }
 
+double
+zout_model_volts_per_sample(const ZoutModel* const model, const unsigned chain)
+{
+	const unsigned which = chain < model->chains ? chain : 0;
+	return model->fresh ? 0.0 : model->meters.volts_per_fs[which] / model->drive[which].post;
+}
+
 bool
 zout_model_rest(const ZoutModel* const model, const float* const in[2], float* const out[2], const uint32_t frames)
 {

@@ -236,6 +236,12 @@ ZOUT_REALTIME
 void
 zout_model_meters(const ZoutModel* model, unsigned chain, float meters[ZOUT_N_METERS]);
 
+/** Volts at the headphone that a sample of 1.0 of a chain's output stands for, as of the last change of a control; 0
+ * before the first frame. [audio] */
+ZOUT_REALTIME
+double
+zout_model_volts_per_sample(const ZoutModel* model, unsigned chain);
+
 /**
  * Writes silence, and tells whether the input is silent too: the cheapest way to wait for sound. [audio]
  *

@@ -3,5 +3,5 @@
 #
 # Tests of what the terminal program hears and plays
 
-TEST_OBJS_test_listening = $(B)/abx/listening.o $(B)/abx/listening_process.o $(B)/abx/transport.o $(B)/abx/switch.o $(B)/abx/loudness.o
+TEST_OBJS_test_listening = $(patsubst %,$(B)/abx/%.o,cap listening listening_process loudness switch transport)
 TEST_OBJS_test_track     = $(B)/audio/track.o $(B)/audio/reader.o $(B)/audio/status.o

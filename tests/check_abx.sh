@@ -160,6 +160,25 @@ quit"
 is "volume" "" "$(grep -o 'volume lowered.*' events)"
 verdict "below the cap nothing is lowered"
 
+# -54 dBFS at 56 dB SPL, then -21 dBFS at 89 dB: that loop is held at 75 while it is listened to, and begins no test
+sox -V1 -r 48000 -n -b 24 -c 2 quiet.wav synth 2 sine 440 vol 0.002
+sox -V1 -r 48000 -n -b 24 -c 2 loud.wav synth 2 sine 440 vol 0.0891
+sox -V1 quiet.wav loud.wav rising.wav
+test_by_lines rising.wav "--a $clean --b $clean,h2=-60 --loop 0:2 --max-spl 75" <<<"loop 0 4
+a
+wait 3.5
+start
+quit"
+is "answer" "error this loop reaches 89.0 dB SPL, expected at most 75.0; begin with --loop 0.00:4.00, which lowers the volume" \
+	"$(grep '^error' events)"
+is "state" "" "$(grep '^commitment' events)"
+# 0.0891 less 14 dB is 0.0178; the first milliseconds fill the average
+is "largest sample from 30 ms on" "held" "$(samples heard.wav | awk '
+	!from && ($1 > 0.05 || $1 < -0.05) { from = NR + 1440 }
+	from && NR > from { most = $1 > most ? $1 : most }
+	END { print (most > 0.012 && most < 0.0178) ? "held" : most }')"
+verdict "a loop that is too loud is held, and begins no test"
+
 # Ducks, on a constant: a raised cosine of 20 ms is nowhere steeper than 0.5 * pi / 2 / 960 in a frame
 test_by_lines dc.wav "--a $clean --b $clean --match 1khz --max-spl 120" <<<"wait 0.2
 a

@@ -289,10 +289,12 @@ test_cap_holds_and_is_the_same_for_both_chains(void** const state)
 		for (unsigned i = 0; i < 300; ++i) { // 6 s: the meter averages over 0.3 s
 			largest = pass(fixture, 1, in + i % 6U * BLOCK);
 		}
-		// 1 % is 0.09 dB: the meter's average breathes with the period, and the cap releases between two looks
+		// 1 % is 0.09 dB: the level over 10 ms breathes with the period, and the cap releases meanwhile
 		const float level = expected * (chain ? powf(10.0F, 6.0F / 20.0F) : 1.0F);
 		assert_true(fabsf(largest / level - 1.0F) < 0.01F);
-		assert_true(fabs(zout_listening_lowest_cap_db(&fixture->listening) + 10.02) < 0.1);
+		// It rises by 1 dB a second to there, from a little below: what came first had made the average full
+		const double lowest_db = zout_listening_lowest_cap_db(&fixture->listening);
+		assert_true(lowest_db < -9.98 && lowest_db > -10.52);
 		drop(fixture);
 	}
 }

@@ -242,9 +242,23 @@ test_starts_silent_and_mutes(void** const state)
 	process(&self, 0, N_FRAMES);
 	assert_true(out[0][N_FRAMES - 1] == 1.0F);
 
-	zout_switch_cut(&self);
-	process(&self, 0, 1);
-	assert_true(out[0][0] == 0.0F);
+	zout_switch_interrupt(&self); // silent at once, and back without a step
+	process(&self, 0, N_FRAMES);
+	for (unsigned i = 0; i < GAP_FRAMES; ++i) {
+		assert_true(out[0][i] == 0.0F);
+	}
+	for (unsigned i = 1; i < N_FRAMES; ++i) {
+		assert_true(fabsf(out[0][i] - out[0][i - 1]) < 2.0F / FADE_FRAMES);
+	}
+	assert_true(out[0][N_FRAMES - 1] == 1.0F);
+
+	zout_switch_mute(&self); // on the way to silence it stays silent
+	process(&self, 0, 100);
+	zout_switch_interrupt(&self);
+	process(&self, 0, N_FRAMES);
+	assert_true(out[0][0] == 0.0F && out[0][N_FRAMES - 1] == 0.0F);
+	zout_switch_interrupt(&self);
+	assert_int_equal(zout_switch_phase(&self), ZOUT_SWITCH_MUTED);
 
 	zout_switch_jump(&self);
 	process(&self, 0, 1);
