@@ -19,7 +19,8 @@ struct ZoutAlsaPlayerImpl {
 	char*         device; ///< For messages
 	ZoutProcessor processor;
 	pthread_t     thread;
-	bool          running; ///< The thread is to be joined
+	unsigned      queue_blocks; ///< That the device holds at most
+	bool          running;      ///< The thread is to be joined
 	atomic_bool   ending;
 	atomic_int    failure; ///< ALSA's negative number, 0 for none
 	atomic_uint   xruns;
@@ -64,6 +65,9 @@ zout_alsa_player_open(const char* const      device,
 		failure =
 			snd_pcm_set_params(p->pcm, SND_PCM_FORMAT_FLOAT, SND_PCM_ACCESS_RW_INTERLEAVED, 2, rate_hz, 1, LATENCY_US);
 	}
+	snd_pcm_uframes_t queue_frames  = 0;
+	snd_pcm_uframes_t period_frames = 0;
+	failure                         = failure ? failure : snd_pcm_get_params(p->pcm, &queue_frames, &period_frames);
 	if (failure) {
 		zout_alsa_player_free(p);
 		return zout_audio_fail(error,
@@ -73,7 +77,8 @@ zout_alsa_player_open(const char* const      device,
 		                       device,
 		                       snd_strerror(failure));
 	}
-	*player = p;
+	p->queue_blocks = (unsigned)(queue_frames / ZOUT_ALSA_PLAYER_FRAMES) + 1U;
+	*player         = p;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
@@ -90,10 +95,11 @@ zout_alsa_player_free(ZoutAlsaPlayer* const player)
 	}
 }
 
-/// Writes a block, past xruns and suspends; false when the device is lost
+/// Writes a block, past xruns and suspends, of which `whole` tells; false when the device is lost
 static bool
-write_block(ZoutAlsaPlayer* const player)
+write_block(ZoutAlsaPlayer* const player, bool* const whole)
 {
+	*whole = true;
 	for (snd_pcm_uframes_t done = 0; done < ZOUT_ALSA_PLAYER_FRAMES;) {
 		const snd_pcm_sframes_t n =
 			snd_pcm_writei(player->pcm, player->both + 2U * done, ZOUT_ALSA_PLAYER_FRAMES - done);
@@ -107,6 +113,10 @@ write_block(ZoutAlsaPlayer* const player)
 			atomic_store(&player->failure, failure);
 			return false;
 		}
+		if (n != -EINTR) {
+			*whole = false;
+			break; // the rest of the block would be a step
+		}
 	}
 	return true;
 }
@@ -117,13 +127,19 @@ play(void* const handle)
 	ZoutAlsaPlayer* const player = (ZoutAlsaPlayer*)handle;
 	const float* const    in[2]  = {NULL, NULL};
 	float* const          out[2] = {player->side[0], player->side[1]};
+	bool                  whole  = true;
+	unsigned              behind = 0; // blocks since the end was asked for: until all before them is heard
 	do {
+		if (!whole) {
+			player->processor.interrupted(player->processor.handle);
+		}
 		player->processor.process(player->processor.handle, in, out, ZOUT_ALSA_PLAYER_FRAMES);
 		for (unsigned i = 0; i < ZOUT_ALSA_PLAYER_FRAMES; ++i) {
 			player->both[2U * i]      = out[0][i];
 			player->both[2U * i + 1U] = out[1][i];
 		}
-	} while (write_block(player) && !atomic_load(&player->ending));
+		behind += atomic_load(&player->ending) ? 1U : 0U;
+	} while (write_block(player, &whole) && behind <= player->queue_blocks);
 	return NULL;
 }
 

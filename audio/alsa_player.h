@@ -26,7 +26,7 @@ typedef struct ZoutAlsaPlayerImpl ZoutAlsaPlayer;
 ZoutAudioStatus
 zout_alsa_player_open(const char* device, unsigned rate_hz, ZoutAlsaPlayer** player, ZoutAudioError* error);
 
-/** Stops at once, and frees. Safe on NULL. */
+/** Stops as zout_alsa_player_stop(), and frees. Safe on NULL. */
 void
 zout_alsa_player_free(ZoutAlsaPlayer* player);
 
@@ -34,7 +34,7 @@ zout_alsa_player_free(ZoutAlsaPlayer* player);
 ZoutAudioStatus
 zout_alsa_player_start(ZoutAlsaPlayer* player, ZoutProcessor processor, ZoutAudioError* error);
 
-/** Ends the thread after its block. */
+/** Ends the thread once the device has played what it held: a processor that has fallen silent is heard to the end. */
 void
 zout_alsa_player_stop(ZoutAlsaPlayer* player);
 

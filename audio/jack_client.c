@@ -97,7 +97,8 @@ zout_jack_client_open(const char* const      name,
 		return status;
 	}
 
-	c->rate_hz = jack_get_sample_rate(c->client);
+	c->process.client = c->client;
+	c->rate_hz        = jack_get_sample_rate(c->client);
 	atomic_init(&c->rate_now_hz, c->rate_hz);
 	jack_set_process_callback(c->client, zout_jack_client_process, &c->process);
 	jack_set_sample_rate_callback(c->client, on_rate, c);

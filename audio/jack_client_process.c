@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /// Keeps the notes that begin in this block; with nobody there to take them, the newest are lost
 static void
@@ -38,8 +39,17 @@ zout_jack_client_process(const jack_nframes_t frames, void* const arg)
 
 	// PipeWire has no buffers for ports while it rearranges them
 	const bool whole = out[0] && out[1] && (!process->in[0] || (in[0] && in[1]));
+	const bool lost  = zout_jack_lost_audio(&process->gaps, process->client, frames, false);
+	if (lost || !whole) {
+		process->processor.interrupted(process->processor.handle);
+	}
 	if (whole) {
 		process->processor.process(process->processor.handle, in, out, frames);
+	}
+	for (unsigned i = 0; i < 2 && !whole; ++i) {
+		if (out[i]) {
+			memset(out[i], 0, frames * sizeof(float));
+		}
 	}
 	void* const midi = process->midi ? jack_port_get_buffer(process->midi, frames) : NULL;
 	if (midi) {

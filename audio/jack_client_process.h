@@ -10,6 +10,7 @@
 #ifndef ZOUT_AUDIO_JACK_CLIENT_PROCESS_H
 #define ZOUT_AUDIO_JACK_CLIENT_PROCESS_H
 
+#include "audio/jack_gaps.h"
 #include "audio/processor.h"
 
 #include <jack/jack.h>
@@ -20,13 +21,15 @@ enum { ZOUT_JACK_NOTES = 64 }; ///< Room for notes that nobody asked for yet, a 
 
 /** All that the process thread touches. */
 typedef struct {
-	ZoutProcessor processor;
-	jack_port_t*  in[2];  ///< Left, right; NULL without inputs
-	jack_port_t*  out[2]; ///< Left, right
-	jack_port_t*  midi;   ///< NULL without MIDI
-	uint8_t       note[ZOUT_JACK_NOTES];
-	atomic_uint   written; ///< Notes put in, counted on
-	atomic_uint   taken;   ///< Notes taken out, counted on
+	jack_client_t* client;
+	ZoutProcessor  processor;
+	ZoutJackGaps   gaps;
+	jack_port_t*   in[2];  ///< Left, right; NULL without inputs
+	jack_port_t*   out[2]; ///< Left, right
+	jack_port_t*   midi;   ///< NULL without MIDI
+	uint8_t        note[ZOUT_JACK_NOTES];
+	atomic_uint    written; ///< Notes put in, counted on
+	atomic_uint    taken;   ///< Notes taken out, counted on
 } ZoutJackClientProcess;
 
 /** JACK process callback; `arg` is a ZoutJackClientProcess. Takes any number of frames, also a changing one. */

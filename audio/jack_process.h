@@ -11,6 +11,7 @@
 #define ZOUT_AUDIO_JACK_PROCESS_H
 
 #include "audio/engine_process.h"
+#include "audio/jack_gaps.h"
 
 #include <jack/jack.h>
 #include <stdatomic.h>
@@ -22,11 +23,8 @@ typedef struct {
 	jack_port_t*   in[2];  ///< Left, right
 	jack_port_t*   out[2]; ///< Left, right
 	ZoutEngine*    engine;
-	bool           going;            ///< A block was processed before
-	jack_nframes_t next_frame;       ///< Time of the block that follows without a hole
-	bool           was_freewheeling; ///< In the block before
-	float          xrun_delay_us;    ///< How late the driver was when it lost audio last
-	atomic_bool    freewheeling;     ///< Written by JACK's threads
+	ZoutJackGaps   gaps;
+	atomic_bool    freewheeling; ///< Written by JACK's threads
 } ZoutJackProcess;
 
 /** JACK process callback; `arg` is a ZoutJackProcess. Takes any number of frames, also a changing one. */

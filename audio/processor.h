@@ -18,7 +18,11 @@ typedef struct {
 	/// `in` holds NULL where the backend was opened without inputs; `out` is not the same as any input
 	ZOUT_REALTIME
 	void (*process)(void* handle, const float* const in[2], float* const out[2], uint32_t frames);
-	void* handle; ///< For `process`
+
+	/// Audio was lost before the next block, in the same thread: what comes is to fade in
+	ZOUT_REALTIME
+	void (*interrupted)(void* handle);
+	void* handle; ///< For both
 } ZoutProcessor;
 
 #endif // ZOUT_AUDIO_PROCESSOR_H

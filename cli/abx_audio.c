@@ -67,6 +67,13 @@ process(void* const handle, const float* const in[2], float* const out[2], const
 	zout_listening_process((ZoutListening*)handle, in, out, frames);
 }
 
+ZOUT_REALTIME
+static void
+interrupted(void* const handle)
+{
+	zout_listening_interrupted((ZoutListening*)handle);
+}
+
 static float
 linear(const double gain_db)
 {
@@ -103,7 +110,7 @@ zout_abx_audio_start(ZoutAbxAudio* const        audio,
 	}
 
 	ZoutAudioStatus     status    = ZOUT_AUDIO_SUCCESS;
-	const ZoutProcessor processor = {process, &audio->listening};
+	const ZoutProcessor processor = {process, interrupted, &audio->listening};
 	if (audio->jack) {
 		status = zout_jack_client_start(audio->jack, processor, error);
 		if (!status && setup->connect && !zout_jack_client_connect_physical(audio->jack)) {

@@ -129,6 +129,31 @@ fades() {
 	verdict "interrupted: fades out, and closes the record as aborted"
 }
 
+# The program stands still for longer than the server waits: what follows fades in, behind a gap of 30 ms
+stalls() {
+	local recorder program
+	begin --a output_impedance=0 --b output_impedance=0 --live --max-spl 120 --name dut
+	printf 'a\nwait 0.3\n' >&9
+	until_event '^waited'
+	"$tools/jackloop" -p dut:in_l -p dut:in_r -r dut:out_l -t 0 dc.wav stall.wav >/dev/null 2>&1 &
+	recorder=$!
+	program=$(pgrep -P "$victim")
+	sleep 1.5
+	kill -s STOP "$program"
+	sleep 1
+	kill -s CONT "$program"
+	wait $recorder
+	finish
+	samples stall.wav | awk -v limit="$(awk 'BEGIN { print 0.5 * 3.14159266 / 2 / 960 + 1e-6 }')" '
+		NR > 4800 && $1 - last > limit { print "a step of " $1 - last " at frame " NR; exit }
+		$1 == 0 { silent++ }
+		$1 != 0 { gaps += NR > 4800 && silent >= 1440; silent = 0 }
+		{ last = $1 }
+		END { if (!gaps) print "no gap" }' >steps
+	is "what is wrong behind the interruption" "" "$(cat steps)"
+	verdict "lost audio: what follows fades in"
+}
+
 # The server ends in the middle
 losing_the_server() {
 	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav
@@ -158,18 +183,18 @@ export B ZOUT
 cd "$root" || exit 1
 readonly jack=tests/jack/private_jack.sh here=tests/check_abx_jack.sh
 result=0
-$jack $here --inside whole_session by_midi live fades || result=1
+$jack $here --inside whole_session by_midi live fades stalls || result=1
 $jack -r 96000 -p 64 $here --inside whole_session || result=1
 $jack $here --inside losing_the_server || result=1
 
 # All that the audio thread's files may call
-for object in abx/listening_process abx/transport audio/jack_client_process; do
+for object in abx/listening_process abx/cap abx/transport audio/jack_client_process audio/jack_gaps; do
 	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue
 	fi
 	strange=$(nm -u "$B/$object.o" | awk '{ print $NF }' | grep -vxE \
-		'zout_(model|switch|loudness|transport)_[a-z_]*|jack_(port_get_buffer|midi_event_get|midi_get_event_count)|mem(set|cpy|move)|(log10|pow|fmax|fmin)f?|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail')
+		'zout_((model|switch|loudness|transport|cap)_[a-z_]*|jack_lost_audio)|jack_(port_get_buffer|midi_event_get|midi_get_event_count|last_frame_time|get_xrun_delayed_usecs)|mem(set|cpy|move)|(exp|log10|pow|fmax|fmin|sqrt)f?|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail')
 	is "other calls" "" "$strange"
 	verdict "$object calls nothing that may block"
 done

@@ -267,6 +267,12 @@ listen(void* const handle, const float* const from[2], float* const to[2], const
 }
 
 static void
+miss(void* const handle)
+{
+	zout_listening_interrupted((ZoutListening*)handle);
+}
+
+static void
 set_up_client(Subject* const self)
 {
 	ZoutSettings settings[2];
@@ -276,7 +282,7 @@ set_up_client(Subject* const self)
 	const ZoutListeningSetup setup = {
 		.rate_hz = RATE_HZ, .settings = {&settings[0], &settings[1]}, .gain_lin = {1.0F, 0.5F}, .max_spl_db = 85.0F};
 	assert_int_equal(zout_listening_init(&self->listening, &setup), ZOUT_SUCCESS);
-	self->client.processor = (ZoutProcessor){listen, &self->listening};
+	self->client.processor = (ZoutProcessor){listen, miss, &self->listening};
 	for (unsigned c = 0; c < 2; ++c) {
 		self->client.in[c]  = port(1U + c);
 		self->client.out[c] = port(3U + c);
