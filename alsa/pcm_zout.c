@@ -13,6 +13,7 @@
 #include "alsa/zout_pcm.h"
 #include "audio/attributes.h"
 #include "audio/engine.h"
+#include "audio/wire.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -53,6 +54,7 @@ on_hw_params(snd_pcm_ioplug_t* const io, snd_pcm_hw_params_t* const params)
 
 	ZoutControls controls = zout_controls_default();
 	controls.settings     = pcm->keys.settings;
+	zout_wire_where_disabled(&controls.settings);
 	zout_engine_init(&pcm->transfer.engine, &controls);
 	ZoutAudioError        error;
 	const ZoutAudioStatus status = zout_engine_prepare(&pcm->transfer.engine, io->rate, &pcm->latency_frames, &error);

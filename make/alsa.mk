@@ -9,7 +9,7 @@ ALSA_MODULE = $(B)/alsa-lib/libasound_module_pcm_zout.so
 ALSA_PKGS   = alsa lilv-0 sord-0
 ALSA_OBJS   = $(patsubst %.c,$(B)/%.o,$(wildcard alsa/*.c))
 ALSA_SHARED = $(patsubst %.c,$(B)/%.o,$(wildcard catalog/*.c)) \
-	$(addprefix $(B)/audio/,alsa_format.o engine.o engine_output.o engine_process.o load_meter.o status.o)
+	$(addprefix $(B)/audio/,alsa_format.o engine.o engine_output.o engine_process.o load_meter.o status.o wire.o)
 
 alsa: $(ALSA_MODULE)
 

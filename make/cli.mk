@@ -55,6 +55,6 @@ TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_w
 
 # The logic of the service, and the engine that does what it wants
 TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/engine audio/engine_output audio/engine_process audio/load_meter \
-	audio/status catalog/value cli/service/desk cli/service/safety cli/service/scene_values)
+	audio/status audio/wire catalog/value cli/service/desk cli/service/safety cli/service/scene_values)
 
 .PHONY: run-demo

@@ -209,6 +209,11 @@ play in.wav
 is "largest sample with the volume at mute" 0.000000 \
 	"$(sox -V1 -t raw -r 48000 -e float -b 32 -c 2 out.raw -n trim 1s stat 2>&1 | awk '/Maximum amplitude/ { print $3 }')"
 verdict "names of headphones, numbers, switches and points"
+# As loud as the volume says, where a plugin would pass its input
+configure "amp otl-120-ohm phones dt990-pro-250 volume -20 enabled off slave.pcm cap"
+play in.wav
+same_as_render -60 in.wav 48000 "$float" --set volume=-20 --set output_impedance=0 --set bandwidth=1000 --set max_voltage=50
+verdict "without the amplifier the volume stays"
 configure "$("$ZOUT" list --json params | jq -r '.. | objects | select(has("symbol") and has("default")) |
 	"\(.symbol) \(.default)"' | tr '\n' ' ') slave.pcm cap"
 is "number of controls in the configuration" 1 "$(grep -c 'enabled 1.*sensitivity 104' asound.conf)"

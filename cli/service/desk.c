@@ -3,6 +3,8 @@
 
 #include "cli/service/desk.h"
 
+#include "audio/wire.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,48 +108,11 @@ zout_desk_memory(const ZoutDesk* const desk)
 	return memory;
 }
 
-/// Takes the amplifier out where `enabled` is off, and leaves volume and balance. A plugin passes its input by all of
-/// them: here that would be as loud as the volume is low, and nothing would limit the volume of a start.
-static void
-take_amplifier_out(ZoutSettings* const settings)
-{
-	static const struct {
-		ZoutParam param;
-		float     value;
-	} wire[] = {
-		{ZOUT_ENABLED, 1.0F},
-		{ZOUT_OUTPUT_IMPEDANCE, 0.0F},
-		{ZOUT_OUTPUT_CAPACITOR, 0.0F},
-		{ZOUT_MAX_VOLTAGE, 50.0F},
-		{ZOUT_CLIP_RESISTANCE, 0.0F},
-		{ZOUT_MAX_CURRENT, 5000.0F},
-		{ZOUT_BANDWIDTH, 1000.0F},
-		{ZOUT_H2, -140.0F},
-		{ZOUT_H3, -140.0F},
-		{ZOUT_CURRENT_H2, -140.0F},
-		{ZOUT_NOISE, 0.0F},
-		{ZOUT_HUM, 0.0F},
-		{ZOUT_CROSSTALK, -140.0F},
-		{ZOUT_TRACKING, 0.0F},
-		{ZOUT_EUPHONIC, 0.0F},
-	};
-	if (settings->value[ZOUT_ENABLED] > 0.5F) {
-		return;
-	}
-	for (unsigned i = 0; i < sizeof(wire) / sizeof(wire[0]); ++i) {
-		settings->value[wire[i].param] = wire[i].value;
-	}
-	// Where it is heard, it is a part of the level
-	if (settings->value[ZOUT_OUTPUT_MODE] <= 0.5F) {
-		settings->value[ZOUT_GAIN] = 0.0F;
-	}
-}
-
 ZoutControls
 zout_desk_controls(const ZoutDesk* const desk, const ZoutConfig* const config)
 {
 	ZoutControls controls = {.settings = desk->settings, .idle_after_s = config->idle_after_s};
-	take_amplifier_out(&controls.settings);
+	zout_wire_where_disabled(&controls.settings);
 	const double cap_lin = zout_cap_lin(config->safety.cap, &desk->settings);
 	const double dim_lin = desk->dimmed ? pow(10.0, (double)config->safety.dim_db / 20.0) : 1.0;
 	controls.gain_lin    = desk->muted ? 0.0F : (float)dim_lin;
