@@ -126,6 +126,9 @@ zout_pcm_constrain(ZoutPcm* const pcm, const snd_pcm_stream_t stream)
 	status =
 		status < 0 ? status : snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, ZOUT_N_ALSA_FORMATS, formats);
 	status = status < 0 ? status : snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_CHANNELS, fewest, 2);
+	status = status < 0
+	             ? status
+	             : snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_RATE, ZOUT_MIN_RATE_HZ, ZOUT_MAX_RATE_HZ);
 	snd_pcm_hw_params_t* params = NULL;
 	status                      = status < 0 ? status : snd_pcm_hw_params_malloc(&params);
 	status                      = status < 0 ? status : constrain_sizes(pcm, params);
