@@ -172,6 +172,7 @@ skip zsh_completes zsh || verdict zsh_completes "$(differences "$zsh_cases" \
 
 # Names of a configuration are known to the service alone. They may have blanks, which both shells have to quote.
 printf '[preset %s]\ngain = 1\n' 'jack of the laptop' 'jack of the laptop, left of the old sofa' "jill's" \
+	'late  night' 'late "live"' \
 	>"$where/zout.conf"
 XDG_STATE_HOME=$where/state JACK_DEFAULT_SERVER=zout-nobody-$$ JACK_NO_START_SERVER=1 \
 	"$zout" run --config "$where/zout.conf" >"$where/out" 2>&1 &
@@ -182,7 +183,7 @@ for ((i = 0; i < 1000; ++i)); do
 	sleep 0.02
 done
 own_cases=$(printf '%s\t%s\n' 'ctl preset jack' 'jack\ of\ the\ laptop jack\ of\ the\ laptop\,\ left\ of\ the\ old\ sofa' \
-	'ctl preset ji' "jill\\'s" 'ctl preset hd65' hd650)
+	'ctl preset ji' "jill\\'s" 'ctl preset lat' 'late\ \ night late\ \"live\"' 'ctl preset hd65' hd650)
 verdict bash_completes_presets_of_a_service "$(differences "$own_cases" \
 	bash --norc tests/packaging/complete.bash "$prefix/share/bash-completion/completions/zout" "$zout")"
 # For zsh a comma needs no quoting

@@ -46,6 +46,12 @@ _zout_requests() {
 	"$zout" ctl --help 2>/dev/null | sed -n '/^Options:/q;p' | sed -nE 's/^  ([a-z]+)( ([^ ]+))?(  .*)?$/\1 \3/p'
 }
 
+# _zout_scenes: what `zout ctl preset` chooses from, a name in a line. From JSON, because a name may hold many blanks.
+_zout_scenes() {
+	"$zout" ctl --json preset 2>/dev/null | sed -E 's/"name":"(([^"\\]|\\.)*)"/\n\1\n/g' |
+		sed -nE 'n; s/\\(.)/\1/g; p'
+}
+
 # _zout_words WORD...: those that go on from $cur
 _zout_words() {
 	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$*" -- "$cur")
@@ -120,7 +126,7 @@ _zout_request() {
 	SYMBOL=*) _zout_assignment ;;
 	*SYMBOL*) _zout_words "$(_zout_symbols)" ;;
 	*NAME*)
-		presets=$("$zout" ctl preset 2>/dev/null | awk -F '  +' '{ print $2 }')
+		presets=$(_zout_scenes)
 		_zout_lines <<<"${presets:-$(_zout_presets amps && _zout_presets phones)}"
 		;;
 	*[[:upper:]]*) ;;
