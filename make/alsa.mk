@@ -29,8 +29,8 @@ $(ALSA_MODULE): $(ALSA_OBJS) $(ALSA_SHARED) $(DSP_OBJS)
 install: install-alsa
 
 install-alsa: alsa
-	$(Q)$(INSTALL) -d $(DESTDIR)$(ALSADIR)
-	$(Q)$(INSTALL) -m 644 $(ALSA_MODULE) $(DESTDIR)$(ALSADIR)/libasound_module_pcm_zout.so
+	$(Q)$(INSTALL) -d "$(DESTDIR)$(ALSADIR)"
+	$(Q)$(INSTALL) -m 644 $(ALSA_MODULE) "$(DESTDIR)$(ALSADIR)/libasound_module_pcm_zout.so"
 	@echo "Installed the ALSA module $(ALSADIR)/libasound_module_pcm_zout.so"
 	@if [ "$(ALSADIR)" != "$$(pkg-config --variable=libdir alsa)/alsa-lib" ]; then \
 		echo "ALSA does not search $(ALSADIR) by itself. Write into ~/.asoundrc or /etc/asound.conf"; \
@@ -40,7 +40,7 @@ install-alsa: alsa
 uninstall: uninstall-alsa
 
 uninstall-alsa:
-	$(Q)rm -f $(DESTDIR)$(ALSADIR)/libasound_module_pcm_zout.so
+	$(Q)rm -f "$(DESTDIR)$(ALSADIR)/libasound_module_pcm_zout.so"
 
 # A sound card of files for tests
 ALSA_STAGE = $(B)/tests/alsa/libasound_module_pcm_stage.so

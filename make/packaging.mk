@@ -23,40 +23,45 @@ DOCUMENTS      = README.md $(wildcard docs/*)
 # An instance zout@NAME has a name and a configuration of its own.
 INSTANCE_OPTIONS = --name %i --config %E/zout/%i.conf
 
-PLAIN_UNIT    = sed 's,@BINDIR@,$(BINDIR),g; s,@OPTIONS@,,; s,@INSTANCE@,,; s,@UNIT@,zout,'
-INSTANCE_UNIT = sed 's,@BINDIR@,$(BINDIR),g; s,@OPTIONS@, $(INSTANCE_OPTIONS),; s,@INSTANCE@, (%i),; s,@UNIT@,zout@NAME,'
+# A blank would end the name of the program
+UNIT_BINDIR   = $(subst $(BLANK),\\x20,$(BINDIR))
+PLAIN_UNIT    = sed 's,@BINDIR@,$(UNIT_BINDIR),g; s,@OPTIONS@,,; s,@INSTANCE@,,; s,@UNIT@,zout,'
+INSTANCE_UNIT = sed 's,@BINDIR@,$(UNIT_BINDIR),g; s,@OPTIONS@, $(INSTANCE_OPTIONS),; s,@INSTANCE@, (%i),; s,@UNIT@,zout@NAME,'
 
 install: install-packaging
 
 # install-unit KIND,FOLDER: both units of a kind, as root would without a umask
 define install-unit
-	$(Q)$(INSTALL) -d $(DESTDIR)$(2)
-	$(Q)umask 022 && $(PLAIN_UNIT) packaging/systemd/$(1).service.in >$(DESTDIR)$(2)/zout.service
-	$(Q)umask 022 && $(INSTANCE_UNIT) packaging/systemd/$(1).service.in >$(DESTDIR)$(2)/zout@.service
+	$(Q)$(INSTALL) -d "$(DESTDIR)$(2)"
+	$(Q)umask 022 && $(PLAIN_UNIT) packaging/systemd/$(1).service.in >"$(DESTDIR)$(2)/zout.service"
+	$(Q)umask 022 && $(INSTANCE_UNIT) packaging/systemd/$(1).service.in >"$(DESTDIR)$(2)/zout@.service"
 endef
 
 install-packaging:
 	$(call install-unit,user,$(USERUNITDIR))
 	$(call install-unit,system,$(SYSTEMUNITDIR))
-	$(Q)$(INSTALL) -D -m 644 packaging/systemd/sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/zout.conf
-	$(Q)$(INSTALL) -D -m 644 packaging/completion/zout.bash $(DESTDIR)$(BASHCOMPDIR)/zout
-	$(Q)$(INSTALL) -D -m 644 packaging/completion/_zout $(DESTDIR)$(ZSHCOMPDIR)/_zout
-	$(Q)$(INSTALL) -D -m 644 packaging/org.zout.zout.metainfo.xml $(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml
+	$(Q)$(INSTALL) -D -m 644 packaging/systemd/sysusers.conf "$(DESTDIR)$(SYSUSERSDIR)/zout.conf"
+	$(Q)$(INSTALL) -D -m 644 packaging/completion/zout.bash "$(DESTDIR)$(BASHCOMPDIR)/zout"
+	$(Q)$(INSTALL) -D -m 644 packaging/completion/_zout "$(DESTDIR)$(ZSHCOMPDIR)/_zout"
+	$(Q)$(INSTALL) -D -m 644 packaging/org.zout.zout.metainfo.xml "$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml"
 	$(Q)for conf in $(PIPEWIRE_CONFS); do \
-		$(INSTALL) -D -m 644 share/pipewire/$$conf $(DESTDIR)$(PIPEWIREDIR)/$$conf || exit 1; \
+		$(INSTALL) -D -m 644 share/pipewire/$$conf "$(DESTDIR)$(PIPEWIREDIR)/$$conf" || exit 1; \
 	done
 	$(Q)for document in $(DOCUMENTS); do \
-		$(INSTALL) -D -m 644 $$document $(DESTDIR)$(DOCDIR)/$$document || exit 1; \
+		$(INSTALL) -D -m 644 $$document "$(DESTDIR)$(DOCDIR)/$$document" || exit 1; \
 	done
 	@echo "Installed units of systemd in $(USERUNITDIR) and $(SYSTEMUNITDIR); zout-systemd(7) tells how to use them"
 
 uninstall: uninstall-packaging
 
 uninstall-packaging:
-	$(Q)rm -f $(foreach dir,$(USERUNITDIR) $(SYSTEMUNITDIR),$(DESTDIR)$(dir)/zout.service $(DESTDIR)$(dir)/zout@.service) \
-		$(DESTDIR)$(SYSUSERSDIR)/zout.conf $(DESTDIR)$(BASHCOMPDIR)/zout $(DESTDIR)$(ZSHCOMPDIR)/_zout \
-		$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml $(PIPEWIRE_CONFS:%=$(DESTDIR)$(PIPEWIREDIR)/%) \
-		$(DOCUMENTS:%=$(DESTDIR)$(DOCDIR)/%)
+	$(Q)for unit in zout.service zout@.service; do \
+		rm -f "$(DESTDIR)$(USERUNITDIR)/$$unit" "$(DESTDIR)$(SYSTEMUNITDIR)/$$unit" || exit 1; \
+	done
+	$(Q)rm -f "$(DESTDIR)$(SYSUSERSDIR)/zout.conf" "$(DESTDIR)$(BASHCOMPDIR)/zout" "$(DESTDIR)$(ZSHCOMPDIR)/_zout" \
+		"$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml"
+	$(Q)for conf in $(PIPEWIRE_CONFS); do rm -f "$(DESTDIR)$(PIPEWIREDIR)/$$conf" || exit 1; done
+	$(Q)for document in $(DOCUMENTS); do rm -f "$(DESTDIR)$(DOCDIR)/$$document" || exit 1; done
 
 # Packages for Debian, from the files of the project in a folder of their own. Nothing is downloaded: what they are
 # built with has to be there, and dpkg-buildpackage names what is not.

@@ -85,6 +85,17 @@ run_make install PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu >"$where/log" 2>&1
 verdict install_obeys_libdir $?
 rm -rf "$where/dest"
 
+# Below a folder with a blank in its name
+run_make install "PREFIX=/opt/z t" >"$where/log" 2>&1
+[ "$(files)" = "$(sed 's,^./opt/zout/,./opt/z t/,' <<<"$expected" | sort)" ] &&
+	grep -qF 'LV2_PATH=/opt/z\ t/lib/lv2:' "$where/log" &&
+	grep -qx 'ExecStart=/opt/z\\x20t/bin/zout run' "$where/dest/opt/z t/lib/systemd/user/zout.service" &&
+	LV2_PATH=/nowhere "$where/dest/opt/z t/bin/zout" list amps 2>&1 | grep -q '^  hpa-1 '
+verdict install_below_a_folder_with_a_blank $? "$(tail -n 3 "$where/log" | tr '\n' ' ')"
+run_make uninstall "PREFIX=/opt/z t" >"$where/log" 2>&1 && [ -z "$(files)" ]
+verdict uninstall_below_a_folder_with_a_blank $? "$(files | tr '\n' ' ')"
+rm -rf "$where/dest"
+
 # Built for one folder of libraries, installed for another
 for libdir in lib64 "lib/$(${CC:-cc} -print-multiarch)"; do
 	run_make install PREFIX=/opt/zout LIBDIR="/opt/zout/$libdir" >"$where/log" 2>&1
