@@ -12,9 +12,10 @@ set -u
 CC=${CC:-cc}
 export LC_ALL=C.UTF-8
 
-# Files of the project: those of git, or all but what was built when this is a tarball
+# Files of the project: those of git, or all but what was built when this is a tarball. That may be unpacked in a
+# checkout of something else, which knows nothing of our files.
 files() {
-	if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+	if [ -e .git ]; then
 		git ls-files -co --exclude-standard
 	else
 		find . -type f ! -path './build*' ! -path './.git/*' | sed 's,^\./,,'
@@ -29,6 +30,7 @@ matches() {
 	echo "$text" | tr '\n' '\0' | xargs -0 grep -nP "$@" --
 }
 
+verdict files_are_found "$(grep -qx tests/check_lint.sh <<<"$text" || echo "this script is not among them")"
 verdict no_trailing_white_space "$(matches '[ \t\r]+$')"
 verdict no_space_before_tab "$(matches '^\t* +\t')"
 verdict scripts_and_turtle_are_indented_by_tabs "$(echo "$text" | grep -E "\.(sh|ttl|ttl\.in)\$" | xargs -r -d "\n" grep -nP "^ {4,}")"
