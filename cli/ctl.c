@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/ctl_print.h"
 #include "cli/service/config_keys.h"
+#include "cli/service/grammar.h"
 #include "cli/service/paths.h"
 
 #include <errno.h>
@@ -62,28 +63,6 @@ connect_by_name(const char* const name)
 	}
 	zout_path_system_socket(name, &path);
 	return connect_to(path.text);
-}
-
-/// Connects to the service that was typed; complains if there is none
-static int
-connect_to_service(const ZoutOptions* const options)
-{
-	const char* const name = options->name ? options->name : "zout";
-	const int         fd   = options->socket ? connect_to(options->socket) : connect_by_name(name);
-	if (fd >= 0) {
-		return fd;
-	}
-	if (errno == EAGAIN) {
-		complain_of_silence();
-	} else if (options->socket) {
-		zout_complain(ZOUT_EXIT_FAILED, "no answer at '%s': %s", options->socket, strerror(errno));
-	} else {
-		zout_complain(ZOUT_EXIT_FAILED,
-		              errno == EACCES ? "the zout '%s' that is running belongs to somebody else"
-		                              : "no zout '%s' is running that can be steered",
-		              name);
-	}
-	return -1;
 }
 
 /// Joins the operands to a line; false if it is too long or would be more than one
@@ -211,12 +190,41 @@ take_answers(const ZoutOptions* const options, const int fd)
 	return status;
 }
 
+/// Connects to the service that was typed; -1 with errno
+static int
+connect_to_service(const ZoutOptions* const options)
+{
+	return options->socket ? connect_to(options->socket) : connect_by_name(options->name ? options->name : "zout");
+}
+
+/// Says why there is nobody to ask; or what is wrong with the request, which a service would have said
+static ZoutExit
+complain_of_nobody(const ZoutOptions* const options, char* const request)
+{
+	const int      code = errno;
+	ZoutAudioError error;
+	request[strlen(request) - 1U] = '\0'; // the end of the line
+	if (zout_grammar_check(request, &error)) {
+		return zout_complain(ZOUT_EXIT_USAGE, "%s", error.text);
+	}
+	if (code == EAGAIN) {
+		return complain_of_silence();
+	}
+	if (options->socket) {
+		return zout_complain(ZOUT_EXIT_FAILED, "no answer at '%s': %s", options->socket, strerror(code));
+	}
+	return zout_complain(ZOUT_EXIT_FAILED,
+	                     code == EACCES ? "the zout '%s' that is running belongs to somebody else"
+	                                    : "no zout '%s' is running that can be steered",
+	                     options->name ? options->name : "zout");
+}
+
 ZoutExit
 zout_ctl(const ZoutOptions* const options)
 {
 	char           request[MAX_REQUEST + 2];
 	ZoutAudioError error;
-	if (!options->n_operands || !*options->operands[0]) {
+	if (!options->n_operands || !options->operands[0][strspn(options->operands[0], ZOUT_BLANKS)]) {
 		return zout_complain(ZOUT_EXIT_USAGE, "expected a request, as in 'zout ctl status' (see: zout ctl --help)");
 	}
 	if (options->name && zout_config_check_name(options->name, &error)) {
@@ -227,7 +235,7 @@ zout_ctl(const ZoutOptions* const options)
 	}
 	const int fd = connect_to_service(options);
 	if (fd < 0) {
-		return ZOUT_EXIT_FAILED;
+		return complain_of_nobody(options, request);
 	}
 	if (!send_all(fd, request) && errno != EPIPE) { // it may have said why it has hung up
 		const int code = errno;

@@ -232,6 +232,28 @@ cp kept.conf dut.conf && ctl reload
 is "lines about the bad file" 2 "$(grep -c 'dut.conf:2: ?]0;title?: unknown control' out)"
 is "control characters" 0 "$(tr -d '\n' <out | grep -c '[[:cntrl:]]')"
 is "exit status without a service" 1 "$("$ZOUT" ctl --name nobody status 2>/dev/null; echo $?)"
+# What no service would take is named without one too; what one would decide is not
+while IFS='|' read -r request message; do
+	# shellcheck disable=SC2086 # several words
+	is "without a service: $request" "zout: $message"$'\n2' "$("$ZOUT" ctl --name nobody $request 2>&1; echo $?)"
+	# shellcheck disable=SC2086 # several words
+	is "with a service: $request" "zout: $message"$'\n2' "$(ctl $request 2>&1; echo $?)"
+done <<-'END'
+	statsu|unknown request 'statsu'; did you mean 'status'? (expected status, get, set, preset, mute, dim, reload, meters, watch or quit)
+	status now|unexpected argument 'now'
+	get h2 volum|unknown control 'volum'; did you mean 'volume'? (see: zout list params)
+	set volume|bad setting 'volume', expected SYMBOL=VALUE or SYMBOL+=STEP
+	set gain=5 volume=7|value out of range '7' for volume, expected -90 to 0 dB
+	set volume+=x|bad step 'x', expected a number
+	mute of|bad value 'of', expected on, off or toggle
+	watch 1|bad interval '1', expected 16 to 60000 ms
+END
+for request in 'preset nonesuch' 'set volume-=3' 'get h2 h3' 'dim toggle' 'watch 50' quit; do
+	# shellcheck disable=SC2086 # several words
+	is "without a service: $request" "zout: no zout 'nobody' is running that can be steered"$'\n1' "$("$ZOUT" ctl --name nobody $request 2>&1; echo $?)"
+done
+is "a request of blanks" 2 "$("$ZOUT" ctl --name nobody ' ' >out 2>&1; echo $?)"
+is "blanks at the ends of lines" 0 "$(ctl meters | grep -c ' $')"
 is "full device" $'zout: cannot write to standard output: No space left on device\n1' "$(ctl status 2>&1 >/dev/full; echo $?)"
 is "closed output" $'zout: cannot write to standard output: Bad file descriptor\n1' "$(ctl --json get 2>&1 >&-; echo $?)"
 verdict "mute, dim, meters, and words for what is wrong"

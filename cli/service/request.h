@@ -10,20 +10,12 @@
 #ifndef ZOUT_CLI_SERVICE_REQUEST_H
 #define ZOUT_CLI_SERVICE_REQUEST_H
 
-#include "audio/attributes.h"
 #include "audio/status.h"
 #include "cli/service/control.h"
+#include "cli/service/grammar.h"
 #include "cli/service/service.h"
 
 #include <jansson.h>
-
-/** Kinds of failures, as clients are told. */
-#define ZOUT_BAD_VALUE "bad_value"
-#define ZOUT_BAD_REQUEST "bad_request"
-#define ZOUT_FAILED "failed"
-
-/** What stands between words. */
-#define ZOUT_BLANKS " \t\r"
 
 typedef struct {
 	ZoutService*   service;
@@ -32,14 +24,6 @@ typedef struct {
 	json_t*        reply;
 	ZoutAudioError error;
 } ZoutRequest;
-
-/** Cuts the next word off the rest; NULL if there is none. */
-char*
-zout_request_word(char** rest);
-
-/** Says what is wrong, and returns the kind of failure. */
-const char*
-zout_request_fail(ZoutRequest* request, const char* code, const char* format, ...) ZOUT_PRINTF(3, 4);
 
 /** Tells about some controls, or about all. */
 const char*

@@ -5,59 +5,20 @@
 
 #include "cli/service/requests.h"
 
-#include "catalog/suggest.h"
 #include "cli/json_text.h"
 #include "cli/service/report.h"
 #include "cli/service/request.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /// 7 digits are what a float holds
 static const size_t json_flags = JSON_COMPACT | JSON_REAL_PRECISION(7);
 
-typedef struct {
-	const char* verb;
-	/// Fills the reply, or returns what kind of failure there is and fills the error
-	const char* (*run)(ZoutRequest* request);
-} Verb;
-
-char*
-zout_request_word(char** const rest)
-{
-	char* const word = *rest + strspn(*rest, ZOUT_BLANKS);
-	if (!*word) {
-		return NULL;
-	}
-	char* const end = word + strcspn(word, ZOUT_BLANKS);
-	*rest           = *end ? end + 1 : end;
-	*end            = '\0';
-	return word;
-}
-
-const char*
-zout_request_fail(ZoutRequest* const request, const char* const code, const char* const format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	vsnprintf(request->error.text, sizeof(request->error.text), format, args);
-	va_end(args);
-	return code;
-}
-
-static const char*
-no_more(ZoutRequest* const request)
-{
-	return *request->rest ? zout_request_fail(request, ZOUT_BAD_REQUEST, "unexpected argument '%.100s'", request->rest)
-	                      : NULL;
-}
-
 static const char*
 run_status(ZoutRequest* const request)
 {
-	const char* const bad = no_more(request);
+	const char* const bad = zout_grammar_end(request->rest, &request->error);
 	if (!bad) {
 		json_object_set_new(request->reply, "status", zout_report_status(request->service));
 	}
@@ -67,7 +28,7 @@ run_status(ZoutRequest* const request)
 static const char*
 run_meters(ZoutRequest* const request)
 {
-	const char* const bad = no_more(request);
+	const char* const bad = zout_grammar_end(request->rest, &request->error);
 	if (!bad) {
 		json_t* const meters = zout_report_meters(request->service);
 		json_object_update(request->reply, meters);
@@ -79,7 +40,7 @@ run_meters(ZoutRequest* const request)
 static const char*
 run_reload(ZoutRequest* const request)
 {
-	const char* const bad = no_more(request);
+	const char* const bad = zout_grammar_end(request->rest, &request->error);
 	if (bad) {
 		return bad;
 	}
@@ -90,18 +51,16 @@ run_reload(ZoutRequest* const request)
 static const char*
 run_watch(ZoutRequest* const request)
 {
-	enum { DEFAULT_MS = 100, MIN_MS = 16, MAX_MS = 60000 };
-	char*      end         = NULL;
-	const long interval_ms = *request->rest ? strtol(request->rest, &end, 10) : DEFAULT_MS;
-	if ((end && (end == request->rest || *end)) || interval_ms < MIN_MS || interval_ms > MAX_MS) {
-		return zout_request_fail(
-			request, ZOUT_BAD_VALUE, "bad interval '%.100s', expected 16 to 60000 ms", request->rest);
+	unsigned          interval_ms = 0;
+	const char* const bad         = zout_grammar_interval(request->rest, &interval_ms, &request->error);
+	if (bad) {
+		return bad;
 	}
 	if (!zout_control_may_watch(&request->service->control, request->client)) {
-		return zout_request_fail(
-			request, ZOUT_FAILED, "too many watch already, expected at most %d", ZOUT_MAX_WATCHERS);
+		return zout_grammar_fail(
+			&request->error, ZOUT_FAILED, "too many watch already, expected at most %d", ZOUT_MAX_WATCHERS);
 	}
-	request->client->watch_ms = (unsigned)interval_ms;
+	request->client->watch_ms = interval_ms;
 	request->client->due_ms   = zout_service_now_ms();
 	json_object_set_new(request->reply, "interval_ms", json_integer(interval_ms));
 	json_object_set_new(request->reply, "status", zout_report_status(request->service));
@@ -111,60 +70,37 @@ run_watch(ZoutRequest* const request)
 static const char*
 run_quit(ZoutRequest* const request)
 {
-	const char* const bad  = no_more(request);
+	const char* const bad  = zout_grammar_end(request->rest, &request->error);
 	request->service->quit = request->service->quit || !bad;
 	return bad;
 }
 
-static const Verb verbs[] = {
-	{"status", run_status},
-	{"get", zout_request_get},
-	{"set", zout_request_set},
-	{"preset", zout_request_preset},
-	{"mute", zout_request_mute},
-	{"dim", zout_request_dim},
-	{"reload", run_reload},
-	{"meters", run_meters},
-	{"watch", run_watch},
-	{"quit", run_quit},
+/// What fills the reply to a verb, or returns what kind of failure there is and fills the error
+static const char* (*const handlers[])(ZoutRequest* request) = {
+	[ZOUT_VERB_STATUS] = run_status,
+	[ZOUT_VERB_GET]    = zout_request_get,
+	[ZOUT_VERB_SET]    = zout_request_set,
+	[ZOUT_VERB_PRESET] = zout_request_preset,
+	[ZOUT_VERB_MUTE]   = zout_request_mute,
+	[ZOUT_VERB_DIM]    = zout_request_dim,
+	[ZOUT_VERB_RELOAD] = run_reload,
+	[ZOUT_VERB_METERS] = run_meters,
+	[ZOUT_VERB_WATCH]  = run_watch,
+	[ZOUT_VERB_QUIT]   = run_quit,
 };
-
-static const char*
-dispatch(ZoutRequest* const request, const char* const verb)
-{
-	ZoutSuggestion suggestion = zout_suggestion(verb);
-	for (unsigned i = 0; i < sizeof(verbs) / sizeof(verbs[0]); ++i) {
-		if (!strcmp(verb, verbs[i].verb)) {
-			return verbs[i].run(request);
-		}
-		zout_suggestion_offer(&suggestion, verbs[i].verb);
-	}
-	zout_audio_fail(
-		&request->error,
-		ZOUT_AUDIO_BAD_INPUT,
-		"unknown request '%.50s'%s (expected status, get, set, preset, mute, dim, reload, meters, watch or quit)",
-		verb,
-		zout_suggestion_text(&suggestion).text);
-	return ZOUT_BAD_REQUEST;
-}
 
 void
 zout_request(void* const user, ZoutClient* const client, char* const line)
 {
-	ZoutRequest request    = {.service = (ZoutService*)user, .client = client};
-	request.rest           = line;
-	const char* const verb = zout_request_word(&request.rest);
-	if (!verb) {
+	ZoutRequest request = {.service = (ZoutService*)user, .client = client};
+	ZoutVerb    verb    = ZOUT_VERB_STATUS;
+	if (!line[strspn(line, ZOUT_BLANKS)]) {
 		return; // an empty line asks for nothing
 	}
-	request.rest += strspn(request.rest, ZOUT_BLANKS);
-	for (size_t length = strlen(request.rest); length && strchr(ZOUT_BLANKS, request.rest[length - 1U]); --length) {
-		request.rest[length - 1U] = '\0';
-	}
-
 	zout_json_begin();
-	request.reply           = json_pack("{s:b}", "ok", 1);
-	const char* const wrong = dispatch(&request, verb);
+	request.reply     = json_pack("{s:b}", "ok", 1);
+	const char* wrong = zout_grammar_verb(line, &verb, &request.rest, &request.error);
+	wrong             = wrong ? wrong : handlers[verb](&request);
 	if (wrong) {
 		json_decref(request.reply);
 		request.reply =
