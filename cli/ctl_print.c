@@ -190,7 +190,7 @@ print_meters(const json_t* const answer)
 	json_array_foreach(json_object_get(answer, "meters"), i, meter)
 	{
 		zout_print_padded(text(meter, "name", ""), 20);
-		printf("%.6g %s\n", number(meter, "value"), text(meter, "unit", ""));
+		printf("%.6g%s%s\n", number(meter, "value"), *text(meter, "unit", "") ? " " : "", text(meter, "unit", ""));
 	}
 	zout_print_padded("Output peak", 20);
 	printf("%.1f %.1f dBFS since the last reading\n",
