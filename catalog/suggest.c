@@ -88,8 +88,11 @@ zout_suggestion_text(const ZoutSuggestion* const suggestion)
 {
 	ZoutSuggestionText result = {""};
 	// Further away than a third of the word it would be a guess
-	const size_t limit = WORD_EDIT * (strlen(suggestion->wanted) / 3U + 1U);
-	if (suggestion->best && suggestion->distance <= limit) {
+	const size_t length = strlen(suggestion->wanted);
+	const size_t limit  = WORD_EDIT * (length / 3U + 1U);
+	// One whose every letter is another is none: any word of one letter is one edit away from any other
+	const size_t most = suggestion->best && strlen(suggestion->best) > length ? strlen(suggestion->best) : length;
+	if (suggestion->best && suggestion->distance <= limit && suggestion->distance < WORD_EDIT * most) {
 		snprintf(result.text, sizeof(result.text), "; did you mean '%s'?", suggestion->best);
 	}
 	return result;

@@ -590,7 +590,7 @@ refused "no server" 1 "no JACK server 'zout-nobody' is running; start one, or un
 refused "live programme" 2 "live audio is not known beforehand, expected --match 1khz or off" "${both[@]}" --live --match programme
 refused "live loop" 2 "--loop and --restart need --track: live audio does not repeat" "${both[@]}" --live --loop 1:2
 refused "output over JACK" 2 "--output needs --backend file" "${both[@]}" --track tone.wav --output o.wav
-refused "midi key" 2 "unknown key 'c' in --midi; did you mean 'a'? (expected a, b, x, 1, 2, 3, confirm, undo or pause)" \
+refused "midi key" 2 "unknown key 'c' in --midi (expected a, b, x, 1, 2, 3, confirm, undo or pause)" \
 	"${both[@]}" --track tone.wav --midi c=60
 refused "midi note" 2 "bad --midi 'a=128', expected KEY=NOTE,... with notes 0 to 127, as a=60,b=62" \
 	"${both[@]}" --track tone.wav --midi a=128

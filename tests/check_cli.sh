@@ -98,6 +98,7 @@ refuses "option of another command" 2 "unknown option '--connect' (see: zout --h
 refuses "short option" 2 "unknown option '-x' (see: zout --help)" render -x stereo.wav o.wav
 refuses "option without value" 2 "option --amp needs a value, expected NAME" render stereo.wav o.wav --amp
 refuses "value for a flag" 2 "option --json takes no value" list --json=1
+refuses "one letter" 2 "unknown list 'b' (expected amps, phones or params)" list b
 refuses "unknown list" 2 "unknown list 'amp'; did you mean 'amps'? (expected amps, phones or params)" list amp
 refuses "too many lists" 2 "unexpected argument 'phones' (see: zout list --help)" list amps phones
 refuses "one file" 2 "expected two files, IN and OUT, but got 1 (see: zout render --help)" render stereo.wav
