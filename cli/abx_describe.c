@@ -86,6 +86,13 @@ zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 	return index < n ? warnings[index] : NULL;
 }
 
+/// To a thousandth, and nothing as nothing, not as "-0.000"
+static double
+thousandths(const double value)
+{
+	return rint(1000.0 * value) / 1000.0 + 0.0;
+}
+
 ZoutAbxWords
 zout_abx_test_level_words(const ZoutAbxTest* const test)
 {
@@ -95,7 +102,7 @@ zout_abx_test_level_words(const ZoutAbxTest* const test)
 	ZoutAbxWords               words;
 	char                       gain[64]    = "";
 	char                       lowered[64] = "";
-	if (quieter < 0.0) {
+	if (quieter <= -0.005) { // less would be written as nothing
 		snprintf(gain, sizeof(gain), " by %.2f dB in %s", quieter, levels->gain_db[0] < 0.0 ? "A" : "B");
 	}
 	if (test->lowered_db > 0.0) {
@@ -106,9 +113,9 @@ zout_abx_test_level_words(const ZoutAbxTest* const test)
 	         "%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
 	         methods[(unsigned)test->setup->match % 3U],
 	         gain,
-	         0.5 * (levels->residual_db[0] + levels->residual_db[1]),
-	         levels->side_db[0],
-	         levels->side_db[1],
+	         thousandths(0.5 * (levels->residual_db[0] + levels->residual_db[1])),
+	         thousandths(levels->side_db[0]),
+	         thousandths(levels->side_db[1]),
 	         fmin(ceil(fmax(levels->spl_db[0], levels->spl_db[1])), test->setup->max_spl_db),
 	         lowered);
 	return words;

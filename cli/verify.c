@@ -6,6 +6,7 @@
 #include "cli/record_file.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,6 +15,25 @@ static const char*
 fact(const ZoutAbxRecord* const record, const char* const name, char* const buffer, const size_t size)
 {
 	return zout_abx_facts_find(&record->settings, name, buffer, size) ? buffer : "unknown";
+}
+
+/// The same of one in decibels, to a thousandth, the rest of which is rounding
+static const char*
+decibels(const ZoutAbxRecord* const record, const char* const name, char* const buffer, const size_t size)
+{
+	char*        end   = NULL;
+	const char*  text  = fact(record, name, buffer, size);
+	const double value = strtod(text, &end);
+	if (end != text && !*end) {
+		snprintf(buffer, size, "%.3f", rint(1000.0 * value) / 1000.0 + 0.0);
+	}
+	return text;
+}
+
+static const char*
+plural(const unsigned n)
+{
+	return n == 1U ? "" : "s";
 }
 
 static void
@@ -46,13 +66,15 @@ print_conduct(const ZoutAbxRecord* const record)
 	}
 	const uint64_t last_ms = record->n_trials ? record->trials[record->n_trials - 1U].answered_ms : 0U;
 	const uint64_t time_s  = (record->state == ZOUT_ABX_RUNNING ? last_ms : record->ended_ms) / 1000U;
-	printf("  conduct     %" PRIu64 " min %" PRIu64 " s, %u answers taken back, %u seeks",
+	printf("  conduct     %" PRIu64 " min %" PRIu64 " s, %u answer%s taken back, %u seek%s",
 	       time_s / 60U,
 	       time_s % 60U,
 	       undone,
-	       seeks);
+	       plural(undone),
+	       seeks,
+	       plural(seeks));
 	if (unheard) {
-		printf(", %u trials answered without hearing %s", unheard, unknown ? "X" : "all");
+		printf(", %u trial%s answered without hearing %s", unheard, plural(unheard), unknown ? "X" : "all");
 	}
 	printf("\n");
 }
@@ -64,13 +86,13 @@ print_levels(const ZoutAbxRecord* const record)
 	char words[5][ZOUT_ABX_FACT_TEXT_BYTES];
 	printf("  levels      matched: %s, B over A %s dB left, %s dB right",
 	       fact(record, "match", words[0], sizeof(words[0])),
-	       fact(record, "residual_left_db", words[1], sizeof(words[1])),
-	       fact(record, "residual_right_db", words[2], sizeof(words[2])));
+	       decibels(record, "residual_left_db", words[1], sizeof(words[1])),
+	       decibels(record, "residual_right_db", words[2], sizeof(words[2])));
 	if (record->match == ZOUT_ABX_MATCH_PROGRAMME &&
 	    zout_abx_facts_find(&record->settings, "side_left_db", words[3], sizeof(words[3]))) {
 		printf("; with the colour of the programme %s dB left, %s dB right",
-		       words[3],
-		       fact(record, "side_right_db", words[4], sizeof(words[4])));
+		       decibels(record, "side_left_db", words[3], sizeof(words[3])),
+		       decibels(record, "side_right_db", words[4], sizeof(words[4])));
 	}
 	printf("\n");
 }
@@ -100,7 +122,8 @@ print_record(const char* const path, const ZoutRecordFile* const file)
 	       zout_abx_plan_words(&record->plan).text);
 	print_conduct(record);
 	if (record->state == ZOUT_ABX_RUNNING) {
-		printf("  verdict     none: %u trials answered, nothing revealed\n", record->n_trials);
+		printf(
+			"  verdict     none: %u trial%s answered, nothing revealed\n", record->n_trials, plural(record->n_trials));
 	} else {
 		printf("  verdict     %s\n", zout_abx_verdict_words(&record->plan, &file->result).text);
 		printf("  numbers     %s\n", zout_abx_result_words(&record->plan, &file->result).text);

@@ -91,6 +91,14 @@ is "levels" "not matched; B over A -6.000 dB" "$(sed -n 's/^levels \(not matched
 is "warning" 1 "$(grep -c '^warning levels are not matched' events)"
 holds "$record" "finished"
 verdict "without matching the difference is told and recorded"
+# What is matched by next to nothing leaves differences of the last bit
+test_by_lines tone.wav "--a amp=wire --b amp=wire,gain=0.0001 --set output_mode=Volts --trials 5" <<<"start
+$(trials 5 'x,1,confirm')"
+is "levels" "matched on the programme; B over A +0.000 dB (left +0.000 dB, right +0.000 dB)" \
+	"$(sed -n 's/^levels \(.*\); at most.*/\1/p' events | head -n 1)"
+is "levels to who verifies" "matched: programme, B over A 0.000 dB left, 0.000 dB right; with the colour of the programme \
+0.000 dB left, 0.000 dB right" "$("$ZOUT" verify "$record" | sed -n 's/^  levels  *//p')"
+verdict "nothing is not told as -0.00 dB, nor as 7e-15 dB"
 rm -rf state
 
 # Sides. One gain for both cannot take away an imbalance: the potentiometer's is 2 dB * (30 / 60)^1.5 = 0.707 dB to the
@@ -127,7 +135,7 @@ for side in left right; do
 		'BEGIN { e = heard - told; if (e > 0.011 || e < -0.011) print e }')" # sox rounds two levels to 0.01 dB
 	is "size of it" "" "$(awk -v told="$told" 'BEGIN { if (told < 0.1 && told > -0.1) print told }')"
 	grep -q "levels measured again:.*$side $(printf '%+.3f' "$told") dB" events || why="${why:-the end does not tell $side}"
-	"$ZOUT" verify "$record" | grep -q "colour of the programme.*$told dB $side" || why="${why:-verify does not tell $side}"
+	"$ZOUT" verify "$record" | grep -q "colour of the programme.*$(printf %.3f "$told") dB $side" || why="${why:-verify does not tell $side}"
 	is "what matching left on the $side" "" "$(awk -v x="$(field "$record" residual_${side}_db)" \
 		'BEGIN { if (x > 1e-6 || x < -1e-6) print x }')"
 done

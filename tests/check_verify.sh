@@ -55,6 +55,9 @@ verdict "the name of a file cannot pass for a verdict"
 is verdict "not shown (aborted)" "$("$ZOUT" verify aborted.json | sed -n 's/^  verdict  *//p')"
 verdict "an aborted session shows nothing, whatever its score"
 is verdict "none: 3 trials answered, nothing revealed" "$("$ZOUT" verify killed.json | sed -n 's/^  verdict  *//p')"
+"$mkrecord" answered=1 end=kill master=4 >one.json
+is verdict "none: 1 trial answered, nothing revealed" "$("$ZOUT" verify one.json | sed -n 's/^  verdict  *//p')"
+rm one.json
 is "members of an unfinished record" "commitment,digest,marks,plan,schema,settings,state,trials" \
 	"$(jq -r 'keys | join(",")' killed.json)"
 verdict "an unfinished session has no verdict"
