@@ -33,3 +33,8 @@ comes() {
 		sleep 0.02
 	done
 }
+
+# jack_lsp of JACK 1.9.21 may lock itself out while it ends, once in some thousand calls. Asked again it answers.
+jack_lsp() {
+	timeout -k 1 10 jack_lsp "$@"
+}
