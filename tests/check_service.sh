@@ -95,6 +95,14 @@ is "exit status" 0 $?
 is "words" "good.conf: no errors" "$(cat out err)"
 verdict "--check accepts what is right: byte order mark, carriage returns, comments, no newline at the end"
 
+# Sections without a line in them
+printf '[safty]\n# none\n[preset ]\n[preset a]\n[service]\n[connect]\nin_l = x\n[alsaa]' >empty.conf
+sections='expected [service], [sound], [preset NAME], [safety], [connect] or [alsa]'
+is "complaints" "zout: empty.conf:1: unknown section [safty], $sections
+zout: empty.conf:3: bad name of a preset, expected 1 to 40 characters
+zout: empty.conf:8: unknown section [alsaa], $sections" "$("$ZOUT" run --check --config empty.conf 2>&1)"
+verdict "--check names sections that are not known or have no name, empty ones too"
+
 head -c 300 /dev/zero | tr '\0' x >long.conf
 head -c 5000 /dev/urandom >noise.conf
 mkfifo fifo.conf

@@ -67,6 +67,9 @@ take_sound(Loader* const         loader,
 	if (!draft) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
+	if (!name) {
+		return ZOUT_AUDIO_SUCCESS; // a preset that changes nothing
+	}
 	if (strcmp(name, "amp") != 0 && strcmp(name, "phones") != 0 && strcmp(name, "preset") != 0) {
 		return zout_settings_set(name, value, &draft->controls.settings, error);
 	}
@@ -108,7 +111,8 @@ take_entry(Loader* const loader, const ZoutIniEntry* const entry, ZoutAudioError
 		return status ? status : take_sound(loader, name, entry->name, entry->value, error);
 	}
 	if (zout_config_knows_section(entry->section)) {
-		return zout_config_take(loader->config, entry->section, entry->name, entry->value, error);
+		return entry->name ? zout_config_take(loader->config, entry->section, entry->name, entry->value, error)
+		                   : ZOUT_AUDIO_SUCCESS;
 	}
 	return zout_audio_fail(error,
 	                       ZOUT_AUDIO_BAD_INPUT,

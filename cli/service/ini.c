@@ -15,6 +15,8 @@
 /// Largest file that is taken for a configuration
 static const off_t max_file_bytes = 1 << 20;
 
+enum { TITLE_BYTES = 50 }; ///< As much of it as inih keeps
+
 typedef struct {
 	const char*     path;
 	FILE*           file;
@@ -23,6 +25,8 @@ typedef struct {
 	unsigned        line;       ///< Number of the line that inih has now
 	bool            is_entry;   ///< That line looks like an entry
 	bool            was_called; ///< That line was an entry
+	char            title[TITLE_BYTES];
+	unsigned        title_line; ///< Of a section that has no entry yet, else 0
 	ZoutIniHandler  handler;
 	void*           user;
 	ZoutComplaints* complaints;
@@ -47,6 +51,30 @@ judge_line(Reader* const reader)
 	reader->is_entry = false;
 }
 
+/// Hands out the section before if it had no entry, which inih does not tell of
+static void
+judge_section(Reader* const reader)
+{
+	if (reader->title_line) {
+		const ZoutIniEntry empty = {reader->title, NULL, "", reader->title_line};
+		reader->handler(reader->user, &empty);
+	}
+	reader->title_line = 0;
+}
+
+/// Remembers the title of a section if that is what a line is
+static void
+take_title(Reader* const reader, const char* const text)
+{
+	const char* const start = text + strspn(text, " \t\xef\xbb\xbf");
+	const char* const end   = *start == '[' ? strchr(start, ']') : NULL;
+	if (end) {
+		judge_section(reader);
+		snprintf(reader->title, sizeof(reader->title), "%.*s", (int)(end - start - 1), start + 1);
+		reader->title_line = reader->line;
+	}
+}
+
 /// Gives inih the next line: its reader
 static char*
 next_line(char* const out, const int room, void* const stream)
@@ -63,6 +91,7 @@ next_line(char* const out, const int room, void* const stream)
 	++reader->line;
 	reader->was_called = false;
 	reader->is_entry   = must_be_entry(reader->text);
+	take_title(reader, reader->text);
 	if (length >= room || strlen(reader->text) != (size_t)length) {
 		zout_complaints_add(reader->complaints,
 		                    reader->path,
@@ -87,6 +116,7 @@ on_entry(void* const user, const char* const section, const char* const name, co
 	Reader* const      reader = (Reader*)user;
 	const ZoutIniEntry entry  = {section, name, value ? value : "", reader->line};
 	reader->was_called        = true;
+	reader->title_line        = 0;
 	reader->handler(reader->user, &entry);
 	return 1;
 }
@@ -121,6 +151,7 @@ zout_ini_read(const char* const path, const ZoutIniHandler handler, void* const 
 		zout_complaints_fail(complaints, path, "out of memory");
 	}
 	judge_line(&reader);
+	judge_section(&reader);
 	fclose(reader.file);
 	free(reader.text);
 	return true;

@@ -12,10 +12,10 @@
 
 #include <stdbool.h>
 
-/** One `name = value` of a file. */
+/** One `name = value` of a file, or a section without one. */
 typedef struct {
 	const char* section;
-	const char* name;
+	const char* name; ///< NULL where there is only the section
 	const char* value;
 	unsigned    line; ///< From 1
 } ZoutIniEntry;
