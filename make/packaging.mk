@@ -62,6 +62,7 @@ uninstall-packaging:
 		"$(DESTDIR)$(METAINFODIR)/org.zout.zout.metainfo.xml"
 	$(Q)for conf in $(PIPEWIRE_CONFS); do rm -f "$(DESTDIR)$(PIPEWIREDIR)/$$conf" || exit 1; done
 	$(Q)for document in $(DOCUMENTS); do rm -f "$(DESTDIR)$(DOCDIR)/$$document" || exit 1; done
+	$(Q)rmdir "$(DESTDIR)$(DOCDIR)/docs" "$(DESTDIR)$(DOCDIR)" 2>/dev/null || true
 
 # Packages for Debian, from the files of the project in a folder of their own. Nothing is downloaded: what they are
 # built with has to be there, and dpkg-buildpackage names what is not.

@@ -75,6 +75,8 @@ mkdir -p "$where/dest/opt/zout/lib/lv2/other.lv2"
 touch "$where/dest/opt/zout/lib/lv2/other.lv2/manifest.ttl"
 run_make uninstall PREFIX=/opt/zout >"$where/log" 2>&1
 verdict uninstall_succeeds $? "$(tail -n 3 "$where/log" | tr '\n' ' ')"
+[ -z "$(find "$where/dest" -path '*/share/*/zout')" ]
+verdict uninstall_leaves_no_folder_of_its_own $? "$(find "$where/dest" -path '*/share/*/zout')"
 [ "$(files)" = ./opt/zout/lib/lv2/other.lv2/manifest.ttl ]
 verdict uninstall_removes_exactly_what_was_installed $? "$(files | tr '\n' ' ')"
 rm -rf "$where/dest"
