@@ -208,6 +208,7 @@ is "processor time below that of a busy loop" 1 "$(sleep 1; awk '{ print ($14 + 
 stop TERM
 verdict "null devices are paced"
 
+refuses "device of JACK" 2 "--capture needs --backend alsa" run --capture in --playback out
 refuses "no capture device" 2 "bad value '', expected the name of a PCM" run --backend alsa --capture= --playback out
 refuses "unknown backend" 2 "unknown backend 'oss', expected jack or alsa" run --backend oss
 
