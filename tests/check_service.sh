@@ -379,7 +379,8 @@ helper=
 lives
 verdict "a storm of SIGHUP keeps nobody waiting"
 
-head -c 2000 /dev/urandom >dut.conf
+# At once, because a signal of the storm may be on its way still, and a file that is empty for a moment is a good one
+head -c 2000 /dev/urandom >noise && mv noise dut.conf
 ctl reload >out 2>err
 is "exit status" 2 $?
 is "word of it" 1 "$(grep -c '^zout: dut.conf:1: ' err)"
