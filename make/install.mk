@@ -13,6 +13,7 @@ MAN_PLACE = "$(DESTDIR)$(MANDIR)/man$${page\#\#*.}/$$page"
 # Folders may have blanks in their names, so the shell goes through lists, not make
 EMPTY =
 BLANK = $(EMPTY) $(EMPTY)
+
 install: all
 	$(Q)$(INSTALL) -d "$(DESTDIR)$(BINDIR)" "$(INSTALLED_BUNDLE)"
 	$(Q)$(INSTALL) -m 755 $(B)/zout "$(DESTDIR)$(BINDIR)/zout"
