@@ -7,12 +7,36 @@
 
 #include <time.h>
 
+/// Whether a connection that was made for a wish still is wished for
+static bool
+is_wished(const ZoutJackWishes* const wishes, const ZoutLinked* const linked)
+{
+	bool wished = linked->wish == ZOUT_WISH_PHYSICAL && wishes->physical;
+	for (unsigned i = 0; i < wishes->n && !wished; ++i) {
+		wished = wishes->port[i] == linked->port && !regexec(&wishes->pattern[i], linked->other, 0, NULL, 0);
+	}
+	return wished;
+}
+
 void
 zout_jack_links_take(ZoutJackLinks* const links, const ZoutJackWishes wishes)
 {
+	ZoutJackMemory* const memory = &links->memory;
 	zout_jack_wishes_clear(&links->wishes);
 	links->wishes = wishes;
-	zout_jack_memory_forgive(&links->memory);
+	zout_jack_memory_forgive(memory);
+	for (unsigned i = memory->n_linked; i--;) {
+		ZoutLinked* const linked = &memory->linked[i];
+		if (linked->wish != ZOUT_WISH_NONE && !is_wished(&links->wishes, linked)) {
+			if (linked->state == ZOUT_LINK_LOST) {
+				zout_jack_memory_forget(memory, i);
+			} else {
+				linked->state = ZOUT_LINK_UNWISHED;
+			}
+		} else if (linked->state == ZOUT_LINK_UNWISHED) {
+			linked->state = ZOUT_LINK_LIVE; // the next update knows
+		}
+	}
 }
 
 void
@@ -78,12 +102,15 @@ join(Update* const update, const ZoutPort port, const char* const other)
 
 /// Makes a connection that is wished for, if it was neither made nor cut before
 static void
-fulfil(Update* const update, const ZoutPort port, const char* const other)
+fulfil(Update* const update, const ZoutPort port, const char* const other, const ZoutWish wish)
 {
 	ZoutJackMemory* const memory = &update->links->memory;
 	if (!zout_jack_memory_find(memory, port, other)) {
 		if (join(update, port, other)) {
-			zout_jack_memory_remember(memory, port, other, ZOUT_LINK_LIVE);
+			ZoutLinked* const made = zout_jack_memory_remember(memory, port, other, ZOUT_LINK_LIVE);
+			if (made) {
+				made->wish = wish;
+			}
 			++update->result.connections;
 		} else {
 			++update->result.failed;
@@ -107,7 +134,7 @@ fulfil_physical(Update* const update)
 		const char** const others = candidates(update, (ZoutPort)port, JackPortIsPhysical);
 		if (others && others[0]) {
 			const bool second = port == ZOUT_PORT_IN_R || port == ZOUT_PORT_OUT_R;
-			fulfil(update, (ZoutPort)port, second && others[1] ? others[1] : others[0]);
+			fulfil(update, (ZoutPort)port, second && others[1] ? others[1] : others[0], ZOUT_WISH_PHYSICAL);
 		}
 		jack_free(others);
 	}
@@ -125,10 +152,33 @@ fulfil_wishes(Update* const update)
 			// A feedback loop through ourselves is in nobody's mind
 			if (!regexec(&wishes->pattern[wish], others[i], 0, NULL, 0) && other &&
 			    !jack_port_is_mine(update->client, other)) {
-				fulfil(update, port, others[i]);
+				fulfil(update, port, others[i], ZOUT_WISH_PATTERN);
 			}
 		}
 		jack_free(others);
+	}
+}
+
+/// Cuts what was made for wishes that are no more, in silence
+static void
+cut_unwished(Update* const update)
+{
+	ZoutJackMemory* const memory = &update->links->memory;
+	for (unsigned i = memory->n_linked; i--;) {
+		const ZoutLinked* const linked = &memory->linked[i];
+		if (linked->state != ZOUT_LINK_UNWISHED) {
+			continue;
+		}
+		if (jack_port_connected_to(update->ports[linked->port], linked->other)) {
+			if (!update->silent) {
+				hush(update);
+			}
+			const char* const name = jack_port_name(update->ports[linked->port]);
+			const bool        out  = is_output(linked->port);
+			update->result.connections -=
+				!jack_disconnect(update->client, out ? name : linked->other, out ? linked->other : name);
+		}
+		zout_jack_memory_forget(memory, i);
 	}
 }
 
@@ -157,6 +207,7 @@ zout_jack_links_update(ZoutJackLinks* const links,
 {
 	Update update             = {.links = links, .client = client, .ports = ports, .engine = engine};
 	update.result.connections = zout_jack_memory_note(&links->memory, client, ports, vanished);
+	cut_unwished(&update);
 	restore(&update);
 	if (links->wishes.physical) {
 		fulfil_physical(&update);

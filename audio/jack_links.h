@@ -5,8 +5,8 @@
  * Connections of the JACK client: those that are wished for and those that people make. [setup]
  *
  * A wish is fulfilled again whenever its ports are there, unless somebody disconnected them by hand, which holds until
- * the other port, the server or the wishes change. What was connected by hand is remembered while the other port or
- * the server is away, and connected again when it comes back.
+ * the other port, the server or the wishes change. What was made for a wish is cut when the wish is no more. What was
+ * connected by hand is remembered while the other port or the server is away, and connected again when it comes back.
  */
 
 #ifndef ZOUT_AUDIO_JACK_LINKS_H
@@ -31,7 +31,8 @@ typedef struct {
 	bool     early;       ///< The last changes may not have shown: look again
 } ZoutLinkResult;
 
-/** Takes other wishes, and owns them; memory stays, but for what was disconnected by hand. */
+/** Takes other wishes, and owns them; memory stays, but for what was disconnected by hand, or was made for wishes that
+ * are no more. */
 void
 zout_jack_links_take(ZoutJackLinks* links, ZoutJackWishes wishes);
 
@@ -42,7 +43,7 @@ zout_jack_links_lose(ZoutJackLinks* links);
 /**
  * Makes what is wanted and missing, and notes what others did.
  *
- * @param engine Is silent while a side of ours gets its first connection, and fades in when all is done.
+ * @param engine Is silent while a side of ours gets its first connection or loses one, and fades in when all is done.
  * @param vanished Ports have gone since the last time.
  */
 ZoutLinkResult

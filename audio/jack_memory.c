@@ -9,8 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-static void
-forget(ZoutJackMemory* const memory, const unsigned index)
+void
+zout_jack_memory_forget(ZoutJackMemory* const memory, const unsigned index)
 {
 	free(memory->linked[index].other);
 	memory->linked[index] = memory->linked[--memory->n_linked];
@@ -21,7 +21,7 @@ zout_jack_memory_forgive(ZoutJackMemory* const memory)
 {
 	for (unsigned i = memory->n_linked; i--;) {
 		if (memory->linked[i].state == ZOUT_LINK_DISMISSED) {
-			forget(memory, i);
+			zout_jack_memory_forget(memory, i);
 		}
 	}
 }
@@ -30,8 +30,12 @@ void
 zout_jack_memory_lose(ZoutJackMemory* const memory)
 {
 	zout_jack_memory_forgive(memory);
-	for (unsigned i = 0; i < memory->n_linked; ++i) {
-		memory->linked[i].state = ZOUT_LINK_LOST;
+	for (unsigned i = memory->n_linked; i--;) {
+		if (memory->linked[i].state == ZOUT_LINK_UNWISHED) {
+			zout_jack_memory_forget(memory, i);
+		} else {
+			memory->linked[i].state = ZOUT_LINK_LOST;
+		}
 	}
 }
 
@@ -39,7 +43,7 @@ void
 zout_jack_memory_clear(ZoutJackMemory* const memory)
 {
 	while (memory->n_linked) {
-		forget(memory, memory->n_linked - 1U);
+		zout_jack_memory_forget(memory, memory->n_linked - 1U);
 	}
 }
 
@@ -60,7 +64,7 @@ make_room(ZoutJackMemory* const memory)
 {
 	for (unsigned i = 0; i < memory->n_linked && memory->n_linked == ZOUT_MAX_LINKED; ++i) {
 		if (memory->linked[i].state == ZOUT_LINK_LOST) {
-			forget(memory, i);
+			zout_jack_memory_forget(memory, i);
 		}
 	}
 }
@@ -79,6 +83,7 @@ zout_jack_memory_remember(ZoutJackMemory* const memory,
 	ZoutLinked* const linked = &memory->linked[memory->n_linked++];
 	linked->port             = port;
 	linked->state            = state;
+	linked->wish             = ZOUT_WISH_NONE;
 	linked->other            = copy;
 	return linked;
 }
@@ -93,7 +98,7 @@ note_present(ZoutJackMemory* const memory, jack_client_t* const client, jack_por
 		for (unsigned i = 0; others && others[i]; ++i) {
 			ZoutLinked* const linked = zout_jack_memory_find(memory, (ZoutPort)port, others[i]);
 			if (linked) {
-				linked->state = ZOUT_LINK_LIVE;
+				linked->state = linked->state == ZOUT_LINK_UNWISHED ? ZOUT_LINK_UNWISHED : ZOUT_LINK_LIVE;
 			} else {
 				zout_jack_memory_remember(memory, (ZoutPort)port, others[i], ZOUT_LINK_LIVE);
 			}
@@ -152,7 +157,7 @@ note_missing(ZoutJackMemory* const memory,
 		if (vanished && now - linked->dismissed_ms < end_ms && !client_is_used(memory, linked->other)) {
 			linked->state = ZOUT_LINK_LOST;
 		} else if (!jack_port_by_name(client, linked->other)) {
-			forget(memory, i);
+			zout_jack_memory_forget(memory, i);
 		}
 	}
 }

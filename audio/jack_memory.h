@@ -20,12 +20,21 @@ typedef enum {
 	ZOUT_LINK_LIVE,      ///< Connected
 	ZOUT_LINK_LOST,      ///< To be connected again when the other port is there
 	ZOUT_LINK_DISMISSED, ///< Wished for, but disconnected by hand
+	ZOUT_LINK_UNWISHED,  ///< Made for a wish that is no more: to be cut
 } ZoutLinkState;
+
+/** For what we have made a connection. */
+typedef enum {
+	ZOUT_WISH_NONE, ///< Somebody else has
+	ZOUT_WISH_PATTERN,
+	ZOUT_WISH_PHYSICAL,
+} ZoutWish;
 
 /** A connection of one of our ports. */
 typedef struct {
 	ZoutPort      port;
 	ZoutLinkState state;
+	ZoutWish      wish;
 	char*         other;        ///< Full name of the other port
 	int64_t       dismissed_ms; ///< When that was noted, monotonic
 } ZoutLinked;
@@ -43,6 +52,10 @@ zout_jack_memory_find(ZoutJackMemory* memory, ZoutPort port, const char* other);
  */
 ZoutLinked*
 zout_jack_memory_remember(ZoutJackMemory* memory, ZoutPort port, const char* other, ZoutLinkState state);
+
+/** Forgets one; another one takes its place. */
+void
+zout_jack_memory_forget(ZoutJackMemory* memory, unsigned index);
 
 /**
  * Notes the connections that there are, and why others are missing: their ports have gone, or somebody cut them.

@@ -127,6 +127,15 @@ jack_connect(jack_client_t* const client, const char* const source, const char* 
 	return 0;
 }
 
+int
+jack_disconnect(jack_client_t* const client, const char* const source, const char* const sink)
+{
+	(void)client;
+	(void)source;
+	graph.connected[index_of(sink)] = false;
+	return 0;
+}
+
 const char*
 zout_port_name(const ZoutPort port)
 {
@@ -226,6 +235,45 @@ test_cut_connection_stays_cut_when_others_end(void** const state)
 	assert_true(graph.connected[OTHER]);
 }
 
+/// Takes wishes with one pattern for out_l
+static void
+wish_for(const char* const pattern)
+{
+	ZoutLink         wish  = {.port = ZOUT_PORT_OUT_L, .pattern = pattern};
+	ZoutBackendSetup setup = {.links = &wish, .n_links = 1};
+	ZoutJackWishes   wishes;
+	ZoutAudioError   error;
+	assert_int_equal(zout_jack_wishes_read(&wishes, &setup, &error), ZOUT_AUDIO_SUCCESS);
+	zout_jack_links_take(&links, wishes);
+}
+
+static void
+test_what_is_no_more_wished_for_is_cut(void** const state)
+{
+	(void)state;
+	wish_for("desk:.*"); // which somebody has connected by hand already
+	assert_int_equal(update(false).connections, 2);
+	assert_true(!graph.connected[WISHED] && graph.connected[BY_HAND] && graph.connected[OTHER]);
+	wish_for("amp:w.*");
+	assert_int_equal(update(false).connections, 3);
+	wish_for("amp:.*"); // other words for the same
+	assert_int_equal(update(false).connections, 3);
+	assert_true(graph.connected[WISHED] && graph.connected[BY_HAND] && graph.connected[OTHER]);
+}
+
+static void
+test_what_is_no_more_wished_for_does_not_come_back(void** const state)
+{
+	(void)state;
+	cut_amp();
+	put_amp(false);
+	assert_int_equal(update(true).connections, 1);
+	wish_for("desk:.*");
+	put_amp(true);
+	assert_int_equal(update(false).connections, 2);
+	assert_true(!graph.connected[WISHED] && graph.connected[BY_HAND]);
+}
+
 int
 main(void)
 {
@@ -233,6 +281,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_client_that_ends_is_not_cut_by_hand, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_client_that_comes_back_at_once_is_connected, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_cut_connection_stays_cut_when_others_end, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_is_cut, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_does_not_come_back, connect_all, clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
