@@ -101,19 +101,34 @@ handle_line(ZoutClient* const client, char* const end, const ZoutControlHandler 
 	}
 }
 
-/// Takes what has come
+/// Nothing more will come, which ends the last line as a newline does. There is room for one: somebody was heard
 static void
+end_input(ZoutClient* const client)
+{
+	const size_t length = client->in_length;
+	if (length ? client->in[length - 1U] != '\n' : client->too_long) {
+		client->in[client->in_length++] = '\n';
+	}
+	client->closing = true; // but answers are still owed
+}
+
+/// Takes what has come; false if that is nothing
+static bool
 receive(ZoutClient* const client)
 {
-	const size_t  room = ZOUT_MAX_LINE - client->in_length;
-	const ssize_t n    = room ? recv(client->fd, client->in + client->in_length, room, MSG_DONTWAIT) : 1;
+	const size_t room = ZOUT_MAX_LINE - client->in_length;
+	if (!room) {
+		return false; // before what is there is answered
+	}
+	const ssize_t n = recv(client->fd, client->in + client->in_length, room, MSG_DONTWAIT);
 	if (n > 0) {
-		client->in_length += room ? (size_t)n : 0U;
+		client->in_length += (size_t)n;
 	} else if (n == 0) {
-		client->closing = true; // but answers are still owed
+		end_input(client);
 	} else if (errno != EAGAIN && errno != EINTR) {
 		zout_client_close(client);
 	}
+	return n > 0;
 }
 
 bool
@@ -122,15 +137,15 @@ zout_client_has_line(const ZoutClient* const client)
 	return client->fd >= 0 && client->out_length < ZOUT_BUSY_REPLY && memchr(client->in, '\n', client->in_length);
 }
 
-void
+bool
 zout_client_serve(ZoutClient* const        client,
                   const bool               readable,
                   unsigned* const          left,
                   const ZoutControlHandler handler,
                   void* const              user)
 {
+	const bool heard = readable && receive(client);
 	if (readable) {
-		receive(client);
 		*left -= *left > 0; // bytes without a line are not free either
 	}
 	while (*left && zout_client_has_line(client)) {
@@ -141,7 +156,10 @@ zout_client_serve(ZoutClient* const        client,
 		client->too_long  = true;
 		client->in_length = 0;
 	}
-	if (client->fd >= 0 && client->closing && !client->out_length && !zout_client_has_line(client)) {
+	// Who watches has asked for more than answers, and is there until sending fails
+	if (client->fd >= 0 && client->closing && !client->watch_ms && !client->out_length &&
+	    !zout_client_has_line(client)) {
 		zout_client_close(client);
 	}
+	return heard;
 }

@@ -15,11 +15,13 @@ bool
 zout_client_has_line(const ZoutClient* client);
 
 /**
- * Reads once if there is something to read, and hands out complete lines.
+ * Reads once if there is something to read, and hands out complete lines; the end of the input ends the last one. Lets
+ * the client go when it has nothing more to say nor to get.
  *
  * @param left Requests that may still be handled; what is beyond stays where it is.
+ * @return Whether the client said something.
  */
-void
+bool
 zout_client_serve(ZoutClient* client, bool readable, unsigned* left, ZoutControlHandler handler, void* user);
 
 /** Writes what waits, as far as the client takes it. */

@@ -34,6 +34,13 @@ tick(ZoutControl* const control, const int64_t now_ms)
 	}
 }
 
+/// Whether somebody says nothing more and watches
+static bool
+is_listener(const ZoutClient* const client)
+{
+	return client->closing && client->watch_ms;
+}
+
 void
 zout_control_poll(ZoutControl* const control, struct pollfd fds[ZOUT_CONTROL_FDS], const int64_t now_ms)
 {
@@ -46,8 +53,8 @@ zout_control_poll(ZoutControl* const control, struct pollfd fds[ZOUT_CONTROL_FDS
 		const bool              hear   = control->left && !client->closing && client->out_length < ZOUT_BUSY_REPLY;
 		fds[1 + i].events              = (short)((hear ? POLLIN : 0) | (client->out_length ? POLLOUT : 0));
 		fds[1 + i].revents             = 0;
-		// Without events poll would still report a hang-up, again and again
-		fds[1 + i].fd = fds[1 + i].events ? client->fd : -1;
+		// Without events poll still reports a hang-up, again and again: only of interest if somebody watches to the end
+		fds[1 + i].fd = fds[1 + i].events || is_listener(client) ? client->fd : -1;
 	}
 }
 
@@ -120,6 +127,10 @@ attend(ZoutControl* const       control,
        const ZoutControlHandler handler,
        void* const              user)
 {
+	if (is_listener(client) && (events & (POLLHUP | POLLERR))) {
+		zout_client_close(client);
+		return;
+	}
 	if (events & POLLOUT) {
 		zout_client_write(client);
 	}
@@ -127,8 +138,9 @@ attend(ZoutControl* const       control,
 	if (readable || client->closing || zout_client_has_line(client)) {
 		const unsigned share = control->left < ZOUT_REQUESTS_PER_TURN ? control->left : ZOUT_REQUESTS_PER_TURN;
 		unsigned       left  = share;
-		client->heard_last   = ++control->heard;
-		zout_client_serve(client, readable, &left, handler, user);
+		if (zout_client_serve(client, readable, &left, handler, user)) {
+			client->heard_last = ++control->heard;
+		}
 		control->left -= share - left;
 	}
 }
