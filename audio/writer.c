@@ -7,28 +7,25 @@
 
 #include "audio/container.h"
 #include "audio/reader.h"
+#include "audio/replacement.h"
 #include "audio/sink.h"
 #include "audio/target.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct ZoutWriterImpl {
-	SNDFILE*   file;
-	SF_INFO    info;
-	ZoutSink   sink;
-	bool       temporary; ///< True while the temporary file exists
-	uint64_t   frames;    ///< Written so far
-	uint64_t   clipped;
-	ZoutTarget target;              ///< Where the file will be
-	char       temp_path[PATH_MAX]; ///< Where it is until then
+	SNDFILE*        file;
+	SF_INFO         info;
+	ZoutSink        sink;
+	uint64_t        frames; ///< Written so far
+	uint64_t        clipped;
+	ZoutTarget      target;      ///< Where the file will be
+	ZoutReplacement replacement; ///< What it is until then
 	union {
 		float real[ZOUT_BLOCK_FRAMES * 2];
 		int   integer[ZOUT_BLOCK_FRAMES * 2];
@@ -45,22 +42,12 @@ disk_failed(const ZoutWriter* const writer, ZoutAudioError* const error)
 static ZoutAudioStatus
 create(ZoutWriter* const writer, const char* const path, ZoutAudioError* const error)
 {
-	static const char     name[]    = ".zout-XXXXXX";
-	const char* const     slash     = strrchr(writer->target.path, '/');
-	const int             directory = slash ? (int)(slash - writer->target.path) + 1 : 0;
-	const ZoutAudioStatus bad       = ZOUT_AUDIO_BAD_INPUT;
-	if ((size_t)directory + sizeof(name) > PATH_MAX) {
-		return zout_audio_fail(error, bad, "cannot write '%s': %s", path, strerror(ENAMETOOLONG));
+	const ZoutAudioStatus bad = ZOUT_AUDIO_BAD_INPUT;
+	const int failed          = zout_replacement_begin(&writer->replacement, writer->target.path, writer->target.mode);
+	if (failed) {
+		return zout_audio_fail(error, bad, "cannot write '%s': %s", path, strerror(failed));
 	}
-
-	snprintf(writer->temp_path, PATH_MAX, "%.*s%s", directory, writer->target.path, name);
-	writer->sink.fd = mkstemp(writer->temp_path);
-	if (writer->sink.fd < 0) {
-		return zout_audio_fail(error, bad, "cannot write '%s': %s", path, strerror(errno));
-	}
-	writer->temporary = true;
-
-	fchmod(writer->sink.fd, writer->target.mode); // mkstemp lets nobody else read
+	writer->sink.fd = writer->replacement.fd;
 
 	writer->file = sf_format_check(&writer->info) ? zout_sink_open(&writer->sink, &writer->info) : NULL;
 	if (writer->sink.error) {
@@ -91,7 +78,6 @@ zout_writer_open(const char* const      path,
 	if (!w) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
-	w->sink.fd         = -1;
 	w->info.channels   = 2;
 	w->info.samplerate = (int)rate_hz;
 
@@ -113,12 +99,7 @@ zout_writer_free(ZoutWriter* const writer)
 		if (writer->file) {
 			sf_close(writer->file);
 		}
-		if (writer->sink.fd >= 0) {
-			close(writer->sink.fd);
-		}
-		if (writer->temporary) {
-			unlink(writer->temp_path);
-		}
+		zout_replacement_drop(&writer->replacement);
 		free(writer);
 	}
 }
@@ -212,14 +193,12 @@ zout_writer_commit(ZoutWriter* const writer, ZoutAudioError* const error)
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, sf_error_number(encoded));
 	}
-	const bool forgot = forget_time(writer);
-	const int  closed = close(writer->sink.fd);
-	writer->sink.fd   = -1;
-	if (!forgot || closed || rename(writer->temp_path, writer->target.path)) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, strerror(errno));
-	}
-	writer->temporary = false;
-	return ZOUT_AUDIO_SUCCESS;
+	int failed = forget_time(writer) ? 0 : errno;
+	failed     = failed ? failed : zout_replacement_complete(&writer->replacement);
+	failed     = failed ? failed : zout_replacement_place(&writer->replacement, writer->target.path);
+	return failed ? zout_audio_fail(
+						error, ZOUT_AUDIO_FAILED, "cannot write '%s': %s", writer->target.path, strerror(failed))
+	              : ZOUT_AUDIO_SUCCESS;
 }
 
 uint64_t

@@ -5,7 +5,7 @@
 
 #include "cli/abx_store.h"
 
-#include "audio/write_all.h"
+#include "audio/replacement.h"
 #include "cli/record_file.h"
 
 #include <dirent.h>
@@ -120,33 +120,6 @@ name_record(ZoutAbxStore* const store, const ZoutAbxRecord* const record)
 	         suffix);
 }
 
-/// Writes a whole file beside the record, down to the disk, and gives it the record's name
-static bool
-replace(const ZoutAbxStore* const store, const char* const text, const size_t size)
-{
-	char temporary[ZOUT_ABX_PATH_BYTES + 16];
-	snprintf(temporary, sizeof(temporary), "%s/.abx-XXXXXX", store->folder);
-	const int fd = mkstemp(temporary); // which lets nobody else read it
-	if (fd < 0) {
-		return false;
-	}
-	int failed = zout_write_all(fd, text, size);
-	if (!failed && fsync(fd)) {
-		failed = errno;
-	}
-	if (close(fd) && !failed) {
-		failed = errno;
-	}
-	if (!failed && rename(temporary, store->path)) {
-		failed = errno;
-	}
-	if (failed) {
-		unlink(temporary);
-		errno = failed;
-	}
-	return !failed;
-}
-
 ZoutAudioStatus
 zout_abx_store_write(ZoutAbxStore* const store, const ZoutAbxRecord* const record, ZoutAudioError* const error)
 {
@@ -155,14 +128,13 @@ zout_abx_store_write(ZoutAbxStore* const store, const ZoutAbxRecord* const recor
 	if (!*store->path) {
 		name_record(store, record);
 	}
-	if (!size || !replace(store, text, size)) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_FAILED,
-		                       "cannot write the record '%s': %s",
-		                       store->path,
-		                       size ? strerror(errno) : "it is too long");
-	}
-	return ZOUT_AUDIO_SUCCESS;
+	const int failed = size ? zout_replace_file(store->path, S_IRUSR | S_IWUSR, text, size) : EFBIG;
+	return failed ? zout_audio_fail(error,
+	                                ZOUT_AUDIO_FAILED,
+	                                "cannot write the record '%s': %s",
+	                                store->path,
+	                                size ? strerror(failed) : "it is too long")
+	              : ZOUT_AUDIO_SUCCESS;
 }
 
 ZoutAudioStatus

@@ -5,7 +5,10 @@
 
 #include "cli/report_files.h"
 
+#include "audio/write_all.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,26 +25,6 @@ refuse(const char* const directory, const int reason)
 	                     strerror(reason));
 }
 
-/// Creates an empty file beside the one that will be there; returns an errno
-static int
-create(const char* const path, char* const temporary, const size_t size)
-{
-	enum { TRIES = 100 };
-	for (unsigned i = 0; i < TRIES; ++i) {
-		snprintf(temporary, size, "%s.%ld.%u.part", path, (long)getpid(), i);
-		FILE* const file = fopen(temporary, "wx");
-		if (file) {
-			fclose(file);
-			return 0;
-		}
-		if (errno != EEXIST) {
-			break;
-		}
-	}
-	*temporary = '\0';
-	return errno;
-}
-
 static ZoutExit
 open_file(ZoutReportFile* const file, const char* const directory, const char* const name)
 {
@@ -51,7 +34,7 @@ open_file(ZoutReportFile* const file, const char* const directory, const char* c
 	if (status) {
 		return zout_report(status, &error);
 	}
-	const int failed = create(file->target.path, file->temporary, sizeof(file->temporary));
+	const int failed = zout_replacement_begin(&file->replacement, file->target.path, file->target.mode);
 	if (failed) {
 		return refuse(directory, failed);
 	}
@@ -99,45 +82,56 @@ write_out(ZoutReportFile* const file)
 	if (incomplete || unclosed) {
 		return ENOMEM;
 	}
-	FILE* const disk = fopen(file->temporary, "w");
-	if (!disk) {
-		return errno;
-	}
-	fchmod(fileno(disk), file->target.mode); // before there is anything to read
-	const int failed = fwrite(file->text, 1, file->size, disk) < file->size || fflush(disk) ? errno : 0;
-	return fclose(disk) && !failed ? errno : failed;
+	const int failed = zout_write_all(file->replacement.fd, file->text, file->size);
+	return failed ? failed : zout_replacement_complete(&file->replacement);
 }
 
-/// Gives a file its name, what had it before another one; returns an errno
+/// Where there are no hard links: copies what is there; returns an errno
 static int
-put_in_place(ZoutReportFile* const file)
+copy_old(const ZoutReportFile* const file)
+{
+	char      bytes[16384];
+	ssize_t   n      = 0;
+	const int from   = open(file->target.path, O_RDONLY | O_CLOEXEC);
+	const int to     = open(file->old, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file->target.mode);
+	int       failed = from < 0 || to < 0 || fchmod(to, file->target.mode) ? errno : 0;
+	while (!failed && (n = read(from, bytes, sizeof(bytes))) > 0) {
+		failed = zout_write_all(to, bytes, (size_t)n);
+	}
+	failed = !failed && n < 0 ? errno : failed;
+	if (from >= 0) {
+		close(from);
+	}
+	if (to >= 0 && close(to) && !failed) {
+		failed = errno;
+	}
+	return failed;
+}
+
+/// Keeps what is there under another name, too, so that it can come back; returns an errno
+static int
+keep_old(ZoutReportFile* const file)
 {
 	struct stat there;
-	if (!lstat(file->target.path, &there)) {
-		if (S_ISDIR(there.st_mode)) { // it was none when we began
-			return EISDIR;
-		}
-		snprintf(file->old, sizeof(file->old), "%s.old", file->temporary);
-		if (rename(file->target.path, file->old)) {
-			*file->old = '\0';
-			return errno;
-		}
+	if (lstat(file->target.path, &there)) {
+		return 0; // nothing
 	}
-	if (rename(file->temporary, file->target.path)) {
-		return errno;
+	if (S_ISDIR(there.st_mode)) { // it was none when we began
+		return EISDIR;
 	}
-	*file->temporary = '\0';
-	return 0;
+	snprintf(file->old, sizeof(file->old), "%s.old", file->replacement.path);
+	return link(file->target.path, file->old) ? copy_old(file) : 0;
 }
 
-/// Makes a file what it was before put_in_place()
+/// Makes a file what it was before, if another one has its name already
 static void
 take_back(ZoutReportFile* const file)
 {
-	if (*file->old) {
+	const bool placed = !*file->replacement.path;
+	if (placed && *file->old) {
 		rename(file->old, file->target.path);
 		*file->old = '\0';
-	} else if (!*file->temporary) {
+	} else if (placed) {
 		unlink(file->target.path);
 	}
 }
@@ -158,17 +152,14 @@ zout_report_files_commit(ZoutReportFiles* const files)
 		}
 	}
 	for (unsigned i = 0; i < ZOUT_N_REPORT_FILES; ++i) {
-		const int failed = put_in_place(&files->file[i]);
+		ZoutReportFile* const file   = &files->file[i];
+		int                   failed = keep_old(file);
+		failed                       = failed ? failed : zout_replacement_place(&file->replacement, file->target.path);
 		if (failed) {
 			for (unsigned k = 0; k <= i; ++k) {
 				take_back(&files->file[k]);
 			}
-			return cannot_write(&files->file[i], failed);
-		}
-	}
-	for (unsigned i = 0; i < ZOUT_N_REPORT_FILES; ++i) {
-		if (*files->file[i].old) {
-			unlink(files->file[i].old);
+			return cannot_write(file, failed);
 		}
 	}
 	files->made_directory = false;
@@ -184,9 +175,10 @@ zout_report_files_close(ZoutReportFiles* const files)
 			fclose(file->stream);
 		}
 		free(file->text);
-		if (*file->temporary) {
-			unlink(file->temporary);
+		if (*file->old) {
+			unlink(file->old);
 		}
+		zout_replacement_drop(&file->replacement);
 	}
 	if (files->made_directory) {
 		rmdir(files->directory);

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file report_files.h
- * Files of a report, which appear in their directory when all of them are complete, and not before.
+ * Files of a report, which appear in their directory when all of them are complete, and not before. At no moment is
+ * there none where there was one.
  */
 
 #ifndef ZOUT_CLI_REPORT_FILES_H
 #define ZOUT_CLI_REPORT_FILES_H
 
+#include "audio/replacement.h"
 #include "audio/target.h"
 #include "cli/message.h"
 
@@ -22,13 +24,13 @@ enum { ZOUT_REPORT_PATH_BYTES = PATH_MAX + 64 };
 
 /** One of them. */
 typedef struct {
-	FILE*      stream; ///< To be written to, in memory
-	char*      text;   ///< What was written
-	size_t     size;
-	char       path[ZOUT_REPORT_PATH_BYTES]; ///< As people know it
-	ZoutTarget target;
-	char       temporary[ZOUT_REPORT_PATH_BYTES]; ///< Where it is until all are complete; empty if nowhere
-	char       old[ZOUT_REPORT_PATH_BYTES];       ///< Where what it replaces is meanwhile; likewise
+	FILE*           stream; ///< To be written to, in memory
+	char*           text;   ///< What was written
+	size_t          size;
+	char            path[ZOUT_REPORT_PATH_BYTES]; ///< As people know it
+	ZoutTarget      target;
+	ZoutReplacement replacement;                 ///< What will be there when all are complete
+	char            old[ZOUT_REPORT_PATH_BYTES]; ///< Where what it replaces is, too, until then; empty if nowhere
 } ZoutReportFile;
 
 /** All of them, and where they will be. They must not move. */
@@ -55,7 +57,7 @@ zout_report_files_open(ZoutReportFiles* files, const char* directory);
 ZoutExit
 zout_report_files_commit(ZoutReportFiles* files);
 
-/** Removes what was not committed, the directory too if it was made for this. */
+/** Removes what was not committed and what was kept meanwhile, the directory too if it was made for this. */
 void
 zout_report_files_close(ZoutReportFiles* files);
 

@@ -595,7 +595,7 @@ disk() {
 		record=$(sed -n 's/^record //p' events)
 		is "folder of the record" . "$(dirname "${record:-none}")"
 		is "verdict on it" 1 "$("$ZOUT" verify "$record" | grep -c '^  session .*, finished, started')"
-		is "what is left of the first one" 0 "$(find records -size +0 -name '.abx*' | wc -l)"
+		is "what is left of the first one" 0 "$(find records -size +0 -name '.zout-*' | wc -l)"
 		verdict "a full disk loses no record"
 	fi
 

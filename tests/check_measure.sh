@@ -206,17 +206,31 @@ verdict "a report without room leaves the old one"
 [ -e new ] && why="left something behind"
 verdict "a report without room leaves no folder"
 both_begun() {
-	[ "$(find taken -name '*.part' | wc -l)" -eq 2 ]
+	[ "$(find taken -name '.zout-*' | wc -l)" -eq 2 ]
 }
-"$ZOUT" measure --amp wire --load 32 --report taken >out.txt 2>said.log &
-pid=$!
-comes 4 both_begun
-mkdir taken/report.json # while it measures
-wait $pid
-rc=$?
-half_written taken/report.json "Is a directory"
+lie=$B/tests/lie/renames.so
+nm -D "$ZOUT" | grep -q ' __asan_init' && lie="$(${CC:-cc} -print-file-name=libasan.so) $lie"
+for links in yes no; do
+	LD_PRELOAD=$lie ZOUT_LIE_LINKS=$links "$ZOUT" measure --amp wire --load 32 --report taken >out.txt 2>said.log &
+	pid=$!
+	comes 4 both_begun
+	mkdir taken/report.json # while it measures
+	wait $pid
+	rc=$?
+	half_written taken/report.json "Is a directory"
+	rmdir taken/report.json
+done
 verdict "a report that can be written in part leaves the old one"
-rmdir taken/report.json
+
+# Killed behind the first of two names
+cp -r taken killed
+echo old >killed/report.json
+(LD_PRELOAD=$lie ZOUT_LIE_RENAMES=1 exec "$ZOUT" measure --amp wire --load 32 --report killed) >out.txt 2>said.log
+is "exit status" 137 $?
+is "files on the disk" "2 synced" "$(cat said.log)"
+is "whole pages" 1 "$(grep -c '</html>$' killed/report.html)"
+is "figures" old "$(cat killed/report.json)"
+verdict "a report that is killed leaves new files or old ones"
 echo old >taken/report.json
 chmod 600 taken/report.json
 works measure --amp wire --load 32 --report taken

@@ -159,6 +159,15 @@ works render stereo.wav to-mode.wav
 is "mode through a link" 600 "$(stat -c %a mode.wav)"
 verdict "output keeps the mode of the file that it replaces"
 
+lie=$B/tests/lie/renames.so
+nm -D "$ZOUT" | grep -q ' __asan_init' && lie="$(${CC:-cc} -print-file-name=libasan.so) $lie"
+(LD_PRELOAD=$lie ZOUT_LIE_RENAMES=1 exec "$ZOUT" render stereo.wav killed.wav) 2>said.log
+is "exit status" 137 $?
+is "files on the disk" "1 synced" "$(cat said.log)"
+works render stereo.wav whole.wav
+cmp -s killed.wav whole.wav || why=${why:-"what was killed has left half a file"}
+verdict "output has its name when it is on the disk"
+
 # Speed, failure and interruption
 
 head -c $((600 * 48000 * 8)) /dev/zero | sox -R -t raw -r 48000 -e float -b 32 -c 2 - long.wav synth 600 pinknoise pinknoise gain -12

@@ -5,14 +5,13 @@
 
 #include "cli/service/state.h"
 
-#include "audio/write_all.h"
+#include "audio/replacement.h"
 #include "cli/json_text.h"
 #include "cli/service/paths.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,40 +49,20 @@ zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-/// Writes text and makes sure that it is on the disk; false with errno
-static bool
-write_whole(const int fd, const char* const text)
-{
-	errno = zout_write_all(fd, text, strlen(text));
-	return !errno && !fsync(fd);
-}
-
 ZoutAudioStatus
 zout_state_save(const char* const path, const ZoutMemory* const memory, ZoutAudioError* const error)
 {
 	zout_json_begin();
 	json_t* const root = json_pack(
 		"{s:f, s:b, s:b}", "volume", (double)memory->volume_db, "muted", memory->muted, "dimmed", memory->dimmed);
-	char* const text = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
-	ZoutPath    temporary;
-	int         fd   = -1;
-	bool        done = false;
-	errno            = ENOMEM;
-	if (text && zout_path_make_directory(path) &&
-	    (size_t)snprintf(temporary.text, sizeof(temporary.text), "%s.XXXXXX", path) < sizeof(temporary.text)) {
-		fd   = mkstemp(temporary.text);
-		done = fd >= 0 && write_whole(fd, text);
-		done = done && !rename(temporary.text, path);
-	}
-	const int code = errno;
-	if (fd >= 0) {
-		close(fd);
-		if (!done) {
-			unlink(temporary.text);
-		}
+	char* const text   = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
+	int         failed = ENOMEM;
+	if (text) {
+		failed =
+			zout_path_make_directory(path) ? zout_replace_file(path, S_IRUSR | S_IWUSR, text, strlen(text)) : errno;
 	}
 	free(text);
-	return done ? ZOUT_AUDIO_SUCCESS
-	            : zout_audio_fail(
-					  error, ZOUT_AUDIO_FAILED, "cannot write the state file '%.400s': %s", path, strerror(code));
+	return failed ? zout_audio_fail(
+						error, ZOUT_AUDIO_FAILED, "cannot write the state file '%.400s': %s", path, strerror(failed))
+	              : ZOUT_AUDIO_SUCCESS;
 }
