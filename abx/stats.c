@@ -184,6 +184,24 @@ zout_abx_interval(const ZoutAbxPlan* const    plan,
 	*high = outcome->score < outcome->trials ? share_at(&shortened, outcome, wanted, false) : 1.0;
 }
 
+// Chi-square of -2 log_product with 2n degrees of freedom: n terms of a Poisson distribution of this mean. As
+// logarithms, because the first ones underflow from a mean of 745 on
+double
+zout_abx_combined_p(const double log_product, const unsigned n)
+{
+	const double mean     = -log_product;
+	double       log_term = -mean;
+	double       sum      = 0.0;
+	if (!n || mean <= 0.0) {
+		return 1.0;
+	}
+	for (unsigned i = 0; i < n; ++i) {
+		sum += exp(log_term);
+		log_term += log(mean / (double)(i + 1U));
+	}
+	return fmin(sum, 1.0);
+}
+
 double
 zout_abx_bias_p(const unsigned n_answers, const unsigned counts[ZOUT_ABX_MAX_SOURCES])
 {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file stats.h
- * What a score means. Exact; nothing here is a normal approximation.
+ * What a score means. Exact, but for zout_abx_bias_p() with three possible answers, which is Pearson's chi-square.
  *
  * Pure functions: no state, no allocation. Those tagged [audio] are bounded by some 50 microseconds.
  */
@@ -86,6 +86,16 @@ zout_abx_is_shown(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
  */
 double
 zout_abx_power(const ZoutAbxPlan* plan, double p);
+
+/**
+ * P-value of `n` independent ones taken together, by Fisher: the probability of a product that is so small or smaller,
+ * in closed form.
+ *
+ * @param log_product Sum of their natural logarithms, 0 or less.
+ * @param n How many; of none the answer is 1.
+ */
+double
+zout_abx_combined_p(double log_product, unsigned n);
 
 /** Expected number of trials for a listener who answers right with probability `p`. */
 double

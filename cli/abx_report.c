@@ -112,20 +112,6 @@ refuse_repeated(const ZoutReportEntry* const entries, const unsigned n_entries)
 	return ZOUT_EXIT_SUCCESS;
 }
 
-/// P of a product of `n` p-values or a smaller one: chi-square with 2n degrees of freedom, in closed form (Fisher)
-static double
-fisher(const double log_product, const unsigned n)
-{
-	const double half = -log_product;
-	double       term = exp(-half);
-	double       sum  = 0.0;
-	for (unsigned i = 0; i < n; ++i) {
-		sum += term;
-		term *= half / (double)(i + 1U);
-	}
-	return fmin(sum, 1.0);
-}
-
 ZoutReportPool
 zout_report_pool(const ZoutReportEntry* const entries, const unsigned n_entries)
 {
@@ -151,7 +137,7 @@ zout_report_pool(const ZoutReportEntry* const entries, const unsigned n_entries)
 	pool.p_value        = 1.0;
 	pool.with_aborted_p = 1.0;
 	if (plan.stop == ZOUT_ABX_STOP_SPRT) {
-		pool.p_value = fisher(log_product, pool.sessions);
+		pool.p_value = zout_abx_combined_p(log_product, pool.sessions);
 	} else {
 		plan.trials         = pool.outcome.trials;
 		pool.p_value        = zout_abx_p_value(&plan, &pool.outcome);
