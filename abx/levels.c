@@ -200,6 +200,12 @@ zout_levels_frames_to_tone(const ZoutLevels* const levels)
 	return levels->hold_left + end_frame(levels) - levels->at_frame;
 }
 
+double
+zout_levels_together_lin(const double side_lin[2])
+{
+	return sqrt(0.5) * hypot(side_lin[0], side_lin[1]);
+}
+
 static ZoutLevelsDifference
 tone_difference(const ZoutLevels* const self)
 {
@@ -214,7 +220,7 @@ tone_difference(const ZoutLevels* const self)
 		difference.known         = difference.known && a[side] > least_lin && b[side] > least_lin;
 		difference.side_db[side] = 20.0 * log10(b[side] / a[side]);
 	}
-	difference.b_over_a_db = 20.0 * log10(hypot(b[0], b[1]) / hypot(a[0], a[1]));
+	difference.b_over_a_db = 20.0 * log10(zout_levels_together_lin(b) / zout_levels_together_lin(a));
 	return difference;
 }
 

@@ -40,6 +40,11 @@ typedef struct {
 	double residual_db[2]; ///< Level of B over A that is left, left and right; NAN if unknown
 } ZoutLevelsMatch;
 
+/** Amplitude of a sine in both channels together, of what it is in each: the root of their mean power. [audio] */
+ZOUT_REALTIME
+double
+zout_levels_together_lin(const double side_lin[2]);
+
 /**
  * Allocates a comparison for a sample rate. [setup]
  *

@@ -3,7 +3,9 @@
 
 #include "cli/abx_levels.h"
 
+#include "abx/levels.h"
 #include "cli/abx_meter.h"
+#include "dsp/units.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -94,6 +96,15 @@ find_imbalance(const ZoutAbxMeter* const meter, double imbalance_db[2])
 	imbalance_db[1] = -imbalance_db[0];
 }
 
+/// Level of the sine in both sides of a chain together
+static double
+tone_db(const ZoutAbxMeter* const meter, const unsigned chain)
+{
+	const double side_lin[2] = {zout_db_to_lin(zout_abx_meter_tone_db(meter, chain, 0)),
+	                            zout_db_to_lin(zout_abx_meter_tone_db(meter, chain, 1))};
+	return 20.0 * log10(zout_levels_together_lin(side_lin));
+}
+
 /// Levels of chains and of their sides, by the method that belongs to `programme`
 static ZoutAudioStatus
 read_meter(const ZoutAbxMeter* const meter,
@@ -103,7 +114,7 @@ read_meter(const ZoutAbxMeter* const meter,
            ZoutAudioError* const     error)
 {
 	for (unsigned chain = 0; chain < 2; ++chain) {
-		chain_db[chain] = programme ? zout_abx_meter_lufs(meter, chain) : zout_abx_meter_tone_db(meter, chain, 0);
+		chain_db[chain] = programme ? zout_abx_meter_lufs(meter, chain) : tone_db(meter, chain);
 		for (unsigned side = 0; side < 2; ++side) {
 			side_db[chain][side] =
 				programme ? zout_abx_meter_side_lufs(meter, chain, side) : zout_abx_meter_tone_db(meter, chain, side);

@@ -5,12 +5,12 @@
  * How loud two chains are at the headphone, and the gain that makes them equally loud.
  *
  * On the programme: K-weighted, gated loudness after ITU-R BS.1770 by libebur128, over the stretch that is listened
- * to. At 1 kHz: the fundamental of a sine of -20 dBFS.
+ * to. At 1 kHz: the fundamental of a sine of -20 dBFS, of both sides together.
  *
- * One gain serves both sides of a chain. On a programme its sides may then differ for two reasons, which are told
- * apart: colour makes louder or softer what only one side plays, and is what a listener may be after; an imbalance of
- * the channels is a level, seen at 1 kHz where colour is the same for both sides, and counts as what matching left
- * over.
+ * One gain serves both sides of a chain, so that an imbalance is split between them. On a programme its sides may then
+ * differ for two reasons, which are told apart: colour makes louder or softer what only one side plays, and is what a
+ * listener may be after; an imbalance of the channels is a level, seen at 1 kHz where colour is the same for both
+ * sides, and counts as what matching left over.
  */
 
 #ifndef ZOUT_CLI_ABX_LEVELS_H

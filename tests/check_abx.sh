@@ -102,8 +102,9 @@ verdict "nothing is not told as -0.00 dB, nor as 7e-15 dB"
 rm -rf state
 
 # Sides. One gain for both cannot take away an imbalance: the potentiometer's is 2 dB * (30 / 60)^1.5 = 0.707 dB to the
-# left, of which matching on the programme leaves half on each side, at 1 kHz all on the right
-for expected in "programme +0.354 -0.354" "1khz +0.000 -0.707"; do
+# left, of which matching on the programme leaves half on each side; at 1 kHz both are equally loud together:
+# -10 lg((1 + 10^-0.0707) / 2) = 0.339 dB to the left
+for expected in "programme +0.354 -0.354" "1khz +0.339 -0.368"; do
 	read -r method left right <<<"$expected"
 	test_by_lines tone.wav "--a amp=wire --b amp=wire,tracking=2 --set volume=-30 --match $method" \
 		<<<"quit"
@@ -111,6 +112,16 @@ for expected in "programme +0.354 -0.354" "1khz +0.000 -0.707"; do
 	is "message" "zout: levels of B and A differ by $left dB left, $right dB right, expected at most 0.1 dB" "$(cat err.log)"
 	verdict "an imbalance of the channels is refused by $method"
 done
+
+# One of 0.8 dB * (20 / 60)^1.5 = 0.154 dB leaves 0.077 dB on each side, by either method
+for method in programme 1khz; do
+	test_by_lines tone.wav "--a amp=wire,tracking=0 --b amp=wire,tracking=0.8 --set volume=-20 --match $method" <<<"start
+$(trials 16 'x,1,confirm')"
+	is "exit status" 0 "$rc"
+	is "residuals" "0.08 -0.08" "$(printf '%.2f %.2f' "$(field "$record" residual_left_db)" "$(field "$record" residual_right_db)")"
+	verdict "an imbalance within bounds is split by $method"
+done
+rm -rf state
 
 # Colour makes louder what one side alone plays, and is told, not refused. What is heard of a tone on each side is its
 # level: A from 0.1 s, B from 1.1 s, past the fades, whole periods of 10 ms; told to 0.001 dB
