@@ -4,6 +4,7 @@
 #include "cli/abx_say.h"
 
 #include "abx/words.h"
+#include "cli/clean.h"
 #include "cli/shell_text.h"
 
 #include <stdarg.h>
@@ -19,12 +20,7 @@ zout_abx_say(const char* const event, const char* const format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 
-	// Names of files may hold newlines and escape sequences, and a line is one event
-	for (char* c = text; *c; ++c) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f) {
-			*c = '?';
-		}
-	}
+	zout_clean(text); // names of files may hold newlines and escape sequences, and a line is one event
 	printf("%s%s%s\n", event, *text ? " " : "", text);
 	fflush(stdout);
 }

@@ -3,6 +3,7 @@
 
 #include "cli/ctl_print.h"
 
+#include "cli/clean.h"
 #include "cli/columns.h"
 
 #include <stdbool.h>
@@ -19,23 +20,18 @@ text(const json_t* const object, const char* const key, const char* const none)
 	return value ? value : none;
 }
 
-/// Bytes of a control character, or of what JSON writes for one, at `c`; 0 if something else is there
+/// Bytes of what JSON writes at `c` for a character, and whether that is a control character
 static size_t
-control_size(const char* const c)
+escaped_character(const char* const c, bool* const control)
 {
-	unsigned code = (unsigned char)c[0];
-	if (code == 0xC2 && (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] <= 0x9F) {
-		return 2; // the second set, in UTF-8
-	}
-	if (c[0] != '\\') {
-		return code == 0x7F;
-	}
+	*control = c[1] && strchr("bfnrt", c[1]);
 	if (c[1] == 'u' && strlen(c) >= 6) {
-		const char digits[] = {c[2], c[3], c[4], c[5], '\0'};
-		code                = (unsigned)strtoul(digits, NULL, 16);
-		return code < 0x20 || (code >= 0x7F && code <= 0x9F) ? 6 : 0;
+		const char     digits[] = {c[2], c[3], c[4], c[5], '\0'};
+		const unsigned code     = (unsigned)strtoul(digits, NULL, 16);
+		*control                = code < 0x20 || (code >= 0x7F && code <= 0x9F);
+		return 6;
 	}
-	return c[1] && strchr("bfnrt", c[1]) ? 2 : 0;
+	return c[1] ? 2 : 1; // a second backslash begins nothing
 }
 
 void
@@ -43,17 +39,15 @@ zout_ctl_clean(char* const line)
 {
 	char* to = line;
 	for (const char* from = line; *from;) {
-		const size_t size = control_size(from);
-		if (size) {
+		bool         control = false;
+		const size_t n_bytes = *from == '\\' ? escaped_character(from, &control) : zout_character(from, &control);
+		if (control && !(*from > '\0' && *from < ' ')) { // those between its members are white space to JSON
 			*to++ = '?';
-			from += size;
 		} else {
-			const bool escape = from[0] == '\\' && from[1];
-			*to++             = *from++;
-			if (escape) {
-				*to++ = *from++; // a second backslash begins nothing
-			}
+			memmove(to, from, n_bytes);
+			to += n_bytes;
 		}
+		from += n_bytes;
 	}
 	*to = '\0';
 }

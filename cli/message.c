@@ -3,15 +3,10 @@
 
 #include "cli/message.h"
 
+#include "cli/clean.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-
-/// File names may hold newlines and escape sequences
-static char
-printable(const char c)
-{
-	return (unsigned char)c < ' ' || c == 0x7f ? '?' : c;
-}
 
 ZoutExit
 zout_complain(const ZoutExit status, const char* const format, ...)
@@ -22,9 +17,7 @@ zout_complain(const ZoutExit status, const char* const format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 
-	for (char* c = text; *c; ++c) {
-		*c = printable(*c);
-	}
+	zout_clean(text); // names of files may hold newlines and escape sequences
 	fprintf(stderr, "zout: %s\n", text);
 	return status;
 }
@@ -32,8 +25,11 @@ zout_complain(const ZoutExit status, const char* const format, ...)
 void
 zout_print_name(const char* const name)
 {
-	for (const char* c = name; *c; ++c) {
-		putchar(printable(*c));
+	for (const char* c = name; *c;) {
+		bool         control = false;
+		const size_t n_bytes = zout_character(c, &control);
+		fwrite(control ? "?" : c, 1, control ? 1U : n_bytes, stdout);
+		c += n_bytes;
 	}
 }
 

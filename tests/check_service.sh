@@ -290,6 +290,8 @@ if command -v python3 >/dev/null; then
 	is "no object" $'zout: the service gave an answer to something else\n1' "$(answered $'[]\n' status)"
 	is "nothing about it" $'zout: the service gave an answer to something else\n1' "$(answered $'{"ok":true}\n' status)"
 	is "an answer" $'muted\n0' "$(answered $'{"ok":true,"muted":true}\n' mute)"
+	is "control characters in an answer" $'a?b?c?d\\\\u0007\n0' \
+		"$(answered $'{"ok":true,\t"label":"a\302\233b\\u009bc\\nd\\\\\\\\u0007"}\n' preset x)"
 	verdict "answers of something else"
 
 	python3 -c 'import socket, time

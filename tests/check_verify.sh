@@ -52,6 +52,12 @@ cp low.json "$name"
 is verdict "not shown" "$("$ZOUT" verify "$name" | sed -n 's/^  verdict  *//p')"
 is "escape sequences" 0 "$("$ZOUT" verify "$name" | grep -c $'\e')"
 verdict "the name of a file cannot pass for a verdict"
+# U+009B begins an escape sequence, as one byte where there is no UTF-8; the same byte within a character is none
+name=$'a\302\233b\233c\303\233.json'
+cp low.json "$name"
+is "name of a record" $'a?b?c\303\233.json' "$("$ZOUT" verify "$name" | head -n 1 | cut -d : -f 1)"
+is "name of none" $'zout: cannot read \'a?b?c\303\233.jsn\': No such file or directory' "$("$ZOUT" verify "${name%on}n" 2>&1)"
+verdict "no control character of the second set is printed"
 is verdict "not shown (aborted)" "$("$ZOUT" verify aborted.json | sed -n 's/^  verdict  *//p')"
 verdict "an aborted session shows nothing, whatever its score"
 is verdict "none: 3 trials answered, nothing revealed" "$("$ZOUT" verify killed.json | sed -n 's/^  verdict  *//p')"
