@@ -27,7 +27,7 @@ is_own(const ZoutParam param)
 	return group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC;
 }
 
-/// Reads the part at `*text` and moves on behind it
+/// Reads the part at `*text` and moves on to the next one, NULL behind the last
 static ZoutAudioStatus
 next_item(const char* const option, const char** const text, Item* const item, ZoutAudioError* const error)
 {
@@ -44,7 +44,7 @@ next_item(const char* const option, const char** const text, Item* const item, Z
 	}
 	snprintf(item->key, sizeof(item->key), "%.*s", (int)key, *text);
 	snprintf(item->value, sizeof(item->value), "%.*s", (int)(length - key - 1U), equals + 1);
-	*text += length + ((*text)[length] == ',');
+	*text = (*text)[length] ? *text + length + 1 : NULL;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
@@ -113,7 +113,7 @@ zout_chain_parse(const char* const     option,
 			if (!status && !strcmp(item.key, amp_key) == !pass) {
 				status = apply(option, &item, catalog, settings, error);
 			}
-		} while (*rest && !status);
+		} while (rest && !status);
 	}
 	return status;
 }

@@ -560,6 +560,7 @@ refused "headphone in a chain" 2 "'phones' in --a is common to both chains, expe
 	--a phones=k701 --b amp=wire --track tone.wav
 refused "no key" 2 "bad part 'hpa-1' in --a, expected amp=NAME or SYMBOL=VALUE" --a hpa-1 --b amp=wire --track tone.wav
 refused "empty part" 2 "bad part '' in --a, expected amp=NAME or SYMBOL=VALUE" --a amp=wire,,h2=-60 --b amp=wire --track tone.wav
+refused "comma at the end" 2 "bad part '' in --b, expected amp=NAME or SYMBOL=VALUE" --a amp=wire --b amp=wire, --track tone.wav
 refused "value out of range" 2 "value out of range '-10' for h2, expected -140 to -20 dB" \
 	--a h2=-10 --b amp=wire --track tone.wav
 refused "no track" 2 "expected one of --track FILE and --live (see: zout abx --help)" "${both[@]}"
