@@ -62,6 +62,7 @@ zout_abx_code_key(ZoutAbxCodec* codec, const char* key);
 void
 zout_abx_code_count(ZoutAbxCodec* codec, uint64_t* value, uint64_t max);
 
+/** The same of another type, up to `max`. */
 void
 zout_abx_code_unsigned(ZoutAbxCodec* codec, unsigned* value, unsigned max);
 
@@ -75,6 +76,7 @@ ZOUT_REALTIME
 void
 zout_abx_code_keyed_number(ZoutAbxCodec* codec, const char* key, double* value);
 
+/** The same with a whole number up to `max`. */
 ZOUT_REALTIME
 void
 zout_abx_code_keyed_unsigned(ZoutAbxCodec* codec, const char* key, unsigned* value, unsigned max);

@@ -60,6 +60,7 @@ ZOUT_REALTIME
 void
 zout_abx_facts_count(ZoutAbxFacts* facts, const char* name, uint64_t value);
 
+/** Adds `true` or `false`. */
 ZOUT_REALTIME
 void
 zout_abx_facts_toggle(ZoutAbxFacts* facts, const char* name, bool value);

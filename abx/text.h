@@ -27,14 +27,17 @@ ZOUT_REALTIME
 ZoutAbxText
 zout_abx_text(char* buffer, size_t size);
 
+/** Adds a string, as much of it as fits. */
 ZOUT_REALTIME
 void
 zout_abx_put(ZoutAbxText* text, const char* string);
 
+/** Adds a byte. */
 ZOUT_REALTIME
 void
 zout_abx_put_char(ZoutAbxText* text, char c);
 
+/** Adds a whole number in decimal digits. */
 ZOUT_REALTIME
 void
 zout_abx_put_count(ZoutAbxText* text, uint64_t value);

@@ -21,7 +21,8 @@ typedef struct {
 	char text[320];
 } ZoutAbxWords;
 
-/** What a plan demands and finds: "12 of 16 needed; finds an 80 % listener 4 times in 5 (70 %: 45 %, 90 %: 98 %)". */
+/** What a plan demands and finds: "12 of 16; finds an 80 % listener 4 times in 5 (a 70 % one: 45 %, a 90 % one:
+ * 98 %)". */
 ZoutAbxWords
 zout_abx_plan_words(const ZoutAbxPlan* plan);
 

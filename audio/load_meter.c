@@ -55,7 +55,7 @@ void
 zout_load_note(ZoutLoadMeter* const meter, const uint64_t time_ns)
 {
 	atomic_uint* const count = &meter->count[zout_load_class(time_ns)];
-	// Only this thread writes, so that nothing can come between
+	// Only this thread counts: nothing comes between but a reset, which may then be lost for this class
 	atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + 1U, memory_order_relaxed);
 }
 

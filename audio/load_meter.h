@@ -39,7 +39,7 @@ ZOUT_REALTIME
 void
 zout_load_note(ZoutLoadMeter* meter, uint64_t time_ns);
 
-/** Forgets all times. A block that is noted meanwhile may be lost or stay. */
+/** Forgets all times. Any thread: a class in which a block is noted meanwhile may keep its count. */
 void
 zout_load_reset(ZoutLoadMeter* meter);
 

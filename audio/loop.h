@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** Opaque. */
 typedef struct ZoutLoopImpl ZoutLoop;
 
 /** What can be known of a loop. */
@@ -48,6 +49,7 @@ zout_loop_open(const char* out, const char* in, const ZoutLoopWatch* watch, Zout
 void
 zout_loop_free(ZoutLoop* loop);
 
+/** Everything about a loop as it is now: xruns and recordings that were repeated are counted since it was opened. */
 ZoutLoopInfo
 zout_loop_info(const ZoutLoop* loop);
 

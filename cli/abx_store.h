@@ -15,10 +15,10 @@ enum { ZOUT_ABX_PATH_BYTES = 4096 };
 
 /** The folder, and the record of this session in it. */
 typedef struct {
-	char     folder[ZOUT_ABX_PATH_BYTES];
-	char     path[ZOUT_ABX_PATH_BYTES]; ///< Of the record; "" until it was written
-	unsigned earlier;                   ///< Sessions of this listener before this one
-	unsigned aborted;                   ///< Those of them that were aborted or left unfinished
+	char folder[ZOUT_ABX_PATH_BYTES];
+	char path[ZOUT_ABX_PATH_BYTES]; ///< Of the record; "" until it is to be written, and if the last one could not be
+	unsigned earlier;               ///< Sessions of this listener before this one
+	unsigned aborted;               ///< Those of them that were aborted or left unfinished
 } ZoutAbxStore;
 
 /**
@@ -33,7 +33,7 @@ zout_abx_store_open(const char* listener, ZoutAbxStore* store, ZoutAudioError* e
 /**
  * Writes the record of this session, over what it was before: a reader finds the old one or the new one, never a half.
  *
- * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED, and then the old one stays.
+ * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED, and then the old one stays. `path` is its name in either case.
  */
 ZoutAudioStatus
 zout_abx_store_write(ZoutAbxStore* store, const ZoutAbxRecord* record, ZoutAudioError* error);

@@ -109,7 +109,11 @@ zout_abx_test_undo(ZoutAbxTest* test);
 ZoutAudioStatus
 zout_abx_test_confirm(ZoutAbxTest* test, ZoutAbxStatus* status, ZoutAudioError* error);
 
-/** Ends the session before its time and closes the record. Does nothing if none runs. */
+/**
+ * Stops the audio, and ends a session that runs before its time: its record is closed.
+ *
+ * @return ZOUT_AUDIO_SUCCESS, or a failure to write the record or the audio.
+ */
 ZoutAudioStatus
 zout_abx_test_abort(ZoutAbxTest* test, ZoutAudioError* error);
 

@@ -43,10 +43,11 @@ zout_verify(const ZoutOptions* options);
 ZoutExit
 zout_measure(const ZoutOptions* options);
 
-/** Prints the help of the program, or of one command. */
+/** Prints the help of the program on stdout. */
 void
 zout_help(void);
 
+/** Prints the help of one command on stdout. */
 void
 zout_help_command(ZoutCommand command);
 

@@ -105,10 +105,11 @@ zout_match_level_uncertainty_db(const ZoutMatchCase* c);
 double
 zout_match_hiss_uncertainty_db(const ZoutMatchCase* c);
 
-/** The word for a limit, and for a difference. */
+/** The word for a limit. Static. */
 const char*
 zout_match_limit_name(ZoutLimit limit);
 
+/** The word for a difference. Static. */
 const char*
 zout_match_difference_name(ZoutDifferenceId id);
 

@@ -12,6 +12,7 @@
 #include "measure/device.h"
 #include "measure/status.h"
 
+/** A model with what is known of it. */
 typedef struct {
 	ZoutModel* model;
 	unsigned   rate_hz;
@@ -32,6 +33,7 @@ zout_model_device_init(ZoutModelDevice* device, const ZoutSettings* settings, un
 void
 zout_model_device_set(ZoutModelDevice* device, const ZoutSettings* settings);
 
+/** Frees the model. Safe after a failed zout_model_device_init(). */
 void
 zout_model_device_clear(ZoutModelDevice* device);
 

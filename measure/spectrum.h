@@ -7,7 +7,8 @@
  * A tone is coherent when a whole number of its cycles fills the period; then no window is needed, the tone stands in
  * one bin alone and every other bin is free for what the device added. This is how everything is measured that we
  * stimulate ourselves. A recording of an unknown tone gets the seven-term Blackman-Harris window, whose side lobes are
- * below the rounding of double precision: its tones spread over a few bins, which are summed.
+ * 180 dB below its main lobe each, and 161 dB together for a tone midway between bins: tones spread over a few bins,
+ * which are summed.
  */
 
 #ifndef ZOUT_MEASURE_SPECTRUM_H

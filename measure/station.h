@@ -40,18 +40,32 @@ typedef struct {
 ZoutMeasureStatus
 zout_station_init(ZoutStation* station, const ZoutDevice* device, double load_ohm);
 
+/** Frees the buffers. The device stays. */
 void
 zout_station_clear(ZoutStation* station);
 
-/** Empties the stimulus of both channels, for a period of so many frames, at most a second. */
+/** Empties the stimulus of both channels, for a period of so many frames, at most `second_frames`. */
 void
 zout_station_begin(ZoutStation* station, size_t period_frames);
 
-/** Plays the stimulus as it is and records so many periods. */
+/**
+ * Plays the stimulus as it is and records so many periods.
+ *
+ * @param periods 1 to ZOUT_STATION_PERIODS.
+ * @return As ZoutDevice.play: ZOUT_MEASURE_SUCCESS, or the failure of the device, ZOUT_MEASURE_BAD_DEVICE or
+ *   ZOUT_MEASURE_STOPPED.
+ */
 ZoutMeasureStatus
 zout_station_play(ZoutStation* station, unsigned periods);
 
-/** Plays one coherent sine; amplitudes in full scale. */
+/**
+ * Plays one coherent sine in each channel, and nothing else.
+ *
+ * @param frequency_hz Rounded to a whole number of cycles in the period.
+ * @param left_pk Amplitude, full scale.
+ * @param right_pk Likewise.
+ * @return As zout_station_play().
+ */
 ZoutMeasureStatus
 zout_station_play_sine(ZoutStation* station,
                        size_t       period_frames,
@@ -60,11 +74,20 @@ zout_station_play_sine(ZoutStation* station,
                        double       left_pk,
                        double       right_pk);
 
-/** Spectrum of a channel of what was recorded, in V². The caller frees it. */
+/**
+ * Spectrum of a channel of what was recorded, in V².
+ *
+ * @return As zout_spectrum_init(), which also says who frees it.
+ */
 ZoutMeasureStatus
 zout_station_spectrum(const ZoutStation* station, ZoutChannel channel, ZoutSpectrum* spectrum);
 
-/** Plays one sine in both channels and takes a channel apart. */
+/**
+ * Plays one sine in both channels and takes a channel apart.
+ *
+ * @return As zout_station_play(), zout_spectrum_init() and zout_distortion_measure(); after a failure
+ *   `distortion` holds what zout_distortion_measure() has found until then, if it was called.
+ */
 ZoutMeasureStatus
 zout_station_distortion(ZoutStation*    station,
                         size_t          period_frames,
@@ -84,6 +107,7 @@ typedef struct {
  * Finds the amplitude at 1 kHz that gives a voltage, at most 0 dBFS.
  *
  * @param drive Receives what was found; where 0 dBFS is not enough, what 0 dBFS gives.
+ * @return As zout_station_distortion(), but noise louder than the tone is no failure.
  */
 ZoutMeasureStatus
 zout_station_find_level(ZoutStation* station, double vrms, ZoutDrive* drive);
@@ -96,6 +120,7 @@ zout_station_find_level(ZoutStation* station, double vrms, ZoutDrive* drive);
  * @param limit_pk Amplitude of the source that is not exceeded, 1.0 for 0 dBFS.
  * @param drive Receives what was found; the limit itself if THD+N is below 1 % there.
  * @param at_limit Receives whether it is the limit.
+ * @return As zout_station_find_level().
  */
 ZoutMeasureStatus
 zout_station_find_full(ZoutStation* station, double limit_pk, ZoutDrive* drive, bool* at_limit);

@@ -40,6 +40,10 @@ verdict man_pages_name_each_option "$(for command in $commands; do
 			echo "zout-$command(1) does not know $option"
 	done
 done)"
+# What other options have in common is in zout(1)
+verdict man_pages_of_commands_name_help "$(for command in $commands; do
+	grep -qx '\.It Fl -help' "man/zout-$command.1" || echo "zout-$command(1) does not know --help"
+done)"
 verdict man_pages_refer_to_what_is_there "$(sed -nE 's/^\.Xr (zout[^ ]*) ([1-9]).*/\1.\2/p' man/* | sort -u |
 	while read -r page; do [ -f "man/$page" ] || echo "no man/$page"; done)"
 verdict documents_are_installed "$(
