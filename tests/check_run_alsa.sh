@@ -209,6 +209,7 @@ stop TERM
 verdict "null devices are paced"
 
 refuses "device of JACK" 2 "--capture needs --backend alsa" run --capture in --playback out
+refuses "connections of ALSA" 2 "--connect needs --backend jack" run --backend alsa --connect
 refuses "no capture device" 2 "bad value '', expected the name of a PCM" run --backend alsa --capture= --playback out
 refuses "unknown backend" 2 "unknown backend 'oss', expected jack or alsa" run --backend oss
 

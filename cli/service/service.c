@@ -52,9 +52,13 @@ overrule(ZoutConfig* const config, const ZoutOptions* const options, ZoutAudioEr
 	if (!status && options->playback) {
 		status = zout_config_take(config, "alsa", "playback", options->playback, error);
 	}
+	const bool        alsa   = !strcmp(config->backend->kind, "alsa");
 	const char* const device = options->capture ? "capture" : options->playback ? "playback" : NULL;
-	if (!status && device && strcmp(config->backend->kind, "alsa") != 0) { // it would wait for a server in vain
+	if (!status && device && !alsa) { // it would wait for a server in vain
 		status = zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "--%s needs --backend alsa", device);
+	}
+	if (!status && options->connect && alsa) {
+		status = zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "--connect needs --backend jack");
 	}
 	config->physical = config->physical || options->connect;
 	return status;
