@@ -125,25 +125,28 @@ zout_load_designer_init(ZoutLoadDesigner* const designer, const double rate_hz)
 	}
 }
 
+/// Sections of the circuit's poles: no circuit has more, and whatever the poles may be, there is room for no more
+enum { MAX_POLE_SECTIONS = ZOUT_MAX_SECTIONS - 1 };
+
 /// Denominators of the sections: conjugate pairs, then real poles two by two, then the helpers. Returns their number.
 static unsigned
 pair_poles(const ZoutLoadDesigner* const designer, ZoutSection* const section)
 {
 	double complex pole[ZOUT_MAX_POLES];
-	const unsigned n_poles = zout_poles_end(&designer->work.poles, &designer->work.circuit, pole);
+	const unsigned n_poles = zout_poles_end(&designer->work.poles, pole);
 
 	double   real[ZOUT_MAX_POLES];
 	unsigned n_real = 0;
 	unsigned n      = 0;
 	for (unsigned i = 0; i < n_poles; ++i) {
 		const double complex z = cexp(pole[i] * designer->period_s);
-		if (cimag(pole[i]) > 0.0) {
+		if (cimag(pole[i]) > 0.0 && n < MAX_POLE_SECTIONS) {
 			section[n++] = (ZoutSection){.a1 = -2.0 * creal(z), .a2 = creal(z) * creal(z) + cimag(z) * cimag(z)};
 		} else if (creal(z) > least_pole) {
 			real[n_real++] = creal(z);
 		}
 	}
-	for (unsigned i = 0; i < n_real; i += 2) {
+	for (unsigned i = 0; i < n_real && n < MAX_POLE_SECTIONS; i += 2) {
 		const double p = real[i];
 		const double q = i + 1 < n_real ? real[i + 1] : 0.0;
 		section[n++]   = (ZoutSection){.a1 = -(p + q), .a2 = p * q};
@@ -163,7 +166,7 @@ static bool
 find_poles(ZoutLoadDesigner* const designer)
 {
 	ZoutLoadWork* const work = &designer->work;
-	if (!zout_poles_refine(&work->poles, &work->circuit)) {
+	if (!zout_poles_refine(&work->poles)) {
 		return false;
 	}
 	work->design->n_sections = pair_poles(designer, work->design->section);

@@ -30,7 +30,9 @@
 #include "poles.h"
 
 enum {
-	ZOUT_MAX_SECTIONS  = 6,
+	/// Two poles each, conjugate or real, of which one section may lack the second, and one for the helpers: 5 + 1 for
+	/// the 9 poles of three resonances, coil, capacitor and bandwidth
+	ZOUT_MAX_SECTIONS  = (ZOUT_MAX_POLES + 1) / 2 + 1,
 	ZOUT_MAX_LOAD_TAPS = 20,
 	ZOUT_CURRENT_TAPS  = 5, ///< Centred: two frames ahead to two behind
 	ZOUT_CURRENT_AHEAD = ZOUT_CURRENT_TAPS / 2,

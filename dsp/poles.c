@@ -23,6 +23,9 @@ static const double tolerance = 1e-13;
 /// Imaginary part, relative to the magnitude, below which a zero counts as real
 static const double real_tolerance = 1e-7;
 
+/// How far two zeros may be from conjugate, relative to the magnitude, if they have not come all the way
+static const double partner_tolerance = 1e-2;
+
 static bool
 is_active(const ZoutResonance* const resonance)
 {
@@ -72,16 +75,35 @@ log_derivative(const ZoutCircuit* const circuit, const double complex s)
 	return df * zout_reciprocal(f) + sum;
 }
 
+/// Resonances in series of the same frequency and quality are one of the sum of their resistances. Each by itself would
+/// have the poles of all again as zeros of p, and the iteration crawls towards zeros that meet.
+static void
+merge_resonances(ZoutCircuit* const circuit)
+{
+	for (unsigned k = 1; k < ZOUT_N_RESONANCES; ++k) {
+		ZoutResonance* const from = &circuit->resonance[k];
+		for (unsigned j = 0; j < k && is_active(from); ++j) {
+			ZoutResonance* const to = &circuit->resonance[j];
+			if (is_active(to) && to->omega_rad_s == from->omega_rad_s && to->q == from->q) {
+				to->resistance_ohm += from->resistance_ohm;
+				from->resistance_ohm = 0.0;
+			}
+		}
+	}
+}
+
 /// First guesses: what the poles would be without each other
 void
 zout_poles_begin(ZoutPoleFinder* const finder, const ZoutCircuit* const circuit)
 {
+	finder->circuit = *circuit;
+	merge_resonances(&finder->circuit);
 	double complex* const zeros    = finder->zero;
 	const double          loop_ohm = circuit->coil_ohm + circuit->output_ohm;
 	unsigned              n        = 0;
 
 	for (unsigned k = 0; k < ZOUT_N_RESONANCES; ++k) {
-		const ZoutResonance* const r = &circuit->resonance[k];
+		const ZoutResonance* const r = &finder->circuit.resonance[k];
 		if (is_active(r)) {
 			const double         damping = (1.0 + r->resistance_ohm / loop_ohm) / (2.0 * r->q);
 			const double complex root    = csqrt(damping * damping - 1.0);
@@ -107,7 +129,7 @@ zout_poles_begin(ZoutPoleFinder* const finder, const ZoutCircuit* const circuit)
 }
 
 bool
-zout_poles_refine(ZoutPoleFinder* const finder, const ZoutCircuit* const circuit)
+zout_poles_refine(ZoutPoleFinder* const finder)
 {
 	double complex* const zeros  = finder->zero;
 	bool                  moving = false;
@@ -118,7 +140,7 @@ zout_poles_refine(ZoutPoleFinder* const finder, const ZoutCircuit* const circuit
 				repulsion += zout_reciprocal(zeros[i] - zeros[j]);
 			}
 		}
-		const double complex step = zout_reciprocal(log_derivative(circuit, zeros[i]) - repulsion);
+		const double complex step = zout_reciprocal(log_derivative(&finder->circuit, zeros[i]) - repulsion);
 		if (isfinite(creal(step)) && isfinite(cimag(step))) { // else: exactly on a zero already
 			zeros[i] -= step;
 			moving = moving || cabs(step) > tolerance * cabs(zeros[i]);
@@ -128,25 +150,56 @@ zout_poles_refine(ZoutPoleFinder* const finder, const ZoutCircuit* const circuit
 	return !moving || finder->iterations == MAX_ITERATIONS;
 }
 
-unsigned
-zout_poles_end(const ZoutPoleFinder* const finder,
-               const ZoutCircuit* const    circuit,
-               double complex              poles[ZOUT_MAX_POLES])
+static bool
+is_real(const double complex zero)
 {
+	return fabs(cimag(zero)) <= real_tolerance * cabs(zero);
+}
+
+/// Index of the zero of negative imaginary part that is nearest to the conjugate of zero `i` and not `taken` (a bit
+/// each), or n_zeros
+static unsigned
+find_partner(const ZoutPoleFinder* const finder, const unsigned i, const unsigned taken)
+{
+	const double complex wanted  = conj(finder->zero[i]);
+	double               nearest = partner_tolerance * cabs(wanted);
+	unsigned             partner = finder->n_zeros;
+	for (unsigned j = 0; j < finder->n_zeros; ++j) {
+		const double distance = cabs(finder->zero[j] - wanted);
+		if (cimag(finder->zero[j]) < 0.0 && !(taken & (1U << j)) && distance < nearest) {
+			nearest = distance;
+			partner = j;
+		}
+	}
+	return partner;
+}
+
+unsigned
+zout_poles_end(const ZoutPoleFinder* const finder, double complex poles[ZOUT_MAX_POLES])
+{
+	// Every zero is counted once: as one of a pair or, for want of a partner, as real. Where zeros nearly meet on the
+	// real axis the iteration may end before they have come back to it, with no two of them conjugate.
+	unsigned upper = 0; // a bit for each zero that stands for its partner too
+	unsigned lower = 0; // a bit for each partner
+	for (unsigned i = 0; i < finder->n_zeros; ++i) {
+		if (cimag(finder->zero[i]) > 0.0 && !is_real(finder->zero[i])) {
+			const unsigned partner = find_partner(finder, i, lower);
+			upper |= partner < finder->n_zeros ? 1U << i : 0U;
+			lower |= partner < finder->n_zeros ? 1U << partner : 0U;
+		}
+	}
 	unsigned n = 0;
 	for (unsigned i = 0; i < finder->n_zeros; ++i) {
 		// The circuit is passive: all poles lie in the left half plane, and rounding must not move them out.
-		const double complex zero = finder->zero[i];
-		const double         re   = -fabs(creal(zero));
-		const double         im   = cimag(zero);
-		if (fabs(im) <= real_tolerance * cabs(zero)) {
+		const double re = -fabs(creal(finder->zero[i]));
+		if (upper & (1U << i)) {
+			poles[n++] = re + cimag(finder->zero[i]) * (double complex)I;
+		} else if (!(lower & (1U << i))) {
 			poles[n++] = re;
-		} else if (im > 0.0) {
-			poles[n++] = re + im * (double complex)I;
 		}
 	}
-	if (circuit->bandwidth_rad_s > 0.0) {
-		poles[n++] = -circuit->bandwidth_rad_s;
+	if (finder->circuit.bandwidth_rad_s > 0.0) {
+		poles[n++] = -finder->circuit.bandwidth_rad_s;
 	}
 	return n;
 }
@@ -156,7 +209,7 @@ zout_circuit_poles(const ZoutCircuit* const circuit, double complex poles[ZOUT_M
 {
 	ZoutPoleFinder finder;
 	zout_poles_begin(&finder, circuit);
-	while (!zout_poles_refine(&finder, circuit)) {
+	while (!zout_poles_refine(&finder)) {
 	}
-	return zout_poles_end(&finder, circuit, poles);
+	return zout_poles_end(&finder, poles);
 }

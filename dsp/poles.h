@@ -13,6 +13,7 @@
 
 /// Work in progress: all zeros of Z(s) + Zs(s), conjugates too
 typedef struct {
+	ZoutCircuit    circuit; ///< Resonances that are alike made one
 	double complex zero[ZOUT_MAX_POLES];
 	unsigned       n_zeros;
 	unsigned       iterations; ///< So far
@@ -26,19 +27,20 @@ zout_poles_begin(ZoutPoleFinder* finder, const ZoutCircuit* circuit);
 /** Comes one iteration nearer. Returns whether that is near enough, at the latest after a fixed number of calls. */
 ZOUT_REALTIME
 bool
-zout_poles_refine(ZoutPoleFinder* finder, const ZoutCircuit* circuit);
+zout_poles_refine(ZoutPoleFinder* finder);
 
 /**
  * Writes the poles that transfer and admittance share, in radians per second.
  *
- * Complex poles come once, with positive imaginary part, and stand for their conjugates too.
+ * Complex poles come once, with positive imaginary part, and stand for their conjugates too: counted so, there are as
+ * many as zeros, and one for the bandwidth.
  *
  * @param poles Receives the poles, [ZOUT_MAX_POLES].
  * @return Number of poles written.
  */
 ZOUT_REALTIME
 unsigned
-zout_poles_end(const ZoutPoleFinder* finder, const ZoutCircuit* circuit, double complex poles[ZOUT_MAX_POLES]);
+zout_poles_end(const ZoutPoleFinder* finder, double complex poles[ZOUT_MAX_POLES]);
 
 /** All of it at once. */
 ZOUT_REALTIME
