@@ -44,6 +44,14 @@ zout_meters_reset(ZoutMeters* const meters)
 }
 
 void
+zout_meters_start_tile(ZoutMeters* const meters, const unsigned lanes)
+{
+	for (unsigned lane = 0; lane < lanes; ++lane) {
+		meters->peak[lane] *= (float)meters->peak_fall;
+	}
+}
+
+void
 zout_meters_end_tile(ZoutMeters* const meters, const unsigned lanes)
 {
 	const double take = (1.0 - meters->keep) / ZOUT_TILE_FRAMES;
@@ -52,9 +60,6 @@ zout_meters_end_tile(ZoutMeters* const meters, const unsigned lanes)
 			meters->mean[which][lane] = meters->keep * meters->mean[which][lane] + take * meters->sum[which][lane];
 			meters->sum[which][lane]  = 0.0;
 		}
-	}
-	for (unsigned lane = 0; lane < lanes; ++lane) {
-		meters->peak[lane] *= (float)meters->peak_fall;
 	}
 	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
 		meters->clip_left[chain] -= meters->clip_left[chain] > 0;

@@ -37,7 +37,12 @@ ZOUT_REALTIME
 void
 zout_meters_reset(ZoutMeters* meters);
 
-/** Ends a tile of ZOUT_TILE_FRAMES. */
+/** Starts a tile of ZOUT_TILE_FRAMES: peaks fall before it, so that its own are shown as they are. */
+ZOUT_REALTIME
+void
+zout_meters_start_tile(ZoutMeters* meters, unsigned lanes);
+
+/** Ends a tile. */
 ZOUT_REALTIME
 void
 zout_meters_end_tile(ZoutMeters* meters, unsigned lanes);

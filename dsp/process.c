@@ -224,6 +224,7 @@ static void
 start_tile(ZoutModel* const self)
 {
 	zout_residual_start_tile(&self->residual);
+	zout_meters_start_tile(&self->meters, self->lanes);
 	if (self->restless_tiles) {
 		--self->restless_tiles;
 		if (self->restless_tiles < 2) {
