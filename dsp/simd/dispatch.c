@@ -8,15 +8,25 @@
 #include <string.h>
 
 #if defined(__x86_64__)
+#	include <cpuid.h>
+
 extern const ZoutKernels zout_kernels_x86_64;
 extern const ZoutKernels zout_kernels_x86_64_v3;
 
-/// Processor and operating system: the compiler's run time asks CPUID and XGETBV both
+/// All that -march=x86-64-v3 lets the compiler use, of processor and operating system: for the registers of AVX the
+/// compiler's run time asks CPUID and XGETBV both. Clang's does not know the last three.
 static bool
 has_x86_64_v3(void)
 {
+	unsigned eax   = 0;
+	unsigned ebx   = 0;
+	unsigned ecx   = 0;
+	unsigned edx   = 0;
+	bool     knows = __get_cpuid(1, &eax, &ebx, &ecx, &edx) && (ecx & bit_MOVBE) && (ecx & bit_F16C);
+	knows          = knows && __get_cpuid(0x80000001, &eax, &ebx, &ecx, &edx) && (ecx & bit_LZCNT);
 	__builtin_cpu_init();
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+	return knows && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+	       __builtin_cpu_supports("bmi2");
 }
 #elif defined(__aarch64__)
 extern const ZoutKernels zout_kernels_aarch64;
