@@ -51,7 +51,7 @@ a_weighted_width_hz(const double rate_hz)
 }
 
 /// A tile's frames or more in which the mains turns a whole number of times, exactly at all usual rates, else to 31
-/// millionths
+/// millionths, and above 409.6 kHz to 61
 static unsigned
 hum_period(const double frames_per_turn, double* const turns)
 {

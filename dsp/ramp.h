@@ -30,7 +30,8 @@ typedef struct {
 	unsigned into_group;  ///< Frames since the first of them
 } ZoutRamp;
 
-/** From where a geometric ramp goes to 0, and comes from there, at once. Below any other value that is ramped so. */
+/** From where a geometric ramp goes to 0, and comes from there, at once, as to and from all that lies below: gains of
+ * less than -100 dB, at the lower end of the volume with the balance at one of its own, among them. */
 static const double zout_ramp_least = 1e-5;
 
 /** The value `ahead` frames from now. Kernels write many at once, which is cheaper and equal but for rounding. */

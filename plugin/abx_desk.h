@@ -44,7 +44,10 @@ zout_abx_desk_new(double rate_hz, ZoutAbxDesk** desk);
 void
 zout_abx_desk_free(ZoutAbxDesk* desk);
 
-/** Forgets all audio and what was measured, not the session. [instantiation] */
+/**
+ * Forgets all audio, not the session. What was measured goes too unless a session runs, which keeps its levels, a held
+ * answer and the tone as far as it is. [instantiation]
+ */
 void
 zout_abx_desk_activate(ZoutAbxDesk* desk);
 

@@ -35,7 +35,7 @@ take_bypass(ZoutAbxDesk* const self)
 	set_model(self);
 }
 
-/// Begins to fade out for a change of the bypass, or calls that off
+/// Begins to fade out for a change of the bypass. What is wanted then, when all is silent, is taken, be it no change
 static void
 want_enabled(ZoutAbxDesk* const self, const float enabled)
 {

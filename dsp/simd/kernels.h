@@ -8,7 +8,8 @@
  * that much room; what is computed beyond the asked number is garbage that nobody reads.
  *
  * The scalar table is the specification. The others may use fused multiply-add and differ from it by rounding; the
- * tests hold them to -150 dB. Buffers never overlap unless said so. All kernels are real-time safe.
+ * tests hold those that compute in double precision to -150 dB, and those in single to -109 dB (tests/tables.h).
+ * Buffers never overlap unless said so. All kernels are real-time safe.
  */
 
 #ifndef ZOUT_SIMD_KERNELS_H
