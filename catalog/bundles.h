@@ -13,10 +13,13 @@
 
 #include <stdbool.h>
 
-/** Takes the path of a folder or file; false ends the search. */
+/** Takes the path of a folder or file, valid during the call; false ends the search. */
 typedef bool (*ZoutPathHandler)(void* user, const char* path);
 
-/** Hands out the folders of LV2_PATH, or those where bundles are without it. */
+/**
+ * Hands out the folders of LV2_PATH, or those where bundles are without it, in order, `~` replaced by HOME. Whether
+ * they exist is not asked; what is too long for a path is left out.
+ */
 void
 zout_bundles_folders(ZoutPathHandler handler, void* user);
 

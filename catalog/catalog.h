@@ -9,12 +9,10 @@
 #define ZOUT_CATALOG_CATALOG_H
 
 #include "audio/status.h"
+#include "catalog/uris.h"
 
 #include <lilv/lilv.h>
 #include <stdbool.h>
-
-#define ZOUT_NS "urn:zout:ns#"
-#define ZOUT_AMP_URI "urn:zout:amp"
 
 typedef enum { ZOUT_BANK_AMPS, ZOUT_BANK_PHONES, ZOUT_N_BANKS } ZoutBank;
 
@@ -68,6 +66,7 @@ zout_catalog_open(ZoutCatalog* catalog, ZoutAudioError* error);
 ZoutAudioStatus
 zout_catalog_open_beside(ZoutCatalog* catalog, const char* directory, ZoutAudioError* error);
 
+/** Frees all that the catalogue owns, not `catalog` itself. Safe after a failure to open it; once. */
 void
 zout_catalog_close(ZoutCatalog* catalog);
 

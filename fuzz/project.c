@@ -3,6 +3,7 @@
 
 #include "fuzz/project.h"
 
+#include "catalog/uris.h"
 #include "fuzz/target.h"
 
 #include <lv2/atom/atom.h>
@@ -10,12 +11,10 @@
 #include <lv2/urid/urid.h>
 #include <string.h>
 
-static const char records_uri[] = "urn:zout:abx#records";
-
 static LV2_URID
 map_uri(const LV2_URID_Map_Handle handle, const char* const uri)
 {
-	static const char* const known[] = {records_uri, LV2_ATOM__String, LV2_ATOM__Int, LV2_ATOM__Path};
+	static const char* const known[] = {ZOUT_ABX_RECORDS_URI, LV2_ATOM__String, LV2_ATOM__Int, LV2_ATOM__Path};
 	(void)handle;
 	unsigned i = 0;
 	while (i < sizeof(known) / sizeof(known[0]) && strcmp(uri, known[i]) != 0) {
@@ -43,7 +42,7 @@ void
 fuzz_project_set(FuzzProject* const project, const void* const value, const size_t size, const uint32_t type)
 {
 	keeper_set(project, value, size, type);
-	project->key = fuzz_project_urid(records_uri);
+	project->key = fuzz_project_urid(ZOUT_ABX_RECORDS_URI);
 }
 
 static const LV2_State_Interface*
@@ -60,8 +59,9 @@ fuzz_project_save(FuzzProject* const project, const FuzzHost* const host)
 {
 	keeper_clear(project);
 	FUZZ_REQUIRE(!interface_of(host)->save(host->handle, keeper_store, project, 0, fuzz_project_features()));
-	FUZZ_REQUIRE(!project->n_stored ||
-	             keeper_has_text(project, fuzz_project_urid(records_uri), fuzz_project_urid(LV2_ATOM__String)));
+	FUZZ_REQUIRE(
+		!project->n_stored ||
+		keeper_has_text(project, fuzz_project_urid(ZOUT_ABX_RECORDS_URI), fuzz_project_urid(LV2_ATOM__String)));
 }
 
 void

@@ -5,6 +5,8 @@
 
 #include "abx_desk_impl.h"
 
+#include "catalog/uris.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -144,7 +146,7 @@ static void
 fill_context(const ZoutAbxDesk* const self, ZoutAbxContext* const context)
 {
 	zout_abx_context_init(context);
-	context->program    = "urn:zout:abx";
+	context->program    = ZOUT_ABX_URI;
 	context->version    = zout_version();
 	context->started_s  = self->anchor_s + (uint64_t)((double)(self->frames - self->anchor_frames) / self->rate_hz);
 	context->earlier    = self->earlier + zout_abx_shelf_size(self->shelf);

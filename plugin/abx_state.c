@@ -3,14 +3,13 @@
 
 #include "abx_state.h"
 
+#include "catalog/uris.h"
 #include "dsp/simd/fpu.h"
 
 #include <lv2/atom/atom.h>
 
 #include <stdlib.h>
 #include <string.h>
-
-static const char records_uri[] = "urn:zout:abx#records";
 
 const LV2_URID_Map*
 zout_abx_find_map(const LV2_Feature* const* const features)
@@ -45,7 +44,7 @@ find_names(Names* const names, const LV2_URID_Map* const map)
 	if (!map) {
 		return false;
 	}
-	names->key  = map->map(map->handle, records_uri);
+	names->key  = map->map(map->handle, ZOUT_ABX_RECORDS_URI);
 	names->type = map->map(map->handle, LV2_ATOM__String);
 	return names->key && names->type;
 }

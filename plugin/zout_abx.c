@@ -10,14 +10,13 @@
 #include "abx_desk.h"
 #include "abx_state.h"
 
+#include "catalog/uris.h"
 #include "dsp/simd/fpu.h"
 
 #include <lv2/core/lv2.h>
 
 #include <stdlib.h>
 #include <string.h>
-
-#define ZOUT_ABX_URI "urn:zout:abx"
 
 /** An instance. Any port may be NULL: no host is trusted to connect what is optional, or anything before run(). */
 typedef struct {

@@ -7,6 +7,7 @@
  * "audio" functions are real-time safe, "discovery" functions may run at any time.
  */
 
+#include "catalog/uris.h"
 #include "dsp/simd/fpu.h"
 #include "dsp/zout.h"
 
@@ -16,8 +17,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define ZOUT_AMP_URI "urn:zout:amp"
 
 /** Port indices. Controls stand in the order of params.def, with the latency behind the first of them. */
 typedef enum {
