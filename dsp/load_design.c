@@ -56,8 +56,6 @@ static const double backward = 0.2;
 static const ZoutHelpers close_helpers  = {{-0.630, -0.974}, {-0.582, -0.942}};
 static const ZoutHelpers middle_helpers = {{-0.464, -0.954}, {-0.403, -0.893}};
 static const ZoutHelpers wide_helpers   = {{-0.550, -0.880}, {-0.550, -0.880}};
-static const double      near_turn      = 0.12;
-static const double      far_turn       = 0.46;
 
 /// Frequency and weights of fit point `i`
 static void
@@ -154,7 +152,7 @@ pair_poles(const ZoutLoadDesigner* const designer, ZoutSection* const section)
 	// The last one, by itself: the current does without
 	const ZoutHelpers* const helpers = &designer->helpers;
 	const double             turn  = designer->work.turn > 0.0 ? designer->work.turn : -backward * designer->work.turn;
-	const double             share = zout_load_share(turn, near_turn, far_turn);
+	const double             share = zout_load_share(turn, zout_load_near_turn, zout_load_far_turn);
 	const double             p     = helpers->near[0] + share * (helpers->far[0] - helpers->near[0]);
 	const double             q     = helpers->near[1] + share * (helpers->far[1] - helpers->near[1]);
 	section[n++]                   = (ZoutSection){.a1 = -(p + q), .a2 = p * q};

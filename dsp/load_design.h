@@ -109,6 +109,11 @@ zout_load_delay(const ZoutLoadDesigner* const designer, const unsigned i, const 
 	return ahead >= 0 ? designer->delay[i][ahead] : conj(designer->delay[i][-ahead]);
 }
 
+/** Up to the first of these turns a load turns little: its helpers are near, and its voltage is fitted for little error
+ * in all. From the second on it turns far: they are far, and the error is even. */
+static const double zout_load_near_turn = 0.12;
+static const double zout_load_far_turn  = 0.46;
+
 /** How far `turn` is on its way from `from` to `to`, 0 to 1. */
 static inline double
 zout_load_share(const double turn, const double from, const double to)

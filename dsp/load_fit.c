@@ -8,10 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-/// Up to the first of these turns the voltage is fitted for little error in all, from the second on for an even one
-static const double uneven_turn = 0.12;
-static const double even_turn   = 0.46;
-
 /// What a bend counts as a turn: a resonance near the end of the band may hide its turn
 static const double bent = 2.0;
 
@@ -38,9 +34,10 @@ zout_load_fit_aim_voltage(ZoutLoadDesigner* const designer)
 {
 	ZoutLoadWork* const work  = &designer->work;
 	const double        scale = work->normalise ? 1.0 / work->design->volts_at_1khz : 1.0;
-	const double        share = zout_load_share(fabs(work->turn) + bent * fabs(work->bend), uneven_turn, even_turn);
-	const double        even  = share * share; // the weights differ by orders of magnitude
-	unsigned            i     = zout_load_first_point(work);
+	const double        share =
+		zout_load_share(fabs(work->turn) + bent * fabs(work->bend), zout_load_near_turn, zout_load_far_turn);
+	const double even = share * share; // the weights differ by orders of magnitude
+	unsigned     i    = zout_load_first_point(work);
 	for (const unsigned end = i + ZOUT_POINTS_A_STEP; i < end; ++i) {
 		const double complex s      = designer->omega_rad_s[i] * (double complex)I;
 		const double complex v      = zout_circuit_transfer(&work->circuit, s) * scale;

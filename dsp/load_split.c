@@ -3,6 +3,7 @@
 
 #include "load_split.h"
 
+#include "load_columns.h"
 #include "units.h"
 
 #include <math.h>
@@ -15,21 +16,21 @@ static const double corner_steep = 3.0;
 /// Holds the factorisation: neighbouring taps are nearly alike where the weight is
 static const double ridge = 1e-13;
 
+static unsigned
+taps_ahead(const ZoutLoadDesigner* const designer)
+{
+	return designer->lookahead - designer->residual_ahead;
+}
+
 /// What the taps ahead of the residual make of fit point `i`
 static double complex
 response_ahead(const ZoutLoadDesigner* const designer, const ZoutLoadDesign* const design, const unsigned i)
 {
 	double complex sum = 0.0;
-	for (unsigned k = 0; k < designer->lookahead - designer->residual_ahead; ++k) {
+	for (unsigned k = 0; k < taps_ahead(designer); ++k) {
 		sum += design->tap[k] * zout_load_delay(designer, i, (int)(designer->lookahead - k));
 	}
 	return sum;
-}
-
-static unsigned
-taps_ahead(const ZoutLoadDesigner* const designer)
-{
-	return designer->lookahead - designer->residual_ahead;
 }
 
 static bool
@@ -56,20 +57,18 @@ zout_load_split_aim(ZoutLoadDesigner* const designer)
 	lsq->rows    = 2U * ZOUT_FIT_POINTS;
 	lsq->columns = ZOUT_SPLIT_TAPS;
 
-	unsigned i = work->step * ZOUT_POINTS_A_STEP;
+	unsigned i = zout_load_first_point(work);
 	for (const unsigned end = i + ZOUT_POINTS_A_STEP; i < end; ++i) {
 		const double         f_hz   = designer->omega_rad_s[i] / zout_hz_to_rad_s(1.0);
 		const double         weight = designer->weight[i] / (1.0 + pow(f_hz / corner_hz, corner_steep));
 		const double complex wanted = weight * response_ahead(designer, design, i);
-		work->rhs[2U * i]           = creal(wanted);
-		work->rhs[2U * i + 1U]      = cimag(wanted);
+		zout_load_put(work->rhs, i, wanted);
 		for (unsigned k = 0; k < ZOUT_SPLIT_TAPS; ++k) {
 			const double complex column = weight * zout_load_delay(designer, i, (int)designer->residual_ahead - (int)k);
-			lsq->column[k][2U * i]      = creal(column);
-			lsq->column[k][2U * i + 1U] = cimag(column);
+			zout_load_put(lsq->column[k], i, column);
 		}
 	}
-	return i == ZOUT_FIT_POINTS;
+	return zout_load_was_last_point(i);
 }
 
 bool
