@@ -81,13 +81,6 @@ zout_model_latency_frames(const ZoutModel* const model)
 	return model->timing.output;
 }
 
-static bool
-is_shared(const ZoutParam param)
-{
-	const ZoutGroup group = zout_param_info(param)->group;
-	return group == ZOUT_GROUP_LISTENING || group == ZOUT_GROUP_HEADPHONE;
-}
-
 void
 zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings* const settings)
 {
@@ -101,7 +94,7 @@ zout_model_set(ZoutModel* const model, const unsigned chain, const ZoutSettings*
 			continue; // clamped and shared when it came: hosts set all for the sake of one
 		}
 		const float value = zout_param_clamp(param, settings->value[i]);
-		if (!is_shared(param)) {
+		if (!zout_param_is_shared(param)) {
 			model->settings[chain].value[i] = value;
 		} else if (chain == 0) {
 			for (unsigned k = 0; k < model->chains; ++k) {

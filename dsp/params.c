@@ -63,6 +63,13 @@ zout_param_find(const char* const symbol)
 	return (ZoutParam)i;
 }
 
+bool
+zout_param_is_shared(const ZoutParam param)
+{
+	const ZoutGroup group = params[param].group;
+	return group == ZOUT_GROUP_LISTENING || group == ZOUT_GROUP_HEADPHONE;
+}
+
 const ZoutPoint*
 zout_param_point(const ZoutParam param, const unsigned index)
 {

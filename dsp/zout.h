@@ -138,6 +138,14 @@ zout_param_find(const char* symbol);
 const ZoutPoint*
 zout_param_point(ZoutParam param, unsigned index);
 
+/**
+ * Whether both chains have the same value of an input control, that of chain A: so it is with the groups Listening and
+ * Headphone. Any thread.
+ */
+ZOUT_REALTIME
+bool
+zout_param_is_shared(ZoutParam param);
+
 /** The legal value nearest to `value`, 0 if it is a denormal; the default if it is not a number. Any thread. */
 ZOUT_REALTIME
 float

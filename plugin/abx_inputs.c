@@ -24,8 +24,7 @@ read_settings(ZoutSettings settings[2], const ZoutAbxWires* const wires)
 {
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		const ZoutParam param  = (ZoutParam)i;
-		const ZoutGroup group  = zout_param_info(param)->group;
-		const bool      shared = group == ZOUT_GROUP_LISTENING || group == ZOUT_GROUP_HEADPHONE;
+		const bool      shared = zout_param_is_shared(param);
 		settings[0].value[i]   = zout_param_clamp(param, *wires->param[0][i]);
 		settings[1].value[i]   = zout_param_clamp(param, *wires->param[shared ? 0 : 1][i]);
 	}

@@ -66,9 +66,7 @@ symbol_at(const Bundle* const bundle, const unsigned index)
 static const char*
 prefix_of(const ZoutAbxPort* const port)
 {
-	const ZoutGroup group  = zout_param_info((ZoutParam)port->which)->group;
-	const bool      shared = group == ZOUT_GROUP_LISTENING || group == ZOUT_GROUP_HEADPHONE;
-	return shared ? "" : (port->chain ? "b_" : "a_");
+	return zout_param_is_shared((ZoutParam)port->which) ? "" : (port->chain ? "b_" : "a_");
 }
 
 static void
