@@ -32,11 +32,11 @@ typedef enum {
 	ZOUT_BAD_ISA,    ///< The environment names an instruction set that this machine or build does not have
 } ZoutStatus;
 
-/** One sentence for a status. Never NULL, must not be freed. */
+/** One sentence for a status. Never NULL, must not be freed. Any thread. */
 const char*
 zout_strerror(ZoutStatus status);
 
-/** The release, as in "0.1.0". Must not be freed. */
+/** The release, as in "0.1.0". Must not be freed. Any thread. */
 ZOUT_REALTIME
 const char*
 zout_version(void);
@@ -130,7 +130,7 @@ ZOUT_REALTIME
 const ZoutMeterInfo*
 zout_meter_info(ZoutMeter meter);
 
-/** Index of the input control with this symbol, or ZOUT_N_PARAMS if there is none. Any thread. */
+/** Index of the input control with this symbol, which is not NULL, or ZOUT_N_PARAMS if there is none. Any thread. */
 ZoutParam
 zout_param_find(const char* symbol);
 
@@ -151,20 +151,20 @@ ZOUT_REALTIME
 float
 zout_param_clamp(ZoutParam param, float value);
 
-/** Name of a unit as printed after a number, as "ohm" or "mA"; "" for ZOUT_UNIT_NONE. */
+/** Name of a unit as printed after a number, as "ohm" or "mA"; "" for ZOUT_UNIT_NONE. Any thread. */
 const char*
 zout_unit_symbol(ZoutUnit unit);
 
-/** Name of a group as in design and TTL, as "Amplifier". */
+/** Name of a group as in design and TTL, as "Amplifier". Any thread. */
 const char*
 zout_group_name(ZoutGroup group);
 
-/** One value for every input control, in its own unit. */
+/** One value for every input control, in its own unit; zout_model_set() clamps what is out of range. */
 typedef struct {
 	float value[ZOUT_N_PARAMS];
 } ZoutSettings;
 
-/** Sets every value to its default. */
+/** Sets every value to its default. Any thread. */
 void
 zout_settings_init(ZoutSettings* settings);
 
@@ -191,7 +191,7 @@ zout_model_new(double rate_hz, unsigned chains, ZoutModel** model);
 void
 zout_model_free(ZoutModel* model);
 
-/** Name of the kernels in use, as "x86-64-v3". Must not be freed. */
+/** Name of the kernels in use, as "x86-64-v3". Must not be freed. Any thread. */
 ZOUT_REALTIME
 const char*
 zout_model_isa(const ZoutModel* model);
@@ -215,7 +215,11 @@ ZOUT_REALTIME
 void
 zout_model_set(ZoutModel* model, unsigned chain, const ZoutSettings* settings);
 
-/** Forgets all audio: the next frame is processed as the first one, with the settings then in force. [audio] */
+/**
+ * Forgets all audio: the next frame is processed as the first one, with the settings then in force. [audio]
+ *
+ * If their load is new, it is designed at once in the next block, which takes so much longer.
+ */
 ZOUT_REALTIME
 void
 zout_model_reset(ZoutModel* model);
@@ -238,7 +242,9 @@ zout_model_process(ZoutModel* model, const float* const in[2], float* const out[
 /**
  * Reads the meters of a chain, in the units of ZoutMeterInfo. [audio]
  *
- * Rms values are taken over 300 ms (exponential).
+ * Rms values are taken over 300 ms (exponential). All values change together, once per tile of a few milliseconds.
+ *
+ * @param chain 0 for A, 1 for B; for others, A is read.
  */
 ZOUT_REALTIME
 void
