@@ -31,16 +31,17 @@ zout_distortion_measure(const ZoutSpectrum* const spectrum,
 
 	// Summed apart, never subtracted: a difference would lose what is 300 dB below the fundamental
 	double power[ZOUT_MAX_HARMONIC + 1] = {0.0};
+	double gain[ZOUT_MAX_HARMONIC + 1]  = {0.0, 1.0};
 	double noise                        = 0.0;
+	for (unsigned h = 2; h <= ZOUT_MAX_HARMONIC; ++h) { // of a whole lobe, which a band's end would cut
+		gain[h] = zout_band_power_gain(band, h * frequency_hz);
+	}
 	for (size_t k = spectrum->lobe_bins + 1U; k < spectrum->n_bins; ++k) {
 		const unsigned harmonic = harmonic_at(spectrum, frequency_hz, k);
-		const double   weighted = spectrum->power[k] * zout_band_power_gain(band, (double)k * spectrum->bin_hz);
-		if (harmonic == 1) {
-			power[1] += spectrum->power[k];
-		} else if (harmonic) {
-			power[harmonic] += weighted;
+		if (harmonic) {
+			power[harmonic] += gain[harmonic] * spectrum->power[k];
 		} else {
-			noise += weighted;
+			noise += spectrum->power[k] * zout_band_power_gain(band, (double)k * spectrum->bin_hz);
 		}
 	}
 
@@ -77,14 +78,15 @@ zout_distortion_harmonic_db(const ZoutDistortion* const distortion, const unsign
 	return 20.0 * log10(distortion->harmonic_rms[harmonic] / distortion->fundamental_rms);
 }
 
-/// Mean power of the bins around a line
+/// Mean power of the bins around a line: of some hertz, and enough of them that it is one
 static double
 neighbours(const ZoutSpectrum* const spectrum, const size_t centre)
 {
 	const size_t lobe  = spectrum->lobe_bins;
+	const size_t width = (size_t)fmin(fmax(5.0 / spectrum->bin_hz, 4.0), 32.0);
 	double       sum   = 0.0;
 	size_t       count = 0;
-	for (size_t d = lobe + 1U; d <= lobe + 4U; ++d) {
+	for (size_t d = lobe + 1U; d <= lobe + width; ++d) {
 		if (centre > d + lobe && centre + d < spectrum->n_bins) {
 			sum += spectrum->power[centre - d] + spectrum->power[centre + d];
 			count += 2U;
@@ -101,21 +103,53 @@ meets_tone(const ZoutSpectrum* const spectrum, const double frequency_hz, const 
 	return tone_hz > 0.0 && fabs(remainder(frequency_hz, tone_hz)) < lobes_hz;
 }
 
+/// Where the line of a multiple of the mains is, by the bins between which the grid may have it
+static double
+find_line(const ZoutSpectrum* const spectrum, const double mains_hz, const unsigned multiple)
+{
+	static const double grid_hz = 0.2; // which European grids keep 99.5 % of a year and more
+	const size_t        exact   = zout_spectrum_bin(spectrum, multiple * mains_hz);
+	const size_t        range   = (size_t)(multiple * grid_hz / spectrum->bin_hz);
+	const size_t        last    = spectrum->n_bins - 1U;
+	size_t              best    = exact;
+	// Whose lobe holds all of that; or without a window, where the loudest bin of some is that of noise
+	if (range <= spectrum->lobe_bins || !spectrum->lobe_bins) {
+		return multiple * mains_hz;
+	}
+	for (size_t k = exact > range ? exact - range : 0; k <= exact + range && k <= last; ++k) {
+		best = spectrum->power[k] > spectrum->power[best] ? k : best;
+	}
+	return (double)best * spectrum->bin_hz;
+}
+
+/// Power of the strongest bin
+static double
+strongest_bin(const ZoutSpectrum* const spectrum)
+{
+	double most = 0.0;
+	for (size_t k = spectrum->lobe_bins + 1U; k < spectrum->n_bins; ++k) {
+		most = fmax(most, spectrum->power[k]);
+	}
+	return most;
+}
+
 ZoutMainsLine
 zout_mains_line(const ZoutSpectrum* const spectrum, const double skip_hz)
 {
 	static const double mains_hz[] = {50.0, 60.0};
 	static const double highest_hz = 1000.0;
-	static const double above_lin  = 10.0; // 10 dB
+	static const double above_lin  = 10.0;  // 10 dB
+	static const double least_lin  = 1e-20; // -200 dB: what is below is rounding
+	const double        least      = least_lin * strongest_bin(spectrum);
 	ZoutMainsLine       best       = {0.0, 0.0};
 	for (unsigned m = 0; m < 2; ++m) {
 		for (unsigned n = 1; n * mains_hz[m] < highest_hz; ++n) {
-			const double hz     = n * mains_hz[m];
+			const double hz     = find_line(spectrum, mains_hz[m], n);
 			const double power  = zout_spectrum_tone(spectrum, hz);
 			const double around = neighbours(spectrum, zout_spectrum_bin(spectrum, hz));
-			if (!meets_tone(spectrum, hz, skip_hz) && power > above_lin * around * (2.0 * spectrum->lobe_bins + 1.0) &&
-			    sqrt(power) > best.rms) {
-				best = (ZoutMainsLine){hz, sqrt(power)};
+			const double enough = fmax(above_lin * around * (2.0 * spectrum->lobe_bins + 1.0), least);
+			if (!meets_tone(spectrum, hz, skip_hz) && power > enough && sqrt(power) > best.rms) {
+				best = (ZoutMainsLine){n * mains_hz[m], sqrt(power)};
 			}
 		}
 	}

@@ -51,12 +51,13 @@ zout_distortion_harmonic_db(const ZoutDistortion* distortion, unsigned harmonic)
 
 /** The strongest line of the power supply. */
 typedef struct {
-	double frequency_hz; ///< 0 if there is none
+	double frequency_hz; ///< The multiple of 50 or 60 Hz exactly; 0 if there is none
 	double rms;
 } ZoutMainsLine;
 
 /**
- * Finds the strongest line at a multiple of 50 or 60 Hz below 1 kHz, where one stands 10 dB above its neighbours.
+ * Finds the strongest line at a multiple of 50 or 60 Hz below 1 kHz, where one stands 10 dB above its neighbours and
+ * not 200 dB below the strongest bin. The mains may be off by 0.2 Hz, and their multiples by as many times that.
  *
  * @param spectrum With bins of at most 10 Hz.
  * @param skip_hz Tone that is no mains line, with its multiples; 0 if there is none. Lines whose lobe meets one of

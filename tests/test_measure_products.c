@@ -188,6 +188,42 @@ test_mains_line(void** state)
 	}
 }
 
+/// Mains that are 0.15 Hz off, in a minute of recording, whose bins are finer than that; and none in its noise
+static void
+test_mains_line_of_a_long_recording(void** state)
+{
+	enum { LONG_HZ = 8000, SECONDS = 60, N_FRAMES = LONG_HZ * SECONDS };
+	(void)state;
+	for (unsigned hum = 0; hum < 2; ++hum) {
+		double* const x = signal_new(N_FRAMES);
+		ZoutSpectrum  spectrum;
+		signal_add_noise(x, N_FRAMES, 1e-5, 7);
+		signal_add_tone(x, N_FRAMES, LONG_HZ, 1000.0, 0.5, 0.0);
+		signal_add_tone(x, N_FRAMES, LONG_HZ, 2.0 * 50.15, hum * 1e-4 * sqrt(2.0), 0.0);
+		assert_int_equal(zout_spectrum_init(&spectrum, x, N_FRAMES, N_FRAMES, LONG_HZ, ZOUT_WINDOW_BLACKMAN_HARRIS_7),
+		                 ZOUT_MEASURE_SUCCESS);
+		const ZoutMainsLine line = zout_mains_line(&spectrum, 1000.0);
+		assert_true(fabs(line.frequency_hz - (hum ? 100.0 : 0.0)) < 1e-9);
+		assert_true(fabs(line.rms - (hum ? 1e-4 : 0.0)) < 1e-6); // 1.3e-7 of the noise lie in a lobe
+		zout_spectrum_clear(&spectrum);
+		free(x);
+	}
+}
+
+/// What rounding leaves of a perfect tone is no mains line
+static void
+test_rounding_is_no_mains_line(void** state)
+{
+	(void)state;
+	double* const x = signal_new(RATE_HZ);
+	signal_add_tone(x, RATE_HZ, RATE_HZ, 1000.0, 1.0, 0.0);
+	signal_add_tone(x, RATE_HZ, RATE_HZ, 50.0, 1e-11, 0.0);
+	ZoutSpectrum spectrum = spectrum_of(x, RATE_HZ);
+	assert_true(zout_mains_line(&spectrum, 1000.0).frequency_hz <= 0.0);
+	zout_spectrum_clear(&spectrum);
+	free(x);
+}
+
 /* A tone and its second harmonic near lines of the mains are no such line, though the window spreads them over these.
  * Hum far from the tone's multiples is. In a second a lobe has 7 Hz to each side. */
 static void
@@ -262,6 +298,8 @@ main(void)
 		cmocka_unit_test(test_clipped_sine_has_its_fourier_series),
 		cmocka_unit_test(test_planted_product_between_many_tones),
 		cmocka_unit_test(test_mains_line),
+		cmocka_unit_test(test_mains_line_of_a_long_recording),
+		cmocka_unit_test(test_rounding_is_no_mains_line),
 		cmocka_unit_test(test_a_tone_near_the_mains_is_no_mains_line),
 		cmocka_unit_test(test_what_cannot_be_measured_is_refused),
 	};

@@ -72,6 +72,25 @@ test_second_harmonic_is_found_down_to_minus_140_db(void** state)
 	}
 }
 
+/// At the band's end the window spreads a harmonic over it: it counts as a whole where its frequency is inside, and not
+/// at all where it is outside
+static void
+test_harmonics_at_the_end_of_the_band_count_as_a_whole(void** const state)
+{
+	static const double tones_hz[] = {9999.5, 10000.0, 10000.5};
+	(void)state;
+	for (unsigned i = 0; i < 3; ++i) {
+		const ZoutDistortion d = with_second(-60.0, tones_hz[i], ZOUT_WINDOW_BLACKMAN_HARRIS_7);
+		if (2.0 * tones_hz[i] > 20e3) {
+			assert_true(d.harmonic_rms[2] <= 0.0);
+			assert_true(zout_distortion_thdn_db(&d) < -150.0);
+		} else {
+			assert_true(fabs(zout_distortion_harmonic_db(&d, 2) + 60.0) < 1e-5);
+			assert_true(fabs(zout_distortion_thdn_db(&d) + 60.0) < 1e-5);
+		}
+	}
+}
+
 /// The bound for what the analyser itself adds to a perfect sine
 static void
 test_own_residual_is_below_minus_150_db(void** state)
@@ -222,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_second_harmonic_is_found_down_to_minus_140_db),
+		cmocka_unit_test(test_harmonics_at_the_end_of_the_band_count_as_a_whole),
 		cmocka_unit_test(test_own_residual_is_below_minus_150_db),
 		cmocka_unit_test(test_white_noise_has_its_power),
 		cmocka_unit_test(test_sinad_is_tone_over_noise),
