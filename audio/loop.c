@@ -117,14 +117,12 @@ zout_loop_open(const char* const          out,
 void
 zout_loop_free(ZoutLoop* const loop)
 {
-	ZoutAudioError ignored;
 	if (!loop) {
 		return;
 	}
 	if (loop->process.client) {
 		if (loop->active) {
-			loop->watch.go_on = NULL; // the fade is not to be interrupted
-			zout_loop_stop(loop, &ignored);
+			zout_loop_hush(loop);
 		}
 		zout_jack_close(loop->process.client, &loop->end);
 	}

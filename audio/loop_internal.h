@@ -31,4 +31,9 @@ struct ZoutLoopImpl {
 	bool            stereo; ///< Both outputs are connected
 };
 
+/** Fades out, and waits for the end of that unless the server ends or stops: whatever else went wrong, and whoever is
+ * still connected. */
+void
+zout_loop_hush(ZoutLoop* loop);
+
 #endif // ZOUT_AUDIO_LOOP_INTERNAL_H

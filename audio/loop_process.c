@@ -7,18 +7,6 @@
 
 #include <string.h>
 
-/// Notices when frames went by without us, as in an xrun
-static void
-check_time(ZoutLoopProcess* const p, const jack_nframes_t frames)
-{
-	const jack_nframes_t now = jack_last_frame_time(p->client);
-	if (p->begun && now != p->next_time) {
-		atomic_fetch_add(&p->lost, 1U);
-	}
-	p->begun     = true;
-	p->next_time = now + frames; // wraps as JACK's time does
-}
-
 /// Hands frames `from` to `until` of a block over
 static void
 record(ZoutLoopProcess* const p, const float* const in[2], const jack_nframes_t from, const jack_nframes_t until)
@@ -100,11 +88,20 @@ zout_loop_process(const jack_nframes_t frames, void* const arg)
 			(const float*)jack_port_get_buffer(p->in[0], frames), (const float*)jack_port_get_buffer(p->in[1], frames)};
 	float* const out[2] = {
 		(float*)jack_port_get_buffer(p->out[0], frames), (float*)jack_port_get_buffer(p->out[1], frames)};
-	check_time(p, frames);
 	// PipeWire has no buffers for ports while it rearranges them
-	if (in[0] && in[1] && out[0] && out[1]) {
+	const bool whole = in[0] && in[1] && out[0] && out[1];
+	if (zout_jack_lost_audio(&p->gaps, p->client, frames, false) || !whole) {
+		atomic_fetch_add(&p->lost, 1U);
+		p->gain = 0.0F; // what follows fades in
+	}
+	if (whole) {
 		const uint64_t first = play(p, out, frames);
 		record_window(p, in, first, frames);
+	}
+	for (unsigned c = 0; c < 2 && !whole; ++c) {
+		if (out[c]) {
+			memset(out[c], 0, frames * sizeof(float));
+		}
 	}
 	atomic_fetch_add(&p->cycles, 1U);
 	return 0;

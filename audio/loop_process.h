@@ -10,6 +10,7 @@
 #ifndef ZOUT_AUDIO_LOOP_PROCESS_H
 #define ZOUT_AUDIO_LOOP_PROCESS_H
 
+#include "audio/jack_gaps.h"
 #include "audio/loop_ring.h"
 #include "dsp/attributes.h"
 
@@ -44,11 +45,10 @@ typedef struct {
 	ZoutLoopRing                ring;          ///< Receives what is recorded
 
 	// The process thread's own
-	size_t         at;   ///< Frame of the period
-	float          gain; ///< Fades in and out
-	float          step; ///< Of the gain, for each frame
-	bool           begun;
-	jack_nframes_t next_time; ///< JACK's time at which the next call is due
+	size_t       at;   ///< Frame of the period
+	float        gain; ///< Fades in and out
+	float        step; ///< Of the gain, for each frame
+	ZoutJackGaps gaps;
 } ZoutLoopProcess;
 
 /** JACK process callback; `arg` is a ZoutLoopProcess. */

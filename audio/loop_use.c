@@ -40,9 +40,9 @@ check(const ZoutLoop* const loop, ZoutAudioError* const error)
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-/// Waits a moment; fails when the process thread has not been called for long. `cycles` and `idle_s` are its memory.
-static ZoutAudioStatus
-wait(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle_s, ZoutAudioError* const error)
+/// Waits a moment; false when the process thread has not been called for long. `cycles` and `idle_s` are its memory.
+static bool
+pass_time(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle_s)
 {
 	static const long     moment_ns = 2000000;
 	const struct timespec moment    = {0, moment_ns};
@@ -50,10 +50,16 @@ wait(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle_s, Z
 	const uint64_t now = atomic_load(&loop->process.cycles);
 	*idle_s            = now == *cycles ? *idle_s + 1e-9 * (double)moment_ns : 0.0;
 	*cycles            = now;
-	if (*idle_s > patience_s) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has stopped processing");
-	}
-	return check(loop, error);
+	return *idle_s <= patience_s;
+}
+
+/// The same, but fails with whatever ends a wait
+static ZoutAudioStatus
+wait(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle_s, ZoutAudioError* const error)
+{
+	return pass_time(loop, cycles, idle_s)
+	           ? check(loop, error)
+	           : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has stopped processing");
 }
 
 /// Offers a job, or NULL, and waits until it is what is played
@@ -74,6 +80,16 @@ ZoutAudioStatus
 zout_loop_stop(ZoutLoop* const loop, ZoutAudioError* const error)
 {
 	return offer(loop, NULL, error);
+}
+
+void
+zout_loop_hush(ZoutLoop* const loop)
+{
+	uint64_t cycles = 0;
+	double   idle_s = 0.0;
+	atomic_store(&loop->process.offered, NULL);
+	while (atomic_load(&loop->process.playing) && !atomic_load(&loop->end.gone) && pass_time(loop, &cycles, &idle_s)) {
+	}
 }
 
 ZoutAudioStatus

@@ -125,6 +125,32 @@ test_lost_frames_make_the_recording_begin_again(void** const state)
 	zout_loop_free(loop);
 }
 
+/// Behind a loss a constant rises from silence as it did at first
+static void
+test_lost_frames_are_faded_over(void** const state)
+{
+	(void)state;
+	ZoutAudioError      error;
+	double              one[PERIOD];
+	double* const       to[2]   = {got[0], got[1]};
+	ZoutLoop* const     loop    = open_loop(NULL);
+	const double* const both[2] = {one, one};
+	for (unsigned i = 0; i < PERIOD; ++i) {
+		one[i] = 1.0;
+	}
+	assert_int_equal(zout_loop_play(loop, both, PERIOD, &error), ZOUT_AUDIO_SUCCESS);
+	assert_int_equal(zout_loop_record(loop, 2000, FAKE_LATENCY, to, N, &error), ZOUT_AUDIO_SUCCESS);
+	assert_true(fabs(got[0][0] - 1.0) <= 0.0);
+	atomic_store(&fake.skips_left, 1U);
+	atomic_store(&fake.skip_every, 1);
+	assert_int_equal(zout_loop_record(loop, 2000, FAKE_LATENCY, to, N, &error), ZOUT_AUDIO_SUCCESS);
+	assert_true(fabs(got[0][0] - 1.0) <= 0.0);
+	zout_loop_free(loop);
+	assert_int_equal(atomic_load(&fake.skips_left), 0);
+	assert_true(fake.resumed <= 1.0F / 960.0F + 1e-6F);
+	assert_true(fake.steepest <= 1.0F / 960.0F + 1e-6F);
+}
+
 static void
 test_frames_lost_for_ever_are_a_failure(void** const state)
 {
@@ -151,6 +177,16 @@ test_lost_connection_is_told(void** const state)
 	assert_string_equal(
 		error.text, "a port was disconnected, expected hw:play, hw:play and hw:record to stay connected");
 	zout_loop_free(loop);
+	assert_true(fabsf(fake.last) <= 0.0F); // on what is connected still, it has faded out
+}
+
+/// In a thread of its own, as a server's that ends with it
+static void*
+end_server(void* const arg)
+{
+	(void)arg;
+	fake.shutdown(fake.shutdown_arg);
+	return NULL;
 }
 
 static void
@@ -159,7 +195,9 @@ test_server_that_ends_is_told(void** const state)
 	(void)state;
 	ZoutAudioError  error;
 	ZoutLoop* const loop = open_loop(NULL);
-	fake.shutdown(fake.shutdown_arg);
+	pthread_t       thread;
+	assert_int_equal(pthread_create(&thread, NULL, end_server, NULL), 0);
+	pthread_join(thread, NULL);
 	assert_int_equal(play_and_record(loop, &error), ZOUT_AUDIO_FAILED);
 	assert_string_equal(error.text, "the JACK server has ended");
 	zout_loop_free(loop);
@@ -297,6 +335,7 @@ main(void)
 		cmocka_unit_test(test_every_stimulus_fades_in_and_out),
 		cmocka_unit_test(test_lost_frames_make_the_recording_begin_again),
 		cmocka_unit_test(test_frames_lost_for_ever_are_a_failure),
+		cmocka_unit_test(test_lost_frames_are_faded_over),
 		cmocka_unit_test(test_lost_connection_is_told),
 		cmocka_unit_test(test_server_that_ends_is_told),
 		cmocka_unit_test(test_caller_can_stop),

@@ -5,6 +5,7 @@
 
 #include "tests/jack/fake.h"
 
+#include <jack/statistics.h>
 #include <math.h>
 #include <sched.h>
 #include <stddef.h>
@@ -181,6 +182,28 @@ jack_connect(jack_client_t* const client, const char* const source, const char* 
 	return 0;
 }
 
+void
+jack_on_info_shutdown(jack_client_t* const client, const JackInfoShutdownCallback callback, void* const arg)
+{
+	(void)client;
+	(void)callback;
+	(void)arg;
+}
+
+jack_native_thread_t
+jack_client_thread_id(jack_client_t* const client)
+{
+	(void)client;
+	return fake.thread;
+}
+
+float
+jack_get_xrun_delayed_usecs(jack_client_t* const client)
+{
+	(void)client;
+	return 0.0F;
+}
+
 jack_nframes_t
 jack_last_frame_time(const jack_client_t* const client)
 {
@@ -209,7 +232,9 @@ lead_back(void)
 	}
 	for (unsigned i = 0; i < FAKE_BLOCK; ++i) {
 		const float x = fake.buffer[2][i];
-		fake.steepest = fmaxf(fake.steepest, fabsf(x - fake.last));
+		fake.resumed  = fake.skipped ? fmaxf(fake.resumed, fabsf(x)) : fake.resumed;
+		fake.steepest = fake.skipped ? fake.steepest : fmaxf(fake.steepest, fabsf(x - fake.last));
+		fake.skipped  = false;
 		fake.landings += x <= 0.0F && fake.last > 0.0F;
 		fake.last = x;
 	}
@@ -224,6 +249,7 @@ run_server(void* const arg)
 		if (every && cycle % every == 0 && atomic_load(&fake.skips_left)) {
 			atomic_fetch_sub(&fake.skips_left, 1U);
 			fake.time += FAKE_BLOCK;
+			fake.skipped = true;
 		}
 		fake.process(FAKE_BLOCK, fake.process_arg);
 		fake.time += FAKE_BLOCK;

@@ -36,7 +36,9 @@ typedef struct {
 	float                buffer[FAKE_PORTS][FAKE_BLOCK];
 	float                line[2][FAKE_DELAY]; ///< What is on its way back
 	float                last;                ///< Sample of the left output
-	float                steepest;            ///< Largest step from one to the next
+	float                steepest;            ///< Largest step from one to the next, but over a loss
+	float                resumed;             ///< Largest first sample behind a loss
+	bool                 skipped;             ///< Since the last block
 	unsigned             landings;            ///< Times that it came down to silence
 } FakeJack;
 
