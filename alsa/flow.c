@@ -196,10 +196,14 @@ on_pause(snd_pcm_ioplug_t* const io, const int enable)
 	return snd_pcm_pause(pcm_of(io)->slave, enable);
 }
 
+/// Behind a suspend, as behind an underrun: the program prepares, and what follows fades in. A slave that goes on where
+/// it was would do so at full level, and alsa-lib does not tell a program when a plugin cannot.
 static int
 on_resume(snd_pcm_ioplug_t* const io)
 {
-	return snd_pcm_resume(pcm_of(io)->slave);
+	const int status = snd_pcm_drop(pcm_of(io)->slave);
+	snd_pcm_ioplug_set_state(io, SND_PCM_STATE_XRUN);
+	return status;
 }
 
 /// Plays what the model holds: silence goes in

@@ -103,9 +103,8 @@ constrain_sizes(ZoutPcm* const pcm, snd_pcm_hw_params_t* const params)
 	snd_pcm_hw_params_get_buffer_size_min(params, &buffer[0]);
 	snd_pcm_hw_params_get_buffer_size_max(params, &buffer[1]);
 	// A program that is told of no pause stops by itself; one that is told of one and cannot have it plays on
-	pcm->callbacks.pause  = snd_pcm_hw_params_can_pause(params) ? pcm->callbacks.pause : NULL;
-	pcm->callbacks.resume = snd_pcm_hw_params_can_resume(params) ? pcm->callbacks.resume : NULL;
-	const int bad         = constrain_size(pcm, SND_PCM_IOPLUG_HW_PERIOD_BYTES, period[0], period[1]);
+	pcm->callbacks.pause = snd_pcm_hw_params_can_pause(params) ? pcm->callbacks.pause : NULL;
+	const int bad        = constrain_size(pcm, SND_PCM_IOPLUG_HW_PERIOD_BYTES, period[0], period[1]);
 	return bad < 0 ? bad : constrain_size(pcm, SND_PCM_IOPLUG_HW_BUFFER_BYTES, buffer[0], buffer[1]);
 }
 

@@ -315,6 +315,23 @@ is seams 1 "$seams"
 is "largest step at most $steepest" 1 "$(awk -v s="$step" -v l=$steepest 'BEGIN { print (s > 0 && s <= l) }')"
 verdict "goes on in silence and with a fade after an underrun"
 
+# A suspend: the program is told to begin anew, whether or not the device could go on where it was
+for pausable in 0 1; do
+	configure "output_impedance 0 bandwidth unlimited slave.pcm able"
+	echo "pcm.able { type stage folder \"$scratch\" file \"out.raw\" format FLOAT_LE rate 48000 pausable $pausable }" \
+		>>asound.conf
+	rm -f out.raw
+	: >suspend
+	timeout -s KILL 60 aplay -q -D dut --buffer-size=1024 dc.wav >said 2>&1
+	is "exit status" 0 $?
+	read -r seams step <<<"$(od -An -v -t f4 -w8 out.raw | awk '
+		NR > 1 { d = $1 - last; if (d < -0.4 && $1 == 0) seams++; else if (d > step) step = d } { last = $1 }
+		END { printf "%d %.6f\n", seams, step }')"
+	is seams 1 "$seams"
+	is "largest step at most $steepest" 1 "$(awk -v s="$step" -v l=$steepest 'BEGIN { print (s > 0 && s <= l) }')"
+done
+verdict "goes on in silence and with a fade after a suspend"
+
 # Recording
 configure "$keys slave.pcm src"
 sox -V1 in.wav -t raw -e float -b 32 in.raw

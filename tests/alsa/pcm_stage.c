@@ -9,7 +9,8 @@
  * comes from it, and is silence behind its end. Samples are in the PCM's format. Time passes as on the wall, but a
  * program that is late loses nothing: the card waits, so that no test depends on the speed of the machine. Orders are
  * files in the folder: while `gone` exists the card is not there, and opening, reading, writing and waiting fail with
- * ENODEV; `gone_capture` takes away that side alone; `xrun_playback` or `xrun_capture` makes one xrun and vanishes. Key
+ * ENODEV; `gone_capture` takes away that side alone; `xrun_playback` or `xrun_capture` makes one xrun and vanishes, and
+ * `suspend` suspends what runs. It resumes where it was if it is pausable, else not at all. Key
  * `apart 1` offers channels one after the other only; `loop 1` repeats the file; `pausable 1` offers to pause; `lazy 1`
  * wakes the program once in a period, as cards do, and not four times.
  */
@@ -136,6 +137,23 @@ on_pause(snd_pcm_ioplug_t* const io, const int enable)
 }
 
 static int
+on_resume(snd_pcm_ioplug_t* const io)
+{
+	Stage* const stage = (Stage*)io->private_data;
+	stage->origin_ns += now_ns() - stage->paused_ns;
+	stage->running = true;
+	return snd_pcm_ioplug_set_state(io, SND_PCM_STATE_RUNNING);
+}
+
+static void
+suspend(Stage* const stage)
+{
+	stage->paused_ns = now_ns();
+	stage->running   = false;
+	snd_pcm_ioplug_set_state(&stage->io, SND_PCM_STATE_SUSPENDED);
+}
+
+static int
 on_prepare(snd_pcm_ioplug_t* const io)
 {
 	Stage* const stage = (Stage*)io->private_data;
@@ -157,6 +175,9 @@ on_pointer(snd_pcm_ioplug_t* const io)
 			return -EPIPE;
 		}
 		pass_time(stage);
+		if (stage->running && stage->moved > 2U * io->buffer_size && ordered(stage, "suspend", true)) {
+			suspend(stage);
+		}
 	}
 	return (snd_pcm_sframes_t)(stage->hw % (stage->boundary ? stage->boundary : io->buffer_size));
 }
@@ -233,7 +254,7 @@ on_revents(snd_pcm_ioplug_t* const io, struct pollfd* const fds, const unsigned 
 	(void)fds;
 	(void)n;
 	(void)!read(stage->timer, &ticks, sizeof(ticks));
-	if (is_gone(stage)) {
+	if (is_gone(stage) || io->state == SND_PCM_STATE_SUSPENDED) {
 		*events = POLLERR;
 		return 0;
 	}
@@ -267,7 +288,7 @@ static const snd_pcm_ioplug_callback_t callbacks = {
 	.close        = on_close,
 };
 
-static snd_pcm_ioplug_callback_t pausable; // The same, and on_pause()
+static snd_pcm_ioplug_callback_t pausable; // The same, and on_pause() and on_resume()
 
 static const char*
 text(snd_config_t* const conf, const char* const key, const char* const otherwise)
@@ -324,6 +345,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(stage)
 
 	pausable               = callbacks;
 	pausable.pause         = on_pause;
+	pausable.resume        = on_resume;
 	stage->io.version      = SND_PCM_IOPLUG_VERSION;
 	stage->io.name         = "a sound card of files";
 	stage->io.callback     = number(conf, "pausable", 0) ? &pausable : &callbacks;
