@@ -42,13 +42,21 @@ flush(ZoutPcm* const pcm)
 	return 0;
 }
 
+/// Frames that were moved and lie behind the program's position; 0 where that is none in the buffer
+static uint64_t
+frames_behind(const ZoutPcm* const pcm)
+{
+	const uint64_t boundary = pcm->boundary ? pcm->boundary : 1U;
+	const uint64_t behind   = (pcm->moved % boundary + boundary - pcm->io.appl_ptr % boundary) % boundary;
+	return behind <= pcm->io.buffer_size ? behind : 0U;
+}
+
 /// A program that has gone back has what it has written replaced, as far as the slave still can
 static void
 follow_rewind(ZoutPcm* const pcm)
 {
-	const uint64_t boundary = pcm->boundary ? pcm->boundary : 1U;
-	const uint64_t behind   = (pcm->moved % boundary + boundary - pcm->io.appl_ptr % boundary) % boundary;
-	if (behind && behind <= pcm->io.buffer_size) {
+	const uint64_t behind = frames_behind(pcm);
+	if (behind) {
 		const snd_pcm_sframes_t back = snd_pcm_rewind(pcm->slave, behind);
 		pcm->moved -= back > 0 ? (uint64_t)back : 0U;
 	}
@@ -84,8 +92,10 @@ record(ZoutPcm* const                      pcm,
        const snd_pcm_uframes_t             offset,
        const snd_pcm_uframes_t             frames)
 {
+	// By mmap, alsa-lib asks again for frames that were handed out and that the program has not taken
+	const uint64_t         known = frames_behind(pcm);
 	snd_pcm_channel_area_t own[2];
-	snd_pcm_uframes_t      done = 0;
+	snd_pcm_uframes_t      done = known < frames ? (snd_pcm_uframes_t)known : frames;
 	describe(pcm, own);
 	while (done < frames) {
 		const snd_pcm_uframes_t left = frames - done;

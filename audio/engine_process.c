@@ -157,7 +157,8 @@ zout_engine_process(ZoutEngine* const engine, const float* const in[2], float* c
 		memset(out[0] + done, 0, (frames - done) * sizeof(float));
 		memset(out[1] + done, 0, (frames - done) * sizeof(float));
 	}
-	if (atomic_load(&engine->silent) != silent) { // likewise
+	// Likewise; and a block of no frames says nothing of what is heard
+	if (frames && atomic_load(&engine->silent) != silent) {
 		atomic_store(&engine->silent, silent);
 	}
 }

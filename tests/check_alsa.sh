@@ -341,6 +341,16 @@ sox -V1 recorded.wav -t raw -e float -b 32 out.raw
 same_as_render -120 in.wav 48000 "$float" $options
 verdict "arecord equals render"
 
+# By mmap, a hundred frames at a time of what is shown: all there are, none twice
+configure "$keys slave.pcm src"
+for most in 5000 100; do
+	timeout 60 "$tools/alsammap" dut 40000 $most 2>said | head -c $((40000 * 8)) >"taken.$most"
+	is "what alsammap says" "" "$(cat said)"
+done
+cmp -s taken.5000 taken.100 || why=${why:-recordings differ}
+is "bytes" $((40000 * 8)) "$(stat -c %s taken.100)"
+verdict "mmap shows what was not taken again"
+
 # A module in somebody else's program
 
 configure "$keys slave.pcm cap"
