@@ -78,7 +78,7 @@ zout_match_rule_text(const ZoutMatchCase* const c, const ZoutRuleId id)
 	case ZOUT_RULE_BACKGROUND:
 		snprintf(out,
 		         room,
-		         "Above 100 dB of SNR the background is very quiet: %.0f dB: %s; the hiss has %.0f dB SPL(A),\n"
+		         "Above 100 dB of SNR the background is very quiet: %.0f dB: %s; noise and hum have %.0f dB SPL(A),\n"
 		         "    %s %.0f dB: %s",
 		         rule.judged,
 		         rule.warns ? "no" : "yes",

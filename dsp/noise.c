@@ -14,10 +14,8 @@ static const double high_hz = 20000.0;
 
 static const double mains_hz[ZOUT_N_MAINS] = {50.0, 60.0};
 
-/// Levels of the mains and its multiples, from the first on; noise.h says by which rule
-static const double line_db[] = {0.0, -6.0, -26.0, -10.5, -30.5, -15.0, -35.0, -19.5, -39.5, -24.0, -44.0, -28.5};
-
-enum { N_LINES = sizeof(line_db) / sizeof(line_db[0]) };
+const double zout_hum_line_db[ZOUT_HUM_LINES] =
+	{0.0, -6.0, -26.0, -10.5, -30.5, -15.0, -35.0, -19.5, -39.5, -24.0, -44.0, -28.5};
 
 /// Levels are ramped in equal ratios, whose least value is fixed: in these units they lie well above it
 static const double unit = 1e-6;
@@ -75,16 +73,16 @@ make_hum(ZoutHum* const hum, const double frames_per_turn)
 	double turns  = 0.0;
 	hum->n_frames = hum_period(frames_per_turn, &turns);
 
-	double peak[N_LINES];
-	for (unsigned k = 0; k < N_LINES; ++k) {
-		peak[k] = pow(10.0, 0.05 * line_db[k]);
+	double peak[ZOUT_HUM_LINES];
+	for (unsigned k = 0; k < ZOUT_HUM_LINES; ++k) {
+		peak[k] = pow(10.0, 0.05 * zout_hum_line_db[k]);
 	}
 	for (unsigned i = 0; i < hum->n_frames; ++i) {
 		// The sum of all lines by Clenshaw's recurrence, from the cosine of the first one
 		const double mains = cos(2.0 * zout_pi * fmod(turns * i, hum->n_frames) / hum->n_frames);
 		double       b1    = 0.0;
 		double       b2    = 0.0;
-		for (unsigned k = N_LINES; k-- > 0;) {
+		for (unsigned k = ZOUT_HUM_LINES; k-- > 0;) {
 			const double b0 = peak[k] + 2.0 * mains * b1 - b2;
 			b2              = b1;
 			b1              = b0;

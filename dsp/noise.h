@@ -19,9 +19,13 @@
 #include "drive.h"
 
 enum {
-	ZOUT_N_MAINS  = 2,
-	ZOUT_HUM_ROOM = 16384, ///< Frames of hum at most: one period of 50 Hz at 768 kHz
+	ZOUT_N_MAINS   = 2,
+	ZOUT_HUM_LINES = 12,
+	ZOUT_HUM_ROOM  = 16384, ///< Frames of hum at most: one period of 50 Hz at 768 kHz
 };
+
+/** Levels of the mains frequency and its multiples, dB relative to the first. */
+extern const double zout_hum_line_db[ZOUT_HUM_LINES];
 
 /// Hum whose fundamental has a peak of 1: a whole number of periods, and the start once more for who reads over the end
 typedef struct {

@@ -99,7 +99,7 @@ zout_match(const ZoutSettings* const settings, const ZoutMatchAsked* const asked
 
 	match->response     = zout_match_response(settings);
 	match->silence      = zout_match_silence(settings);
-	match->snr_db       = 20.0 * log10(match->reach.sine.voltage_vrms / match->silence.noise_vrms);
+	match->snr_db       = 20.0 * log10(match->reach.sine.voltage_vrms / match->silence.background_vrms);
 	match->distortion   = zout_match_distortion(settings, &match->heard);
 	match->programme_db = match->heard.spl_db + ZOUT_MATCH_PROGRAMME_LUFS;
 	find_differences(settings, match);

@@ -20,7 +20,7 @@
 /** Level of the loudest sine that is wanted unless told otherwise, dB SPL: the middle of 105, 110 and 115. */
 #define ZOUT_MATCH_TARGET_DB 110.0
 
-/** Hiss that is heard in a quiet room, dB SPL(A); below ZOUT_DIFFERENCE_HISS's number it is silent. */
+/** Noise and hum that are heard in a quiet room, dB SPL(A); below ZOUT_DIFFERENCE_HISS's number hiss is silent. */
 #define ZOUT_MATCH_QUIET_ROOM_DB 20.0
 
 /** What is known beyond the settings. */
@@ -71,7 +71,7 @@ typedef struct {
 
 	ZoutResponse   response;
 	ZoutSilence    silence;
-	double         snr_db;     ///< Largest sine to noise, dB(A); INFINITY without noise
+	double         snr_db;     ///< Largest sine to noise and hum, dB(A); INFINITY without both
 	ZoutDistortion distortion; ///< Of what is heard
 
 	double programme_db; ///< Average of music whose full scale is what is heard

@@ -4,6 +4,7 @@
 #include "measure/match_colour.h"
 
 #include "dsp/circuit.h"
+#include "dsp/noise.h"
 #include "dsp/units.h"
 #include "measure/band.h"
 #include "measure/match_limits.h"
@@ -74,6 +75,19 @@ noise_transfer_lin(const ZoutCircuit* const circuit)
 	return sqrt(there / open);
 }
 
+/// A-weighted hum at the headphone: the mains frequency, whose open-circuit voltage is given, and its multiples
+static double
+weighted_hum_vrms(const ZoutCircuit* const circuit, const double mains_hz, const double open_vrms)
+{
+	double power = 0.0;
+	for (unsigned i = 0; i < ZOUT_HUM_LINES; ++i) {
+		const double frequency_hz = mains_hz * (i + 1U);
+		const double line_lin     = zout_db_to_lin(zout_hum_line_db[i]) * transfer_lin(circuit, frequency_hz);
+		power += line_lin * line_lin * zout_band_power_gain(&zout_a_weighted_band, frequency_hz);
+	}
+	return open_vrms * sqrt(power);
+}
+
 ZoutSilence
 zout_match_silence(const ZoutSettings* const settings)
 {
@@ -85,6 +99,10 @@ zout_match_silence(const ZoutSettings* const settings)
 	silence.noise_db    = (double)p[ZOUT_SENSITIVITY] + 20.0 * log10(silence.noise_vrms);
 	silence.hum_vrms    = 1e-6 * (double)p[ZOUT_HUM] * transfer_lin(&circuit, (double)p[ZOUT_MAINS]);
 	silence.hum_db      = (double)p[ZOUT_SENSITIVITY] + 20.0 * log10(silence.hum_vrms);
+
+	const double hum_a_vrms = weighted_hum_vrms(&circuit, (double)p[ZOUT_MAINS], 1e-6 * (double)p[ZOUT_HUM]);
+	silence.background_vrms = hypot(silence.noise_vrms, hum_a_vrms);
+	silence.background_db   = (double)p[ZOUT_SENSITIVITY] + 20.0 * log10(silence.background_vrms);
 	return silence;
 }
 

@@ -26,10 +26,12 @@ zout_match_response(const ZoutSettings* settings);
 
 /** What is heard without music. Levels of nothing are -INFINITY. */
 typedef struct {
-	double noise_vrms; ///< A-weighted, at the headphone
-	double noise_db;   ///< dB SPL(A): the hiss
-	double hum_vrms;   ///< Unweighted, at the headphone, the mains lines taken as one at the mains frequency
-	double hum_db;     ///< dB SPL, unweighted
+	double noise_vrms;      ///< A-weighted, at the headphone
+	double noise_db;        ///< dB SPL(A): the hiss
+	double hum_vrms;        ///< Unweighted, at the headphone, of the mains frequency alone
+	double hum_db;          ///< dB SPL, unweighted
+	double background_vrms; ///< Noise and all lines of the hum, A-weighted, at the headphone
+	double background_db;   ///< dB SPL(A)
 } ZoutSilence;
 
 /** Finds noise and hum at the headphone. Noise is white and A-weighted behind the divider, 20 Hz to 20 kHz. */

@@ -62,7 +62,7 @@ background(const ZoutMatch* const match)
 {
 	ZoutRule rule  = {.judged = match->snr_db, .limit = quiet_snr_db};
 	rule.warns     = rule.judged < rule.limit;
-	rule.found     = match->silence.noise_db;
+	rule.found     = match->silence.background_db;
 	rule.threshold = ZOUT_MATCH_QUIET_ROOM_DB;
 	if (isfinite(match->snr_db)) {
 		rule.verdict = compare(rule.warns, rule.found >= rule.threshold);

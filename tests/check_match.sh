@@ -172,6 +172,9 @@ done <<-END
 	hpa-1 hd650
 	magni-2-uber expanse
 END
+# With more hum than noise; full output is part of it, hence its tolerance
+"$ZOUT" measure --amp otl-120-ohm --phones utopia-2016 --rate 48000 --json >measured.json
+near "signal-to-noise ratio with hum" "$(measured SNRF-1 A)" 0.3 "$(figure .snr_db_a --amp otl-120-ohm --phones utopia-2016)"
 verdict "advice and model agree"
 
 # Text and JSON say the same

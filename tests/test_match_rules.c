@@ -89,7 +89,7 @@ test_rules_of_power_are_judged_by_the_volts_that_are_needed(void** const state)
 
 /* 100 V over 32 uV would be 130 dB: with 134.5 dB/V that noise is still 44.6 dB SPL(A). */
 static void
-test_background_is_judged_by_the_hiss(void** const state)
+test_background_is_judged_by_noise_and_hum(void** const state)
 {
 	(void)state;
 	ZoutSettings settings             = matches_resistor(9);
@@ -106,6 +106,13 @@ test_background_is_judged_by_the_hiss(void** const state)
 	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_BACKGROUND).verdict, ZOUT_RULE_AGREES);
 	settings.value[ZOUT_NOISE] = 0.0F;
 	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_BACKGROUND).verdict, ZOUT_RULE_NOT_APPLICABLE);
+
+	// Hum alone: 50 Hz and its multiples, at the levels of dsp/noise.h, sum up to 16.12 dB(A) below the first one
+	settings.value[ZOUT_HUM] = 1000.0F;
+	const ZoutRule of_hum    = rule_of(&settings, false, ZOUT_RULE_BACKGROUND);
+	assert_near(80.0 + 16.12, of_hum.judged, 0.01);
+	assert_near(60.0 + 95.0 - 120.0 - 16.12, of_hum.found, 0.01);
+	assert_int_equal(of_hum.verdict, ZOUT_RULE_CONTRADICTED);
 }
 
 /* Hiss of 44.6 dB SPL(A) is 34.6 dB beyond 10; a change of 0.6 dB is 6.02 dB beyond 0.3. */
@@ -141,7 +148,7 @@ main(void)
 		cmocka_unit_test(test_rule_of_one_eighth_is_contradicted_by_resistive_loads),
 		cmocka_unit_test(test_rule_of_one_eighth_is_contradicted_by_high_resonances),
 		cmocka_unit_test(test_rules_of_power_are_judged_by_the_volts_that_are_needed),
-		cmocka_unit_test(test_background_is_judged_by_the_hiss),
+		cmocka_unit_test(test_background_is_judged_by_noise_and_hum),
 		cmocka_unit_test(test_largest_difference_is_furthest_beyond_audible),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
