@@ -55,6 +55,18 @@ add_upper_limit(const ZoutConditions* const at,
 	}
 }
 
+/// All tones together
+static double
+tones_vrms(const ZoutTones* const tones)
+{
+	double square = 0.0;
+	for (unsigned i = 0; i < tones->n_tones; ++i) {
+		const double pk = cabs(tones->volts[i]);
+		square += 0.5 * pk * pk;
+	}
+	return sqrt(square);
+}
+
 ZoutMeasureStatus
 zout_measure_response(ZoutStation* const station, const ZoutDrive* const drive, ZoutResults* const results)
 {
@@ -69,7 +81,7 @@ zout_measure_response(ZoutStation* const station, const ZoutDrive* const drive, 
 	double         x[ZOUT_MAX_TONES] = {0.0};
 	double         y[ZOUT_MAX_TONES] = {0.0};
 	const double   reference         = cabs(tones.volts[tones.reference]);
-	ZoutConditions at                = zout_station_conditions(station, below_lin * drive->vrms, 0.0, &band);
+	ZoutConditions at                = zout_station_conditions(station, tones_vrms(&tones), 0.0, &band);
 	for (unsigned i = 0; i < tones.n_tones; ++i) {
 		x[i] = (double)tones.bins[i];
 		y[i] = 20.0 * log10(cabs(tones.volts[i]) / reference); // all tones have the same amplitude

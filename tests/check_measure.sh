@@ -47,6 +47,12 @@ is "balance beside its curve" 0 "$(jq '.measured[0] | ([.curves[] | select(.defi
 is "volumes on the page" "0 -20 -40 -60 -80" "$(sed -n 's/^<tr><td>BAL-1.*, volume \([-0-9]*\) dB, rate .*/\1/p' "$html" | xargs)"
 is "other figures with a volume" 0 "$(jq '[.measured[0].figures[] | select(.definition != "BAL-1" and (.conditions | has("volume_db")))] | length' "$json")"
 verdict "each balance has its volume"
+# Tones whose peak is a tenth of the sine's have less than a tenth of its rms; 48 ohm divide 300/348 against 16/64
+levels=$("$ZOUT" measure --amp wire --set output_impedance=48 --load 300 --rate 48000 --json | jq -c '.measured[0].curves |
+	map(select(.definition == "FR-1").conditions) | map({key: .load, value: .level_vrms}) | from_entries')
+between "level of the response, V" 0.01 0.1 "$(jq '."300 ohm"' <<<"$levels")"
+between "level into 16 ohm over that into 300" 0.2897 0.2903 "$(jq '."16 ohm" / ."300 ohm"' <<<"$levels")"
+verdict "each response has its level"
 is "definitions that docs/measure.md does not explain" "" "$(jq -r '.definitions | keys[]' "$json" | while read -r id; do
 	grep -q "^| \`$id\` |" "$root/docs/measure.md" || echo "$id"; done)"
 is "definitions that only docs/measure.md knows" "" "$(sed -n 's/^| `\([A-Z0-9]*-[0-9]*\)` |.*/\1/p' "$root/docs/measure.md" |
