@@ -72,19 +72,13 @@ fit_y(ZoutPlot* const plot, const Spec* const spec)
 	zout_axis_fit(&plot->y, low, high, spec->least);
 }
 
+/// The definition and what is true of all lines
 static void
 write_caption(ZoutChart* const chart, const Spec* const spec, const ZoutSubject* const subject)
 {
 	char conditions[160] = "";
-	for (size_t i = 0; i < subject->results.n_curves && !*conditions; ++i) {
-		const ZoutCurve* const curve = &subject->results.curves[i];
-		if (curve->definition == spec->definition && zout_lines_match(spec->one, curve)) {
-			zout_subject_conditions(subject, &curve->conditions, conditions);
-		}
-	}
-	const ZoutFigure* const figure = zout_results_find(&subject->results, spec->definition, ZOUT_CHANNEL_LEFT, NULL);
-	if (!*conditions && figure) {
-		zout_subject_conditions(subject, &figure->conditions, conditions);
+	if (chart->described) {
+		zout_subject_conditions(subject, &chart->common, conditions);
 	}
 	snprintf(chart->caption, sizeof(chart->caption), "%s: %s", zout_definition_info(spec->definition)->id, conditions);
 }

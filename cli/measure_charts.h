@@ -17,10 +17,12 @@ enum { ZOUT_CHART_POINTS = 32 };
 
 /** A chart with its caption, and room for lines that come from figures. */
 typedef struct {
-	ZoutPlot plot;
-	char     caption[320];
-	double   x[ZOUT_MAX_SERIES][ZOUT_CHART_POINTS];
-	double   y[ZOUT_MAX_SERIES][ZOUT_CHART_POINTS];
+	ZoutPlot       plot;
+	ZoutConditions common;    ///< What all lines share; 0 where they differ, NAN for the load
+	bool           described; ///< Whether there is a line, and so something to share
+	char           caption[320];
+	double         x[ZOUT_MAX_SERIES][ZOUT_CHART_POINTS];
+	double         y[ZOUT_MAX_SERIES][ZOUT_CHART_POINTS];
 } ZoutChart;
 
 /**

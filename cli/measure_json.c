@@ -36,6 +36,9 @@ conditions_of(const ZoutSubject* const subject, const ZoutConditions* const at)
 	json_object_set_new(object, "tone_hz", applies(at->tone_hz));
 	json_object_set_new(object, "load", json_string(zout_subject_load(subject, at, load)));
 	json_object_set_new(object, "load_ohm", applies(at->load_ohm));
+	if (at->other_ohm > 0.0) {
+		json_object_set_new(object, "other_load_ohm", json_real(at->other_ohm));
+	}
 	json_object_set_new(object, "band_low_hz", applies(at->band.low_hz));
 	json_object_set_new(object, "band_high_hz", applies(at->band.high_hz));
 	json_object_set_new(object, "weighting", json_string(weighted ? "A" : "none"));

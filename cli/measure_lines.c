@@ -18,6 +18,38 @@ add_series(ZoutChart* const chart, const unsigned colour, const char* const labe
 	return series;
 }
 
+/// Whether two levels, or two loads, are printed as one
+static bool
+alike(const double a, const double b)
+{
+	static const double part = 0.005;
+	return fabs(a - b) <= part * fmax(fabs(a), fabs(b));
+}
+
+/// Leaves of the chart's conditions what one more line shares
+static void
+share(ZoutChart* const chart, const ZoutConditions* const at)
+{
+	ZoutConditions* const common = &chart->common;
+	if (!chart->described) {
+		*common          = *at;
+		chart->described = true;
+		return;
+	}
+	if (!alike(common->level_vrms, at->level_vrms)) {
+		common->level_vrms = 0.0;
+	}
+	if (!alike(common->tone_hz, at->tone_hz)) {
+		common->tone_hz = 0.0;
+	}
+	if (!alike(common->load_ohm, at->load_ohm)) {
+		common->load_ohm = (double)NAN;
+	}
+	if (!alike(common->band.high_hz, at->band.high_hz)) {
+		common->band.high_hz = 0.0;
+	}
+}
+
 /// What tells a curve from its neighbours in a chart of one subject
 static void
 label_curve(const ZoutSubject* const subject, const ZoutCurve* const curve, char text[64])
@@ -51,8 +83,9 @@ label_curve(const ZoutSubject* const subject, const ZoutCurve* const curve, char
 	}
 }
 
-bool
-zout_lines_match(const ZoutLines lines, const ZoutCurve* const curve)
+/// Whether a curve belongs to a chart, by its load
+static bool
+load_matches(const ZoutLines lines, const ZoutCurve* const curve)
 {
 	switch (lines) {
 	case ZOUT_LINES_INTO_300_OHM:
@@ -76,7 +109,7 @@ belongs(const ZoutCurve* const curve,
 	const bool beyond   = curve->definition == ZOUT_DEF_THDN_BEYOND && one_load;
 	const bool phase    = curve->definition == ZOUT_DEF_LOAD_PHASE && definition == ZOUT_DEF_LOAD_Z && alone;
 	const bool wanted   = curve->definition == definition || beyond || phase;
-	return wanted && zout_lines_match(lines, curve) && (lines != ZOUT_LINES_FIRST || !found);
+	return wanted && load_matches(lines, curve) && (lines != ZOUT_LINES_FIRST || !found);
 }
 
 static void
@@ -111,6 +144,7 @@ add_curves(ZoutChart* const         chart,
 			series->dashed   = beyond || series->right || (!alone && found);
 			series->width    = spectrum ? 1.0 : 0.0;
 			++found;
+			share(chart, &curve->conditions);
 		}
 	}
 }
@@ -136,6 +170,7 @@ add_harmonics(ZoutChart* const         chart,
 			chart->y[row][n + 1U] = figure->value;
 			chart->y[row][n + 2U] = (double)NAN;
 			n += 3U;
+			share(chart, &figure->conditions);
 		}
 	}
 	if (series) {
@@ -162,6 +197,7 @@ add_powers(ZoutChart* const         chart,
 	       (figure = zout_results_find(&subject->results, definition, ZOUT_CHANNEL_LEFT, figure))) {
 		chart->x[row][n]   = figure->conditions.load_ohm;
 		chart->y[row][n++] = figure->value;
+		share(chart, &figure->conditions);
 	}
 	if (series) {
 		series->x        = chart->x[row];

@@ -21,10 +21,6 @@ typedef enum {
 	ZOUT_LINES_POWERS,    ///< Lines made of figures
 } ZoutLines;
 
-/** Whether a curve belongs to a chart, by its load. */
-bool
-zout_lines_match(ZoutLines lines, const ZoutCurve* curve);
-
 /** Adds what a chart shows of subject `number` of `n_subjects`. */
 void
 zout_lines_add(ZoutChart*         chart,

@@ -142,6 +142,10 @@ zout_subject_clear(ZoutSubject* const subject)
 const char*
 zout_subject_load(const ZoutSubject* const subject, const ZoutConditions* const conditions, char text[32])
 {
+	if (conditions->other_ohm > 0.0) {
+		snprintf(text, 32, "%.4g and %.4g ohm", conditions->load_ohm, conditions->other_ohm);
+		return text;
+	}
 	if (conditions->load_ohm > 0.0) {
 		snprintf(text, 32, "%.4g ohm", conditions->load_ohm);
 		return text;
@@ -175,11 +179,13 @@ zout_subject_conditions(const ZoutSubject* const subject, const ZoutConditions* 
 		snprintf(one, sizeof(one), mv < 100.0 ? "%.3g mVrms" : "%.2f Vrms", mv < 100.0 ? mv : conditions->level_vrms);
 		append(text, 160, *text ? ", " : "", one);
 	}
-	append(text, 160, *text ? " into " : "into ", zout_subject_load(subject, conditions, one));
+	if (!isnan(conditions->load_ohm)) {
+		append(text, 160, *text ? " into " : "into ", zout_subject_load(subject, conditions, one));
+	}
 	if (conditions->band.high_hz > 0.0) {
 		frequency_text(conditions->band.low_hz, one);
 		frequency_text(conditions->band.high_hz, other);
-		append(text, 160, ", ", one);
+		append(text, 160, *text ? ", " : "", one);
 		append(text, 160, " to ", other);
 		append(text, 160, "", conditions->band.weighting == ZOUT_WEIGHTING_A ? ", A-weighted" : "");
 	}
@@ -188,7 +194,7 @@ zout_subject_conditions(const ZoutSubject* const subject, const ZoutConditions* 
 		append(text, 160, ", volume ", one);
 	}
 	frequency_text(conditions->rate_hz, one);
-	append(text, 160, ", rate ", one);
+	append(text, 160, *text ? ", rate " : "rate ", one);
 }
 
 /// Decimals that show three digits of a number, at most four

@@ -44,7 +44,7 @@ zout_subject_clear(ZoutSubject* subject);
 const char*
 zout_subject_load(const ZoutSubject* subject, const ZoutConditions* conditions, char text[32]);
 
-/** Conditions in words, as "1 kHz, 2.00 Vrms into 300 ohm, 20 Hz to 20 kHz, 48 kHz". */
+/** Conditions in words, as "1 kHz, 2.00 Vrms into 300 ohm, 20 Hz to 20 kHz, rate 48 kHz". A load of NAN is left out. */
 void
 zout_subject_conditions(const ZoutSubject* subject, const ZoutConditions* conditions, char text[160]);
 

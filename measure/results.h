@@ -41,6 +41,7 @@ typedef struct {
 	double   level_vrms; ///< At the load; 0 where no one level applies
 	double   tone_hz;    ///< Frequency of the tone; 0 where no one frequency applies
 	double   load_ohm;   ///< A resistor; 0 for the headphone
+	double   other_ohm;  ///< A second one, for what takes two; else 0
 	ZoutBand band;       ///< Where power counts; zero where only tones count
 	unsigned rate_hz;
 	unsigned harmonic;  ///< Of ZOUT_DEF_HARMONIC, else 0

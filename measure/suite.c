@@ -191,6 +191,7 @@ source_impedance(Run* const run)
 	if (!status) {
 		ZoutConditions at = zout_station_conditions(&run->audio.station, 0.0, 0.0, NULL);
 		at.load_ohm       = low_ohm;
+		at.other_ohm      = high_ohm;
 		zout_results_add_curve(run->results, ZOUT_DEF_SOURCE_Z, ZOUT_CHANNEL_LEFT, &at, x, y, low.n_tones);
 		at.tone_hz = x[low.reference];
 		zout_results_add(run->results, ZOUT_DEF_SOURCE_Z, ZOUT_CHANNEL_LEFT, &at, y[low.reference]);

@@ -64,6 +64,17 @@ is "charts that do not end" "$(grep -c '<svg' "$html")" "$(grep -c '</svg>' "$ht
 is "view port" 1 "$(grep -c 'name="viewport"' "$html")"
 is "numbers that are none" 0 "$(grep -ciE '\b(nan|inf)\b' "$html")"
 verdict "HTML is one file with its charts inside"
+# caption FILE ID: what is said below the first chart of a definition, without its rate
+caption() {
+	sed -n "s/^.*<figcaption>$2: \\(.*\\)rate .*/\\1/p" "$1" | head -n 1
+}
+is "conditions of the dashboard" "1 kHz, 2.00 Vrms into Sennheiser HD650, 20 Hz to 20 kHz, " "$(caption "$html" FFT-1)"
+is "conditions of powers into all loads" "1 kHz, 20 Hz to 20 kHz, " "$(caption "$html" POWER-1)"
+is "conditions of THD+N into all loads" 1 "$(grep -c '<figcaption>THDNP-1: 1 kHz, 20 Hz to 20 kHz, rate' "$html")"
+is "loads of the output impedance" "into 32 and 320 ohm, " "$(caption "$html" ZOUT-1)"
+is "these in JSON" "32 and 320 ohm 32 320" "$(jq -r '[.measured[0].figures[] | select(.definition == "ZOUT-1").conditions |
+	.load, .load_ohm, .other_load_ohm] | join(" ")' "$json")"
+verdict "captions are true of all lines"
 "$ZOUT" measure --amp hpa-1 --phones hd650 --json >printed.json
 cmp -s report/report.json printed.json || why="--json and report.json of another run differ"
 verdict "measuring again gives the same, and --json prints it"
@@ -91,6 +102,10 @@ is "order" "Wire RME Pass" "$(sed -n '3,5s/ .*//p' compared.txt | xargs)"
 is "levels" "2.00 0.37 2.00" "$(sed -n '3,5s/.*  \([0-9.]*\) V .*/\1/p' compared.txt | xargs)"
 is "rankings" 4 "$(grep -c '<figcaption>[A-Z0-9-]*</figcaption>' compared/report.html)"
 verdict "comparison"
+# One of them has 0.37 V where the others have 2
+is "conditions of the dashboards" "1 kHz into 300 ohm, 20 Hz to 20 kHz, " "$(caption compared/report.html FFT-1)"
+is "conditions of the responses" "into 300 ohm, 20 Hz to 90 kHz, " "$(caption compared/report.html FR-1)"
+verdict "captions are true of all amplifiers"
 
 # What is said of the load
 
