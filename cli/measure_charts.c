@@ -38,6 +38,21 @@ static const Spec specs[] = {
 };
 #undef ZOUT_CHART
 
+/// Makes room for powers beyond the axis, in decades
+static void
+fit_powers(ZoutPlot* const plot)
+{
+	static const double decade = 10.0;
+	for (unsigned s = 0; s < plot->n_series; ++s) {
+		const ZoutSeries* const series = &plot->series[s];
+		for (size_t i = 0; i < series->n_points; ++i) {
+			while (isfinite(series->x[i]) && series->x[i] > plot->x.max) {
+				plot->x.max *= decade;
+			}
+		}
+	}
+}
+
 /// Range of the left axis from what the lines show, in the part of x that is shown
 static void
 fit_y(ZoutPlot* const plot, const Spec* const spec)
@@ -101,6 +116,9 @@ zout_chart(const ZoutSubject* const subjects, const unsigned n_subjects, const u
 	}
 	if (shown < n_subjects) {
 		chart->plot.series[0].label[0] = '\0'; // it is of none of them
+	}
+	if (spec->definition == ZOUT_DEF_THDN_POWER) {
+		fit_powers(&chart->plot);
 	}
 	fit_y(&chart->plot, spec);
 	write_caption(chart, spec, &subjects[0]);

@@ -106,6 +106,14 @@ verdict "comparison"
 is "conditions of the dashboards" "1 kHz into 300 ohm, 20 Hz to 20 kHz, " "$(caption compared/report.html FFT-1)"
 is "conditions of the responses" "into 300 ohm, 20 Hz to 90 kHz, " "$(caption compared/report.html FR-1)"
 verdict "captions are true of all amplifiers"
+# last_power FILE OHM: the end of the axis of THD+N against power
+last_power() {
+	sed -n "/^<title>THD+N against power into $2 ohm/,/<figcaption>/p" "$1" |
+		sed -n 's/.* y="261.0" text-anchor="middle">\([0-9.k]*\)<.*/\1/p' | tail -n 1
+}
+is "end of the axis of 8.18 W, mW" 10k "$(last_power compared/report.html 300)"
+is "end of the axis of 76.7 W, mW" 100k "$(last_power compared/report.html 32)"
+verdict "axes hold all of a strong amplifier's power"
 
 # What is said of the load
 
