@@ -3,6 +3,8 @@
 
 #include "cli/axis.h"
 
+#include "cli/number.h"
+
 #include <math.h>
 
 void
@@ -48,7 +50,6 @@ zout_axis_write_number(FILE* const file, const ZoutAxis* const axis, const doubl
 		fprintf(file, "%g", value);
 	} else {
 		const double digits = fmax(-floor(log10(axis->step) + 1e-9), 0.0);
-		const bool   zero   = fabs(value) < 0.5 * pow(10.0, -digits); // and never -0
-		fprintf(file, "%.*f", (int)digits, zero ? 0.0 : value);
+		fprintf(file, "%.*f", (int)digits, zout_never_minus_zero(value, (int)digits));
 	}
 }

@@ -4,6 +4,7 @@
 /* What an amplifier adds, and how long the level may be heard: the second half of the page about one match. */
 
 #include "cli/match.h"
+#include "cli/number.h"
 #include "measure/match_dose.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@ print_noise(const ZoutMatchCase* const c)
 	if (isfinite(m->silence.noise_db)) {
 		zout_match_print_line("hiss",
 		                      "%.0f dB SPL(A) from %.3g uV(A), +-%.0f dB; %s [%s]",
-		                      m->silence.noise_db,
+		                      zout_never_minus_zero(m->silence.noise_db, 0),
 		                      1e6 * m->silence.noise_vrms,
 		                      zout_match_hiss_uncertainty_db(c),
 		                      hiss_note(m->silence.noise_db, m->differences[ZOUT_DIFFERENCE_HISS].audible),
@@ -38,7 +39,7 @@ print_noise(const ZoutMatchCase* const c)
 		const ZoutDifference* const d = &m->differences[ZOUT_DIFFERENCE_HUM];
 		zout_match_print_line("hum",
 		                      "%.0f dB SPL from %.3g uV; %s %.0f dB, the threshold of hearing at %g Hz [%s]",
-		                      d->value,
+		                      zout_never_minus_zero(d->value, 0),
 		                      1e6 * m->silence.hum_vrms,
 		                      d->margin_db >= 0.0 ? "not below" : "below",
 		                      d->audible,
@@ -55,7 +56,7 @@ zout_match_print_colour(const ZoutMatchCase* const c)
 	printf("\nColour\n");
 	zout_match_print_line("response",
 	                      "%+.2f dB at %s by the output impedance, %.2f dB from lowest to highest;",
-	                      m->response.largest_db,
+	                      zout_never_minus_zero(m->response.largest_db, 2),
 	                      zout_match_si_text(m->response.largest_hz, "Hz").text,
 	                      m->response.span_db);
 	zout_match_print_line("",

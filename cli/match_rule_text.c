@@ -4,6 +4,7 @@
 /* What is printed of rules of thumb. */
 
 #include "cli/match.h"
+#include "cli/number.h"
 
 #include <stdio.h>
 
@@ -82,7 +83,7 @@ zout_match_rule_text(const ZoutMatchCase* const c, const ZoutRuleId id)
 		         "    %s %.0f dB: %s",
 		         rule.judged,
 		         rule.warns ? "no" : "yes",
-		         rule.found,
+		         zout_never_minus_zero(rule.found, 0),
 		         rule.found < rule.threshold ? "below" : "not below",
 		         rule.threshold,
 		         verdict);

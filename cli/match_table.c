@@ -5,6 +5,7 @@
 
 #include "cli/columns.h"
 #include "cli/match.h"
+#include "cli/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,16 +21,17 @@ print_row(const ZoutMatchCase* const c, const ZoutBank varied, const int width)
 {
 	const ZoutMatch* const m = &c->match;
 	zout_print_padded(name_of(c, varied), width);
-	printf("%7.1f  %-8s  %+6.1f  ", m->reach.sine.spl_db, zout_match_limit_name(m->reach.limit), m->headroom_db);
+	printf("%7.1f  %-8s  ", m->reach.sine.spl_db, zout_match_limit_name(m->reach.limit));
+	printf("%+6.1f  ", zout_never_minus_zero(m->headroom_db, 1));
 	printf("%6.3g  %6.3g  ", m->needed.voltage_vrms, 1e3 * m->needed.current_a);
 	if (m->present.volume_db <= 0.0) {
-		printf("%6.1f  %7.2f  ", m->present.volume_db, m->present.balance_db);
+		printf("%6.1f  %7.2f  ", zout_never_minus_zero(m->present.volume_db, 1), m->present.balance_db);
 	} else {
 		printf("%6s  %7s  ", "-", "-");
 	}
-	printf("%+8.2f  ", m->response.largest_db);
+	printf("%+8.2f  ", zout_never_minus_zero(m->response.largest_db, 2));
 	if (isfinite(m->silence.noise_db)) {
-		printf("%4.0f  ", m->silence.noise_db);
+		printf("%4.0f  ", zout_never_minus_zero(m->silence.noise_db, 0));
 	} else {
 		printf("%4s  ", "none");
 	}

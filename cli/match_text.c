@@ -5,6 +5,7 @@
 
 #include "cli/columns.h"
 #include "cli/match.h"
+#include "cli/number.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -42,10 +43,10 @@ print_sensitivity(const ZoutMatchCase* const c)
 	const double apart = m->sensitivity_db - c->preset_db;
 	zout_match_print_line("",
 	                      "yours is %+.1f dB from the preset's %.1f dB/V; read as %s it would be %+.1f dB from it%s",
-	                      apart,
+	                      zout_never_minus_zero(apart, 1),
 	                      c->preset_db,
 	                      c->stated_per_mw ? "dB/V" : "dB/mW",
-	                      as_other - c->preset_db,
+	                      zout_never_minus_zero(as_other - c->preset_db, 1),
 	                      fabs(as_other - c->preset_db) < fabs(apart) ? ": is it that?" : "");
 }
 
@@ -93,7 +94,7 @@ print_loudness(const ZoutMatchCase* const c)
 	                      m->load.lowest_ohm);
 	zout_match_print_line("headroom",
 	                      "%+.1f dB: %s",
-	                      m->headroom_db,
+	                      zout_never_minus_zero(m->headroom_db, 1),
 	                      m->headroom_db >= 0.0 ? "the target is reached" : "the target is out of reach");
 	print_sensitivity(c);
 }
@@ -121,7 +122,7 @@ print_control(const char* const label, const ZoutVolume* const volume)
 		label,
 		"at %.3g dB gain it stands at %.1f dB for the target, about %s o'clock; channels %.2f dB apart",
 		volume->gain_db,
-		volume->volume_db,
+		zout_never_minus_zero(volume->volume_db, 1),
 		clock_text(volume->clock_h).text,
 		volume->balance_db);
 }
@@ -133,10 +134,10 @@ print_volume(const ZoutMatchCase* const c)
 	printf("\nVolume\n");
 	zout_match_print_line("needed gain",
 	                      "%.1f dB from %.3g V; %.1f to %.1f dB leave %.0f to %.0f dB for quiet recordings [%s]",
-	                      m->needed_gain_db,
+	                      zout_never_minus_zero(m->needed_gain_db, 1),
 	                      m->source_vrms,
-	                      m->needed_gain_db + ZOUT_MATCH_RESERVE_LOW_DB,
-	                      m->needed_gain_db + ZOUT_MATCH_RESERVE_HIGH_DB,
+	                      zout_never_minus_zero(m->needed_gain_db + ZOUT_MATCH_RESERVE_LOW_DB, 1),
+	                      zout_never_minus_zero(m->needed_gain_db + ZOUT_MATCH_RESERVE_HIGH_DB, 1),
 	                      ZOUT_MATCH_RESERVE_LOW_DB,
 	                      ZOUT_MATCH_RESERVE_HIGH_DB,
 	                      zout_match_sure(c, ZOUT_FIGURE_GAIN));

@@ -4,6 +4,7 @@
 /* Numbers as the advice words them. */
 
 #include "cli/match.h"
+#include "cli/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -44,14 +45,14 @@ zout_match_difference_text(const ZoutMatchCase* const c, const ZoutDifferenceId 
 		snprintf(line.text,
 		         sizeof(line.text),
 		         "%+.2f dB at %s",
-		         value,
+		         zout_never_minus_zero(value, 2),
 		         zout_match_si_text(c->match.response.largest_hz, "Hz").text);
 		break;
 	case ZOUT_DIFFERENCE_HISS:
-		snprintf(line.text, sizeof(line.text), "%.0f dB SPL(A)", value);
+		snprintf(line.text, sizeof(line.text), "%.0f dB SPL(A)", zout_never_minus_zero(value, 0));
 		break;
 	case ZOUT_DIFFERENCE_HUM:
-		snprintf(line.text, sizeof(line.text), "%.0f dB SPL", value);
+		snprintf(line.text, sizeof(line.text), "%.0f dB SPL", zout_never_minus_zero(value, 0));
 		break;
 	case ZOUT_DIFFERENCE_DISTORTION:
 		snprintf(line.text, sizeof(line.text), "%.1f dB of harmonics", value);

@@ -5,6 +5,7 @@
 
 #include "audio/reader.h"
 #include "cli/columns.h"
+#include "cli/number.h"
 #include "measure/distortion.h"
 #include "measure/recording.h"
 #include "measure/results.h"
@@ -95,7 +96,7 @@ print_row(const char* const title, const double left, const double right, const 
 	zout_print_padded(title, TITLE_COLUMNS);
 	for (unsigned c = 0; c < CHANNELS; ++c) {
 		if (isfinite(values[c])) {
-			printf("%12.3f", values[c]);
+			printf("%12.3f", zout_never_minus_zero(values[c], 3));
 		} else {
 			printf("%12s", "none");
 		}

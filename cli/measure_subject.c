@@ -4,6 +4,7 @@
 #include "cli/measure_subject.h"
 
 #include "catalog/catalog.h"
+#include "cli/number.h"
 #include "cli/settings.h"
 #include "cli/shell_text.h"
 #include "measure/model_device.h"
@@ -217,7 +218,8 @@ zout_value_with_unit(const ZoutDefinition definition, const double value, char t
 	if (!isfinite(value) || none) {
 		snprintf(text, 32, "%s", value > 0.0 ? "no limit" : "none");
 	} else if (unit[0] == 'd') { // dB and degree
-		snprintf(text, 32, "%.*f %s", fabs(value) < 1.0 ? 2 : 1, fabs(value) < 0.005 ? 0.0 : value, unit);
+		const int decimals = fabs(value) < 1.0 ? 2 : 1;
+		snprintf(text, 32, "%.*f %s", decimals, zout_never_minus_zero(value, decimals), unit);
 	} else {
 		snprintf(text, 32, "%.*f %s", decimals_of(fabs(value)), value, unit);
 	}

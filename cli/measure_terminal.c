@@ -6,6 +6,7 @@
 #include "cli/columns.h"
 #include "cli/measure_ranking.h"
 #include "cli/measure_spectrum.h"
+#include "cli/number.h"
 #include "cli/terminal.h"
 
 #include <math.h>
@@ -147,17 +148,17 @@ print_balance(const ZoutSubject* const subject)
 	const ZoutFigure* const one   = zout_results_find(&subject->results, ZOUT_DEF_BALANCE, ZOUT_CHANNEL_BOTH, NULL);
 	if (!curve && one) { // hardware has one volume
 		printf("\n  Balance, left over right, %.2f dB  %s\n",
-		       fabs(one->value) < 0.005 ? 0.0 : one->value,
+		       zout_never_minus_zero(one->value, 2),
 		       zout_definition_info(ZOUT_DEF_BALANCE)->id);
 		return;
 	}
 	printf("\n  Balance at volume    ");
 	for (size_t i = 0; curve && i < curve->n_points; i += 10U) {
-		printf(" %6.0f dB", fabs(curve->x[i]) > 0.0 ? curve->x[i] : 0.0);
+		printf(" %6.0f dB", zout_never_minus_zero(curve->x[i], 0));
 	}
 	printf("\n  left over right, dB  ");
 	for (size_t i = 0; curve && i < curve->n_points; i += 10U) {
-		printf(" %9.2f", fabs(curve->y[i]) < 0.005 ? 0.0 : curve->y[i]);
+		printf(" %9.2f", zout_never_minus_zero(curve->y[i], 2));
 	}
 	printf("  %s\n", zout_definition_info(ZOUT_DEF_BALANCE)->id);
 }

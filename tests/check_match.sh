@@ -93,6 +93,14 @@ is "columns of the rows" 1 "$("$ZOUT" match --phones hd650 | sed -n '5,$p' | sed
 	awk '{ print match($0, / (voltage|clipping|current) /) }' | sort -u | wc -l)"
 verdict "tables hold every preset, first what reaches the target"
 
+# A volume of -0.02 dB and hiss of -0.2 dB SPL(A) for the one, a response of -0.004 dB for the other
+said=$("$ZOUT" match --amp wire --set noise=5.6234 --set output_impedance=0.01 --target 110.8)
+is "volume and hiss of nothing" "0.0 0" "$(awk '$1 == "hd650" { print $7, $10 }' <<<"$said")"
+is "response of nothing" "+0.00" "$(awk '$1 == "ps-200" { print $9 }' <<<"$said")"
+is "lines with a negative zero" 0 "$("$ZOUT" match --amp wire --phones hd650 --set noise=5.6234 --target 110.8 |
+	grep -cE -- ' -0(\.0+)? ')"
+verdict "nothing is never below zero"
+
 # What is printed must run as it stands there
 PATH=$B:$PATH
 cp stereo.wav music.wav

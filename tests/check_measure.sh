@@ -207,6 +207,9 @@ done
 sox -D -V1 -r 48000 -n -b 16 -c 2 low.wav synth 2 sine 20
 works measure --recording low.wav
 verdict "a recording of 20 Hz at full scale"
+sox -D -V1 -r 48000 -n -b 16 -c 2 full.wav synth 2 sine 1000
+is "lines with a negative zero" 0 "$("$ZOUT" measure --recording full.wav | grep -c -- '-0\.000 ')"
+verdict "full scale is 0 dBFS and not -0"
 
 "$ZOUT" measure --amp hpa-1 --phones hd650 --report interrupted >/dev/null 2>int.log &
 pid=$!
