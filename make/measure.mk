@@ -12,4 +12,4 @@ $(MEASURE_OBJS): $(B)/%.o: %.c
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $$(pkg-config --cflags $(MEASURE_PKGS)) -MMD -MP -c -o $@ $<
 
 # Tests of the analyser, and of the suite that runs it on the model
-$(foreach name,spectrum products response model,$(eval TEST_OBJS_test_measure_$(name) = $(MEASURE_OBJS)))
+$(foreach name,spectrum products response model levels,$(eval TEST_OBJS_test_measure_$(name) = $(MEASURE_OBJS)))

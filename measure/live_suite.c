@@ -18,23 +18,10 @@ typedef struct {
 	ZoutResults*         results;
 } Run;
 
-/// As for the model: full output, and a level for the dashboard that is not that of clipping; never beyond full scale
 static ZoutMeasureStatus
 find_levels(Run* const run)
 {
-	static const double margin_lin = 1.122; // 1 dB
-	ZoutStation* const  station    = &run->station;
-	ZoutDrive           beyond     = {0.0, 0.0};
-	bool                at_limit   = false;
-	ZoutMeasureStatus   status     = zout_station_find_full(station, 1.0, &run->full, &at_limit);
-	status = status ? status : zout_station_find_level(station, run->suite->level_vrms, &run->drive);
-	status = status
-	             ? status
-	             : zout_station_find_full(station, fmin(margin_lin * run->drive.amplitude_pk, 1.0), &beyond, &at_limit);
-	if (!status && !at_limit) {
-		status = zout_station_find_level(station, 0.5 * run->full.vrms, &run->drive);
-	}
-	return status;
+	return zout_station_find_levels(&run->station, run->suite->level_vrms, false, &run->full, &run->drive);
 }
 
 static ZoutMeasureStatus

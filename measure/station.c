@@ -102,77 +102,139 @@ zout_station_distortion(ZoutStation* const    station,
 	return status;
 }
 
-/// THD+N and level at 1 kHz; noise louder than the tone counts as too much distortion, not as a failure
+/// What a level at 1 kHz makes
+typedef struct {
+	ZoutDrive drive;
+	double    thdn_db;
+	double    residual_rms;
+} Probe;
+
+/// Noise louder than the tone counts as too much distortion, not as a failure
 static ZoutMeasureStatus
-probe(ZoutStation* const station, const double amplitude_pk, ZoutDrive* const drive, double* const thdn_db)
+probe(ZoutStation* const station, const double amplitude_pk, Probe* const found)
 {
 	ZoutDistortion          distortion = {.fundamental_rms = 0.0};
 	const ZoutMeasureStatus status     = zout_station_distortion(
         station, station->short_frames, 1000.0, amplitude_pk, &zout_audio_band, ZOUT_CHANNEL_LEFT, &distortion);
-	*drive   = (ZoutDrive){amplitude_pk, distortion.fundamental_rms};
-	*thdn_db = zout_distortion_thdn_db(&distortion);
+	found->drive        = (ZoutDrive){amplitude_pk, distortion.fundamental_rms};
+	found->thdn_db      = zout_distortion_thdn_db(&distortion);
+	found->residual_rms = distortion.residual_rms;
 	return status == ZOUT_MEASURE_NO_TONE && distortion.fundamental_rms > 0.0 ? ZOUT_MEASURE_SUCCESS : status;
 }
 
 ZoutMeasureStatus
-zout_station_find_level(ZoutStation* const station, const double vrms, ZoutDrive* const drive)
+zout_station_find_level(ZoutStation* const     station,
+                        const double           vrms,
+                        const ZoutDrive* const full,
+                        ZoutDrive* const       drive)
 {
-	enum { STEPS = 4 };
-	static const double first_pk  = 0.1; // low enough not to clip, high enough not to drown
+	enum { STEPS = 40 };
 	static const double exact     = 1e-6;
-	double              thdn_db   = 0.0;
-	double              amplitude = first_pk;
+	static const double useful    = 0.5;  // an error that falls by less than that is noise
+	static const double tolerance = 0.01; // 0.1 dB, of a device that drifts
 	ZoutMeasureStatus   status    = ZOUT_MEASURE_SUCCESS;
-	for (unsigned i = 0; i < STEPS && !status; ++i) {
-		status = probe(station, amplitude, drive, &thdn_db);
-		if (status || fabs(drive->vrms / vrms - 1.0) < exact) {
+	double              best      = INFINITY;
+	double              allowed   = 0.0;
+	double              amplitude = full->amplitude_pk * vrms / full->vrms;
+	if (!(vrms < full->vrms)) {
+		*drive = *full;
+		return status;
+	}
+	for (unsigned i = 0; i < STEPS && !status && best > exact; ++i) {
+		Probe next         = {.residual_rms = 0.0};
+		status             = probe(station, amplitude, &next);
+		const double error = fabs(next.drive.vrms / vrms - 1.0);
+		const bool   noise = !(error < useful * best);
+		if (error < best) {
+			best    = error;
+			allowed = tolerance + next.residual_rms / vrms;
+			*drive  = next.drive;
+		}
+		if (noise) {
 			break;
 		}
-		const double next = fmin(amplitude * vrms / drive->vrms, 1.0);
-		if (fabs(next - amplitude) < exact * exact) {
-			break; // at 0 dBFS
-		}
-		amplitude = next;
+		amplitude = fmin(amplitude * vrms / next.drive.vrms, full->amplitude_pk);
 	}
-	return status;
+	return status || best <= allowed ? status : ZOUT_MEASURE_UNSTEADY;
+}
+
+/// What remains with a silent source
+static ZoutMeasureStatus
+noise_of(ZoutStation* const station, double* const noise_rms)
+{
+	Probe                   silent = {.residual_rms = 0.0};
+	const ZoutMeasureStatus status = probe(station, 0.0, &silent);
+	*noise_rms                     = silent.residual_rms;
+	return status == ZOUT_MEASURE_NO_TONE ? ZOUT_MEASURE_SUCCESS : status;
+}
+
+/// Whether there is at most 1 % of THD+N, or hardly anything but noise, which a lower level only makes worse
+static bool
+is_clean(const Probe* const found, const double noise_rms)
+{
+	static const double one_percent_db = -40.0;
+	static const double above_lin      = 1.413; // 3 dB: distortion is less than noise
+	return found->thdn_db <= one_percent_db || found->residual_rms <= above_lin * noise_rms;
 }
 
 ZoutMeasureStatus
 zout_station_find_full(ZoutStation* const station, const double limit_pk, ZoutDrive* const drive, bool* const at_limit)
 {
-	enum { STEPS = 14, BISECTIONS = 10 }; // of 6 dB down to 0.006 dB
-	static const double one_percent_db = -40.0;
-	static const double worse_db       = 1.0;
-	double              thdn_db        = 0.0;
-	ZoutDrive           next           = {0.0, 0.0};
-	ZoutMeasureStatus   status         = probe(station, fmin(limit_pk, 1.0), drive, &thdn_db);
-	ZoutDrive           high           = *drive;
+	enum { STEPS = 20, BISECTIONS = 10 }; // of 6 dB down to 0.006 dB
+	double            noise_rms = 0.0;
+	Probe             low       = {.residual_rms = 0.0};
+	ZoutMeasureStatus status    = probe(station, fmin(limit_pk, 1.0), &low);
+	if (!status && !is_clean(&low, noise_rms)) {
+		status = noise_of(station, &noise_rms);
+	}
 	// Down from 0 dBFS to where it is clean, or up to where it is not
-	for (unsigned i = 0; i < STEPS && !status && thdn_db > one_percent_db; ++i) {
-		const double before_db = thdn_db;
-		high                   = *drive;
-		status                 = probe(station, 0.5 * high.amplitude_pk, drive, &thdn_db);
-		if (thdn_db > before_db + worse_db) { // that is noise, which a lower level only makes worse
-			*drive    = high;
-			*at_limit = true;
-			return status;
-		}
+	Probe high = low;
+	for (unsigned i = 0; i < STEPS && !status && !is_clean(&low, noise_rms); ++i) {
+		high   = low;
+		status = probe(station, 0.5 * high.drive.amplitude_pk, &low);
 	}
-	while (!status && high.amplitude_pk <= drive->amplitude_pk && drive->amplitude_pk < limit_pk) {
-		status = probe(station, fmin(2.0 * drive->amplitude_pk, limit_pk), &next, &thdn_db);
-		high   = next;
-		*drive = thdn_db > one_percent_db ? *drive : next;
+	if (!status && !is_clean(&low, noise_rms)) {
+		status = ZOUT_MEASURE_UNSTEADY;
 	}
-	*at_limit = high.amplitude_pk <= drive->amplitude_pk;
+	while (!status && high.drive.amplitude_pk <= low.drive.amplitude_pk && low.drive.amplitude_pk < limit_pk) {
+		status = probe(station, fmin(2.0 * low.drive.amplitude_pk, limit_pk), &high);
+		low    = is_clean(&high, noise_rms) ? high : low;
+	}
+	*at_limit = high.drive.amplitude_pk <= low.drive.amplitude_pk;
 	for (unsigned i = 0; i < BISECTIONS && !status && !*at_limit; ++i) {
-		status = probe(station, sqrt(drive->amplitude_pk * high.amplitude_pk), &next, &thdn_db);
-		if (thdn_db <= one_percent_db) {
-			*drive = next;
+		Probe next = {.residual_rms = 0.0};
+		status     = probe(station, sqrt(low.drive.amplitude_pk * high.drive.amplitude_pk), &next);
+		if (is_clean(&next, noise_rms)) {
+			low = next;
 		} else {
 			high = next;
 		}
 	}
+	*drive = low.drive;
 	return status;
+}
+
+ZoutMeasureStatus
+zout_station_find_levels(ZoutStation* const station,
+                         const double       vrms,
+                         const bool         hotter,
+                         ZoutDrive* const   full,
+                         ZoutDrive* const   drive)
+{
+	static const double margin_lin = 1.122; // 1 dB
+	bool                at_limit   = false;
+	ZoutMeasureStatus   status     = zout_station_find_full(station, 1.0, full, &at_limit);
+	status                         = status ? status : zout_station_find_level(station, vrms, full, drive);
+	if (status) {
+		return status;
+	}
+	const double near_pk = margin_lin * drive->amplitude_pk;
+	bool         clean   = at_limit || near_pk <= full->amplitude_pk;
+	if (at_limit && hotter && near_pk > full->amplitude_pk) {
+		ZoutDrive beyond = {0.0, 0.0};
+		status           = zout_station_find_full(station, near_pk, &beyond, &clean);
+	}
+	return status || clean ? status : zout_station_find_level(station, 0.5 * full->vrms, full, drive);
 }
 
 ZoutBand

@@ -25,6 +25,8 @@ zout_measure_strerror(const ZoutMeasureStatus status)
 		return "the sample rate cannot hold 20 kHz, expected 44100 Hz or more";
 	case ZOUT_MEASURE_NO_TONE:
 		return "the tone that was played is not in the recording, expected it above everything else";
+	case ZOUT_MEASURE_UNSTEADY:
+		return "no level of the source gives the level that is looked for, expected an output that follows the source";
 	case ZOUT_MEASURE_BAD_DEVICE:
 		return "the device cannot play or record";
 	case ZOUT_MEASURE_STOPPED:

@@ -18,6 +18,7 @@ typedef enum {
 	ZOUT_MEASURE_NOT_FINITE, ///< A sample is infinite or not a number
 	ZOUT_MEASURE_BAD_RATE,   ///< The sample rate cannot hold the band of a figure
 	ZOUT_MEASURE_NO_TONE,    ///< The tone that was played is not in the recording
+	ZOUT_MEASURE_UNSTEADY,   ///< No level of the source gives the level at the output that is looked for
 	ZOUT_MEASURE_BAD_DEVICE, ///< The device could not play or record; it knows why
 	ZOUT_MEASURE_STOPPED,    ///< The caller wanted it to stop
 } ZoutMeasureStatus;
