@@ -60,6 +60,13 @@ zout_measure_dashboard(ZoutStation* const     station,
 	return status ? status : dashboard_of(station, ZOUT_CHANNEL_RIGHT, source_vrms * pk, results);
 }
 
+/// What a channel gives at the drive of full output
+static double
+full_vrms(const ZoutDrive* const full, const ZoutChannel channel)
+{
+	return channel == ZOUT_CHANNEL_RIGHT ? full->right_vrms : full->vrms;
+}
+
 static ZoutMeasureStatus
 noise_of(const ZoutStation* const station,
          const ZoutChannel        channel,
@@ -69,15 +76,16 @@ noise_of(const ZoutStation* const station,
 	static const ZoutBand* const bands[]    = {&zout_audio_band, &zout_a_weighted_band};
 	static const double          fifty_mv   = 0.05;
 	static const double          microvolts = 1e6;
+	const double                 most_vrms  = full_vrms(full, channel);
 	ZoutSpectrum                 spectrum;
 	const ZoutMeasureStatus      status = zout_station_spectrum(station, channel, &spectrum);
 	for (unsigned b = 0; b < 2 && !status; ++b) {
 		const double         rms     = sqrt(zout_spectrum_band(&spectrum, bands[b]));
 		const ZoutConditions silent  = zout_station_conditions(station, 0.0, 0.0, bands[b]);
-		const ZoutConditions at_full = zout_station_conditions(station, full->vrms, tone_hz, bands[b]);
+		const ZoutConditions at_full = zout_station_conditions(station, most_vrms, tone_hz, bands[b]);
 		const ZoutConditions at_50mv = zout_station_conditions(station, fifty_mv, tone_hz, bands[b]);
 		zout_results_add(results, ZOUT_DEF_NOISE, channel, &silent, microvolts * rms);
-		zout_results_add(results, ZOUT_DEF_SNR_FULL, channel, &at_full, 20.0 * log10(full->vrms / rms));
+		zout_results_add(results, ZOUT_DEF_SNR_FULL, channel, &at_full, 20.0 * log10(most_vrms / rms));
 		zout_results_add(results, ZOUT_DEF_SNR_50MV, channel, &at_50mv, 20.0 * log10(fifty_mv / rms));
 	}
 	zout_spectrum_clear(&spectrum);
@@ -111,9 +119,10 @@ zout_measure_dynamic_range(ZoutStation* const station, const ZoutDrive* const fu
 		status                       = zout_station_spectrum(station, channel, &spectrum);
 		status = status ? status : zout_distortion_measure(&spectrum, range_hz, &zout_a_weighted_band, &distortion);
 		if (!status || status == ZOUT_MEASURE_NO_TONE) { // a device whose noise hides the tone still has a range
-			const double         level    = below_lin * full->vrms;
+			const double         most     = full_vrms(full, channel);
+			const double         level    = below_lin * most;
 			const ZoutConditions at       = zout_station_conditions(station, level, range_hz, &zout_a_weighted_band);
-			const double         range_db = 20.0 * log10(full->vrms / distortion.residual_rms);
+			const double         range_db = 20.0 * log10(most / distortion.residual_rms);
 			zout_results_add(results, ZOUT_DEF_RANGE, channel, &at, range_db);
 			status = ZOUT_MEASURE_SUCCESS;
 		}

@@ -109,17 +109,34 @@ typedef struct {
 	double    residual_rms;
 } Probe;
 
+/// Level of a tone in the right channel of what was played last
+static ZoutMeasureStatus
+right_level(const ZoutStation* const station, const double frequency_hz, double* const vrms)
+{
+	ZoutSpectrum            spectrum = {.power = NULL};
+	const ZoutMeasureStatus status   = zout_station_spectrum(station, ZOUT_CHANNEL_RIGHT, &spectrum);
+	*vrms                            = status ? 0.0 : sqrt(zout_spectrum_tone(&spectrum, frequency_hz));
+	zout_spectrum_clear(&spectrum);
+	return status;
+}
+
 /// Noise louder than the tone counts as too much distortion, not as a failure
 static ZoutMeasureStatus
 probe(ZoutStation* const station, const double amplitude_pk, Probe* const found)
 {
-	ZoutDistortion          distortion = {.fundamental_rms = 0.0};
-	const ZoutMeasureStatus status     = zout_station_distortion(
-        station, station->short_frames, 1000.0, amplitude_pk, &zout_audio_band, ZOUT_CHANNEL_LEFT, &distortion);
-	found->drive        = (ZoutDrive){amplitude_pk, distortion.fundamental_rms};
+	static const double tone_hz    = 1000.0;
+	double              right_vrms = 0.0;
+	ZoutDistortion      distortion = {.fundamental_rms = 0.0};
+	ZoutMeasureStatus   status     = zout_station_distortion(
+        station, station->short_frames, tone_hz, amplitude_pk, &zout_audio_band, ZOUT_CHANNEL_LEFT, &distortion);
+	if (status == ZOUT_MEASURE_NO_TONE && distortion.fundamental_rms > 0.0) {
+		status = ZOUT_MEASURE_SUCCESS;
+	}
+	status              = status ? status : right_level(station, tone_hz, &right_vrms);
+	found->drive        = (ZoutDrive){amplitude_pk, distortion.fundamental_rms, right_vrms};
 	found->thdn_db      = zout_distortion_thdn_db(&distortion);
 	found->residual_rms = distortion.residual_rms;
-	return status == ZOUT_MEASURE_NO_TONE && distortion.fundamental_rms > 0.0 ? ZOUT_MEASURE_SUCCESS : status;
+	return status;
 }
 
 ZoutMeasureStatus
@@ -231,7 +248,7 @@ zout_station_find_levels(ZoutStation* const station,
 	const double near_pk = margin_lin * drive->amplitude_pk;
 	bool         clean   = at_limit || near_pk <= full->amplitude_pk;
 	if (at_limit && hotter && near_pk > full->amplitude_pk) {
-		ZoutDrive beyond = {0.0, 0.0};
+		ZoutDrive beyond = {0.0, 0.0, 0.0};
 		status           = zout_station_find_full(station, near_pk, &beyond, &clean);
 	}
 	return status || clean ? status : zout_station_find_level(station, 0.5 * full->vrms, full, drive);

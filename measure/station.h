@@ -101,10 +101,11 @@ zout_station_distortion(ZoutStation*    station,
 typedef struct {
 	double amplitude_pk; ///< Full scale
 	double vrms;         ///< Fundamental at the load, left channel
+	double right_vrms;   ///< The same of the right channel
 } ZoutDrive;
 
 /**
- * Finds the amplitude at 1 kHz that gives a voltage, at most that of full output.
+ * Finds the amplitude at 1 kHz that gives a voltage in the left channel, at most that of full output.
  *
  * Nothing louder than full output is played.
  *
@@ -117,7 +118,7 @@ ZoutMeasureStatus
 zout_station_find_level(ZoutStation* station, double vrms, const ZoutDrive* full, ZoutDrive* drive);
 
 /**
- * Finds full output: the highest amplitude up to a limit at which THD+N at 1 kHz is at most 1 %.
+ * Finds full output: the highest amplitude up to a limit at which THD+N at 1 kHz is at most 1 % in the left channel.
  *
  * Where noise alone is more than that, it is the highest at which noise and distortion are less than 3 dB above the
  * noise.

@@ -130,6 +130,32 @@ test_the_level_is_found_below_what_clips(void** state)
 	zout_results_clear(&least);
 }
 
+/* Balance is 6 dB between channels of the same noise, and noise itself knows it to 0.02 dB a channel. The noise of the
+ * amplifier is behind the balance, so that all of it shows. */
+static void
+test_each_channel_has_its_own_full_output(void** state)
+{
+	ZoutSettings settings        = limited(10.0, 20000.0, 0.0, 2.0);
+	settings.value[ZOUT_NOISE]   = 10.0F;
+	settings.value[ZOUT_BALANCE] = 6.0F;
+	ZoutResults found            = dashboard_of(&settings, 300.0, 1.0);
+	(void)state;
+	const double level_db = 20.0 * log10(value(&found, ZOUT_DEF_LEVEL, ZOUT_CHANNEL_RIGHT) /
+	                                     value(&found, ZOUT_DEF_LEVEL, ZOUT_CHANNEL_LEFT));
+	const double noise_db = 20.0 * log10(value(&found, ZOUT_DEF_NOISE, ZOUT_CHANNEL_RIGHT) /
+	                                     value(&found, ZOUT_DEF_NOISE, ZOUT_CHANNEL_LEFT));
+	const double snr_db =
+		value(&found, ZOUT_DEF_SNR_FULL, ZOUT_CHANNEL_RIGHT) - value(&found, ZOUT_DEF_SNR_FULL, ZOUT_CHANNEL_LEFT);
+	const double range_db =
+		value(&found, ZOUT_DEF_RANGE, ZOUT_CHANNEL_RIGHT) - value(&found, ZOUT_DEF_RANGE, ZOUT_CHANNEL_LEFT);
+	print_message(
+		"# right over left, dB: level %.3f, noise %.3f, SNR %.3f, range %.3f\n", level_db, noise_db, snr_db, range_db);
+	assert_true(fabs(level_db) > 5.99);
+	assert_true(fabs(snr_db - (level_db - noise_db)) < 1e-3); // the same recordings
+	assert_true(fabs(range_db - (level_db - noise_db)) < 0.06);
+	zout_results_clear(&found);
+}
+
 /// A device without memory that is cut off at 1 V
 typedef struct {
 	double   gain;
@@ -228,6 +254,7 @@ main(void)
 		cmocka_unit_test(test_full_output_does_not_depend_on_the_source),
 		cmocka_unit_test(test_noise_does_not_hide_the_power_of_a_hotter_source),
 		cmocka_unit_test(test_the_level_is_found_below_what_clips),
+		cmocka_unit_test(test_each_channel_has_its_own_full_output),
 		cmocka_unit_test(test_levels_take_few_recordings),
 		cmocka_unit_test(test_a_level_that_is_not_found_is_told),
 	};

@@ -147,7 +147,7 @@ test_noise_is_that_of_the_settings(void** state)
 	ZoutModelDevice model;
 	ZoutStation     station;
 	ZoutResults     quiet = {.figures = NULL};
-	const ZoutDrive full  = {1.0, 5.0};
+	const ZoutDrive full  = {1.0, 5.0, 5.0};
 	assert_int_equal(zout_model_device_init(&model, &settings, RATE_HZ), ZOUT_MEASURE_SUCCESS);
 	const ZoutDevice device = zout_model_device(&model);
 	assert_int_equal(zout_station_init(&station, &device, 0.0), ZOUT_MEASURE_SUCCESS);
