@@ -20,7 +20,7 @@ zout_replacement_begin(ZoutReplacement* const replacement, const char* const tar
 	static const char name[]    = ".zout-XXXXXX";
 	const char* const slash     = strrchr(target, '/');
 	const size_t      directory = slash ? (size_t)(slash - target) + 1U : 0U;
-	*replacement->path          = '\0';
+	replacement->path[0]        = '\0';
 	if (directory + sizeof(name) > sizeof(replacement->path)) {
 		return ENAMETOOLONG;
 	}
@@ -28,8 +28,8 @@ zout_replacement_begin(ZoutReplacement* const replacement, const char* const tar
 	memcpy(replacement->path + directory, name, sizeof(name));
 	replacement->fd = mkstemp(replacement->path);
 	if (replacement->fd < 0) {
-		const int failed   = errno;
-		*replacement->path = '\0';
+		const int failed     = errno;
+		replacement->path[0] = '\0';
 		return failed;
 	}
 	fchmod(replacement->fd, mode); // mkstemp lets nobody else read

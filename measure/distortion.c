@@ -147,9 +147,10 @@ zout_mains_line(const ZoutSpectrum* const spectrum, const double skip_hz)
 			const double hz     = find_line(spectrum, mains_hz[m], n);
 			const double power  = zout_spectrum_tone(spectrum, hz);
 			const double around = neighbours(spectrum, zout_spectrum_bin(spectrum, hz));
+			const double rms    = sqrt(power);
 			const double enough = fmax(above_lin * around * (2.0 * spectrum->lobe_bins + 1.0), least);
-			if (!meets_tone(spectrum, hz, skip_hz) && power > enough && sqrt(power) > best.rms) {
-				best = (ZoutMainsLine){n * mains_hz[m], sqrt(power)};
+			if (!meets_tone(spectrum, hz, skip_hz) && power > enough && rms > best.rms) {
+				best = (ZoutMainsLine){n * mains_hz[m], rms};
 			}
 		}
 	}

@@ -150,7 +150,7 @@ zout_station_find_level(ZoutStation* const     station,
 	static const double useful    = 0.5;  // an error that falls by less than that is noise
 	static const double tolerance = 0.01; // 0.1 dB, of a device that drifts
 	ZoutMeasureStatus   status    = ZOUT_MEASURE_SUCCESS;
-	double              best      = INFINITY;
+	double              best      = (double)INFINITY;
 	double              allowed   = 0.0;
 	double              amplitude = full->amplitude_pk * vrms / full->vrms;
 	if (!(vrms < full->vrms)) {
