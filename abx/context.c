@@ -77,18 +77,12 @@ tell_time(ZoutAbxFacts* const facts, const char* const name, const uint64_t seco
 static void
 tell_settings(const ZoutAbxContext* const context, ZoutAbxFacts* const facts)
 {
-	unsigned common = 0; // a bit for each group
-	unsigned each   = 0;
-	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		const ZoutParam param = (ZoutParam)i;
-		*(zout_param_is_shared(param) ? &common : &each) |= 1U << zout_param_info(param)->group;
-	}
 	if (context->settings[0]) {
-		zout_abx_facts_settings(facts, "common", context->settings[0], common);
-		zout_abx_facts_settings(facts, "a", context->settings[0], each);
+		zout_abx_facts_settings(facts, "common", context->settings[0], true);
+		zout_abx_facts_settings(facts, "a", context->settings[0], false);
 	}
 	if (context->settings[1]) {
-		zout_abx_facts_settings(facts, "b", context->settings[1], each);
+		zout_abx_facts_settings(facts, "b", context->settings[1], false);
 	}
 }
 

@@ -150,16 +150,16 @@ void
 zout_abx_facts_settings(ZoutAbxFacts* const       facts,
                         const char* const         prefix,
                         const ZoutSettings* const settings,
-                        const unsigned            groups)
+                        const bool                shared)
 {
 	char name[ZOUT_ABX_FACT_NAME_BYTES];
 	char hex[ZOUT_ABX_HEX_BYTES];
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		const ZoutParamInfo* const info = zout_param_info((ZoutParam)i);
-		if (!(groups & (1U << (unsigned)info->group))) {
+		const ZoutParam param = (ZoutParam)i;
+		if (zout_param_is_shared(param) != shared) {
 			continue;
 		}
-		zout_abx_facts_name(name, prefix, info->symbol);
+		zout_abx_facts_name(name, prefix, zout_param_info(param)->symbol);
 		zout_abx_facts_number(facts, name, (double)settings->value[i]);
 	}
 	zout_abx_facts_hash(facts, prefix, hex);

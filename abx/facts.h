@@ -71,13 +71,13 @@ void
 zout_abx_facts_name(char name[ZOUT_ABX_FACT_NAME_BYTES], const char* prefix, const char* symbol);
 
 /**
- * Adds the settings of a group of controls, as `prefix.symbol`, in port order, and their SHA-256 as `prefix.sha256`.
+ * Adds the settings of some controls, as `prefix.symbol`, in port order, and their SHA-256 as `prefix.sha256`.
  *
- * @param groups Set of bits 1 << ZoutGroup.
+ * @param shared Whether of the controls that both chains share, or of those that each has; see zout_param_is_shared().
  */
 ZOUT_REALTIME
 void
-zout_abx_facts_settings(ZoutAbxFacts* facts, const char* prefix, const ZoutSettings* settings, unsigned groups);
+zout_abx_facts_settings(ZoutAbxFacts* facts, const char* prefix, const ZoutSettings* settings, bool shared);
 
 /**
  * SHA-256 of the lines `symbol=value` of those facts `prefix.symbol`, one after the other, that stand before

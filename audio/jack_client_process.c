@@ -3,11 +3,11 @@
 
 #include "audio/jack_client_process.h"
 
+#include "audio/jack_block.h"
 #include "audio/jack_realtime.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 /// Keeps the notes that begin in this block; with nobody there to take them, the newest are lost
 static void
@@ -30,26 +30,12 @@ int
 zout_jack_client_process(const jack_nframes_t frames, void* const arg)
 {
 	ZoutJackClientProcess* const process = (ZoutJackClientProcess*)arg;
-	const float*                 in[2]   = {NULL, NULL};
-	float*                       out[2]  = {NULL, NULL};
-	for (unsigned i = 0; i < 2; ++i) {
-		in[i]  = process->in[i] ? (const float*)jack_port_get_buffer(process->in[i], frames) : NULL;
-		out[i] = (float*)jack_port_get_buffer(process->out[i], frames);
-	}
-
-	// PipeWire has no buffers for ports while it rearranges them
-	const bool whole = out[0] && out[1] && (!process->in[0] || (in[0] && in[1]));
-	const bool lost  = zout_jack_lost_audio(&process->gaps, process->client, frames, false);
-	if (lost || !whole) {
+	const ZoutJackBlock          block   = zout_jack_block(process->in, process->out, frames);
+	if (zout_jack_lost_audio(&process->gaps, process->client, frames, false) || !block.whole) {
 		process->processor.interrupted(process->processor.handle);
 	}
-	if (whole) {
-		process->processor.process(process->processor.handle, in, out, frames);
-	}
-	for (unsigned i = 0; i < 2 && !whole; ++i) {
-		if (out[i]) {
-			memset(out[i], 0, frames * sizeof(float));
-		}
+	if (block.whole) {
+		process->processor.process(process->processor.handle, block.in, block.out, frames);
 	}
 	void* const midi = process->midi ? jack_port_get_buffer(process->midi, frames) : NULL;
 	if (midi) {

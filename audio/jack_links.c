@@ -7,36 +7,12 @@
 
 #include <time.h>
 
-/// Whether a connection that was made for a wish still is wished for
-static bool
-is_wished(const ZoutJackWishes* const wishes, const ZoutLinked* const linked)
-{
-	bool wished = linked->wish == ZOUT_WISH_PHYSICAL && wishes->physical;
-	for (unsigned i = 0; i < wishes->n && !wished; ++i) {
-		wished = wishes->port[i] == linked->port && !regexec(&wishes->pattern[i], linked->other, 0, NULL, 0);
-	}
-	return wished;
-}
-
 void
 zout_jack_links_take(ZoutJackLinks* const links, const ZoutJackWishes wishes)
 {
-	ZoutJackMemory* const memory = &links->memory;
 	zout_jack_wishes_clear(&links->wishes);
 	links->wishes = wishes;
-	zout_jack_memory_forgive(memory);
-	for (unsigned i = memory->n_linked; i--;) {
-		ZoutLinked* const linked = &memory->linked[i];
-		if (linked->wish != ZOUT_WISH_NONE && !is_wished(&links->wishes, linked)) {
-			if (linked->state == ZOUT_LINK_LOST) {
-				zout_jack_memory_forget(memory, i);
-			} else {
-				linked->state = ZOUT_LINK_UNWISHED;
-			}
-		} else if (linked->state == ZOUT_LINK_UNWISHED) {
-			linked->state = ZOUT_LINK_LIVE; // the next update knows
-		}
-	}
+	zout_jack_memory_forgive(&links->memory);
 }
 
 void
@@ -159,17 +135,28 @@ fulfil_wishes(Update* const update)
 	}
 }
 
-/// Cuts what was made for wishes that are no more, in silence
+/// Whether a connection was made for a wish that is no more
+static bool
+is_unwished(const ZoutJackWishes* const wishes, const ZoutLinked* const linked)
+{
+	bool unwished = linked->wish == ZOUT_WISH_PATTERN || (linked->wish == ZOUT_WISH_PHYSICAL && !wishes->physical);
+	for (unsigned i = 0; i < wishes->n && unwished; ++i) {
+		unwished = wishes->port[i] != linked->port || regexec(&wishes->pattern[i], linked->other, 0, NULL, 0);
+	}
+	return unwished;
+}
+
+/// Cuts what was made for wishes that are no more, in silence, and forgets it
 static void
 cut_unwished(Update* const update)
 {
 	ZoutJackMemory* const memory = &update->links->memory;
 	for (unsigned i = memory->n_linked; i--;) {
 		const ZoutLinked* const linked = &memory->linked[i];
-		if (linked->state != ZOUT_LINK_UNWISHED) {
+		if (!is_unwished(&update->links->wishes, linked)) {
 			continue;
 		}
-		if (jack_port_connected_to(update->ports[linked->port], linked->other)) {
+		if (linked->state == ZOUT_LINK_LIVE) {
 			if (!update->silent) {
 				hush(update);
 			}

@@ -31,8 +31,7 @@ typedef struct {
 	bool     early;       ///< The last changes may not have shown: look again
 } ZoutLinkResult;
 
-/** Takes other wishes, and owns them; memory stays, but for what was disconnected by hand, or was made for wishes that
- * are no more. */
+/** Takes other wishes, and owns them; memory stays, but for what was disconnected by hand. */
 void
 zout_jack_links_take(ZoutJackLinks* links, ZoutJackWishes wishes);
 
@@ -41,7 +40,7 @@ void
 zout_jack_links_lose(ZoutJackLinks* links);
 
 /**
- * Makes what is wanted and missing, and notes what others did.
+ * Cuts what is no more wished for, makes what is wanted and missing, and notes what others did.
  *
  * @param engine Is silent while a side of ours gets its first connection or loses one, and fades in when all is done.
  * @param vanished Ports have gone since the last time.

@@ -30,12 +30,8 @@ void
 zout_jack_memory_lose(ZoutJackMemory* const memory)
 {
 	zout_jack_memory_forgive(memory);
-	for (unsigned i = memory->n_linked; i--;) {
-		if (memory->linked[i].state == ZOUT_LINK_UNWISHED) {
-			zout_jack_memory_forget(memory, i);
-		} else {
-			memory->linked[i].state = ZOUT_LINK_LOST;
-		}
+	for (unsigned i = 0; i < memory->n_linked; ++i) {
+		memory->linked[i].state = ZOUT_LINK_LOST;
 	}
 }
 
@@ -98,7 +94,7 @@ note_present(ZoutJackMemory* const memory, jack_client_t* const client, jack_por
 		for (unsigned i = 0; others && others[i]; ++i) {
 			ZoutLinked* const linked = zout_jack_memory_find(memory, (ZoutPort)port, others[i]);
 			if (linked) {
-				linked->state = linked->state == ZOUT_LINK_UNWISHED ? ZOUT_LINK_UNWISHED : ZOUT_LINK_LIVE;
+				linked->state = ZOUT_LINK_LIVE;
 			} else {
 				zout_jack_memory_remember(memory, (ZoutPort)port, others[i], ZOUT_LINK_LIVE);
 			}

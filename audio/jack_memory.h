@@ -20,7 +20,6 @@ typedef enum {
 	ZOUT_LINK_LIVE,      ///< Connected
 	ZOUT_LINK_LOST,      ///< To be connected again when the other port is there
 	ZOUT_LINK_DISMISSED, ///< Wished for, but disconnected by hand
-	ZOUT_LINK_UNWISHED,  ///< Made for a wish that is no more: to be cut
 } ZoutLinkState;
 
 /** For what we have made a connection. */

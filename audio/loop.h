@@ -82,8 +82,4 @@ zout_loop_record(ZoutLoop*       loop,
                  size_t          n_frames,
                  ZoutAudioError* error);
 
-/** Fades out and waits until it is silent. */
-ZoutAudioStatus
-zout_loop_stop(ZoutLoop* loop, ZoutAudioError* error);
-
 #endif // ZOUT_AUDIO_LOOP_H

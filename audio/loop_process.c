@@ -3,7 +3,7 @@
 
 #include "audio/loop_process.h"
 
-#include "audio/jack_realtime.h"
+#include "audio/jack_block.h"
 
 #include <string.h>
 
@@ -84,24 +84,14 @@ int
 zout_loop_process(const jack_nframes_t frames, void* const arg)
 {
 	ZoutLoopProcess* const p     = (ZoutLoopProcess*)arg;
-	const float* const     in[2] = {
-			(const float*)jack_port_get_buffer(p->in[0], frames), (const float*)jack_port_get_buffer(p->in[1], frames)};
-	float* const out[2] = {
-		(float*)jack_port_get_buffer(p->out[0], frames), (float*)jack_port_get_buffer(p->out[1], frames)};
-	// PipeWire has no buffers for ports while it rearranges them
-	const bool whole = in[0] && in[1] && out[0] && out[1];
-	if (zout_jack_lost_audio(&p->gaps, p->client, frames, false) || !whole) {
+	const ZoutJackBlock    block = zout_jack_block(p->in, p->out, frames);
+	if (zout_jack_lost_audio(&p->gaps, p->client, frames, false) || !block.whole) {
 		atomic_fetch_add(&p->lost, 1U);
 		p->gain = 0.0F; // what follows fades in
 	}
-	if (whole) {
-		const uint64_t first = play(p, out, frames);
-		record_window(p, in, first, frames);
-	}
-	for (unsigned c = 0; c < 2 && !whole; ++c) {
-		if (out[c]) {
-			memset(out[c], 0, frames * sizeof(float));
-		}
+	if (block.whole) {
+		const uint64_t first = play(p, block.out, frames);
+		record_window(p, block.in, first, frames);
 	}
 	atomic_fetch_add(&p->cycles, 1U);
 	return 0;

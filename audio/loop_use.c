@@ -62,7 +62,7 @@ wait(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle_s, Z
 	           : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has stopped processing");
 }
 
-/// Offers a job, or NULL, and waits until it is what is played
+/// Offers a job and waits until it is what is played
 static ZoutAudioStatus
 offer(ZoutLoop* const loop, const ZoutLoopJob* const job, ZoutAudioError* const error)
 {
@@ -74,12 +74,6 @@ offer(ZoutLoop* const loop, const ZoutLoopJob* const job, ZoutAudioError* const 
 		status = wait(loop, &cycles, &idle_s, error);
 	}
 	return status;
-}
-
-ZoutAudioStatus
-zout_loop_stop(ZoutLoop* const loop, ZoutAudioError* const error)
-{
-	return offer(loop, NULL, error);
 }
 
 void

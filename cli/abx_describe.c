@@ -4,6 +4,7 @@
 /* What is to be told of a test: to its record, and to the listener. */
 
 #include "cli/abx_test.h"
+#include "cli/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,13 +87,6 @@ zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 	return index < n ? warnings[index] : NULL;
 }
 
-/// To a thousandth, and nothing as nothing, not as "-0.000"
-static double
-thousandths(const double value)
-{
-	return rint(1000.0 * value) / 1000.0 + 0.0;
-}
-
 ZoutAbxWords
 zout_abx_test_level_words(const ZoutAbxTest* const test)
 {
@@ -113,9 +107,9 @@ zout_abx_test_level_words(const ZoutAbxTest* const test)
 	         "%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
 	         methods[(unsigned)test->setup->match % 3U],
 	         gain,
-	         thousandths(0.5 * (levels->residual_db[0] + levels->residual_db[1])),
-	         thousandths(levels->side_db[0]),
-	         thousandths(levels->side_db[1]),
+	         zout_never_minus_zero(0.5 * (levels->residual_db[0] + levels->residual_db[1]), 3),
+	         zout_never_minus_zero(levels->side_db[0], 3),
+	         zout_never_minus_zero(levels->side_db[1], 3),
 	         fmin(ceil(fmax(levels->spl_db[0], levels->spl_db[1])), test->setup->max_spl_db),
 	         lowered);
 	return words;

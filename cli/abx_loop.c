@@ -126,7 +126,7 @@ match(ZoutAbxTest* const test, ZoutAbxLevels* const levels, ZoutAudioError* cons
 	ZoutAudioStatus status = check_stretch(&test->audio, test->audio.loop, error);
 	status                 = status ? status : zout_abx_test_measure(test, levels, error);
 	status                 = status ? status : zout_abx_test_check_levels(test, levels, error);
-	status                 = status || !test->setup->track ? status : check_loudness(test, levels, error);
+	status                 = status ? status : check_loudness(test, levels, error);
 	if (!status && !zout_abx_audio_match(&test->audio, levels)) {
 		status = zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "%s", ZOUT_ABX_STANDS_STILL);
 	}

@@ -3,10 +3,10 @@
 
 #include "abx/words.h"
 #include "cli/commands.h"
+#include "cli/number.h"
 #include "cli/record_file.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ fact(const ZoutAbxRecord* const record, const char* const name, char* const buff
 	return zout_abx_facts_find(&record->settings, name, buffer, size) ? buffer : "unknown";
 }
 
-/// The same of one in decibels, to a thousandth, the rest of which is rounding
+/// The same of one in decibels, to a thousandth: the rest is rounding
 static const char*
 decibels(const ZoutAbxRecord* const record, const char* const name, char* const buffer, const size_t size)
 {
@@ -25,7 +25,7 @@ decibels(const ZoutAbxRecord* const record, const char* const name, char* const 
 	const char*  text  = fact(record, name, buffer, size);
 	const double value = strtod(text, &end);
 	if (end != text && !*end) {
-		snprintf(buffer, size, "%.3f", rint(1000.0 * value) / 1000.0 + 0.0);
+		snprintf(buffer, size, "%.3f", zout_never_minus_zero(value, 3));
 	}
 	return text;
 }

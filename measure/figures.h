@@ -11,7 +11,7 @@
 #define ZOUT_MEASURE_FIGURES_H
 
 #include "measure/results.h"
-#include "measure/station.h"
+#include "measure/station_levels.h"
 
 #include <complex.h>
 #include <stdbool.h>

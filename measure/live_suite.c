@@ -4,7 +4,6 @@
 #include "measure/live_suite.h"
 
 #include "measure/figures.h"
-#include "measure/station.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -97,51 +97,6 @@ zout_station_distortion(ZoutStation*    station,
                         ZoutChannel     channel,
                         ZoutDistortion* distortion);
 
-/** An amplitude of the source, and what it gives at the load. */
-typedef struct {
-	double amplitude_pk; ///< Full scale
-	double vrms;         ///< Fundamental at the load, left channel
-	double right_vrms;   ///< The same of the right channel
-} ZoutDrive;
-
-/**
- * Finds the amplitude at 1 kHz that gives a voltage in the left channel, at most that of full output.
- *
- * Nothing louder than full output is played.
- *
- * @param full Full output of this device.
- * @param drive Receives what was found; full output where that is not enough.
- * @return As zout_station_distortion(), but noise louder than the tone is no failure; ZOUT_MEASURE_UNSTEADY if no
- *   amplitude gives that voltage.
- */
-ZoutMeasureStatus
-zout_station_find_level(ZoutStation* station, double vrms, const ZoutDrive* full, ZoutDrive* drive);
-
-/**
- * Finds full output: the highest amplitude up to a limit at which THD+N at 1 kHz is at most 1 % in the left channel.
- *
- * Where noise alone is more than that, it is the highest at which noise and distortion are less than 3 dB above the
- * noise.
- *
- * @param limit_pk Amplitude of the source that is not exceeded, 1.0 for 0 dBFS.
- * @param drive Receives what was found; the limit itself if there is no more distortion than that there.
- * @param at_limit Receives whether it is the limit.
- * @return As zout_station_distortion(), but noise louder than the tone is no failure; ZOUT_MEASURE_UNSTEADY if there
- *   is more distortion than that at any level.
- */
-ZoutMeasureStatus
-zout_station_find_full(ZoutStation* station, double limit_pk, ZoutDrive* drive, bool* at_limit);
-
-/**
- * Finds full output up to 0 dBFS, and a level for the dashboard that is not that of clipping: the voltage that was
- * asked for, or what 0 dBFS gives if that is less; half of full output where that is within 1 dB of 1 % THD+N.
- *
- * @param hotter Whether the device may be driven beyond 0 dBFS, as the model may.
- * @return As zout_station_find_full() and zout_station_find_level().
- */
-ZoutMeasureStatus
-zout_station_find_levels(ZoutStation* station, double vrms, bool hotter, ZoutDrive* full, ZoutDrive* drive);
-
 /** The band of figures that look beyond 20 kHz: up to 90 kHz, or 0.47 of the rate; 20 kHz below 88.2 kHz. */
 ZoutBand
 zout_wide_band(unsigned rate_hz);

@@ -188,13 +188,13 @@ $jack -r 96000 -p 64 $here --inside whole_session || result=1
 $jack $here --inside losing_the_server || result=1
 
 # All that the audio thread's files may call
-for object in abx/listening_process abx/cap abx/transport audio/jack_client_process audio/jack_gaps; do
+for object in abx/listening_process abx/cap abx/transport audio/jack_client_process audio/jack_block audio/jack_gaps; do
 	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue
 	fi
 	strange=$(nm -u "$B/$object.o" | awk '{ print $NF }' | grep -vxE \
-		'zout_((model|switch|loudness|transport|cap)_[a-z_]*|jack_lost_audio)|jack_(port_get_buffer|midi_event_get|midi_get_event_count|last_frame_time|get_xrun_delayed_usecs)|mem(set|cpy|move)|(exp|log10|pow|fmax|fmin|sqrt)f?|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail')
+		'zout_((model|switch|loudness|transport|cap)_[a-z_]*|jack_lost_audio|jack_block)|jack_(port_get_buffer|midi_event_get|midi_get_event_count|last_frame_time|get_xrun_delayed_usecs)|mem(set|cpy|move)|(exp|log10|pow|fmax|fmin|sqrt)f?|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail')
 	is "other calls" "" "$strange"
 	verdict "$object calls nothing that may block"
 done

@@ -212,13 +212,13 @@ is message "zout: no JACK server 'zout-nobody' is running; start one, or under P
 verdict "a server that is not there is waited for"
 
 # All that the audio thread's files may call: the model, JACK's buffers, and memory functions
-for object in engine_process engine_output jack_gaps jack_process; do
+for object in engine_process engine_output jack_block jack_gaps jack_process; do
 	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue
 	fi
 	strange=$(nm -u "$B/audio/$object.o" | awk '{ print $NF }' |
-		grep -vxE 'zout_model_(process|reset|rest|set|set_plan|meters)|zout_engine_(process|interrupted|finish)|exp|log|fmax|zout_(load_(note|now_ns)|jack_lost_audio)|jack_(port_get_buffer|last_frame_time|get_xrun_delayed_usecs)|mem(set|cpy|move)|_GLOBAL_OFFSET_TABLE_')
+		grep -vxE 'zout_model_(process|reset|rest|set|set_plan|meters)|zout_engine_(process|interrupted|finish)|exp|log|fmax|zout_(load_(note|now_ns)|jack_lost_audio|jack_block)|jack_(port_get_buffer|last_frame_time|get_xrun_delayed_usecs)|mem(set|cpy|move)|_GLOBAL_OFFSET_TABLE_')
 	is "other calls" "" "$strange"
 	verdict "$object calls nothing that may block"
 done

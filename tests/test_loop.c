@@ -72,24 +72,39 @@ test_recording_begins_with_frame_0_of_the_stimulus(void** const state)
 	zout_loop_free(loop);
 }
 
+/// Begins with a constant 1
+static void
+play_ones(ZoutLoop* const loop)
+{
+	ZoutAudioError      error;
+	double              one[PERIOD];
+	const double* const both[2] = {one, one};
+	for (unsigned i = 0; i < PERIOD; ++i) {
+		one[i] = 1.0;
+	}
+	assert_int_equal(zout_loop_play(loop, both, PERIOD, &error), ZOUT_AUDIO_SUCCESS);
+}
+
+/// Records it, settled
+static void
+record_ones(ZoutLoop* const loop)
+{
+	ZoutAudioError error;
+	double* const  to[2] = {got[0], got[1]};
+	assert_int_equal(zout_loop_record(loop, 2000, FAKE_LATENCY, to, N, &error), ZOUT_AUDIO_SUCCESS);
+	assert_true(fabs(got[0][0] - 1.0) <= 0.0);
+}
+
 /* A constant 1 fades in within 20 ms, 960 frames, so that a step is 1/960 at most; the second stimulus begins when the
  * first has faded out, and after the end there is silence. */
 static void
 test_every_stimulus_fades_in_and_out(void** const state)
 {
 	(void)state;
-	ZoutAudioError      error;
-	double              one[PERIOD];
-	double* const       to[2]   = {got[0], got[1]};
-	ZoutLoop* const     loop    = open_loop(NULL);
-	const double* const both[2] = {one, one};
-	for (unsigned i = 0; i < PERIOD; ++i) {
-		one[i] = 1.0;
-	}
+	ZoutLoop* const loop = open_loop(NULL);
 	for (unsigned i = 0; i < 2; ++i) {
-		assert_int_equal(zout_loop_play(loop, both, PERIOD, &error), ZOUT_AUDIO_SUCCESS);
-		assert_int_equal(zout_loop_record(loop, 2000, FAKE_LATENCY, to, N, &error), ZOUT_AUDIO_SUCCESS);
-		assert_true(fabs(got[0][0] - 1.0) <= 0.0);
+		play_ones(loop);
+		record_ones(loop);
 	}
 	zout_loop_free(loop);
 
@@ -130,21 +145,12 @@ static void
 test_lost_frames_are_faded_over(void** const state)
 {
 	(void)state;
-	ZoutAudioError      error;
-	double              one[PERIOD];
-	double* const       to[2]   = {got[0], got[1]};
-	ZoutLoop* const     loop    = open_loop(NULL);
-	const double* const both[2] = {one, one};
-	for (unsigned i = 0; i < PERIOD; ++i) {
-		one[i] = 1.0;
-	}
-	assert_int_equal(zout_loop_play(loop, both, PERIOD, &error), ZOUT_AUDIO_SUCCESS);
-	assert_int_equal(zout_loop_record(loop, 2000, FAKE_LATENCY, to, N, &error), ZOUT_AUDIO_SUCCESS);
-	assert_true(fabs(got[0][0] - 1.0) <= 0.0);
+	ZoutLoop* const loop = open_loop(NULL);
+	play_ones(loop);
+	record_ones(loop);
 	atomic_store(&fake.skips_left, 1U);
 	atomic_store(&fake.skip_every, 1);
-	assert_int_equal(zout_loop_record(loop, 2000, FAKE_LATENCY, to, N, &error), ZOUT_AUDIO_SUCCESS);
-	assert_true(fabs(got[0][0] - 1.0) <= 0.0);
+	record_ones(loop);
 	zout_loop_free(loop);
 	assert_int_equal(atomic_load(&fake.skips_left), 0);
 	assert_true(fake.resumed <= 1.0F / 960.0F + 1e-6F);
