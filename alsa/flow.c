@@ -1,114 +1,20 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* Audio on its way from the program to the slave, or back, in the program's threads. */
+/* What ALSA calls while audio flows, in the program's threads. */
 
 #define _POSIX_C_SOURCE 200809L // struct timespec for ALSA's headers
 
-#include "alsa/zout_pcm.h"
+#include "alsa/exchange.h"
 #include "audio/engine.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
 
 static ZoutPcm*
 pcm_of(const snd_pcm_ioplug_t* const io)
 {
 	return (ZoutPcm*)io->private_data;
-}
-
-/// The buffer of frames that go to the slave or come from it, as ALSA describes areas
-static void
-describe(ZoutPcm* const pcm, snd_pcm_channel_area_t areas[2])
-{
-	for (unsigned c = 0; c < 2; ++c) {
-		areas[c] =
-			(snd_pcm_channel_area_t){pcm->frames, (unsigned)(8U * sizeof(float)) * c, 8U * sizeof(pcm->frames[0])};
-	}
-}
-
-/// Hands what the slave has not taken yet to it; 0 once there is nothing left, -EAGAIN while it is full
-static int
-flush(ZoutPcm* const pcm)
-{
-	while (pcm->held) {
-		const snd_pcm_sframes_t taken = snd_pcm_mmap_writei(pcm->slave, pcm->frames[pcm->made - pcm->held], pcm->held);
-		if (taken <= 0) {
-			return taken < 0 && taken != -EINTR ? (int)taken : -EAGAIN;
-		}
-		pcm->held -= (uint32_t)taken;
-	}
-	return 0;
-}
-
-/// Frames that were moved and lie behind the program's position; 0 where that is none in the buffer
-static uint64_t
-frames_behind(const ZoutPcm* const pcm)
-{
-	const uint64_t boundary = pcm->boundary ? pcm->boundary : 1U;
-	const uint64_t behind   = (pcm->moved % boundary + boundary - pcm->io.appl_ptr % boundary) % boundary;
-	return behind <= pcm->io.buffer_size ? behind : 0U;
-}
-
-/// A program that has gone back has what it has written replaced, as far as the slave still can
-static void
-follow_rewind(ZoutPcm* const pcm)
-{
-	const uint64_t behind = frames_behind(pcm);
-	if (behind) {
-		const snd_pcm_sframes_t back = snd_pcm_rewind(pcm->slave, behind);
-		pcm->moved -= back > 0 ? (uint64_t)back : 0U;
-	}
-}
-
-static snd_pcm_sframes_t
-play(ZoutPcm* const                      pcm,
-     const snd_pcm_channel_area_t* const areas,
-     const snd_pcm_uframes_t             offset,
-     const snd_pcm_uframes_t             frames)
-{
-	snd_pcm_channel_area_t own[2];
-	snd_pcm_uframes_t      done   = 0;
-	int                    status = flush(pcm);
-	describe(pcm, own);
-	follow_rewind(pcm);
-	while (!status && done < frames) {
-		const snd_pcm_uframes_t left = frames - done;
-		const uint32_t          n    = left < ZOUT_TRANSFER_FRAMES ? (uint32_t)left : ZOUT_TRANSFER_FRAMES;
-		zout_transfer(&pcm->transfer, own, 0, areas, offset + done, n);
-		pcm->made = n;
-		pcm->held = n;
-		pcm->moved += n;
-		done += n;
-		status = flush(pcm);
-	}
-	return done ? (snd_pcm_sframes_t)done : status;
-}
-
-static snd_pcm_sframes_t
-record(ZoutPcm* const                      pcm,
-       const snd_pcm_channel_area_t* const areas,
-       const snd_pcm_uframes_t             offset,
-       const snd_pcm_uframes_t             frames)
-{
-	// By mmap, alsa-lib asks again for frames that were handed out and that the program has not taken
-	const uint64_t         known = frames_behind(pcm);
-	snd_pcm_channel_area_t own[2];
-	snd_pcm_uframes_t      done = known < frames ? (snd_pcm_uframes_t)known : frames;
-	describe(pcm, own);
-	while (done < frames) {
-		const snd_pcm_uframes_t left = frames - done;
-		const snd_pcm_uframes_t n    = left < ZOUT_TRANSFER_FRAMES ? left : ZOUT_TRANSFER_FRAMES;
-		const snd_pcm_sframes_t got  = snd_pcm_mmap_readi(pcm->slave, pcm->frames, n);
-		if (got <= 0) {
-			return done ? (snd_pcm_sframes_t)done : got < 0 ? got : -EAGAIN;
-		}
-		zout_transfer(&pcm->transfer, areas, offset + done, own, 0, (snd_pcm_uframes_t)got);
-		pcm->moved += (uint64_t)got;
-		done += (snd_pcm_uframes_t)got;
-	}
-	return (snd_pcm_sframes_t)done;
 }
 
 static snd_pcm_sframes_t
@@ -118,8 +24,8 @@ on_transfer(snd_pcm_ioplug_t* const             io,
             const snd_pcm_uframes_t             frames)
 {
 	ZoutPcm* const pcm = pcm_of(io);
-	return io->stream == SND_PCM_STREAM_PLAYBACK ? play(pcm, areas, offset, frames)
-	                                             : record(pcm, areas, offset, frames);
+	return io->stream == SND_PCM_STREAM_PLAYBACK ? zout_pcm_play(pcm, areas, offset, frames)
+	                                             : zout_pcm_record(pcm, areas, offset, frames);
 }
 
 /// Frames that the slave has room for, or has; or what has become of it
@@ -216,24 +122,6 @@ on_resume(snd_pcm_ioplug_t* const io)
 	return status;
 }
 
-/// Plays what the model holds: silence goes in
-static int
-play_tail(ZoutPcm* const pcm)
-{
-	snd_pcm_channel_area_t own[2];
-	int                    status = flush(pcm);
-	describe(pcm, own);
-	while (!status && pcm->tail_frames) {
-		const uint32_t n = pcm->tail_frames < ZOUT_TRANSFER_FRAMES ? pcm->tail_frames : ZOUT_TRANSFER_FRAMES;
-		zout_transfer_silence(&pcm->transfer, own, n);
-		pcm->tail_frames -= n;
-		pcm->made = n;
-		pcm->held = n;
-		status    = flush(pcm);
-	}
-	return status;
-}
-
 /// Plays all there is to the end, and waits for it unless the program does not want to wait
 static int
 on_drain(snd_pcm_ioplug_t* const io)
@@ -241,7 +129,7 @@ on_drain(snd_pcm_ioplug_t* const io)
 	ZoutPcm* const pcm    = pcm_of(io);
 	int            status = 0;
 	if (io->stream == SND_PCM_STREAM_PLAYBACK) {
-		while ((status = play_tail(pcm)) == -EAGAIN) {
+		while ((status = zout_pcm_play_tail(pcm)) == -EAGAIN) {
 			if (snd_pcm_state(pcm->slave) == SND_PCM_STATE_PREPARED) {
 				snd_pcm_start(pcm->slave); // full, but never told to start
 			}

@@ -173,6 +173,7 @@ zout_pcm_set_thresholds(ZoutPcm* const pcm, const snd_pcm_sw_params_t* const par
 	snd_pcm_sw_params_get_avail_min(params, &avail_min);
 	snd_pcm_sw_params_get_stop_threshold(params, &stop);
 	pcm->boundary = boundary;
+	pcm->runs_on  = stop >= boundary;
 
 	int status = snd_pcm_sw_params_malloc(&own);
 	status     = status < 0 ? status : snd_pcm_sw_params_current(pcm->slave, own);
@@ -180,7 +181,10 @@ zout_pcm_set_thresholds(ZoutPcm* const pcm, const snd_pcm_sw_params_t* const par
 	status     = status < 0 ? status : snd_pcm_sw_params_set_start_threshold(pcm->slave, own, slave_boundary);
 	status     = status < 0 ? status
 	                        : snd_pcm_sw_params_set_stop_threshold(
-                              pcm->slave, own, stop >= boundary ? slave_boundary : pcm->slave_frames);
+                              pcm->slave, own, pcm->runs_on ? slave_boundary : pcm->slave_frames);
+	status     = status < 0 ? status : snd_pcm_sw_params_set_silence_threshold(pcm->slave, own, 0);
+	status =
+		status < 0 ? status : snd_pcm_sw_params_set_silence_size(pcm->slave, own, pcm->runs_on ? slave_boundary : 0);
 	// What the slave's buffer has more is never filled
 	const bool playing = pcm->io.stream == SND_PCM_STREAM_PLAYBACK;
 	avail_min += playing ? pcm->slave_frames - pcm->io.buffer_size : 0U;

@@ -25,6 +25,7 @@ typedef struct {
 	ZoutTransfer              transfer;
 	unsigned                  latency_frames; ///< Of the model
 	bool                      ready;          ///< The engine is set up
+	bool                      runs_on;        ///< An underrun does not stop the slave: the program wants it so
 	snd_pcm_t*                slave;          ///< Never waits but where it is said
 	snd_pcm_uframes_t         slave_frames;   ///< Buffer of the slave, no smaller than that of the program
 	uint64_t                  boundary;       ///< Where the program's positions begin anew
@@ -53,7 +54,9 @@ zout_pcm_constrain(ZoutPcm* pcm, snd_pcm_stream_t stream);
 int
 zout_pcm_set_up_slave(ZoutPcm* pcm);
 
-/** Has the slave wake the program when it wants to be woken, start when it is told to, and stop as the program wants.
+/**
+ * Has the slave wake the program when it wants to be woken, start when it is told to, and stop as the program wants.
+ * One that does not stop plays silence where there is nothing to play, and not once more what it has.
  */
 int
 zout_pcm_set_thresholds(ZoutPcm* pcm, const snd_pcm_sw_params_t* params);

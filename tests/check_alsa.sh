@@ -193,6 +193,24 @@ for pausable in 1 0; do
 	verdict "pause, over a slave that can$([ $pausable = 1 ] || echo "not")"
 done
 
+# A program that is late over a slave that was told not to stop: silence and not the buffer once more, then a fade
+"$tools/alsalate" 2>/dev/null
+is "exit status of alsalate without arguments" 2 $?
+for format in FLOAT_LE S16_LE; do
+	configure "enabled 0 slave.pcm late"
+	echo "pcm.late { type stage folder \"$scratch\" file \"out.raw\" late 1 format $format }" >>asound.conf
+	is "what alsalate says" "" "$("$tools/alsalate" dut 2>&1)"
+	is "steps up, starts of sound, and seconds of it" "0 2 1.0" "$(sox -V1 -t raw -r 48000 \
+		$([ $format = S16_LE ] && echo '-e signed -b 16' || echo '-e float -b 32') -c 2 out.raw -t f32 - |
+		od -An -v -t f4 -w8 | awk '
+			$1 - last > 0.001 { up++ }
+			$1 > 0 && last == 0 { starts++ }
+			$1 > 0 { sounding++ }
+			{ last = $1 }
+			END { printf "%d %d %.1f", up, starts, sounding / 48000 }')"
+	verdict "an underrun that does not stop the slave, $format"
+done
+
 # Keys
 
 configure "preset \"$scratch/saved.ttl\" slave.pcm cap"
@@ -386,9 +404,9 @@ else
 fi
 
 # All that the audio threads' files may call: the model, ALSA's own functions, the clock, waiting for a device
-allowed='zout_(model_process|model_reset|transfer(_silence)?|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
+allowed='zout_(model_process|model_reset|transfer(_silence)?|pcm_(play|play_tail|record)|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
 allowed="$allowed|snd_pcm_[a-z_]*|poll|nanosleep|write|lrint|mem(set|cpy|move)|__errno_location|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_"
-for object in alsa/transfer alsa/flow audio/alsa_format audio/alsa_io audio/alsa_stream; do
+for object in alsa/transfer alsa/exchange alsa/flow audio/alsa_format audio/alsa_io audio/alsa_stream; do
 	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue

@@ -12,7 +12,8 @@
  * ENODEV; `gone_capture` takes away that side alone; `xrun_playback` or `xrun_capture` makes one xrun and vanishes, and
  * `suspend` suspends what runs. It resumes where it was if it is pausable, else not at all. Key
  * `apart 1` offers channels one after the other only; `loop 1` repeats the file; `pausable 1` offers to pause; `lazy 1`
- * wakes the program once in a period, as cards do, and not four times.
+ * wakes the program once in a period, as cards do, and not four times; `late 1` does not wait for a late program, but
+ * plays once more what it has, or silence if it was told to fill what it has played with it.
  */
 
 #define _GNU_SOURCE
@@ -37,6 +38,8 @@ typedef struct {
 	int              file;
 	bool             loop;
 	bool             lazy;
+	bool             late;
+	bool             silent; // What was played is silence from then on
 	int              timer;
 	size_t           frame_bytes;
 	unsigned char*   queue;     // Written and not yet played, a ring of the buffer's size
@@ -84,9 +87,10 @@ pass_time(Stage* const stage)
 {
 	if (stage->running) {
 		const bool     playing = stage->io.stream == SND_PCM_STREAM_PLAYBACK;
-		const uint64_t limit   = stage->moved + (playing ? 0U : stage->io.buffer_size);
-		const int64_t  due     = (now_ns() - stage->origin_ns) * stage->io.rate / 1000000000;
-		stage->hw              = due > (int64_t)limit ? limit : (uint64_t)due;
+		const uint64_t limit =
+			playing && stage->late ? INT64_MAX : stage->moved + (playing ? 0U : stage->io.buffer_size);
+		const int64_t due = (now_ns() - stage->origin_ns) * stage->io.rate / 1000000000;
+		stage->hw         = due > (int64_t)limit ? limit : (uint64_t)due;
 		if (due > (int64_t)limit) {
 			stage->origin_ns = now_ns() - (int64_t)limit * 1000000000 / stage->io.rate;
 		}
@@ -96,6 +100,9 @@ pass_time(Stage* const stage)
 		const uint64_t whole = stage->hw - stage->played;
 		const uint64_t part  = stage->io.buffer_size - first < whole ? stage->io.buffer_size - first : whole;
 		(void)!write(stage->file, stage->queue + first * stage->frame_bytes, part * stage->frame_bytes);
+		if (stage->silent) {
+			memset(stage->queue + first * stage->frame_bytes, 0, part * stage->frame_bytes);
+		}
 		stage->played += part;
 	}
 }
@@ -213,6 +220,9 @@ on_transfer(snd_pcm_ioplug_t* const             io,
 			memcpy(playing ? ours : theirs, playing ? theirs : ours, bytes);
 		}
 	}
+	if (playing && stage->late) {
+		stage->moved = io->appl_ptr; // which may have been forwarded
+	}
 	for (snd_pcm_uframes_t i = 0; playing && i < frames; ++i) {
 		const uint64_t place = (stage->moved + i) % io->buffer_size;
 		memcpy(stage->queue + place * stage->frame_bytes, buffer + i * stage->frame_bytes, stage->frame_bytes);
@@ -239,8 +249,11 @@ on_sw_params(snd_pcm_ioplug_t* const io, snd_pcm_sw_params_t* const params)
 	Stage* const      stage    = (Stage*)io->private_data;
 	snd_pcm_uframes_t boundary = 0;
 	snd_pcm_uframes_t least    = 0;
+	snd_pcm_uframes_t silence  = 0;
+	snd_pcm_sw_params_get_silence_size(params, &silence);
 	snd_pcm_sw_params_get_boundary(params, &boundary);
 	snd_pcm_sw_params_get_avail_min(params, &least);
+	stage->silent    = silence >= boundary;
 	stage->boundary  = boundary;
 	stage->avail_min = least;
 	return 0;
@@ -260,7 +273,7 @@ on_revents(snd_pcm_ioplug_t* const io, struct pollfd* const fds, const unsigned 
 	}
 	pass_time(stage);
 	const bool     playing = io->stream == SND_PCM_STREAM_PLAYBACK;
-	const uint64_t avail   = playing ? io->buffer_size - (stage->moved - stage->hw) : stage->hw - stage->moved;
+	const uint64_t avail   = playing ? io->buffer_size + stage->hw - stage->moved : stage->hw - stage->moved;
 	*events                = avail < stage->avail_min ? 0 : playing ? POLLOUT : POLLIN;
 	return 0;
 }
@@ -341,6 +354,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(stage)
 	                                                 : open(path, O_RDONLY | O_CLOEXEC);
 	stage->loop  = number(conf, "loop", 0) != 0;
 	stage->lazy  = number(conf, "lazy", 0) != 0;
+	stage->late  = number(conf, "late", 0) != 0;
 	stage->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 
 	pausable               = callbacks;
