@@ -16,7 +16,8 @@
 static const int first_pause_ms = 100, longest_pause_ms = 2000;
 
 /// So often a server that runs is asked how things are. Of xruns nobody wakes us: under PipeWire their callback is the
-/// audio thread's
+/// audio thread's. And a change of connections may show long after word of it: while a client is late, JACK goes on
+/// without switching to the new graph, up to its time-out
 static const int look_ms = 1000;
 
 /// So long after ports have changed connections are looked at: changes come in swarms
@@ -82,7 +83,7 @@ update_links(ZoutJackWorker* const self)
 {
 	const ZoutLinkResult result = zout_jack_connect(self->jack, &self->links);
 	const bool           again  = result.failed || result.early;
-	self->links_due_ms          = again ? self->links_pause_ms : -1;
+	self->links_due_ms          = again ? self->links_pause_ms : look_ms;
 	self->links_pause_ms        = again ? doubled(self->links_pause_ms) : first_pause_ms;
 	publish(self, result.connections, "");
 }
@@ -128,7 +129,7 @@ follow_server(ZoutJackWorker* const self)
 		lose(self, error.text);
 		return;
 	}
-	if (links_changed && (self->links_due_ms < 0 || self->links_due_ms > settle_ms)) {
+	if (links_changed && self->links_due_ms > settle_ms) {
 		self->links_due_ms = settle_ms;
 	}
 	publish(self, self->info.connections, "");

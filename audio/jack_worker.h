@@ -30,7 +30,7 @@ typedef struct {
 	ZoutJackLinks links;
 	int           server_pause_ms; ///< Until the next attempt to reach a server
 	int           links_pause_ms;  ///< Between attempts to make a connection
-	int           links_due_ms;    ///< Until connections are looked at; -1 for not
+	int           links_due_ms;    ///< Until connections are looked at, while there is a server
 	unsigned      old_xruns;       ///< Of clients that are gone
 
 	pthread_mutex_t lock; ///< For all below

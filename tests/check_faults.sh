@@ -20,6 +20,7 @@ if [ "${1:-}" != --inside ]; then
 	tests/jack/private_jack.sh tests/check_faults.sh --inside hanging &
 	hanging=$!
 	tests/jack/private_jack.sh -a -p 4096 tests/check_faults.sh --inside asynchronous || result=1
+	tests/jack/private_jack.sh -a tests/check_faults.sh --inside late_changes || result=1
 	wait $hanging || result=1
 	exit $result
 fi
@@ -332,6 +333,28 @@ asynchronous() {
 	kill $source 2>/dev/null
 	verdict "asynchronous server: goes on in silence and fades in after a stop, and fades out"
 }
+
+# An asynchronous server goes on with the connections that there were while a client is late, up to its time-out: many
+# blocks behind word of a change nothing has changed. Short ones, for libjack lets who asks for connections wait for one
+late_changes() {
+	guard_conf >dut.conf
+	guard
+	start --config dut.conf
+	wait_for 20 "connections" status_is .backend.connections 4
+	"$tools/sloth" dut:out_l 480 >sloth.out 2>&1 &
+	helper=$!
+	wait_for 20 "word of the sloth" status_is .backend.connections 5
+	kill -USR2 $helper
+	wait_for 20 "nap" grep -q slept sloth.out
+	wait_for 20 "word of what was cut in it" status_is .backend.connections 4
+	kill $helper
+	wait $helper 2>/dev/null
+	lives
+	stop
+	guard_end
+	verdict "asynchronous server: what changes while another client is late is known"
+}
+
 # silent_for FRAMES: of all that was heard since `silence` was 0; or the server has left out audio for the ear since
 silent_for() {
 	so_far
