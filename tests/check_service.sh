@@ -206,6 +206,9 @@ ctl set volume=-30 gain=3 output_mode=Volts >out
 is "set" "-30 dB 3 dB Volts" "$(ctl --json get volume gain output_mode | jq -r '[.values[].text] | join(" ")')"
 ctl set volume+=4.5 gain-=100 >out
 is "steps" "-25.5 dB -20 dB" "$(ctl --json get volume gain | jq -r '[.values[].text] | join(" ")')"
+# shellcheck disable=SC2046 # eighty words
+ctl set volume=-10 $(yes volume+=0.01 | head -n 80) >out
+is "value of eighty small steps" "-9.2" "$(ctl --json get volume | jq -r '.values[0].value')"
 is "step in hexadecimal" "zout: bad step '0x10', expected a number" "$(ctl set volume+=0x10 2>&1)"
 ctl set gain=5 volume=7 >out 2>err
 is "exit status" 2 $?

@@ -88,6 +88,15 @@ zout_grammar_control(const char* const symbol, ZoutParam* const param, ZoutAudio
 	return NULL;
 }
 
+/// A value as it is told, so that many small steps do not show how it is rounded
+static double
+as_told(const float value)
+{
+	char text[24];
+	snprintf(text, sizeof(text), "%.7g", (double)value);
+	return strtod(text, NULL);
+}
+
 const char*
 zout_grammar_setting(char* const           word,
                      ZoutSettings* const   settings,
@@ -113,7 +122,7 @@ zout_grammar_setting(char* const           word,
 	if (!zout_number_parse(equals + 1, &step)) {
 		return zout_grammar_fail(error, ZOUT_BAD_VALUE, "bad step '%.100s', expected a number", equals + 1);
 	}
-	*value = zout_param_clamp(*param, (float)((double)*value + (sign == '+' ? step : -step)));
+	*value = zout_param_clamp(*param, (float)(as_told(*value) + (sign == '+' ? step : -step)));
 	return NULL;
 }
 
