@@ -129,9 +129,9 @@ zout_match_rule_text(const ZoutMatchCase* c, ZoutRuleId id);
 ZoutMatchWord
 zout_match_si_text(double value, const char* unit);
 
-/** Time as hours, minutes or seconds. */
+/** Time as hours, minutes or seconds, or that it is more than all there is. */
 ZoutMatchWord
-zout_match_time_text(double hours);
+zout_match_time_text(double hours, double all_hours);
 
 /** Prints a line of the page about one case: a label, and what is to be said of it. */
 void

@@ -26,8 +26,8 @@ print_noise(const ZoutMatchCase* const c)
 	const ZoutMatch* const m = &c->match;
 	if (isfinite(m->silence.noise_db)) {
 		zout_match_print_line("hiss",
-		                      "%.0f dB SPL(A) from %.3g uV(A), +-%.0f dB; %s [%s]",
-		                      zout_never_minus_zero(m->silence.noise_db, 0),
+		                      "%.1f dB SPL(A) from %.3g uV(A), +-%.0f dB; %s [%s]",
+		                      zout_never_minus_zero(m->silence.noise_db, 1),
 		                      1e6 * m->silence.noise_vrms,
 		                      zout_match_hiss_uncertainty_db(c),
 		                      hiss_note(m->silence.noise_db, m->differences[ZOUT_DIFFERENCE_HISS].audible),
@@ -55,9 +55,10 @@ zout_match_print_colour(const ZoutMatchCase* const c)
 	const ZoutDifference* const d = m->differences;
 	printf("\nColour\n");
 	zout_match_print_line("response",
-	                      "%+.2f dB at %s by the output impedance, %.2f dB from lowest to highest;",
+	                      "%+.2f dB at %s by the output impedance%s, %.2f dB from lowest to highest;",
 	                      zout_never_minus_zero(m->response.largest_db, 2),
 	                      zout_match_si_text(m->response.largest_hz, "Hz").text,
+	                      c->settings.value[ZOUT_OUTPUT_CAPACITOR] > 0.0F ? " and capacitor" : "",
 	                      m->response.span_db);
 	zout_match_print_line("",
 	                      "%s %.1f dB, which may be heard if it is broad [%s]",
@@ -66,14 +67,16 @@ zout_match_print_colour(const ZoutMatchCase* const c)
 	                      zout_match_sure(c, ZOUT_FIGURE_RESPONSE));
 	print_noise(c);
 	if (isfinite(m->distortion.thd_db)) {
-		zout_match_print_line("distortion",
-		                      "%.1f dB (%.2g %%) at %.1f dB SPL and 1 kHz; %s %.0f dB, where a tone hides its H2 [%s]",
-		                      m->distortion.thd_db,
-		                      100.0 * pow(10.0, m->distortion.thd_db / 20.0),
-		                      m->heard.spl_db,
-		                      d[ZOUT_DIFFERENCE_DISTORTION].margin_db >= 0.0 ? "not below" : "below",
-		                      d[ZOUT_DIFFERENCE_DISTORTION].audible,
-		                      zout_match_sure(c, ZOUT_FIGURE_DISTORTION));
+		zout_match_print_line(
+			"distortion",
+			"%.1f dB (%.2g %%) at %.1f dB SPL and 1 kHz; %s %.0f dB, where a tone hides its H2%s [%s]",
+			m->distortion.thd_db,
+			100.0 * pow(10.0, m->distortion.thd_db / 20.0),
+			m->heard.spl_db,
+			d[ZOUT_DIFFERENCE_DISTORTION].margin_db >= 0.0 ? "not below" : "below",
+			d[ZOUT_DIFFERENCE_DISTORTION].audible,
+			zout_match_is_clipping(&m->distortion) ? ", but not clipping" : "",
+			zout_match_sure(c, ZOUT_FIGURE_DISTORTION));
 	} else {
 		zout_match_print_line("distortion", "none below clipping [%s]", zout_match_sure(c, ZOUT_FIGURE_DISTORTION));
 	}
@@ -86,9 +89,9 @@ print_dose_at(const char* const label, const char* const what, const double leve
 	                      "%.0f dB SPL %s: NIOSH day %s; WHO week %s, for children %s",
 	                      level_db,
 	                      what,
-	                      zout_match_time_text(zout_match_niosh_day_h(level_db)).text,
-	                      zout_match_time_text(zout_match_who_week_h(level_db)).text,
-	                      zout_match_time_text(zout_match_who_child_week_h(level_db)).text);
+	                      zout_match_time_text(zout_match_niosh_day_h(level_db), 24.0).text,
+	                      zout_match_time_text(zout_match_who_week_h(level_db), 168.0).text,
+	                      zout_match_time_text(zout_match_who_child_week_h(level_db), 168.0).text);
 }
 
 void

@@ -95,10 +95,8 @@ zout_match_abx_command(const ZoutMatchCase* const c, const ZoutMatchCase* const 
 	if (c->typed[ZOUT_SOURCE_LEVEL]) {
 		put_control(&command, set, ZOUT_SOURCE_LEVEL, c->match.source_vrms);
 	}
-	if (c->typed[ZOUT_VOLUME] || balance) {
-		const double typed_db = (double)c->settings.value[ZOUT_VOLUME];
-		put_control(&command, set, ZOUT_VOLUME, balance ? volume_db(c) : typed_db);
-	}
+	const bool typed = c->typed[ZOUT_VOLUME] && !balance;
+	put_control(&command, set, ZOUT_VOLUME, typed ? (double)c->settings.value[ZOUT_VOLUME] : volume_db(c));
 	put_typed(&command, c, set, false);
 	put(&command, "%s --track music.wav", balance ? " --match off" : ""); // what is tested must not be matched
 	return command;
@@ -120,6 +118,11 @@ print_difference(const ZoutMatchCase* const c)
 static const char*
 invitation(const ZoutMatchCase* const c)
 {
+	if (c->match.largest == ZOUT_DIFFERENCE_DISTORTION && zout_match_is_clipping(&c->match.distortion)) {
+		return "Most of it is clipping, which is heard earlier. Hear it, with a recording of yours as music.wav, and "
+			   "test it\n"
+			   "  blind:";
+	}
 	return c->match.differences[c->match.largest].margin_db >= 0.0
 	           ? "Hear it, with a recording of yours as music.wav, and then test it blind:"
 	           : "It should not be heard. With a recording of yours as music.wav, see for yourself, and test it blind:";

@@ -43,7 +43,7 @@ zout_match_rule_text(const ZoutMatchCase* const c, const ZoutRuleId id)
 	case ZOUT_RULE_EIGHTH:
 		snprintf(out,
 		         room,
-		         "1/8 rule: output impedance %.3g ohm, limit %.3g ohm: %s; the response changes by %.2f dB,\n"
+		         "1/8 rule: output impedance %.3g ohm, limit %.3g ohm: %s; it changes the response by %.2f dB,\n"
 		         "    %s %.1f dB: %s",
 		         rule.judged,
 		         rule.limit,
@@ -79,11 +79,11 @@ zout_match_rule_text(const ZoutMatchCase* const c, const ZoutRuleId id)
 	case ZOUT_RULE_BACKGROUND:
 		snprintf(out,
 		         room,
-		         "Above 100 dB of SNR the background is very quiet: %.0f dB: %s; noise and hum have %.0f dB SPL(A),\n"
+		         "Above 100 dB of SNR the background is very quiet: %.0f dB: %s; noise and hum have %.1f dB SPL(A),\n"
 		         "    %s %.0f dB: %s",
 		         rule.judged,
 		         rule.warns ? "no" : "yes",
-		         zout_never_minus_zero(rule.found, 0),
+		         zout_never_minus_zero(rule.found, 1),
 		         rule.found < rule.threshold ? "below" : "not below",
 		         rule.threshold,
 		         verdict);

@@ -72,7 +72,7 @@ zout_match_si_text(const double value, const char* const unit)
 	static const struct {
 		double      least;
 		const char* prefix;
-	} prefixes[] = {{1e3, "k"}, {1.0, ""}, {1e-3, "m"}, {1e-6, "u"}};
+	} prefixes[] = {{1e3, "k"}, {1.0, ""}, {1e-3, "m"}, {1e-6, "u"}, {1e-9, "n"}, {1e-12, "p"}};
 	unsigned i   = 0;
 	while (i + 1U < sizeof(prefixes) / sizeof(prefixes[0]) && fabs(value) < 0.9995 * prefixes[i].least) {
 		++i;
@@ -85,11 +85,13 @@ zout_match_si_text(const double value, const char* const unit)
 }
 
 ZoutMatchWord
-zout_match_time_text(const double hours)
+zout_match_time_text(const double hours, const double all_hours)
 {
 	ZoutMatchWord word;
 	const double  minutes = 60.0 * hours;
-	if (minutes < 1.0) {
+	if (hours >= all_hours) {
+		snprintf(word.text, sizeof(word.text), "never full");
+	} else if (minutes < 1.0) {
 		snprintf(word.text, sizeof(word.text), "%.0f s", 60.0 * minutes);
 	} else if (minutes < 100.0) {
 		snprintf(word.text, sizeof(word.text), "%.*f min", minutes < 10.0 ? 1 : 0, minutes);

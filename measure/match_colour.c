@@ -123,3 +123,9 @@ zout_match_distortion(const ZoutSettings* const settings, const ZoutSine* const 
 	distortion.thd_db     = 20.0 * log10(hypot(hypot(distortion.h2_lin, distortion.h3_lin), distortion.limits_lin));
 	return distortion;
 }
+
+bool
+zout_match_is_clipping(const ZoutDistortion* const distortion)
+{
+	return distortion->limits_lin > hypot(distortion->h2_lin, distortion->h3_lin);
+}

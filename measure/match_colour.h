@@ -13,6 +13,8 @@
 #include "dsp/zout.h"
 #include "measure/match_reach.h"
 
+#include <stdbool.h>
+
 /** Change of the frequency response by output impedance and output capacitor, relative to 1 kHz. */
 typedef struct {
 	double largest_db; ///< The largest change, with its sign
@@ -45,6 +47,10 @@ typedef struct {
 	double limits_lin; ///< All that clipping and the limit of the current add; 0 below their knees
 	double thd_db;     ///< Level of all together; -INFINITY if there is none
 } ZoutDistortion;
+
+/** Whether most of it is what the limits add, which is heard where as much H2 is not. */
+bool
+zout_match_is_clipping(const ZoutDistortion* distortion);
 
 /** Finds the harmonics of a sine: H2 rises 1 dB per dB, H3 2 dB per dB, H2 by current with i², and the limits' own. */
 ZoutDistortion

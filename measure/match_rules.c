@@ -16,12 +16,22 @@ compare(const bool warns, const bool found)
 	return warns == found ? ZOUT_RULE_AGREES : ZOUT_RULE_CONTRADICTED;
 }
 
-static ZoutRule
-eighth(const ZoutMatch* const match, const double output_ohm)
+/// The change of the response by the output impedance alone: what a capacitor in series does is another matter
+static double
+change_db(const ZoutSettings* const settings)
 {
-	ZoutRule rule  = {.judged = output_ohm, .limit = match->load.reference_ohm / 8.0};
+	ZoutSettings direct                 = *settings;
+	direct.value[ZOUT_OUTPUT_CAPACITOR] = 0.0F;
+	return fabs(zout_match_response(&direct).largest_db);
+}
+
+static ZoutRule
+eighth(const ZoutMatch* const match, const ZoutSettings* const settings)
+{
+	ZoutRule rule  = {.limit = match->load.reference_ohm / 8.0};
+	rule.judged    = (double)settings->value[ZOUT_OUTPUT_IMPEDANCE];
 	rule.warns     = rule.judged > rule.limit;
-	rule.found     = fabs(match->response.largest_db);
+	rule.found     = change_db(settings);
 	rule.threshold = match->differences[ZOUT_DIFFERENCE_RESPONSE].audible;
 	rule.verdict = match->asked.load_assumed ? ZOUT_RULE_UNDECIDED : compare(rule.warns, rule.found >= rule.threshold);
 	return rule;
@@ -64,7 +74,8 @@ background(const ZoutMatch* const match)
 	rule.warns     = rule.judged < rule.limit;
 	rule.found     = match->silence.background_db;
 	rule.threshold = ZOUT_MATCH_QUIET_ROOM_DB;
-	if (isfinite(match->snr_db)) {
+	// Of less than 100 dB it says nothing, so that a background which is quiet all the same does not contradict it
+	if (isfinite(match->snr_db) && (!rule.warns || rule.found >= rule.threshold)) {
 		rule.verdict = compare(rule.warns, rule.found >= rule.threshold);
 	}
 	return rule;
@@ -75,7 +86,7 @@ zout_match_rule(const ZoutMatch* const match, const ZoutSettings* const settings
 {
 	switch (id) {
 	case ZOUT_RULE_EIGHTH:
-		return eighth(match, (double)settings->value[ZOUT_OUTPUT_IMPEDANCE]);
+		return eighth(match, settings);
 	case ZOUT_RULE_NEEDS_AMP:
 		return needs_amp(match);
 	case ZOUT_RULE_PLANAR:

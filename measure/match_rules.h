@@ -36,11 +36,12 @@ typedef struct {
 /**
  * Tests a rule. Pure; any thread.
  *
- * EIGHTH: output impedance (ohm) against 1/8 of |Z| at 1 kHz; decided by the change of the response (dB), and
- *   undecided where the impedance is only assumed.
+ * EIGHTH: output impedance (ohm) against 1/8 of |Z| at 1 kHz; decided by the change of the response (dB) without the
+ *   output capacitor, and undecided where the impedance is only assumed.
  * NEEDS_AMP: |Z| at 1 kHz against 250 ohm (or dB/mW against 95); decided by the volts that the target needs.
  * PLANAR: planars only. |Z| at 1 kHz against 250 ohm; decided by the volts as above.
- * BACKGROUND: SNR (dB) against 100 dB; decided by the hiss, dB SPL(A).
+ * BACKGROUND: SNR (dB) against 100 dB; decided by noise and hum, dB SPL(A). Not applicable where less than 100 dB are
+ *   quiet all the same.
  */
 ZoutRule
 zout_match_rule(const ZoutMatch* match, const ZoutSettings* settings, ZoutRuleId id);

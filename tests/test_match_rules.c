@@ -58,6 +58,10 @@ test_rule_of_one_eighth_is_contradicted_by_high_resonances(void** const state)
 	assert_near(20.0 * log10((300.0 / 308.0) / (79.0 / 87.0)), rule.found, 0.005); // |Z| at 1 kHz is 79.07 ohm
 	assert_int_equal(rule.verdict, ZOUT_RULE_CONTRADICTED);
 
+	settings.value[ZOUT_OUTPUT_CAPACITOR] = 47.0F; // a high-pass of 40 Hz into 87 ohm is none of the rule's
+	assert_near(rule.found, rule_of(&settings, false, ZOUT_RULE_EIGHTH).found, rounding);
+	settings.value[ZOUT_OUTPUT_CAPACITOR] = 0.0F;
+
 	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 75.0F;
 	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_EIGHTH).verdict, ZOUT_RULE_AGREES);
 	settings.value[ZOUT_OUTPUT_IMPEDANCE] = 0.5F;
@@ -112,7 +116,9 @@ test_background_is_judged_by_noise_and_hum(void** const state)
 	const ZoutRule of_hum    = rule_of(&settings, false, ZOUT_RULE_BACKGROUND);
 	assert_near(80.0 + 16.12, of_hum.judged, 0.01);
 	assert_near(60.0 + 95.0 - 120.0 - 16.12, of_hum.found, 0.01);
-	assert_int_equal(of_hum.verdict, ZOUT_RULE_CONTRADICTED);
+	assert_int_equal(of_hum.verdict, ZOUT_RULE_NOT_APPLICABLE); // the rule says nothing of less than 100 dB
+	settings.value[ZOUT_SENSITIVITY] = 100.0F;
+	assert_int_equal(rule_of(&settings, false, ZOUT_RULE_BACKGROUND).verdict, ZOUT_RULE_AGREES);
 }
 
 /* Hiss of 44.6 dB SPL(A) is 34.6 dB beyond 10; a change of 0.6 dB is 6.02 dB beyond 0.3. */
