@@ -147,7 +147,7 @@ take_answer(const ZoutOptions* const options, char* const line)
 	}
 	json_decref(answer);
 	if (fflush(stdout)) {
-		return zout_complain(ZOUT_EXIT_FAILED, "cannot write to standard output: %s", strerror(errno));
+		return zout_complain_of_output(errno);
 	}
 	return status;
 }

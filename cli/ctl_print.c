@@ -3,6 +3,7 @@
 
 #include "cli/ctl_print.h"
 
+#include "catalog/value.h"
 #include "cli/clean.h"
 #include "cli/columns.h"
 
@@ -71,8 +72,8 @@ print_sound(const json_t* const sound)
 	if (text(sound, "preset", NULL)) {
 		printf(", preset %s", text(sound, "preset", ""));
 	}
-	printf(", volume %g dB%s%s%s\n",
-	       number(sound, "volume_db"),
+	printf(", volume %s%s%s%s\n",
+	       zout_value_text(ZOUT_VOLUME, (float)number(sound, "volume_db")).text,
 	       is(sound, "muted") ? ", muted" : "",
 	       is(sound, "dimmed") ? ", dimmed" : "",
 	       is(sound, "idle") ? ", idle" : "");
@@ -87,7 +88,7 @@ print_backend(const json_t* const backend)
 		return;
 	}
 	const bool client = !strcmp(text(backend, "kind", ""), "jack");
-	printf("%-8s %s'%s' runs at %g Hz, block %g, latency %g frames (%.2f ms)%s%s\n",
+	printf("%-8s %s'%s' runs at %.0f Hz, block %.0f, latency %.0f frames (%.2f ms)%s%s\n",
 	       text(backend, "kind", ""),
 	       client ? "client " : "",
 	       text(backend, "client", ""),
@@ -99,9 +100,9 @@ print_backend(const json_t* const backend)
 	       is(backend, "freewheel") ? ", freewheel" : "");
 	printf("         ");
 	if (client) {
-		printf("%g connections, ", number(backend, "connections"));
+		printf("%.0f connections, ", number(backend, "connections"));
 	}
-	printf("%g xruns, lost %g times\n", number(backend, "xruns"), number(backend, "losses"));
+	printf("%.0f xruns, lost %.0f times\n", number(backend, "xruns"), number(backend, "losses"));
 }
 
 static void
@@ -111,7 +112,7 @@ print_status(const json_t* const status)
 	const json_t* const process = json_object_get(status, "process");
 	const json_t* const config  = json_object_get(status, "config");
 	const json_t* const state   = json_object_get(status, "state");
-	printf("service  %s, zout %s, process %g, up %.0f s%s\n",
+	printf("service  %s, zout %s, process %.0f, up %.0f s%s\n",
 	       text(status, "name", ""),
 	       text(status, "version", ""),
 	       number(status, "pid"),
@@ -119,7 +120,7 @@ print_status(const json_t* const status)
 	       is(status, "memory_locked") ? ", memory locked" : "");
 	print_backend(json_object_get(status, "backend"));
 	print_sound(json_object_get(status, "sound"));
-	printf("safety   cap %s (%.1f dBFS), dim %g dB, volume at the start at most %g dB, %g samples held back\n",
+	printf("safety   cap %s (%.1f dBFS), dim %g dB, volume at the start at most %g dB, %.0f samples held back\n",
 	       text(safety, "cap", ""),
 	       number(safety, "cap_dbfs"),
 	       number(safety, "dim_db"),
@@ -139,34 +140,53 @@ print_status(const json_t* const status)
 	}
 }
 
+/// Width of a column that holds a member of each, and the gap behind it, which is wider than any blank within
+static int
+column_width(const json_t* const array, const char* const key, const int least)
+{
+	size_t  i      = 0;
+	json_t* member = NULL;
+	int     width  = least;
+	json_array_foreach(array, i, member)
+	{
+		const int wanted = zout_columns(text(member, key, "")) + 2;
+		width            = wanted > width ? wanted : width;
+	}
+	return width;
+}
+
+/// What a control may be: the names of its values, or a range
+static void
+print_range(const json_t* const value)
+{
+	const ZoutParam param = zout_param_find(text(value, "symbol", ""));
+	if (param < ZOUT_N_PARAMS) {
+		printf("%s\n", zout_range_text(param).text);
+	} else { // of a later version
+		printf("%g to %g %s\n", number(value, "min"), number(value, "max"), text(value, "unit", ""));
+	}
+}
+
 static void
 print_values(const json_t* const values)
 {
-	size_t  i     = 0;
-	json_t* value = NULL;
+	size_t    i     = 0;
+	json_t*   value = NULL;
+	const int width = column_width(values, "text", 14);
 	json_array_foreach(values, i, value)
 	{
 		zout_print_padded(text(value, "symbol", ""), 20);
-		zout_print_padded(text(value, "text", ""), 14);
-		printf("%g to %g%s%s\n",
-		       number(value, "min"),
-		       number(value, "max"),
-		       *text(value, "unit", "") ? " " : "",
-		       text(value, "unit", ""));
+		zout_print_padded(text(value, "text", ""), width);
+		print_range(value);
 	}
 }
 
 static void
 print_presets(const json_t* const presets)
 {
-	size_t  i      = 0;
-	json_t* preset = NULL;
-	int     width  = 24; // of names and the gap behind them, which is wider than any blank within
-	json_array_foreach(presets, i, preset)
-	{
-		const int wanted = zout_columns(text(preset, "name", "")) + 2;
-		width            = wanted > width ? wanted : width;
-	}
+	size_t    i      = 0;
+	json_t*   preset = NULL;
+	const int width  = column_width(presets, "name", 24);
 	json_array_foreach(presets, i, preset)
 	{
 		zout_print_padded(text(preset, "kind", ""), 8);

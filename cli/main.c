@@ -60,32 +60,54 @@ command_names(void)
 	return names;
 }
 
+static const Command*
+find_command(const char* const name, ZoutSuggestion* const suggestion)
+{
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
+		if (!strcmp(name, commands[i].name)) {
+			return &commands[i];
+		}
+		zout_suggestion_offer(suggestion, commands[i].name);
+	}
+	return NULL;
+}
+
+/// Of `zout help` and `zout help COMMAND`
+static ZoutExit
+help(const Command* const command)
+{
+	if (command) {
+		zout_help_command(command->command);
+	} else {
+		zout_help();
+	}
+	return ZOUT_EXIT_SUCCESS;
+}
+
 static ZoutExit
 dispatch(const int argc, char** const argv)
 {
 	if (argc < 2) {
 		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: %s (see: zout --help)", command_names());
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-		zout_help();
-		return ZOUT_EXIT_SUCCESS;
+	const bool asks = !strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h");
+	if (asks && argc < 3) {
+		return help(NULL);
 	}
-	if (!strcmp(argv[1], "--version")) {
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		printf("zout %s\n", zout_version());
 		return ZOUT_EXIT_SUCCESS;
 	}
-
-	ZoutSuggestion suggestion = zout_suggestion(argv[1]);
-	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
-		if (!strcmp(argv[1], commands[i].name)) {
-			return run_command(&commands[i], argc - 2, argv + 2);
-		}
-		zout_suggestion_offer(&suggestion, commands[i].name);
+	const char* const    name       = argv[asks ? 2 : 1];
+	ZoutSuggestion       suggestion = zout_suggestion(name);
+	const Command* const command    = find_command(name, &suggestion);
+	if (command) {
+		return asks ? help(command) : run_command(command, argc - 2, argv + 2);
 	}
 	return zout_complain(ZOUT_EXIT_USAGE,
 	                     "unknown %s '%s'%s (expected %s; see: zout --help)",
-	                     argv[1][0] == '-' ? "option" : "command",
-	                     argv[1],
+	                     name[0] == '-' ? "option" : "command",
+	                     name,
 	                     zout_suggestion_text(&suggestion).text,
 	                     command_names());
 }
@@ -108,7 +130,7 @@ main(const int argc, char** const argv)
 	setlocale(LC_CTYPE, ""); // widths of characters; numbers keep their point in every language
 	const ZoutExit status = dispatch(argc, argv);
 	if ((fflush(stdout) || ferror(stdout)) && !status) {
-		return (int)zout_complain(ZOUT_EXIT_FAILED, "cannot write to standard output: %s", strerror(errno));
+		return (int)zout_complain_of_output(errno);
 	}
 	return (int)status;
 }

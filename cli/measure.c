@@ -63,8 +63,7 @@ zout_measure_show(const ZoutOptions* const options, const ZoutSubject* const sub
 {
 	if (options->json) {
 		const int failed = zout_measure_write_json(stdout, subjects, n_subjects);
-		return failed ? zout_complain(ZOUT_EXIT_FAILED, "cannot write to standard output: %s", strerror(failed))
-		              : ZOUT_EXIT_SUCCESS;
+		return failed ? zout_complain_of_output(failed) : ZOUT_EXIT_SUCCESS;
 	}
 	if (n_subjects == 1) {
 		zout_measure_print(subjects);

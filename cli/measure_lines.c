@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
+_Static_assert(ZOUT_MAX_SERIES >= 2 * ZOUT_MAX_SUBJECTS, "two lines for each amplifier");
+
 static ZoutSeries*
 add_series(ZoutChart* const chart, const unsigned colour, const char* const label)
 {

@@ -1,12 +1,17 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#define _POSIX_C_SOURCE 200809L
+
 #include "cli/message.h"
 
 #include "cli/clean.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 ZoutExit
 zout_complain(const ZoutExit status, const char* const format, ...)
@@ -20,6 +25,16 @@ zout_complain(const ZoutExit status, const char* const format, ...)
 	zout_clean(text); // names of files may hold newlines and escape sequences
 	fprintf(stderr, "zout: %s\n", text);
 	return status;
+}
+
+ZoutExit
+zout_complain_of_output(const int code)
+{
+	if (code == EPIPE) { // some commands ignore the signal, in order to clean up first
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	return zout_complain(ZOUT_EXIT_FAILED, "cannot write to standard output: %s", strerror(code));
 }
 
 void

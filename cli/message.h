@@ -22,6 +22,16 @@ typedef enum {
 ZoutExit
 zout_complain(ZoutExit status, const char* format, ...) ZOUT_PRINTF(2, 3);
 
+/**
+ * Says that standard output could not be written.
+ *
+ * Who read it and left, as `head` does, has enough: then the program ends by SIGPIPE, as programs do, without a word.
+ *
+ * @param code As of errno.
+ */
+ZoutExit
+zout_complain_of_output(int code);
+
 /** Prints the name of a file on stdout: control characters, as for a line of its own or a colour, become '?'. */
 void
 zout_print_name(const char* name);

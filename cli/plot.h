@@ -26,7 +26,8 @@ typedef struct {
 	bool          right; ///< Belongs to the right axis
 } ZoutSeries;
 
-enum { ZOUT_MAX_SERIES = 24 };
+/// Twice as many as amplifiers can be compared: some charts have two lines for each
+enum { ZOUT_MAX_SERIES = 128 };
 
 typedef struct {
 	const char* title;

@@ -6,9 +6,11 @@
 const char*
 zout_svg_colour(const unsigned index)
 {
-	// After Okabe and Ito: told apart by nearly everybody, also on paper
-	static const char* const colours[] = {
-		"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f3c8d", "#808080"};
+	// After Okabe and Ito: told apart by nearly everybody, also on paper. Then the same darker, and lighter
+	static const char* const colours[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9",
+	                                      "#7f3c8d", "#808080", "#003f62", "#753400", "#00573f", "#70425c",
+	                                      "#7f5700", "#2f6080", "#46214d", "#464646", "#7fb8d8", "#eaae7f",
+	                                      "#7fceb9", "#e5bcd3", "#f2cf7f", "#aad9f4", "#bf9dc6", "#bfbfbf"};
 	return colours[index % (sizeof(colours) / sizeof(colours[0]))];
 }
 

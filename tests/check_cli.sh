@@ -26,6 +26,9 @@ symbols=$("$ZOUT" list params --json | jq -r '.params[].symbol')
 is "number of controls" "$(echo "$symbols" | wc -l)" \
 	"$("$ZOUT" --help | grep -cwFf <(xargs printf '  %s \n' <<<"$symbols"))"
 verdict "help names every control"
+is "help of a command" "$("$ZOUT" render --help)" "$("$ZOUT" help render)"
+is "help" "$("$ZOUT" --help)" "$("$ZOUT" help)"
+is "short for --version" "$("$ZOUT" --version)" "$("$ZOUT" -V)"
 is version "zout 0.1.0" "$("$ZOUT" --version | sed 's/[0-9]*\.[0-9]*\.[0-9]*/0.1.0/')"
 verdict version
 works list params

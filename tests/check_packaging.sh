@@ -196,6 +196,22 @@ skip zsh_completes_presets_of_a_service zsh || verdict zsh_completes_presets_of_
 kill $service
 wait $service
 
+# The same service under another name
+XDG_STATE_HOME=$where/state JACK_DEFAULT_SERVER=zout-nobody-$$ JACK_NO_START_SERVER=1 \
+	"$zout" run --name studio --config "$where/zout.conf" >"$where/out" 2>&1 &
+service=$!
+for ((i = 0; i < 1000; ++i)); do
+	"$zout" ctl --name studio status >/dev/null 2>&1 && break
+	sleep 0.02
+done
+named_cases=$(printf '%s\t%s\n' 'ctl --name studio preset ji' "jill\\'s" 'ctl --name=studio preset ji' "jill\\'s" 'ctl preset ji' '')
+verdict bash_completes_presets_of_another_service "$(differences "$named_cases" \
+	bash --norc tests/packaging/complete.bash "$prefix/share/bash-completion/completions/zout" "$zout")"
+skip zsh_completes_presets_of_another_service zsh || verdict zsh_completes_presets_of_another_service "$(differences \
+	"$named_cases" zsh -f tests/packaging/complete.zsh "$prefix/share/zsh/site-functions" "$zout")"
+kill $service
+wait $service
+
 # Nothing that the program says stands in the scripts
 verdict completion_asks_the_program "$(for word in $symbols $(tr ' ' '\n' <<<"$amps $phones" | grep -e -); do
 	grep -nw -- "$word" packaging/completion/* | sed "s/^/'$word' stands in /"

@@ -209,6 +209,11 @@ is "steps" "-25.5 dB -20 dB" "$(ctl --json get volume gain | jq -r '[.values[].t
 # shellcheck disable=SC2046 # eighty words
 ctl set volume=-10 $(yes volume+=0.01 | head -n 80) >out
 is "value of eighty small steps" "-9.2" "$(ctl --json get volume | jq -r '.values[0].value')"
+ctl set mains='60 Hz' gain=3 >out
+is "a value with a blank" "60 Hz 3 dB" "$(ctl --json get mains gain | jq -r '[.values[].text] | join(" ")')"
+ctl set gain=-20 >out
+is "what a control may be" "mains               60 Hz         50 Hz, 60 Hz" "$(ctl get mains)"
+is "columns of values" 2 "$(ctl get sensitivity | awk -F '   *' '{ print NF - 1 }')"
 is "step in hexadecimal" "zout: bad step '0x10', expected a number" "$(ctl set volume+=0x10 2>&1)"
 ctl set gain=5 volume=7 >out 2>err
 is "exit status" 2 $?
@@ -228,6 +233,9 @@ is refusal "zout: unknown headphone 'hd65'; did you mean 'hd650'? (see: zout ctl
 is "refusal of what is like nothing" "zout: unknown preset 'nonesuch' (see: zout ctl preset)" "$(ctl preset nonesuch 2>&1)"
 verdict "preset: own ones, amplifiers and headphones, by name or label"
 
+ctl set volume=mute >out
+is "volume at mute" 1 "$(ctl status | grep -c '^sound .*, volume mute$')"
+ctl set volume=-45 >out
 is "mute" "muted" "$(ctl mute)"
 is "mute off" "not muted" "$(ctl mute off)"
 is "dim" "dimmed" "$(ctl dim toggle)"

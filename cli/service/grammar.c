@@ -37,6 +37,27 @@ zout_grammar_word(char** const rest)
 	return word;
 }
 
+char*
+zout_grammar_assignment(char** const rest)
+{
+	char* const begin = *rest + strspn(*rest, ZOUT_BLANKS);
+	if (!*begin) {
+		return NULL;
+	}
+	// Words without = go on with the value before them: a number has a unit
+	char* end = begin + strcspn(begin, ZOUT_BLANKS);
+	for (char* next = end + strspn(end, ZOUT_BLANKS); *next; next = end + strspn(end, ZOUT_BLANKS)) {
+		const size_t length = strcspn(next, ZOUT_BLANKS);
+		if (memchr(next, '=', length)) {
+			break;
+		}
+		end = next + length;
+	}
+	*rest = *end ? end + 1 : end;
+	*end  = '\0';
+	return begin;
+}
+
 static const char*
 find_verb(const char* const word, ZoutVerb* const verb, ZoutAudioError* const error)
 {
@@ -165,7 +186,7 @@ check_words(char* rest, const bool setting, ZoutAudioError* const error)
 	if (setting && !*rest) {
 		return zout_grammar_fail(error, ZOUT_BAD_REQUEST, "expected SYMBOL=VALUE");
 	}
-	for (char* word = NULL; !bad && (word = zout_grammar_word(&rest));) {
+	for (char* word = NULL; !bad && (word = setting ? zout_grammar_assignment(&rest) : zout_grammar_word(&rest));) {
 		bad =
 			setting ? zout_grammar_setting(word, &settings, &param, error) : zout_grammar_control(word, &param, error);
 	}

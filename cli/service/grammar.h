@@ -59,6 +59,10 @@ zout_grammar_end(const char* rest, ZoutAudioError* error);
 const char*
 zout_grammar_control(const char* symbol, ZoutParam* param, ZoutAudioError* error);
 
+/** Cuts off the next SYMBOL=VALUE, in which the value may hold blanks; NULL at the end. */
+char*
+zout_grammar_assignment(char** rest);
+
 /** Applies SYMBOL=VALUE, SYMBOL+=STEP or SYMBOL-=STEP to settings; steps end at the end of the range. */
 const char*
 zout_grammar_setting(char* word, ZoutSettings* settings, ZoutParam* param, ZoutAudioError* error);

@@ -44,7 +44,7 @@ zout_request_set(ZoutRequest* const request)
 	if (!*request->rest) {
 		return zout_grammar_fail(&request->error, ZOUT_BAD_REQUEST, "expected SYMBOL=VALUE");
 	}
-	for (char* word = NULL; (word = zout_grammar_word(&request->rest));) {
+	for (char* word = NULL; (word = zout_grammar_assignment(&request->rest));) {
 		ZoutParam         param = ZOUT_N_PARAMS;
 		const char* const bad   = zout_grammar_setting(word, &settings, &param, &request->error);
 		if (bad) {

@@ -47,8 +47,17 @@ _zout_requests() {
 }
 
 # _zout_scenes: what `zout ctl preset` chooses from, a name in a line. From JSON, because a name may hold many blanks.
+# Of the service that the line names. An = is a word of its own here.
 _zout_scenes() {
-	"$zout" ctl --json preset 2>/dev/null | sed -E 's/"name":"(([^"\\]|\\.)*)"/\n\1\n/g' |
+	local i service=()
+	for ((i = 2; i < COMP_CWORD - 1; ++i)); do
+		if [[ ${COMP_WORDS[i]} == --name || ${COMP_WORDS[i]} == --socket ]]; then
+			service=("${COMP_WORDS[i]}")
+			[[ ${COMP_WORDS[i + 1]} != = ]] || ((++i))
+			service+=("${COMP_WORDS[i + 1]}")
+		fi
+	done
+	"$zout" ctl "${service[@]}" --json preset 2>/dev/null | sed -E 's/"name":"(([^"\\]|\\.)*)"/\n\1\n/g' |
 		sed -nE 'n; s/\\(.)/\1/g; p'
 }
 
