@@ -17,15 +17,16 @@ null=$(realpath tests/null)
 
 readonly band_hz=20000 linear_db=-100
 # Headphone, output impedance in ohm, capacitor in uF (0: none), bandwidth in kHz, and what may be left at 44.1 and 48 kHz,
-# in dB: of noise and the sweep, and of noise that fills the last kHz too. -100 dB is the aim. Where that cannot be had,
-# because the phase has to turn between 20 kHz and half the rate, the limit is what was measured and 2 dB, so that a worse
-# fit is seen. The specification of the core, 0.01 dB and 1 degree, would allow -35 dB.
-cases='hd650 120 0 500 -100 -92
-andromeda 10 0 500 -100 -92
-expanse 10 470 500 -100 -93
-expanse 10 0 78.6 -92 -88'
-# What may be left of what people play, at every rate, and of everything from 88.2 kHz on: measured and 2 dB, as above
-readonly played_db=-108 wide_db=-101
+# in dB: of noise and the sweep, of noise that fills the last kHz too, and of what people play. -100 dB is the aim. Where
+# that cannot be had, because the phase has to turn between 20 kHz and half the rate, the limit is what was measured and 2
+# dB, so that a worse fit is seen. It turns most where the load is a resistor, as that of the Expanse is up there, and the
+# bandwidth low. The specification of the core, 0.01 dB and 1 degree, would allow -35 dB.
+cases='hd650 120 0 500 -100 -92 -108
+andromeda 10 0 500 -100 -92 -108
+expanse 10 470 500 -100 -93 -108
+expanse 10 0 78.6 -85 -83 -97'
+# What may be left of everything from 88.2 kHz on: measured and 2 dB, as above
+readonly wide_db=-99
 materials='noise full programme sweep speech'
 response=$scratch/response.txt
 
@@ -124,7 +125,7 @@ verdict "the programme is that of IEC 60268-1"
 
 for rate in 44100 48000 88200 96000 192000; do
 	make_materials $rate
-	while read -r phones ohm uf khz noise_db full_db; do
+	while read -r phones ohm uf khz noise_db full_db played_db; do
 		load=("$phones" "$ohm" "$uf" "$khz")
 		make_reference $rate "${load[@]}"
 		[ $rate -ge 88200 ] || own_impulse $rate "${load[@]}"
