@@ -5,7 +5,7 @@
 
 #include "alsa/exchange.h"
 
-#include "audio/engine.h"
+#include "alsa/follow.h"
 
 #include <errno.h>
 
@@ -33,39 +33,6 @@ flush(ZoutPcm* const pcm)
 	return 0;
 }
 
-/// Frames that were moved and lie behind the program's position; 0 where that is none in the buffer
-static uint64_t
-frames_behind(const ZoutPcm* const pcm)
-{
-	const uint64_t boundary = pcm->boundary ? pcm->boundary : 1U;
-	const uint64_t behind   = (pcm->moved % boundary + boundary - pcm->io.appl_ptr % boundary) % boundary;
-	return behind <= pcm->io.buffer_size ? behind : 0U;
-}
-
-/// A program that has gone back has what it has written replaced, as far as the slave still can
-static void
-follow_rewind(ZoutPcm* const pcm)
-{
-	const uint64_t behind = frames_behind(pcm);
-	if (behind) {
-		const snd_pcm_sframes_t back = snd_pcm_rewind(pcm->slave, behind);
-		pcm->moved -= back > 0 ? (uint64_t)back : 0U;
-	}
-}
-
-/// Behind an underrun that has not stopped the slave: goes on where it is, for what it has passed by nobody would hear,
-/// and from silence, with a fade. For the program time stands still until it writes.
-static void
-follow_underrun(ZoutPcm* const pcm)
-{
-	const snd_pcm_sframes_t late = pcm->runs_on ? snd_pcm_avail(pcm->slave) - (snd_pcm_sframes_t)pcm->slave_frames : 0;
-	if (late > 0) {
-		snd_pcm_forward(pcm->slave, (snd_pcm_uframes_t)late);
-		pcm->held = 0; // from before, at full level
-		zout_engine_interrupted(&pcm->transfer.engine);
-	}
-}
-
 snd_pcm_sframes_t
 zout_pcm_play(ZoutPcm* const                      pcm,
               const snd_pcm_channel_area_t* const areas,
@@ -73,11 +40,13 @@ zout_pcm_play(ZoutPcm* const                      pcm,
               const snd_pcm_uframes_t             frames)
 {
 	snd_pcm_channel_area_t own[2];
-	snd_pcm_uframes_t      done = 0;
 	describe(pcm, own);
-	follow_underrun(pcm);
-	int status = flush(pcm);
-	follow_rewind(pcm);
+	zout_pcm_follow_reset(pcm);
+	zout_pcm_follow_slave(pcm);
+	const uint64_t    known  = zout_pcm_follow_rewind(pcm);
+	snd_pcm_uframes_t done   = known < frames ? (snd_pcm_uframes_t)known : frames;
+	int               status = zout_pcm_follow_forward(pcm);
+	status                   = status ? status : flush(pcm);
 	while (!status && done < frames) {
 		const snd_pcm_uframes_t left = frames - done;
 		const uint32_t          n    = left < ZOUT_TRANSFER_FRAMES ? (uint32_t)left : ZOUT_TRANSFER_FRAMES;
@@ -91,41 +60,69 @@ zout_pcm_play(ZoutPcm* const                      pcm,
 	return done ? (snd_pcm_sframes_t)done : status;
 }
 
+/// Reads frames from the slave into our buffer; how many, or why none
+static snd_pcm_sframes_t
+read_slave(ZoutPcm* const pcm, const uint64_t most)
+{
+	const snd_pcm_uframes_t n   = most < ZOUT_TRANSFER_FRAMES ? (snd_pcm_uframes_t)most : ZOUT_TRANSFER_FRAMES;
+	const snd_pcm_sframes_t got = snd_pcm_mmap_readi(pcm->slave, pcm->frames, n);
+	pcm->moved += got > 0 ? (uint64_t)got : 0U;
+	return got ? got : -EAGAIN;
+}
+
+/// Lets the model hear what a program that went forth does not want to have; 0, or why that is not done yet
+static snd_pcm_sframes_t
+skip(ZoutPcm* const pcm, const snd_pcm_channel_area_t own[2])
+{
+	int64_t left = zout_pcm_ahead(pcm);
+	while (left > 0) {
+		const snd_pcm_sframes_t got = read_slave(pcm, (uint64_t)left);
+		if (got < 0) {
+			return got;
+		}
+		zout_transfer(&pcm->transfer, own, 0, own, 0, (snd_pcm_uframes_t)got);
+		left -= got;
+	}
+	return 0;
+}
+
 snd_pcm_sframes_t
 zout_pcm_record(ZoutPcm* const                      pcm,
                 const snd_pcm_channel_area_t* const areas,
                 const snd_pcm_uframes_t             offset,
                 const snd_pcm_uframes_t             frames)
 {
-	// By mmap, alsa-lib asks again for frames that were handed out and that the program has not taken
-	const uint64_t         known = frames_behind(pcm);
 	snd_pcm_channel_area_t own[2];
-	snd_pcm_uframes_t      done = known < frames ? (snd_pcm_uframes_t)known : frames;
 	describe(pcm, own);
-	while (done < frames) {
-		const snd_pcm_uframes_t left = frames - done;
-		const snd_pcm_uframes_t n    = left < ZOUT_TRANSFER_FRAMES ? left : ZOUT_TRANSFER_FRAMES;
-		const snd_pcm_sframes_t got  = snd_pcm_mmap_readi(pcm->slave, pcm->frames, n);
-		if (got <= 0) {
-			return done ? (snd_pcm_sframes_t)done : got < 0 ? got : -EAGAIN;
+	zout_pcm_follow_reset(pcm);
+	zout_pcm_follow_slave(pcm);
+	// By mmap, alsa-lib asks again for frames that were handed out and that the program has not taken
+	const int64_t     ahead  = zout_pcm_ahead(pcm);
+	const uint64_t    known  = ahead < 0 ? (uint64_t)-ahead : 0U;
+	snd_pcm_uframes_t done   = known < frames ? (snd_pcm_uframes_t)known : frames;
+	snd_pcm_sframes_t status = skip(pcm, own);
+	while (!status && done < frames) {
+		const snd_pcm_sframes_t got = read_slave(pcm, frames - done);
+		if (got < 0) {
+			status = got;
+		} else {
+			zout_transfer(&pcm->transfer, areas, offset + done, own, 0, (snd_pcm_uframes_t)got);
+			done += (snd_pcm_uframes_t)got;
 		}
-		zout_transfer(&pcm->transfer, areas, offset + done, own, 0, (snd_pcm_uframes_t)got);
-		pcm->moved += (uint64_t)got;
-		done += (snd_pcm_uframes_t)got;
 	}
-	return (snd_pcm_sframes_t)done;
+	return done ? (snd_pcm_sframes_t)done : status;
 }
 
 int
-zout_pcm_play_tail(ZoutPcm* const pcm)
+zout_pcm_play_silence(ZoutPcm* const pcm, uint32_t* const left)
 {
 	snd_pcm_channel_area_t own[2];
 	int                    status = flush(pcm);
 	describe(pcm, own);
-	while (!status && pcm->tail_frames) {
-		const uint32_t n = pcm->tail_frames < ZOUT_TRANSFER_FRAMES ? pcm->tail_frames : ZOUT_TRANSFER_FRAMES;
+	while (!status && *left) {
+		const uint32_t n = *left < ZOUT_TRANSFER_FRAMES ? *left : ZOUT_TRANSFER_FRAMES;
 		zout_transfer_silence(&pcm->transfer, own, n);
-		pcm->tail_frames -= n;
+		*left -= n;
 		pcm->made = n;
 		pcm->held = n;
 		status    = flush(pcm);

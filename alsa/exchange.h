@@ -23,8 +23,13 @@ zout_pcm_play(ZoutPcm* pcm, const snd_pcm_channel_area_t* areas, snd_pcm_uframes
 snd_pcm_sframes_t
 zout_pcm_record(ZoutPcm* pcm, const snd_pcm_channel_area_t* areas, snd_pcm_uframes_t offset, snd_pcm_uframes_t frames);
 
-/** Plays what the model holds, for silence goes in; 0 when all of it is with the slave, else as zout_pcm_play(). */
+/**
+ * Plays so many frames for which silence goes in, behind what the slave has not taken yet.
+ *
+ * @param left Is counted down by what is on its way.
+ * @return 0 when all of it is with the slave, else as zout_pcm_play().
+ */
 int
-zout_pcm_play_tail(ZoutPcm* pcm);
+zout_pcm_play_silence(ZoutPcm* pcm, uint32_t* left);
 
 #endif // ZOUT_ALSA_EXCHANGE_H

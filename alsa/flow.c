@@ -6,6 +6,7 @@
 #define _POSIX_C_SOURCE 200809L // struct timespec for ALSA's headers
 
 #include "alsa/exchange.h"
+#include "alsa/follow.h"
 #include "audio/engine.h"
 
 #include <errno.h>
@@ -48,15 +49,35 @@ look_at_slave(ZoutPcm* const pcm)
 	}
 }
 
+/// Goes on with a drain that the program does not wait for; whether all of it is played
+static bool
+drains(ZoutPcm* const pcm)
+{
+	if (pcm->io.state != SND_PCM_STATE_DRAINING || pcm->io.stream != SND_PCM_STREAM_PLAYBACK) {
+		return false;
+	}
+	if (!zout_pcm_play_silence(pcm, &pcm->tail_frames) && snd_pcm_state(pcm->slave) == SND_PCM_STATE_RUNNING) {
+		snd_pcm_drain(pcm->slave); // which does not wait
+	}
+	return snd_pcm_state(pcm->slave) == SND_PCM_STATE_SETUP;
+}
+
 static snd_pcm_sframes_t
 on_pointer(snd_pcm_ioplug_t* const io)
 {
-	ZoutPcm* const          pcm   = pcm_of(io);
+	ZoutPcm* const pcm   = pcm_of(io);
+	const bool     ended = drains(pcm);
+	zout_pcm_follow_reset(pcm);
+	if (io->stream == SND_PCM_STREAM_PLAYBACK) {
+		zout_pcm_follow_forward(pcm); // here too, or a program that went forth by a buffer would wait for ever
+	}
 	const snd_pcm_sframes_t avail = look_at_slave(pcm);
 	if (avail == -EPIPE) {
 		return -EPIPE;
 	}
-	if (avail < 0) {
+	if (ended) {
+		pcm->position = pcm->moved;
+	} else if (avail < 0) {
 		// Where it was
 	} else if (io->stream == SND_PCM_STREAM_PLAYBACK) {
 		const uint64_t room     = (uint64_t)avail < pcm->slave_frames ? (uint64_t)avail : pcm->slave_frames;
@@ -76,6 +97,9 @@ on_delay(snd_pcm_ioplug_t* const io, snd_pcm_sframes_t* const delay)
 	const ZoutPcm* const pcm    = pcm_of(io);
 	const int            status = snd_pcm_delay(pcm->slave, delay);
 	*delay += (snd_pcm_sframes_t)(pcm->held + pcm->latency_frames);
+	if (io->stream == SND_PCM_STREAM_PLAYBACK) {
+		*delay += (snd_pcm_sframes_t)zout_pcm_ahead(pcm); // a program that went back has less before it
+	}
 	return status;
 }
 
@@ -129,7 +153,7 @@ on_drain(snd_pcm_ioplug_t* const io)
 	ZoutPcm* const pcm    = pcm_of(io);
 	int            status = 0;
 	if (io->stream == SND_PCM_STREAM_PLAYBACK) {
-		while ((status = zout_pcm_play_tail(pcm)) == -EAGAIN) {
+		while ((status = zout_pcm_play_silence(pcm, &pcm->tail_frames)) == -EAGAIN) {
 			if (snd_pcm_state(pcm->slave) == SND_PCM_STATE_PREPARED) {
 				snd_pcm_start(pcm->slave); // full, but never told to start
 			}

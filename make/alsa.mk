@@ -63,5 +63,6 @@ $(B)/tests/alsa/rig.o: tests/alsa/rig.c
 
 TEST_OBJS_test_alsa_wire   = $(ALSA_RIG)
 TEST_OBJS_test_alsa_faults = $(ALSA_RIG)
+TEST_OBJS_test_follow      = $(B)/alsa/follow.o
 
 .PHONY: alsa install-alsa uninstall-alsa

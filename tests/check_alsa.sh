@@ -211,6 +211,35 @@ for format in FLOAT_LE S16_LE; do
 	verdict "an underrun that does not stop the slave, $format"
 done
 
+# Programs that jump: what they leave out is silence, nothing else is lost, and none of them hangs
+"$tools/alsajump" 2>/dev/null
+is "exit status of alsajump without arguments" 2 $?
+# counted FIRST: samples that are not one more than the one before, apart from silence; silent ones from FIRST on; the
+# largest
+counted() {
+	od -An -v -t f4 -w8 out.raw | awk -v from="$1" '
+		NR > from && $1 > 0 && last > 0 && ($1 - last < 0.5e-6 || $1 - last > 1.5e-6) { jumps++ }
+		NR > from && $1 == 0 { silent++ }
+		$1 > 0 { last = $1 }
+		last > most { most = last }
+		END { printf "%d %d %.6f", jumps, silent, most }'
+}
+configure "enabled 0 slave.pcm card"
+echo "pcm.card { type stage folder \"$scratch\" file \"out.raw\" }" >>asound.conf
+is "what alsajump says to 500 frames" "" "$("$tools/alsajump" dut forward 2>&1)"
+is "jumps, silence, largest sample" "0 500 0.048000" "$(counted $((48 * settle_ms + 100)))"
+is "what alsajump says to leaps" "" "$("$tools/alsajump" dut leap 2>&1)"
+verdict "programs that go forth"
+rm -f out.raw
+is "what alsajump says to a drain" "" "$("$tools/alsajump" dut drain 2>&1)"
+is "jumps, silence, largest sample behind a drain" "0 0 0.048000" "$(counted $((48 * settle_ms + 100)))"
+verdict "a drain that the program does not wait for in a call"
+configure "enabled 0 slave.pcm late" # which goes back as well
+echo "pcm.late { type stage folder \"$scratch\" file \"out.raw\" late 1 }" >>asound.conf
+is "what alsajump says to a reset" "" "$("$tools/alsajump" dut reset 2>&1)"
+is "largest sample behind a reset" 0.048000 "$(counted 48000 | cut -d ' ' -f 3)"
+verdict "a program that begins anew"
+
 # Keys
 
 configure "preset \"$scratch/saved.ttl\" slave.pcm cap"
@@ -404,9 +433,9 @@ else
 fi
 
 # All that the audio threads' files may call: the model, ALSA's own functions, the clock, waiting for a device
-allowed='zout_(model_process|model_reset|transfer(_silence)?|pcm_(play|play_tail|record)|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
+allowed='zout_(model_process|model_reset|transfer(_silence)?|pcm_(ahead|follow_[a-z]*|play|play_silence|record)|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
 allowed="$allowed|snd_pcm_[a-z_]*|poll|nanosleep|write|lrint|mem(set|cpy|move)|__errno_location|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_"
-for object in alsa/transfer alsa/exchange alsa/flow audio/alsa_format audio/alsa_io audio/alsa_stream; do
+for object in alsa/transfer alsa/exchange alsa/follow alsa/flow audio/alsa_format audio/alsa_io audio/alsa_stream; do
 	if nm "$ZOUT" | grep -q ' __[at]san_init'; then
 		echo "ok $object calls nothing that may block # SKIP sanitizers add calls"
 		continue
