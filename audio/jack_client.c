@@ -160,6 +160,12 @@ zout_jack_client_connect_physical(ZoutJackClient* const client)
 	       connect_side(client->client, client->process.out, true);
 }
 
+bool
+zout_jack_client_is_heard(const ZoutJackClient* const client)
+{
+	return jack_port_connected(client->process.out[0]) || jack_port_connected(client->process.out[1]);
+}
+
 const char*
 zout_jack_client_name(const ZoutJackClient* const client)
 {

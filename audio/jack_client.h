@@ -45,6 +45,10 @@ zout_jack_client_stop(ZoutJackClient* client);
 unsigned
 zout_jack_client_connect_physical(ZoutJackClient* client);
 
+/** True if somebody hears an output: it has a connection. */
+bool
+zout_jack_client_is_heard(const ZoutJackClient* client);
+
 /** Name, as the server gave it. Owned by the client. */
 const char*
 zout_jack_client_name(const ZoutJackClient* client);

@@ -126,6 +126,12 @@ zout_abx_audio_start(ZoutAbxAudio* const        audio,
 }
 
 bool
+zout_abx_audio_is_unheard(const ZoutAbxAudio* const audio)
+{
+	return audio->jack && audio->started && !zout_jack_client_is_heard(audio->jack);
+}
+
+bool
 zout_abx_audio_match(ZoutAbxAudio* const audio, const ZoutAbxLevels* const levels)
 {
 	const float gain_lin[2] = {linear(levels->gain_db[0]), linear(levels->gain_db[1])};

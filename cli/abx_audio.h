@@ -59,6 +59,10 @@ zout_abx_audio_start(ZoutAbxAudio*        audio,
                      const ZoutAbxLevels* levels,
                      ZoutAudioError*      error);
 
+/** True if nobody can hear what is played: over JACK, outputs without a connection. */
+bool
+zout_abx_audio_is_unheard(const ZoutAbxAudio* audio);
+
 /** Has the gains of other levels from the next silence on, which it makes; false if the audio takes no more. */
 bool
 zout_abx_audio_match(ZoutAbxAudio* audio, const ZoutAbxLevels* levels);

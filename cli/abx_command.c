@@ -97,6 +97,9 @@ obey_start(ZoutAbxLine* const line)
 		}
 		zout_abx_say_levels(test);
 	}
+	if (zout_abx_audio_is_unheard(&test->audio)) { // still, or again
+		zout_abx_say("warning", "%s", zout_abx_unheard);
+	}
 	const ZoutAudioStatus status = zout_abx_test_start(test, line->error);
 	if (!status) {
 		zout_abx_say("commitment", "%s", test->view.commitment);

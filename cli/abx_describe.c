@@ -70,11 +70,16 @@ sides_differ(const ZoutAbxTest* const test)
 	       fmax(fabs(side_db[0]), fabs(side_db[1])) > ZOUT_ABX_MAX_LEVEL_ERROR_DB;
 }
 
+const char zout_abx_unheard[] = "the outputs are not connected: connect them, or begin again with --connect";
+
 const char*
 zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 {
-	const char* warnings[3] = {NULL, NULL, NULL};
+	const char* warnings[4] = {NULL, NULL, NULL, NULL};
 	unsigned    n           = 0;
+	if (zout_abx_audio_is_unheard(&test->audio)) {
+		warnings[n++] = zout_abx_unheard;
+	}
 	if (zout_abx_setup_is_catch(test->setup)) {
 		warnings[n++] = "A and B are the same: catch trials, which only luck can pass";
 	}

@@ -67,6 +67,9 @@ begin(Screen* const screen)
 		note(screen, screen->error->text);
 		return ZOUT_AUDIO_SUCCESS;
 	}
+	if (zout_abx_audio_is_unheard(&screen->test->audio)) { // still, or again
+		note(screen, zout_abx_unheard);
+	}
 	return status ? status : zout_abx_test_start(screen->test, screen->error);
 }
 

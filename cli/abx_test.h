@@ -153,6 +153,9 @@ zout_abx_test_position_s(const ZoutAbxTest* test);
 ZoutAbxResult
 zout_abx_test_result(const ZoutAbxTest* test);
 
+/** The warning that nothing will be heard. */
+extern const char zout_abx_unheard[];
+
 /** A warning that the listener should read before the test, from index 0; NULL past the last one. Static. */
 const char*
 zout_abx_test_warning(const ZoutAbxTest* test, unsigned index);

@@ -63,6 +63,30 @@ $(field "$record" rate_hz) $(field "$record" source_name)"
 	verdict "a session runs from end to end at $(jack_samplerate) Hz, and its record verifies"
 }
 
+# Without --connect nothing is heard until somebody connects the outputs: it is said, and nothing is refused
+unheard() {
+	local warning='warning the outputs are not connected: connect them, or begin again with --connect'
+	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --trials 5 --name ears
+	is "warnings before the test" 1 "$(grep -cFx "$warning" events)"
+	printf 'start\n' >&9
+	until_event '^trial 1 '
+	is "warnings with its start" 2 "$(grep -cFx "$warning" events)"
+	is "the last one is there before the first trial" "warning commitment trial" "$(tail -n 3 events | cut -d ' ' -f 1 | xargs)"
+	finish
+	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --trials 5 --name ears
+	jack_connect ears:out_l system:playback_1
+	printf 'start\n' >&9
+	until_event '^trial 1 '
+	is "warnings with a connection by hand" 1 "$(grep -cFx "$warning" events)"
+	finish
+	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --trials 5 --name ears --connect
+	printf 'start\n' >&9
+	until_event '^trial 1 '
+	is "warnings with --connect" 0 "$(grep -cFx "$warning" events)"
+	finish
+	verdict "a test whose outputs have no connection warns"
+}
+
 # Notes instead of keys
 by_midi() {
 	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --trials 5 --midi a=60,b=62,x=64,1=65,2=67,confirm=69,undo=70
@@ -183,7 +207,7 @@ export B ZOUT
 cd "$root" || exit 1
 readonly jack=tests/jack/private_jack.sh here=tests/check_abx_jack.sh
 result=0
-$jack $here --inside whole_session by_midi live fades stalls || result=1
+$jack $here --inside whole_session unheard by_midi live fades stalls || result=1
 $jack -r 96000 -p 64 $here --inside whole_session || result=1
 $jack $here --inside losing_the_server || result=1
 
