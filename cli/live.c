@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LEAST_RATE_HZ = 44100, PERIODS_PER_S = 5, TONE_HZ = 1000 };
 
@@ -121,13 +122,55 @@ play_tone(ZoutLive* const live, Tone* const tone)
 	return status;
 }
 
+/// Reads a number with or without its unit behind it, as "-20", "-20 dBFS" or "1.2V"
+static bool
+read_number(const char* const text, const char* const units[], double* const number)
+{
+	const char* unit = NULL;
+	bool        fits = zout_number_begin(text, &unit, number);
+	unit += fits ? strspn(unit, " \t") : 0U;
+	bool known = fits && !*unit;
+	for (unsigned i = 0; fits && !known && units[i]; ++i) {
+		known = !strcasecmp(unit, units[i]);
+	}
+	return known;
+}
+
+/// Asks a question until the answer is one to it: a typing slip is no reason to begin again
+static ZoutExit
+agree_by(ZoutLive* const live, const char* const question, const double limit_db)
+{
+	static const char* const units[]  = {"dBFS", "dB", NULL};
+	double                   typed_db = limit_db;
+	bool                     agreed   = false;
+	char                     line[64];
+	while (!agreed) {
+		const ZoutAnswer answer = zout_prompt(live->talk, live->signals, question, line, sizeof(line));
+		if (answer == ZOUT_ANSWER_STOPPED) {
+			return zout_live_complain(live, ZOUT_MEASURE_STOPPED);
+		}
+		if (answer != ZOUT_ANSWER_LINE || !*line || !strcasecmp(line, "n") || !strcasecmp(line, "no")) {
+			return zout_complain(ZOUT_EXIT_FAILED, "stopped: nobody agreed to a louder tone");
+		}
+		agreed = !strcasecmp(line, "y") || !strcasecmp(line, "yes");
+		if (!agreed) {
+			agreed = read_number(line, units, &typed_db) && typed_db >= start_db && typed_db <= limit_db;
+		}
+		if (!agreed) {
+			zout_complain(ZOUT_EXIT_USAGE, "bad level '%s', expected y, n, or %g to %g dBFS", line, start_db, limit_db);
+		}
+	}
+	live->highest_db         = typed_db;
+	live->device.highest_lin = zout_db_to_lin(typed_db);
+	return ZOUT_EXIT_SUCCESS;
+}
+
 /// Asks how loud it may become
 static ZoutExit
 agree(ZoutLive* const live)
 {
 	Tone                    tone;
 	char                    question[256];
-	char                    line[64];
 	const ZoutMeasureStatus status = play_tone(live, &tone);
 	if (status) {
 		return zout_live_complain(live, status);
@@ -145,21 +188,39 @@ agree(ZoutLive* const live)
 	         back_db,
 	         limit_db,
 	         back_db + limit_db - start_db);
-	const ZoutAnswer answer = zout_prompt(live->talk, live->signals, question, line, sizeof(line));
-	double           typed  = 0.0;
-	if (answer == ZOUT_ANSWER_STOPPED) {
-		return zout_live_complain(live, ZOUT_MEASURE_STOPPED);
+	return agree_by(live, question, limit_db);
+}
+
+/// Asks what a voltmeter shows, until the answer is one; 0 for none
+static ZoutExit
+ask_volts(ZoutLive* const live, double* const volts_rms)
+{
+	static const char* const units[] = {"V", "Vrms", "V rms", "volts", "volt", NULL};
+	static const double      most_v  = 100.0;
+	bool                     good    = false;
+	bool                     asked   = false;
+	char                     question[256];
+	char                     line[64];
+	snprintf(question,
+	         sizeof(question),
+	         "1 kHz plays at %.4g dBFS. What does a voltmeter at the load show, in volts rms? (Enter: there is none) ",
+	         live->highest_db);
+	while (!good) {
+		const ZoutAnswer answer = zout_prompt(live->talk, live->signals, question, line, sizeof(line));
+		if (answer == ZOUT_ANSWER_STOPPED) {
+			return zout_live_complain(live, ZOUT_MEASURE_STOPPED);
+		}
+		if (answer == ZOUT_ANSWER_NONE && asked) { // there was a voltmeter
+			return zout_complain(ZOUT_EXIT_USAGE, "stopped: the input ended without a voltage");
+		}
+		const bool none = !*line; // also where the input has ended before
+		asked           = true;
+		*volts_rms      = 0.0;
+		good            = none || (read_number(line, units, volts_rms) && *volts_rms > 0.0 && *volts_rms <= most_v);
+		if (!good) {
+			zout_complain(ZOUT_EXIT_USAGE, "bad voltage '%s', expected up to %g Vrms", line, most_v);
+		}
 	}
-	if (answer == ZOUT_ANSWER_LINE && (!strcmp(line, "y") || !strcmp(line, "yes"))) {
-		typed = limit_db;
-	} else if (answer != ZOUT_ANSWER_LINE || !*line || !strcmp(line, "n") || !strcmp(line, "no")) {
-		return zout_complain(ZOUT_EXIT_FAILED, "stopped: nobody agreed to a louder tone");
-	} else if (!zout_number_parse(line, &typed) || typed < start_db || typed > limit_db) {
-		return zout_complain(
-			ZOUT_EXIT_USAGE, "bad level '%s', expected y, n, or %g to %g dBFS", line, start_db, limit_db);
-	}
-	live->highest_db         = typed;
-	live->device.highest_lin = zout_db_to_lin(typed);
 	return ZOUT_EXIT_SUCCESS;
 }
 
@@ -168,8 +229,6 @@ static ZoutExit
 calibrate(ZoutLive* const live)
 {
 	Tone                    tone;
-	char                    question[256];
-	char                    line[64];
 	double                  volts  = live->options->volts;
 	const ZoutMeasureStatus status = play_tone(live, &tone);
 	if (status) {
@@ -177,16 +236,9 @@ calibrate(ZoutLive* const live)
 	}
 	live->device.volts_per_fs = zout_sqrt2; // a full-scale sine counts as 1 V
 	if (!(volts > 0.0)) {
-		snprintf(
-			question,
-			sizeof(question),
-			"1 kHz plays at %.4g dBFS. What does a voltmeter at the load show, in volts rms? (Enter: there is none) ",
-			live->highest_db);
-		if (zout_prompt(live->talk, live->signals, question, line, sizeof(line)) == ZOUT_ANSWER_STOPPED) {
-			return zout_live_complain(live, ZOUT_MEASURE_STOPPED);
-		}
-		if (*line && (!zout_number_parse(line, &volts) || volts <= 0.0 || volts > 100.0)) {
-			return zout_complain(ZOUT_EXIT_USAGE, "bad voltage '%s', expected up to 100 Vrms", line);
+		const ZoutExit bad = ask_volts(live, &volts);
+		if (bad) {
+			return bad;
 		}
 	}
 	if (volts > 0.0) {

@@ -112,13 +112,38 @@ agreement() {
 
 # An input of 2 Vrms full scale: 5.2 V would clip it. -40 dBFS come back at -31.7 dBFS; -1 dBFS are reached at -10.
 loud_input() {
+	local pid level volts_typed
 	start_dut output_level=2
 	jack_freewheel y
 	said=$(echo 0 | "$ZOUT" measure --live "${through[@]}" 2>&1)
-	is "exit status" 2 $?
-	is "offer" 1 "$(grep -c '^A tone at -40 dBFS comes back at -31.7 dBFS. May it become as loud as -10 dBFS, -1.7 dBFS there?$' <<<"$said")"
-	is "message" "zout: bad level '0', expected y, n, or -40 to -10 dBFS" "$(tail -n 1 <<<"$said")"
+	is "exit status" 1 $?
+	is "offers" 2 "$(grep -c '^A tone at -40 dBFS comes back at -31.7 dBFS. May it become as loud as -10 dBFS, -1.7 dBFS there?$' <<<"$said")"
+	is "message" "zout: bad level '0', expected y, n, or -40 to -10 dBFS" "$(grep bad <<<"$said")"
+	is "last message" "zout: stopped: nobody agreed to a louder tone" "$(tail -n 1 <<<"$said")"
 	verdict "an input that would clip lowers the offer"
+
+	# Slips of the fingers, until the input ends: the offers are repeated, and the last level is the one that was meant
+	said=$(printf '%s\n' '-20 dBSF' '20' '-20 dBFS' '1.2 W' '1.2 mV' '0' | "$ZOUT" measure --live "${through[@]}" 2>&1)
+	is "exit status of slips" 2 $?
+	is "words about them" "bad level '-20 dBSF', expected y, n, or -40 to -10 dBFS;bad level '20', expected y, n, or -40 to -10 dBFS;\
+bad voltage '1.2 W', expected up to 100 Vrms;bad voltage '1.2 mV', expected up to 100 Vrms;bad voltage '0', expected up to 100 Vrms;" \
+		"$(sed -n 's/^zout: \(bad .*\)/\1;/p' <<<"$said" | tr -d '\n')"
+	is "questions for the voltage, at the level that was typed" 4 "$(grep -c '1 kHz plays at -20 dBFS' <<<"$said")"
+	is "last message of slips" "zout: stopped: the input ended without a voltage" "$(tail -n 1 <<<"$said")"
+	verdict "an answer that is none is asked for again"
+	# With their units
+	while read -r level volts_typed; do
+		printf '%s\n' "${level//_/ }" "${volts_typed//_/ }" | "$ZOUT" measure --live "${through[@]}" >units.out 2>&1 &
+		pid=$!
+		wait_for '^Calibrated: ' units.out $pid
+		kill -INT $pid
+		wait $pid
+	done <<-'END'
+		-20_dBFS 1.2_V
+		-20dbfs 1.2Vrms
+		Y 1.2_v_rms
+	END
+	verdict "answers may have their units"
 	stop_dut
 	start_dut output_level=0.1 gain=20
 	said=$("$ZOUT" measure --live "${through[@]}" 2>&1 </dev/null)
