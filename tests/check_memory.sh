@@ -83,7 +83,7 @@ exhaust() {
 }
 
 # A configuration in which everything is, and what else a command reads
-cat >dut.conf <<'END'
+cat >dut.conf <<END
 [service]
 name = dut
 control = no
@@ -93,11 +93,11 @@ amp = hpa-1
 phones = hd650
 volume = -20
 [preset evening]
-preset = saved.ttl
+preset = $scratch/saved.ttl
 amp = wire
 [connect]
-in_l = ^system:capture_1$
-out_l = ^system:playback_1$
+in_l = ^system:capture_1\$
+out_l = ^system:playback_1\$
 END
 export XDG_STATE_HOME=$scratch/state
 sox -R -r 48000 -n -b 32 -e float -c 2 track.wav synth 1.5 pinknoise gain -20

@@ -103,6 +103,29 @@ zout: empty.conf:3: bad name of a preset, expected 1 to 40 characters
 zout: empty.conf:8: unknown section [alsaa], $sections" "$("$ZOUT" run --check --config empty.conf 2>&1)"
 verdict "--check names sections that are not known or have no name, empty ones too"
 
+# A preset is a path from the root or a URI: the service is not started where the file was written
+sed 's/<urn:zout:preset:amps:o2>/<>/' "$B/zout.lv2/presets/amps/o2.ttl" >o2.ttl
+cat >relative.conf <<END
+[sound]
+preset = o2.ttl
+[preset a]
+preset = $scratch/o2.ttl
+preset = urn:zout:preset:amps:o2
+preset = file://$scratch/o2.ttl
+preset = ./o2.ttl
+preset = o2
+END
+relative() {
+	printf "zout: relative.conf:%s: preset: bad value '%s', expected a path from the root or a URI\n" 2 o2.ttl 7 ./o2.ttl 8 o2
+}
+"$ZOUT" run --check --config relative.conf >out 2>&1
+is "exit status" 2 $?
+is "complaints" "$(relative)" "$(cat out)"
+"$ZOUT" run --config relative.conf >out 2>&1
+is "exit status of a start" 2 $?
+is "complaints of a start" "$(relative)" "$(cat out)"
+verdict "a preset in a configuration is a path from the root or a URI"
+
 head -c 300 /dev/zero | tr '\0' x >long.conf
 head -c 5000 /dev/urandom >noise.conf
 mkfifo fifo.conf
@@ -514,6 +537,9 @@ for foreign in thesis link pipe folder; do
 	no_start control "$scratch/$foreign" \
 		"cannot make the control socket '$scratch/$foreign', expected nothing there, or a socket that nobody listens to"
 done
+	timeout 10 "$ZOUT" run --check --name dut --config strange.conf >dut.out 2>dut.err
+	is "exit status of --check with $2" 2 $?
+	is "words of --check about $2" "zout: strange.conf: $1: $3" "$(cat dut.out dut.err)"
 is "the thesis" "a thesis" "$(cat thesis)"
 verdict "what is no socket is not replaced by one"
 
@@ -528,11 +554,15 @@ run_free
 rm free.lock
 timeout 10 "$ZOUT" run --name other --config strange.conf >other.out 2>other.err
 is "exit status of the other" 2 $?
+is "words of --check about a new place" "strange.conf: no errors" "$("$ZOUT" run --check --config strange.conf 2>&1)"
+[ ! -e new ] || why=${why:-"--check made a folder"}
 is "words of the other" "zout: cannot make the control socket '$scratch/free', expected nothing there, or a socket that nobody \
 listens to" "$(cat other.out other.err)"
 is "answer of the first" "$zout_pid" "$("$ZOUT" ctl --json --socket free status | jq .status.pid)"
 stop
 verdict "a socket that somebody listens to is not replaced"
+is "words of --check about its own" "strange.conf: no errors" "$("$ZOUT" run --check --name dut --config strange.conf 2>&1)"
+ctl status >out || why=${why:-"--check took the socket away"}
 
 echo 'a lock' >free.lock
 run_free

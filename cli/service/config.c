@@ -7,6 +7,7 @@
 
 #include "catalog/catalog.h"
 #include "cli/service/config_keys.h"
+#include "cli/service/config_values.h"
 #include "cli/service/ini.h"
 #include "cli/settings.h"
 
@@ -72,6 +73,9 @@ take_sound(Loader* const         loader,
 	}
 	if (strcmp(name, "amp") != 0 && strcmp(name, "phones") != 0 && strcmp(name, "preset") != 0) {
 		return zout_settings_set(name, value, &draft->controls.settings, error);
+	}
+	if (!strcmp(name, "preset") && zout_config_check_preset(value, error)) {
+		return ZOUT_AUDIO_BAD_INPUT;
 	}
 	if (loader->catalog_status) {
 		*error = loader->catalog_error;

@@ -98,6 +98,17 @@ zout_config_toggle(const char* const value, bool* const result, ZoutAudioError* 
 }
 
 ZoutAudioStatus
+zout_config_check_preset(const char* const value, ZoutAudioError* const error)
+{
+	const size_t scheme = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+	if (*value == '/' || (scheme && value[scheme] == ':')) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return zout_audio_fail(
+		error, ZOUT_AUDIO_BAD_INPUT, "bad value '%.300s', expected a path from the root or a URI", value);
+}
+
+ZoutAudioStatus
 zout_config_place(const char* const value, char** const path, ZoutAudioError* const error)
 {
 	bool           wanted = false;

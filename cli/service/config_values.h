@@ -33,6 +33,10 @@ zout_config_whole(const char*     value,
 ZoutAudioStatus
 zout_config_toggle(const char* value, bool* result, ZoutAudioError* error);
 
+/** Checks that a preset is a path from the root or a URI: a service may be started anywhere. */
+ZoutAudioStatus
+zout_config_check_preset(const char* value, ZoutAudioError* error);
+
 /** Reads where a file is to be: "" for no, NULL for the usual place. The caller owns it and what it replaces. */
 ZoutAudioStatus
 zout_config_place(const char* value, char** path, ZoutAudioError* error);

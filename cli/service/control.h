@@ -75,6 +75,14 @@ zout_control_init(ZoutControl* control);
 ZoutAudioStatus
 zout_control_open(ZoutControl* control, const char* path, ZoutAudioError* error);
 
+/**
+ * Looks where the socket is to be, and makes nothing.
+ *
+ * @return ZOUT_AUDIO_BAD_INPUT if zout_control_open() would refuse what is there, else ZOUT_AUDIO_SUCCESS.
+ */
+ZoutAudioStatus
+zout_control_check(const char* path, ZoutAudioError* error);
+
 /** Fills in what to poll for. */
 void
 zout_control_poll(ZoutControl* control, struct pollfd fds[ZOUT_CONTROL_FDS], int64_t now_ms);

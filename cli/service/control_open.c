@@ -91,6 +91,12 @@ listen_there(ZoutControl* const control, ZoutAudioError* const error)
 }
 
 ZoutAudioStatus
+zout_control_check(const char* const path, ZoutAudioError* const error)
+{
+	return is_no_socket(path) ? refuse(path, error) : ZOUT_AUDIO_SUCCESS;
+}
+
+ZoutAudioStatus
 zout_control_open(ZoutControl* const control, const char* const path, ZoutAudioError* const error)
 {
 	if (!zout_path_address(path, &control->address)) {
@@ -100,14 +106,14 @@ zout_control_open(ZoutControl* const control, const char* const path, ZoutAudioE
 		                       path,
 		                       sizeof(control->address.sun_path) - 1U);
 	}
-	if (is_no_socket(path)) { // and will not have a lock beside it
-		return refuse(path, error);
+	ZoutAudioStatus status = zout_control_check(path, error);
+	if (status) { // and will not have a lock beside it
+		return status;
 	}
 
-	ZoutAudioStatus status =
-		zout_path_make_directory(path)
-			? lock(control, path, error)
-			: zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", path, strerror(errno));
+	status = zout_path_make_directory(path)
+	             ? lock(control, path, error)
+	             : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", path, strerror(errno));
 	if (!status && !remove_dead_socket(&control->address)) {
 		status = refuse(path, error);
 	}

@@ -135,17 +135,43 @@ warn_of_no_socket(void)
 	}
 }
 
+/// Where the control socket is to be, "" for nowhere; NULL if there is no place for it
+static const char*
+control_path(const ZoutConfig* const config, ZoutPath* const usual)
+{
+	if (config->control) {
+		return config->control;
+	}
+	return zout_path_socket(config->name, usual) ? usual->text : NULL;
+}
+
+/// Looks at what is where state and socket are to be, as a start would, and leaves it alone
+static ZoutExit
+check_places(const ZoutConfig* const config)
+{
+	ZoutPath          usual;
+	ZoutMemory        ignored;
+	ZoutAudioError    error;
+	const char* const control = control_path(config, &usual);
+	ZoutExit          status  = ZOUT_EXIT_SUCCESS;
+	if (config->state && *config->state && zout_state_load(config->state, &ignored, &error)) {
+		status = zout_complain(ZOUT_EXIT_USAGE, "%s: state: %s", config->file, error.text);
+	}
+	if (control && *control && zout_control_check(control, &error)) {
+		status =
+			zout_complain(ZOUT_EXIT_USAGE, "%s: control: %s", config->file ? config->file : "zout.conf", error.text);
+	}
+	return status;
+}
+
 /// Opens the control socket; without one the service works all the same. But where another one has it, it is the same
 /// service twice: both together would be louder than the cap, and one of them could not be muted
 static ZoutExit
 open_control(ZoutService* const service)
 {
-	ZoutPath       usual;
-	ZoutAudioError error;
-	const char*    path = service->config.control;
-	if (!path) {
-		path = zout_path_socket(service->config.name, &usual) ? usual.text : NULL;
-	}
+	ZoutPath          usual;
+	ZoutAudioError    error;
+	const char* const path = control_path(&service->config, &usual);
 	if (!path) {
 		warn_of_no_socket();
 	} else if (*path) {
@@ -200,7 +226,9 @@ zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 	snprintf(typed.phones, sizeof(typed.phones), "%s", options->phones ? options->phones : "");
 
 	ZoutMemory memory = zout_memory_none();
-	if (!options->check) {
+	if (options->check) {
+		bad = check_places(&service->config);
+	} else {
 		bad = load_state(service, &memory);
 		bad = bad ? bad : open_control(service);
 	}
