@@ -6,6 +6,19 @@
 #include "cli/svg.h"
 
 #include <math.h>
+#include <string.h>
+
+/// Width of the column with the labels: the widest one must not begin outside
+static double
+labels_width(const ZoutBar* const bars, const size_t n_bars)
+{
+	enum { LEAST = 170, MOST = 320, LETTER = 6 };
+	double widest = LEAST;
+	for (size_t i = 0; i < n_bars; ++i) {
+		widest = fmax(widest, 6.0 + (double)LETTER * (double)strlen(bars[i].label));
+	}
+	return fmin(widest, MOST);
+}
 
 void
 zout_bars_write(FILE* const          file,
@@ -14,8 +27,9 @@ zout_bars_write(FILE* const          file,
                 const size_t         n_bars,
                 const char* const    unit)
 {
-	enum { ROW = 22, LABEL = 170, VALUE = 84 };
-	const double room    = ZOUT_SVG_WIDTH - LABEL - VALUE;
+	enum { ROW = 22, VALUE = 84 };
+	const double labels  = labels_width(bars, n_bars);
+	const double room    = ZOUT_SVG_WIDTH - labels - VALUE;
 	double       highest = 0.0;
 	for (size_t i = 0; i < n_bars; ++i) {
 		highest = isfinite(bars[i].value) ? fmax(highest, bars[i].value) : highest;
@@ -25,16 +39,16 @@ zout_bars_write(FILE* const          file,
 		const double y     = ZOUT_SVG_TOP + ROW * (double)i;
 		const double part  = isfinite(bars[i].value) ? fmax(bars[i].value, 0.0) / fmax(highest, 1e-9) : 1.0;
 		const double width = fmax(part * room, 1.0);
-		fprintf(file, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", LABEL - 6, y + 15.0);
+		fprintf(file, "<text x=\"%.0f\" y=\"%.1f\" text-anchor=\"end\">", labels - 6.0, y + 15.0);
 		zout_svg_text(file, bars[i].label);
 		fprintf(file,
-		        "</text><rect x=\"%d\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
-		        LABEL,
+		        "</text><rect x=\"%.0f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
+		        labels,
 		        y + 2.0,
 		        width,
 		        ROW - 5,
 		        zout_svg_colour(bars[i].colour));
-		fprintf(file, "<text x=\"%.1f\" y=\"%.1f\">", LABEL + width + 5.0, y + 15.0);
+		fprintf(file, "<text x=\"%.1f\" y=\"%.1f\">", labels + width + 5.0, y + 15.0);
 		if (isfinite(bars[i].value)) {
 			fprintf(file,
 			        "%.*f %s",

@@ -11,6 +11,7 @@
 #include "audio/attributes.h"
 #include "audio/status.h"
 #include "catalog/catalog.h"
+#include "cli/amp_name.h"
 #include "cli/options.h"
 #include "dsp/zout.h"
 #include "measure/match.h"
@@ -45,8 +46,9 @@ typedef enum {
 
 /** One amplifier with one headphone. */
 typedef struct {
-	const ZoutPreset* amp;    ///< Owned by the catalogue
-	const ZoutPreset* phones; ///< Owned by the catalogue
+	const ZoutPreset* amp;      ///< Owned by the catalogue
+	const ZoutPreset* phones;   ///< Owned by the catalogue
+	ZoutAmpName       amp_name; ///< With what was typed of it
 	ZoutSettings      settings;
 	ZoutConfidence    confidence[ZOUT_N_PARAMS];
 	ZoutMatch         match;

@@ -202,7 +202,8 @@ zout_match_case(ZoutCatalog* const       catalog,
 	lilv_node_free(transducer);
 	c->preset_db = (double)c->settings.value[ZOUT_SENSITIVITY];
 
-	status = take_options(options, c, error);
+	status      = take_options(options, c, error);
+	c->amp_name = zout_amp_name(amp->label, c->typed, &c->settings);
 	if (!status) {
 		c->match.asked.load_assumed = c->confidence[ZOUT_RESISTANCE] == ZOUT_CONFIDENCE_ASSUMED;
 		const ZoutMatchAsked asked  = c->match.asked;

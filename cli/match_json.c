@@ -25,9 +25,9 @@ confidence(const ZoutMatchCase* const c, const ZoutFigure figure)
 }
 
 static json_t*
-preset(const ZoutPreset* const p)
+preset(const ZoutPreset* const p, const char* const label)
 {
-	return json_pack("{s:s, s:s}", "name", p->name, "label", p->label);
+	return json_pack("{s:s, s:s}", "name", p->name, "label", label);
 }
 
 static json_t*
@@ -175,8 +175,8 @@ zout_match_json(const ZoutMatchCase* const c)
 {
 	const ZoutMatch* const m      = &c->match;
 	json_t* const          object = json_object();
-	json_object_set_new(object, "amp", preset(c->amp));
-	json_object_set_new(object, "phones", preset(c->phones));
+	json_object_set_new(object, "amp", preset(c->amp, c->amp_name.text));
+	json_object_set_new(object, "phones", preset(c->phones, c->phones->label));
 	json_object_set_new(object, "source_vrms", json_real(m->source_vrms));
 	json_object_set_new(object, "target_db_spl", json_real(m->asked.target_db));
 	json_object_set_new(object, "sensitivity", sensitivity(c));

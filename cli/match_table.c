@@ -80,9 +80,10 @@ zout_match_print_table(const ZoutMatchCase* const cases, const unsigned n_cases,
 		const int columns = zout_columns(name_of(&cases[i], varied));
 		width             = columns > width ? columns : width;
 	}
-	printf("%s %s, source %.3g V, target %.4g dB SPL\n\n",
-	       varied == ZOUT_BANK_AMPS ? "Amplifiers for" : "Headphones for",
-	       varied == ZOUT_BANK_AMPS ? cases[0].phones->label : cases[0].amp->label,
+	const ZoutAmpName amps = zout_amp_name("Amplifiers", cases[0].typed, &cases[0].settings);
+	printf("%s for %s, source %.3g V, target %.4g dB SPL\n\n",
+	       varied == ZOUT_BANK_AMPS ? amps.text : "Headphones",
+	       varied == ZOUT_BANK_AMPS ? cases[0].phones->label : cases[0].amp_name.text,
 	       cases[0].match.source_vrms,
 	       cases[0].match.asked.target_db);
 	zout_print_padded("", width + 2);

@@ -162,7 +162,7 @@ void
 zout_match_print(const ZoutMatchCase* const c)
 {
 	printf("%s, %s, source %.3g V, target %.4g dB SPL\n\n",
-	       c->amp->label,
+	       c->amp_name.text,
 	       c->phones->label,
 	       c->match.source_vrms,
 	       c->match.asked.target_db);

@@ -122,6 +122,6 @@ zout_subjects_measure(ZoutSubject* const       subjects,
 	const bool outside = work.status == ZOUT_MEASURE_NO_MEMORY || work.status == ZOUT_MEASURE_STOPPED;
 	return zout_complain(outside ? ZOUT_EXIT_FAILED : ZOUT_EXIT_USAGE,
 	                     "cannot measure %s: %s",
-	                     subjects[work.failed].amp,
+	                     subjects[work.failed].amp.text,
 	                     zout_measure_strerror(work.status));
 }

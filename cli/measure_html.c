@@ -96,7 +96,7 @@ write_rankings(FILE* const file, const ZoutSubject* const subjects, const unsign
 		zout_ranking_sort(ranking, subjects, n_subjects, order);
 		for (unsigned i = 0; i < n_subjects; ++i) {
 			const ZoutSubject* const subject = &subjects[order[i]];
-			bars[i]                          = (ZoutBar){subject->amp, zout_ranking_value(ranking, subject), order[i]};
+			bars[i] = (ZoutBar){subject->legend, zout_ranking_value(ranking, subject), order[i]};
 		}
 		fputs("<figure>", file);
 		zout_bars_write(file, ranking->title, bars, n_subjects, zout_definition_info(ranking->definition)->unit);
@@ -182,12 +182,12 @@ write_head(FILE* const file, const ZoutSubject* const subjects, const unsigned n
 	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
 	      file);
 	if (n_subjects == 1) {
-		zout_svg_text(file, subjects->amp);
+		zout_svg_text(file, subjects->amp.text);
 		fputs(", ", file);
 	}
 	fprintf(file, "measured by zout</title>\n<style>%s</style></head>\n<body>\n<h1>", style);
 	if (n_subjects == 1) {
-		zout_svg_text(file, subjects->amp);
+		zout_svg_text(file, subjects->amp.text);
 	} else {
 		fprintf(file, "%u amplifiers compared", n_subjects);
 	}
@@ -216,7 +216,7 @@ zout_measure_write_html(FILE* const file, const ZoutSubject* const subjects, con
 	write_charts(file, subjects, n_subjects);
 	for (unsigned i = 0; i < n_subjects; ++i) {
 		fputs("<h2>", file);
-		zout_svg_text(file, n_subjects > 1 ? subjects[i].amp : "All figures");
+		zout_svg_text(file, n_subjects > 1 ? subjects[i].amp.text : "All figures");
 		fputs("</h2>\n<p>To repeat: <code>", file);
 		zout_svg_text(file, subjects[i].repeat);
 		fputs("</code></p>\n", file);

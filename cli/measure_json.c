@@ -110,7 +110,7 @@ subject_of(const ZoutSubject* const subject)
 		json_object_set_new(one, "y", numbers(curve->y, curve->n_points));
 		json_array_append_new(curves, one);
 	}
-	json_object_set_new(object, "amplifier", json_string(subject->amp));
+	json_object_set_new(object, "amplifier", json_string(subject->amp.text));
 	json_object_set_new(object, "load", json_string(subject->load));
 	json_object_set_new(object, "command", json_string(subject->repeat));
 	if (*subject->hardware) {

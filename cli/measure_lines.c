@@ -133,7 +133,7 @@ add_curves(ZoutChart* const         chart,
 		if (alone) {
 			label_curve(subject, curve, label);
 		} else if (!found) { // one entry in the legend is enough
-			snprintf(label, sizeof(label), "%.63s", subject->amp);
+			snprintf(label, sizeof(label), "%.63s", subject->legend);
 		}
 		const bool        beyond = curve->definition == ZOUT_DEF_THDN_BEYOND;
 		const unsigned    colour = !alone ? number : beyond ? 0 : found;
@@ -160,7 +160,7 @@ add_harmonics(ZoutChart* const         chart,
 	static const double spread = 0.7;
 	const ZoutFigure*   figure = NULL;
 	const unsigned      row    = chart->plot.n_series;
-	ZoutSeries* const   series = add_series(chart, number, n_subjects > 1 ? subject->amp : "");
+	ZoutSeries* const   series = add_series(chart, number, n_subjects > 1 ? subject->legend : "");
 	const double        offset = n_subjects > 1 ? spread * ((double)number / (n_subjects - 1U) - 0.5) : 0.0;
 	unsigned            n      = 0;
 	while (series && (figure = zout_results_find(&subject->results, ZOUT_DEF_HARMONIC, ZOUT_CHANNEL_LEFT, figure))) {
@@ -225,7 +225,7 @@ zout_lines_add(ZoutChart* const         chart,
 		add_harmonics(chart, subject, number, n_subjects);
 		break;
 	case ZOUT_LINES_POWERS:
-		add_powers(chart, subject, ZOUT_DEF_POWER, number, alone ? "with this source" : subject->amp);
+		add_powers(chart, subject, ZOUT_DEF_POWER, number, alone ? "with this source" : subject->legend);
 		add_powers(chart, subject, ZOUT_DEF_POWER_1PC, number, alone ? "with a hotter source" : "");
 		break;
 	default:

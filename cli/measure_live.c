@@ -86,7 +86,7 @@ name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
 {
 	*subject = (ZoutSubject){.load_ohm = options->load_ohm};
 	zout_settings_init(&subject->settings);
-	snprintf(subject->amp, sizeof(subject->amp), "Hardware");
+	snprintf(subject->amp.text, sizeof(subject->amp.text), "Hardware");
 	subject->repeat = repeat_command(options);
 	if (!subject->repeat) {
 		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");

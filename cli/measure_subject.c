@@ -3,47 +3,16 @@
 
 #include "cli/measure_subject.h"
 
-#include "catalog/catalog.h"
+#include "cli/measure_names.h"
 #include "cli/number.h"
 #include "cli/settings.h"
 #include "cli/shell_text.h"
-#include "measure/model_device.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// Copies the label of a preset, or nothing if there is none of this name
-static ZoutExit
-label_of(const ZoutCatalog* const catalog, const ZoutBank bank, const char* const name, char text[96])
-{
-	const ZoutPreset*     preset = NULL;
-	ZoutAudioError        error;
-	const ZoutAudioStatus status = zout_catalog_find(catalog, bank, name, &preset, &error);
-	if (status) {
-		return zout_report(status, &error);
-	}
-	snprintf(text, 96, "%s", preset->label);
-	return ZOUT_EXIT_SUCCESS;
-}
-
-static ZoutExit
-find_labels(ZoutSubject* const subject, const char* const amp, const char* const phones)
-{
-	if (!amp && !phones) {
-		return ZOUT_EXIT_SUCCESS;
-	}
-	ZoutCatalog           catalog;
-	ZoutAudioError        error;
-	const ZoutAudioStatus opened = zout_catalog_open(&catalog, &error);
-	ZoutExit              status = opened ? zout_report(opened, &error) : ZOUT_EXIT_SUCCESS;
-	status                       = !status && amp ? label_of(&catalog, ZOUT_BANK_AMPS, amp, subject->amp) : status;
-	status = !status && phones ? label_of(&catalog, ZOUT_BANK_PHONES, phones, subject->load) : status;
-	zout_catalog_close(&catalog);
-	return status;
-}
 
 /// Appends to a text of limited size
 static void
@@ -73,12 +42,25 @@ repeat_command(const ZoutOptions* const options, const char* const amp)
 	return zout_shell_end(&command);
 }
 
+/// What presets choose, and the same with single controls over it
+static ZoutExit
+load_both(ZoutSubject* const subject, const ZoutOptions* const options, ZoutSettings* const chosen)
+{
+	const ZoutExit status = zout_settings_choose(options, chosen);
+	subject->settings     = *chosen;
+	return status ? status : zout_settings_control(options, &subject->settings);
+}
+
 /// Settings as typed, with one more amplifier before them
 static ZoutExit
-load_settings(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
+load_settings(ZoutSubject* const       subject,
+              const ZoutOptions* const options,
+              const char* const        amp,
+              ZoutSettings* const      chosen)
 {
+	zout_settings_init(chosen);
 	if (!amp) {
-		return zout_settings_load(options, &subject->settings);
+		return load_both(subject, options, chosen);
 	}
 	ZoutOptions with_amp = *options;
 	with_amp.changes     = (ZoutChange*)calloc((size_t)options->n_changes + 1U, sizeof(ZoutChange));
@@ -90,46 +72,26 @@ load_settings(ZoutSubject* const subject, const ZoutOptions* const options, cons
 		with_amp.changes[i + 1U] = options->changes[i];
 	}
 	++with_amp.n_changes;
-	const ZoutExit status = zout_settings_load(&with_amp, &subject->settings);
+	const ZoutExit status = load_both(subject, &with_amp, chosen);
 	free(with_amp.changes);
 	return status;
-}
-
-/// Names the load: a resistor, unless the settings hold more of a headphone
-static void
-name_load(ZoutSubject* const subject)
-{
-	const ZoutSettings* const settings = &subject->settings;
-	const double              dc_ohm   = (double)settings->value[ZOUT_RESISTANCE];
-	const ZoutSettings        resistor = zout_settings_with_resistor(settings, dc_ohm);
-	if (subject->load_ohm <= 0.0 && !memcmp(settings, &resistor, sizeof(resistor))) {
-		subject->load_ohm = dc_ohm;
-	}
-	if (subject->load_ohm > 0.0) {
-		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", subject->load_ohm);
-	} else {
-		snprintf(subject->load, sizeof(subject->load), "%s", "headphone as set");
-	}
 }
 
 ZoutExit
 zout_subject_init(ZoutSubject* const subject, const ZoutOptions* const options, const char* const amp)
 {
+	ZoutSettings chosen;
 	*subject              = (ZoutSubject){.load_ohm = options->load_ohm};
-	const ZoutExit status = load_settings(subject, options, amp);
+	const ZoutExit status = load_settings(subject, options, amp, &chosen);
 	if (status) {
 		return status;
 	}
 
-	snprintf(subject->amp, sizeof(subject->amp), "%s", "Amplifier as set");
-	if (!options->phones) {
-		name_load(subject);
-	}
 	subject->repeat = repeat_command(options, amp);
 	if (!subject->repeat) {
 		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
 	}
-	return find_labels(subject, amp ? amp : options->amp, options->phones);
+	return zout_subject_name(subject, amp ? amp : options->amp, options->phones, &chosen);
 }
 
 void

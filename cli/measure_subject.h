@@ -8,6 +8,7 @@
 #ifndef ZOUT_CLI_MEASURE_SUBJECT_H
 #define ZOUT_CLI_MEASURE_SUBJECT_H
 
+#include "cli/amp_name.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "dsp/zout.h"
@@ -16,8 +17,9 @@
 enum { ZOUT_MAX_SUBJECTS = 64 };
 
 typedef struct {
-	char         amp[96];       ///< As people call it
-	char         load[96];      ///< Likewise, or "300 ohm"
+	ZoutAmpName  amp;           ///< As people call it, with what was set of it
+	char         legend[128];   ///< Likewise, short
+	char         load[96];      ///< As people call it, or "300 ohm"
 	char*        repeat;        ///< The command that measures it again
 	char         hardware[512]; ///< How hardware was measured; empty for the model
 	ZoutSettings settings;

@@ -186,7 +186,7 @@ zout_measure_print(const ZoutSubject* const subject)
 	char                        conditions[160];
 	printf("%s%s%s\n",
 	       zout_terminal_switch(&terminal, ZOUT_COLOUR_BOLD),
-	       subject->amp,
+	       subject->amp.text,
 	       zout_terminal_switch(&terminal, ZOUT_COLOUR_PLAIN));
 	if (level && spectrum) {
 		zout_subject_conditions(subject, &level->conditions, conditions);
@@ -209,7 +209,7 @@ name_columns(const ZoutSubject* const subjects, const unsigned n_subjects)
 {
 	int widest = 0;
 	for (unsigned i = 0; i < n_subjects; ++i) {
-		const int columns = zout_columns(subjects[i].amp);
+		const int columns = zout_columns(subjects[i].amp.text);
 		widest            = columns > widest ? columns : widest;
 	}
 	return widest + 2;
@@ -237,7 +237,7 @@ zout_measure_print_comparison(const ZoutSubject* const subjects, const unsigned 
 		const ZoutSubject* const subject = &subjects[order[i]];
 		const ZoutFigure* const  level = zout_results_find(&subject->results, ZOUT_DEF_LEVEL, ZOUT_CHANNEL_LEFT, NULL);
 		char                     value[32];
-		zout_print_padded(subject->amp, names);
+		zout_print_padded(subject->amp.text, names);
 		zout_value_with_unit(ZOUT_DEF_LEVEL, level ? level->value : (double)NAN, value);
 		printf("%*s", COLUMNS, value);
 		for (unsigned r = 0; (ranking = zout_ranking_info(r)); ++r) {

@@ -78,15 +78,22 @@ zout_settings_apply(const char* const     text,
 }
 
 ZoutExit
-zout_settings_change(const ZoutOptions* const options, ZoutSettings* const settings)
+zout_settings_choose(const ZoutOptions* const options, ZoutSettings* const settings)
 {
 	bool presets = false;
 	for (unsigned i = 0; i < options->n_changes; ++i) {
 		presets = presets || options->changes[i].id != ZOUT_OPTION_SET;
 	}
+	ZoutAudioError        error;
+	const ZoutAudioStatus status = presets ? apply_presets(options, settings, &error) : ZOUT_AUDIO_SUCCESS;
+	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+}
 
+ZoutExit
+zout_settings_control(const ZoutOptions* const options, ZoutSettings* const settings)
+{
 	ZoutAudioError  error;
-	ZoutAudioStatus status = presets ? apply_presets(options, settings, &error) : ZOUT_AUDIO_SUCCESS;
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
 	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
 		if (options->changes[i].id == ZOUT_OPTION_SET) {
 			ZoutParam param = ZOUT_N_PARAMS;
@@ -100,5 +107,6 @@ ZoutExit
 zout_settings_load(const ZoutOptions* const options, ZoutSettings* const settings)
 {
 	zout_settings_init(settings);
-	return zout_settings_change(options, settings);
+	const ZoutExit status = zout_settings_choose(options, settings);
+	return status ? status : zout_settings_control(options, settings);
 }

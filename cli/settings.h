@@ -16,9 +16,13 @@
 ZoutExit
 zout_settings_load(const ZoutOptions* options, ZoutSettings* settings);
 
-/** The same over settings that are there already. */
+/** Puts the presets that the command line names over settings, as they were typed. */
 ZoutExit
-zout_settings_change(const ZoutOptions* options, ZoutSettings* settings);
+zout_settings_choose(const ZoutOptions* options, ZoutSettings* settings);
+
+/** Puts the single controls of the command line over settings. */
+ZoutExit
+zout_settings_control(const ZoutOptions* options, ZoutSettings* settings);
 
 /**
  * Sets one control to a value as it was typed.

@@ -60,6 +60,17 @@ near "dB/V of the LCD-X by its maker" 120 0.05 \
 is "doubt about a good figure" 0 "$("$ZOUT" match --amp wire --phones hd650 --sensitivity 104.8dB/V | grep -c 'is it that')"
 verdict "sensitivities are cross-checked"
 
+changed='Pass Labs HPA-1 with output_impedance 120 ohm'
+is "heading" "$changed, Sennheiser HD650, source 2 V, target 110 dB SPL" \
+	"$("$ZOUT" match --amp hpa-1 --phones hd650 --set output_impedance=120 | head -n 1)"
+is "label" "$changed" "$("$ZOUT" match --amp hpa-1 --phones hd650 --set output_impedance=120 --json | jq -r .amp.label)"
+is "heading of headphones" "Headphones for $changed" "$("$ZOUT" match --amp hpa-1 --set output_impedance=120 | sed 's/, source.*//; q')"
+is "heading of amplifiers" "Amplifiers with output_impedance 120 ohm for Sennheiser HD650" \
+	"$("$ZOUT" match --phones hd650 --set output_impedance=120 | sed 's/, source.*//; q')"
+is "heading with a control of the headphone" "Pass Labs HPA-1, Sennheiser HD650" \
+	"$("$ZOUT" match --amp hpa-1 --phones hd650 --set resistance=50 | sed 's/, source.*//; q')"
+verdict "an amplifier with other controls than its preset's is called what it is"
+
 near "suggested gain" 0 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x)"
 near "gain of the preset" 15 0 "$(figure .volume.gain_db --amp magni-3 --phones lcd-x)"
 near "gain without a switch" 12 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x --set gain=12)"

@@ -145,6 +145,36 @@ is "load of more than resistance" $'headphone as set\nnull' "$(load_of --set ind
 is "load of a name" $'Sennheiser HD650\nnull' "$(load_of --phones hd650 --set gain=3)"
 verdict "the load is called what it is"
 
+# What is said of the amplifier: the name of a preset only where it is that one, with what was set of it
+
+# amps_of ARG...: their names
+amps_of() {
+	"$ZOUT" measure "$@" --rate 44100 --json | jq -r '.measured | map(.amplifier) | join(";")'
+}
+# A whole amplifier in a file, as a host saves it
+sed 's/<urn:zout:preset:amps:o2>/<>/' "$B/zout.lv2/presets/amps/o2.ttl" >o2.ttl
+is "amplifier that a preset replaced" "Amplifier as set" "$(amps_of --amp hpa-1 --preset o2.ttl)"
+is "amplifier that replaced a preset" "Pass Labs HPA-1" "$(amps_of --preset o2.ttl --amp hpa-1)"
+is "amplifier beside a preset of the volume" "Pass Labs HPA-1" "$(amps_of --amp hpa-1 --preset saved.ttl)"
+is "amplifier with a control of the headphone" "Pass Labs HPA-1" "$(amps_of --amp hpa-1 --set resistance=50)"
+is "amplifier with one control" "Pass Labs HPA-1 with h2 -40 dB" "$(amps_of --amp hpa-1 --set h2=-40)"
+is "amplifier with five controls" "Pass Labs HPA-1 with gain 3 dB, h2 -40 dB, noise 2 uV and 2 more" \
+	"$(amps_of --amp hpa-1 --set h2=-40 --set gain=3 --set hum=5 --set euphonic=1 --set noise=2)"
+is "replaced amplifier with one control" "Amplifier as set" "$(amps_of --amp hpa-1 --preset o2.ttl --set h2=-40)"
+changed='Pass Labs HPA-1 with output_impedance 120 ohm'
+"$ZOUT" measure --compare hpa-1 o2 --set output_impedance=120 --report changed >changed.txt
+is "amplifiers compared" "$changed;O2 class with output_impedance 120 ohm" \
+	"$(jq -r '.measured | map(.amplifier) | join(";")' changed/report.json)"
+is "lines with it on the screen" 1 "$(grep -c "^$changed  " changed.txt)"
+is "headings with it on the page" 1 "$(grep -c "^<h2>$changed</h2>" changed/report.html)"
+is "rankings that tell them from the plain ones" 4 "$(grep -c '>Pass Labs HPA-1 as set</text><rect' changed/report.html)"
+is "heading on the screen" "Pass Labs HPA-1 with h2 -40 dB" "$("$ZOUT" measure --amp hpa-1 --set h2=-40 --report one | head -n 1)"
+is "heading of the page" 1 "$(grep -c '<h1>Pass Labs HPA-1 with h2 -40 dB</h1>' one/report.html)"
+verdict "the amplifier is called what it is"
+sed 's/<urn:zout:preset:phones:dt880-600>/<>/' "$B/zout.lv2/presets/phones/dt880-600.ttl" >dt880.ttl
+is "headphone that a preset replaced" $'headphone as set\nnull' "$(load_of --phones hd650 --preset dt880.ttl)"
+verdict "a headphone that a preset replaced is not called by its name"
+
 # The command to repeat it, for a shell
 
 # arguments COMMAND: what a shell makes of it, one to a line

@@ -181,6 +181,47 @@ is "trouble" "no JACK server '$JACK_DEFAULT_SERVER' is running; start one, or un
 	"$(status .backend.trouble)"
 verdict "the status says what it waits for"
 
+# The name of a preset stays only with what the preset says: a file takes it away, and by the headphone's controls too
+sed 's/<urn:zout:preset:phones:hd600>/<>/' "$B/zout.lv2/presets/phones/hd600.ttl" >hd600.ttl
+cat >names.conf <<END
+[sound]
+amp = wire
+phones = hd650
+[preset o2]
+preset = $scratch/o2.ttl
+[preset o2 as hpa-1]
+preset = $scratch/o2.ttl
+amp = hpa-1
+[preset hd600]
+preset = $scratch/hd600.ttl
+END
+# names: of amplifier and headphone
+names() {
+	status '"\(.sound.amp) \(.sound.phones)"'
+}
+stop
+start --config names.conf --amp hpa-1 --preset o2.ttl
+is "names with a preset that was typed" "null hd650" "$(names)"
+grep -q 'amp ' dut.out && why=${why:-"the line at the start names an amplifier: $(cat dut.out)"}
+ctl preset amp hpa-1 >out
+is "names with an amplifier after it" "hpa-1 hd650" "$(names)"
+ctl preset o2 >out
+is "names with an own preset" "null hd650" "$(names)"
+ctl preset o2 as hpa-1 >out
+is "names with an amplifier after a preset" "hpa-1 hd650" "$(names)"
+ctl preset phones hd650 >out
+ctl preset hd600 >out
+is "names with a preset of a headphone" "hpa-1 null" "$(names)"
+stop
+start --config names.conf --preset o2.ttl --amp hpa-1 --set h2=-40
+is "names with an amplifier typed last" "hpa-1 hd650" "$(names)"
+stop
+start --config names.conf --preset o2.ttl
+is "names with a preset over a configuration" "null hd650" "$(names)"
+stop
+start --config dut.conf
+verdict "amplifiers and headphones that a preset replaced are not named"
+
 # locked: kB of the service that cannot leave the memory
 locked() {
 	awk '/^VmLck:/ { print $2 }' "/proc/$zout_pid/status"
@@ -496,6 +537,9 @@ no_start() {
 	timeout 10 "$ZOUT" run --name dut --config strange.conf --set volume=-40 >dut.out 2>dut.err
 	is "exit status with $2" 2 $?
 	is "words about $2" "zout: $3" "$(cat dut.out dut.err)"
+	timeout 10 "$ZOUT" run --check --name dut --config strange.conf >dut.out 2>dut.err
+	is "exit status of --check with $2" 2 $?
+	is "words of --check about $2" "zout: strange.conf: $1: $3" "$(cat dut.out dut.err)"
 	is "what $2 has become" "$before" "$(stat -c '%F %i %s %y' "$2")"
 	is "what is beside $2" "$2" "$(ls -d "$2"*)"
 }
@@ -510,11 +554,15 @@ for foreign in package thesis nothing link pipe folder; do
 done
 is "the thesis" "a thesis" "$(cat thesis)"
 printf '[service]\nstate = %s\n' "$scratch/new/own.json" >strange.conf
+is "words of --check about a new place" "strange.conf: no errors" "$("$ZOUT" run --check --config strange.conf 2>&1)"
+[ ! -e new ] || why=${why:-"--check made a folder"}
 start --config strange.conf
 ctl set volume=-40 >out
 stop
 start --config strange.conf
 is "volume from the place that was typed" -40 "$(status .sound.volume_db)"
+is "words of --check about its own" "strange.conf: no errors" "$("$ZOUT" run --check --name dut --config strange.conf 2>&1)"
+ctl status >out || why=${why:-"--check took the socket away"}
 stop
 verdict "a state that was typed is used if it is new or ours, and left alone if it is not"
 
@@ -537,9 +585,6 @@ for foreign in thesis link pipe folder; do
 	no_start control "$scratch/$foreign" \
 		"cannot make the control socket '$scratch/$foreign', expected nothing there, or a socket that nobody listens to"
 done
-	timeout 10 "$ZOUT" run --check --name dut --config strange.conf >dut.out 2>dut.err
-	is "exit status of --check with $2" 2 $?
-	is "words of --check about $2" "zout: strange.conf: $1: $3" "$(cat dut.out dut.err)"
 is "the thesis" "a thesis" "$(cat thesis)"
 verdict "what is no socket is not replaced by one"
 
@@ -554,15 +599,11 @@ run_free
 rm free.lock
 timeout 10 "$ZOUT" run --name other --config strange.conf >other.out 2>other.err
 is "exit status of the other" 2 $?
-is "words of --check about a new place" "strange.conf: no errors" "$("$ZOUT" run --check --config strange.conf 2>&1)"
-[ ! -e new ] || why=${why:-"--check made a folder"}
 is "words of the other" "zout: cannot make the control socket '$scratch/free', expected nothing there, or a socket that nobody \
 listens to" "$(cat other.out other.err)"
 is "answer of the first" "$zout_pid" "$("$ZOUT" ctl --json --socket free status | jq .status.pid)"
 stop
 verdict "a socket that somebody listens to is not replaced"
-is "words of --check about its own" "strange.conf: no errors" "$("$ZOUT" run --check --name dut --config strange.conf 2>&1)"
-ctl status >out || why=${why:-"--check took the socket away"}
 
 echo 'a lock' >free.lock
 run_free

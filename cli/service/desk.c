@@ -38,10 +38,10 @@ apply(ZoutDesk* const desk, const ZoutSceneValues* const values)
 			desk->settings.value[i] = values->settings.value[i];
 		}
 	}
-	if (*values->amp) {
+	if (*values->amp || values->other_amp) {
 		snprintf(desk->amp, sizeof(desk->amp), "%s", values->amp);
 	}
-	if (*values->phones) {
+	if (*values->phones || values->other_phones) {
 		snprintf(desk->phones, sizeof(desk->phones), "%s", values->phones);
 	}
 }
@@ -81,7 +81,8 @@ void
 zout_desk_reload(ZoutDesk* const desk, const ZoutConfig* const config)
 {
 	bool other =
-		strcmp(desk->sound.amp, config->sound.amp) != 0 || strcmp(desk->sound.phones, config->sound.phones) != 0;
+		strcmp(desk->sound.amp, config->sound.amp) != 0 || strcmp(desk->sound.phones, config->sound.phones) != 0 ||
+		desk->sound.other_amp != config->sound.other_amp || desk->sound.other_phones != config->sound.other_phones;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		other = other || !same(desk->sound.settings.value[i], config->sound.settings.value[i]);
 	}

@@ -13,6 +13,22 @@
 #include <string.h>
 #include <strings.h>
 
+/// Puts a preset of any origin over values, which may be none of the amplifiers and headphones that have names
+static ZoutAudioStatus
+choose_preset(ZoutSceneValues* const values,
+              ZoutCatalog* const     catalog,
+              const char* const      name,
+              ZoutAudioError* const  error)
+{
+	ZoutSceneValues preset;
+	zout_scene_values_init(&preset);
+	const ZoutAudioStatus status = zout_preset_apply_any(catalog, name, &preset.settings, error);
+	if (!status) {
+		zout_scene_values_replace(values, &preset.settings);
+	}
+	return status;
+}
+
 ZoutAudioStatus
 zout_scene_values_choose(ZoutSceneValues* const values,
                          ZoutCatalog* const     catalog,
@@ -21,7 +37,7 @@ zout_scene_values_choose(ZoutSceneValues* const values,
                          ZoutAudioError* const  error)
 {
 	if (!strcmp(what, "preset")) {
-		return zout_preset_apply_any(catalog, name, &values->settings, error);
+		return choose_preset(values, catalog, name, error);
 	}
 	const bool            amp    = !strcmp(what, "amp");
 	const ZoutPreset*     preset = NULL;
@@ -31,6 +47,7 @@ zout_scene_values_choose(ZoutSceneValues* const values,
 		return status;
 	}
 	snprintf(amp ? values->amp : values->phones, sizeof(values->amp), "%s", preset->name);
+	*(amp ? &values->other_amp : &values->other_phones) = false;
 	return zout_preset_apply(catalog, preset, &values->settings, error);
 }
 

@@ -20,8 +20,10 @@ enum { ZOUT_MAX_SCENE_NAME = 40 };
 /** Values for some controls; the others are not numbers. */
 typedef struct {
 	ZoutSettings settings;
-	char         amp[64];    ///< Amplifier that is part of it, or ""
-	char         phones[64]; ///< Headphone that is part of it, or ""
+	char         amp[64];      ///< Amplifier that is part of it, or ""
+	char         phones[64];   ///< Headphone that is part of it, or ""
+	bool         other_amp;    ///< A preset sets controls of the amplifier: none that has a name
+	bool         other_phones; ///< Likewise of the headphone
 } ZoutSceneValues;
 
 typedef enum { ZOUT_SCENE_OWN, ZOUT_SCENE_AMP, ZOUT_SCENE_PHONES } ZoutSceneKind;
@@ -43,9 +45,13 @@ typedef struct {
 void
 zout_scene_values_init(ZoutSceneValues* values);
 
-/** Puts the numbers of `top` over `values`. */
+/** Puts the numbers of `top` over `values`, and its names where it has some or takes away those that were. */
 void
 zout_scene_values_lay(ZoutSceneValues* values, const ZoutSceneValues* top);
+
+/** Puts the numbers that a preset without a name sets over `values`, and takes away the names of what it replaces. */
+void
+zout_scene_values_replace(ZoutSceneValues* values, const ZoutSettings* set);
 
 /**
  * Puts an amplifier, a headphone, or a preset of any origin over values.

@@ -23,10 +23,27 @@ zout_scene_values_lay(ZoutSceneValues* const values, const ZoutSceneValues* cons
 			values->settings.value[i] = top->settings.value[i];
 		}
 	}
-	if (*top->amp) {
+	if (*top->amp || top->other_amp) {
 		memcpy(values->amp, top->amp, sizeof(values->amp));
+		values->other_amp = top->other_amp;
 	}
-	if (*top->phones) {
+	if (*top->phones || top->other_phones) {
 		memcpy(values->phones, top->phones, sizeof(values->phones));
+		values->other_phones = top->other_phones;
 	}
+}
+
+void
+zout_scene_values_replace(ZoutSceneValues* const values, const ZoutSettings* const set)
+{
+	ZoutSceneValues top;
+	zout_scene_values_init(&top);
+	top.settings = *set;
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		const ZoutGroup group = zout_param_info((ZoutParam)i)->group;
+		const bool      is    = !isnan(set->value[i]);
+		top.other_amp    = top.other_amp || (is && (group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC));
+		top.other_phones = top.other_phones || (is && group == ZOUT_GROUP_HEADPHONE);
+	}
+	zout_scene_values_lay(values, &top);
 }

@@ -206,6 +206,31 @@ load_config(ZoutService* const service, const ZoutOptions* const options)
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
 }
 
+/// Takes presets as they were typed, then single controls
+static ZoutExit
+take_typed(const ZoutOptions* const options, ZoutSceneValues* const typed)
+{
+	static const char* const words[] = {
+		[ZOUT_OPTION_AMP] = "amp", [ZOUT_OPTION_PHONES] = "phones", [ZOUT_OPTION_PRESET] = "preset"};
+	ZoutCatalog     catalog;
+	ZoutAudioError  error;
+	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
+	bool            open   = false;
+	for (unsigned i = 0; i < options->n_changes && !status; ++i) {
+		const ZoutChange* const change = &options->changes[i];
+		if (change->id != ZOUT_OPTION_SET) {
+			status = open ? ZOUT_AUDIO_SUCCESS : zout_catalog_open(&catalog, &error);
+			open   = true;
+			status =
+				status ? status : zout_scene_values_choose(typed, &catalog, words[change->id], change->text, &error);
+		}
+	}
+	if (open) {
+		zout_catalog_close(&catalog);
+	}
+	return status ? zout_report(status, &error) : zout_settings_control(options, &typed->settings);
+}
+
 ZoutExit
 zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 {
@@ -218,12 +243,10 @@ zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 	ZoutSceneValues typed;
 	zout_scene_values_init(&typed);
 	ZoutExit bad = load_config(service, options);
-	bad          = bad ? bad : zout_settings_change(options, &typed.settings);
+	bad          = bad ? bad : take_typed(options, &typed);
 	if (bad) {
 		return bad;
 	}
-	snprintf(typed.amp, sizeof(typed.amp), "%s", options->amp ? options->amp : "");
-	snprintf(typed.phones, sizeof(typed.phones), "%s", options->phones ? options->phones : "");
 
 	ZoutMemory memory = zout_memory_none();
 	if (options->check) {

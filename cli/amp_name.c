@@ -1,0 +1,54 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/amp_name.h"
+
+#include "catalog/value.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_TOLD = 3 };
+
+bool
+zout_is_of_amp(const ZoutParam param)
+{
+	const ZoutGroup group = zout_param_info(param)->group;
+	return group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC;
+}
+
+bool
+zout_amps_differ(const ZoutSettings* const a, const ZoutSettings* const b)
+{
+	bool differ = false;
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		differ = differ || (zout_is_of_amp((ZoutParam)i) && fabsf(a->value[i] - b->value[i]) > 0.0F);
+	}
+	return differ;
+}
+
+ZoutAmpName
+zout_amp_name(const char* const label, const bool told[ZOUT_N_PARAMS], const ZoutSettings* const settings)
+{
+	ZoutAmpName name;
+	unsigned    n = 0;
+	snprintf(name.text, sizeof(name.text), "%s", label);
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		const ZoutParam param  = (ZoutParam)i;
+		const size_t    length = strlen(name.text);
+		if (told[i] && zout_is_of_amp(param) && ++n <= MAX_TOLD) {
+			snprintf(name.text + length,
+			         sizeof(name.text) - length,
+			         "%s%s %s",
+			         n == 1 ? " with " : ", ",
+			         zout_param_info(param)->symbol,
+			         zout_value_text(param, settings->value[i]).text);
+		}
+	}
+	if (n > MAX_TOLD) {
+		const size_t length = strlen(name.text);
+		snprintf(name.text + length, sizeof(name.text) - length, " and %u more", n - MAX_TOLD);
+	}
+	return name;
+}

@@ -1,0 +1,37 @@
+// Copyright 2026 the zout developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** @file amp_name.h
+ * What an amplifier is called whose controls may not be those of its preset.
+ */
+
+#ifndef ZOUT_CLI_AMP_NAME_H
+#define ZOUT_CLI_AMP_NAME_H
+
+#include "dsp/zout.h"
+
+#include <stdbool.h>
+
+/** Room for a name with what was set. */
+typedef struct {
+	char text[256];
+} ZoutAmpName;
+
+/** True for a control that belongs to the amplifier, its euphonic stage included. */
+bool
+zout_is_of_amp(ZoutParam param);
+
+/** True if some control of the amplifier is not the same in both. */
+bool
+zout_amps_differ(const ZoutSettings* a, const ZoutSettings* b);
+
+/**
+ * A name with the controls that were set one by one: "Pass Labs HPA-1 with h2 -40 dB, hum 10 uV"; at most three, then
+ * how many more.
+ *
+ * @param told Which controls to tell of; those that are not the amplifier's are left out.
+ */
+ZoutAmpName
+zout_amp_name(const char* label, const bool told[ZOUT_N_PARAMS], const ZoutSettings* settings);
+
+#endif // ZOUT_CLI_AMP_NAME_H
