@@ -98,7 +98,7 @@ zout_match_abx_command(const ZoutMatchCase* const c, const ZoutMatchCase* const 
 	const bool typed = c->typed[ZOUT_VOLUME] && !balance;
 	put_control(&command, set, ZOUT_VOLUME, typed ? (double)c->settings.value[ZOUT_VOLUME] : volume_db(c));
 	put_typed(&command, c, set, false);
-	put(&command, "%s --track music.wav", balance ? " --match off" : ""); // what is tested must not be matched
+	put(&command, "%s --track music.wav --connect", balance ? " --match off" : ""); // what is tested must not be matched
 	return command;
 }
 
@@ -177,10 +177,10 @@ zout_match_print_table_next(const ZoutMatchCase* const cases, const unsigned n_c
 		printf("\nNo difference from a perfect amplifier: there is nothing to hear.\n");
 		return;
 	}
-	printf("\n%s, %s\n", most->amp->label, most->phones->label);
+	printf("\n%s, %s\n", most->amp_name.text, most->phones->label);
 	print_difference(most);
 	if (other) {
-		printf("Against %s: %s.\n", other->amp->label, zout_match_difference_text(other, id).text);
+		printf("Against %s: %s.\n", other->amp_name.text, zout_match_difference_text(other, id).text);
 	}
 	printf("%s\n  %s\n", invitation(most), zout_match_render_command(most).text);
 	if (other) {

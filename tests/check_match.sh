@@ -136,22 +136,22 @@ volume() {
 	"$ZOUT" match --json "$@" | jq '([.volume.volume_db, 0] | min) * 100 | round / 100'
 }
 is "blind test" "zout abx --a \"amp=otl-120-ohm,tracking=0\" --b \"amp=wire\" --phones k701 --set volume=$(
-	volume --amp otl-120-ohm --phones k701) --track music.wav" \
+	volume --amp otl-120-ohm --phones k701) --track music.wav --connect" \
 	"$("$ZOUT" match --amp otl-120-ohm --phones k701 | sed -n 's/^ *\(zout abx \)/\1/p')"
 is "blind test of what was typed" \
 	"zout abx --a \"amp=hpa-1,output_impedance=10,euphonic=1,tracking=0\" --b \"amp=wire\" --phones k701 --set volume=$(
-		volume --amp hpa-1 --phones k701 --set output_impedance=10 --set r1=20) --set r1=20 --track music.wav" \
+		volume --amp hpa-1 --phones k701 --set output_impedance=10 --set r1=20) --set r1=20 --track music.wav --connect" \
 	"$("$ZOUT" match --amp hpa-1 --phones k701 --set output_impedance=10 --set r1=20 --set euphonic=on |
 		sed -n 's/^ *\(zout abx \)/\1/p')"
 is "blind test with that source and headphone" \
 	"zout abx --a \"amp=hpa-1,tracking=0\" --b \"amp=wire\" --phones k701 --set source_level=0.5 --set volume=$(
-		volume --amp hpa-1 --phones k701 --source 0.5 --sensitivity 80dB/V) --set sensitivity=80 --track music.wav" \
+		volume --amp hpa-1 --phones k701 --source 0.5 --sensitivity 80dB/V) --set sensitivity=80 --track music.wav --connect" \
 	"$("$ZOUT" match --amp hpa-1 --phones k701 --source 0.5 --sensitivity 80dB/V | sed -n 's/^ *\(zout abx \)/\1/p')"
 is "nothing to hear" 1 "$("$ZOUT" match --amp wire --phones he-6 | grep -c 'there is nothing to hear')"
 verdict "blind-test commands name both amplifiers"
 
 is "blind test of the balance" \
-	"zout abx --a \"amp=hp-1\" --b \"amp=wire\" --phones k701 --set volume=$(volume --amp hp-1 --phones k701) --match off --track music.wav" \
+	"zout abx --a \"amp=hp-1\" --b \"amp=wire\" --phones k701 --set volume=$(volume --amp hp-1 --phones k701) --match off --track music.wav --connect" \
 	"$("$ZOUT" match --amp hp-1 --phones k701 | sed -n 's/^ *\(zout abx \)/\1/p')"
 settings=$(printf -- '--set %s ' output_impedance=120 output_capacitor=470 max_voltage=12.5 clip_resistance=1.25 h2=-61.5 \
 	h3=-72.5 current_h2=-80.5 distortion_corner=12.5 noise=12.5 hum=3.5 crosstalk=-70.5 euphonic_h2=-60.5 tracking=1.5)
@@ -169,7 +169,7 @@ export XDG_STATE_HOME=$scratch
 for arguments in '--amp distribution --phones k701' '--amp hp-1 --phones k701' '--phones se310' '--amp uca202'; do
 	# shellcheck disable=SC2086
 	command=$("$ZOUT" match $arguments | sed -n 's/^ *\(zout abx \)/\1/p')
-	eval "$command --backend file --plain" <<<quit >run.out 2>&1
+	eval "${command/ --connect/} --backend file --plain" <<<quit >run.out 2>&1
 	is "end of $command" 'zout: ended by the listener' "$(tail -n 1 run.out)"
 done
 verdict "blind-test commands run as printed"
