@@ -21,10 +21,11 @@ zout_abx_context_init(ZoutAbxContext* const context)
 	context->match_gain_db  = (double)NAN;
 	context->max_spl_db     = (double)NAN;
 	for (unsigned i = 0; i < 2; ++i) {
-		context->residual_db[i] = (double)NAN;
-		context->rms_dbfs[i]    = (double)NAN;
-		context->peak_dbfs[i]   = (double)NAN;
-		context->spl_db[i]      = (double)NAN;
+		context->residual_db[i]    = (double)NAN;
+		context->rms_dbfs[i]       = (double)NAN;
+		context->peak_dbfs[i]      = (double)NAN;
+		context->spl_db[i]         = (double)NAN;
+		context->turned_down_db[i] = (double)NAN;
 	}
 }
 
@@ -86,6 +87,19 @@ tell_settings(const ZoutAbxContext* const context, ZoutAbxFacts* const facts)
 	}
 }
 
+/// By chain
+static const char* const losses[] = {"a.turned_down_db", "b.turned_down_db"};
+
+static void
+tell_turned_down(const ZoutAbxContext* const context, ZoutAbxFacts* const facts)
+{
+	for (unsigned i = 0; i < 2; ++i) {
+		if (isfinite(context->turned_down_db[i])) {
+			zout_abx_facts_number(facts, losses[i], context->turned_down_db[i]);
+		}
+	}
+}
+
 /// By ZoutAbxMatch
 static const char* const matches[] = {"off", "1kHz", "programme"};
 
@@ -131,6 +145,7 @@ zout_abx_context_tell(const ZoutAbxContext* const context, ZoutAbxFacts* const f
 	zout_abx_facts_number(facts, "a.spl_db", context->spl_db[0]);
 	zout_abx_facts_number(facts, "b.spl_db", context->spl_db[1]);
 	zout_abx_facts_number(facts, "max_spl_db", context->max_spl_db);
+	tell_turned_down(context, facts);
 
 	tell_settings(context, facts);
 }

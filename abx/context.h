@@ -4,7 +4,8 @@
 /** @file context.h
  * What a record must tell of the circumstances, one member for each item, so that all programs tell the same.
  *
- * Unknown: NULL for texts, NAN for numbers. An unknown is written as null, not left out.
+ * Unknown: NULL for texts, NAN for numbers. An unknown is written as null, not left out; what gains lost is left out,
+ * as by the records of programs that knew nothing of it.
  */
 
 #ifndef ZOUT_ABX_CONTEXT_H
@@ -65,12 +66,13 @@ typedef struct {
 
 	// Levels
 	ZoutAbxMatch match;
-	double       match_gain_db;  ///< Gain given to B, so that it is as loud as A
-	double       residual_db[2]; ///< Level of B over A that was left, left and right
-	double       rms_dbfs[2];    ///< A and B
-	double       peak_dbfs[2];   ///< A and B
-	double       spl_db[2];      ///< A and B, estimated from the sensitivity
-	double       max_spl_db;     ///< Cap for both chains
+	double       match_gain_db;     ///< Gain given to B, so that it is as loud as A
+	double       residual_db[2];    ///< Level of B over A that was left, left and right
+	double       turned_down_db[2]; ///< What the gains of A and B lost for the same voltage (equal_volts.h)
+	double       rms_dbfs[2];       ///< A and B
+	double       peak_dbfs[2];      ///< A and B
+	double       spl_db[2];         ///< A and B, estimated from the sensitivity
+	double       max_spl_db;        ///< Cap for both chains
 } ZoutAbxContext;
 
 /** Everything unknown. */

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+static const double told_db = 0.005; // less would be written as nothing
+
 static const char*
 base_name(const char* const path)
 {
@@ -51,12 +53,13 @@ zout_abx_test_context(const ZoutAbxTest* const test)
 	context.match_gain_db  = levels->gain_db[1] - levels->gain_db[0];
 	context.max_spl_db     = setup->max_spl_db;
 	for (unsigned i = 0; i < 2; ++i) {
-		context.names[i]       = setup->names[i];
-		context.settings[i]    = &test->settings[i];
-		context.residual_db[i] = levels->residual_db[i];
-		context.rms_dbfs[i]    = levels->rms_dbfs[i];
-		context.peak_dbfs[i]   = levels->peak_dbfs[i];
-		context.spl_db[i]      = levels->spl_db[i];
+		context.names[i]          = setup->names[i];
+		context.settings[i]       = &test->settings[i];
+		context.residual_db[i]    = levels->residual_db[i];
+		context.turned_down_db[i] = test->volts.turned_down_db[i];
+		context.rms_dbfs[i]       = levels->rms_dbfs[i];
+		context.peak_dbfs[i]      = levels->peak_dbfs[i];
+		context.spl_db[i]         = levels->spl_db[i];
 	}
 	return context;
 }
@@ -72,6 +75,17 @@ sides_differ(const ZoutAbxTest* const test)
 
 const char zout_abx_unheard[] = "the outputs are not connected: connect them, or begin again with --connect";
 
+/// True if both chains are the same: catch trials, which nobody can pass but by luck
+static bool
+is_catch(const ZoutAbxTest* const test)
+{
+	bool same = true;
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		same = same && fabsf(test->settings[0].value[i] - test->settings[1].value[i]) <= 0.0F;
+	}
+	return same;
+}
+
 const char*
 zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 {
@@ -80,7 +94,7 @@ zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 	if (zout_abx_audio_is_unheard(&test->audio)) {
 		warnings[n++] = zout_abx_unheard;
 	}
-	if (zout_abx_setup_is_catch(test->setup)) {
+	if (is_catch(test)) {
 		warnings[n++] = "A and B are the same: catch trials, which only luck can pass";
 	}
 	if (test->setup->match == ZOUT_ABX_MATCH_OFF) {
@@ -92,6 +106,24 @@ zout_abx_test_warning(const ZoutAbxTest* const test, const unsigned index)
 	return index < n ? warnings[index] : NULL;
 }
 
+/// Whose volume was turned down, "" if nobody's
+static void
+tell_volts(const ZoutEqualVolts* const volts, char* const text, const size_t size)
+{
+	const unsigned more    = volts->turned_down_db[1] > 0.0 ? 1U : 0U;
+	const double   down_db = volts->turned_down_db[more];
+	const bool     all     = fabs(volts->left_db) < told_db;
+	if (down_db >= told_db) {
+		snprintf(text,
+		         size,
+		         "; %s turned down by %.2f dB %s the voltage of %s",
+		         more ? "B" : "A",
+		         down_db,
+		         all ? "to" : "towards",
+		         more ? "A" : "B");
+	}
+}
+
 ZoutAbxWords
 zout_abx_test_level_words(const ZoutAbxTest* const test)
 {
@@ -101,17 +133,20 @@ zout_abx_test_level_words(const ZoutAbxTest* const test)
 	ZoutAbxWords               words;
 	char                       gain[64]    = "";
 	char                       lowered[64] = "";
-	if (quieter <= -0.005) { // less would be written as nothing
+	char                       volts[80]   = "";
+	if (quieter <= -told_db) {
 		snprintf(gain, sizeof(gain), " by %.2f dB in %s", quieter, levels->gain_db[0] < 0.0 ? "A" : "B");
 	}
+	tell_volts(&test->volts, volts, sizeof(volts));
 	if (test->lowered_db > 0.0) {
 		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB for --max-spl", test->lowered_db);
 	}
 	snprintf(words.text,
 	         sizeof(words.text),
-	         "%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
+	         "%s%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
 	         methods[(unsigned)test->setup->match % 3U],
 	         gain,
+	         volts,
 	         zout_never_minus_zero(0.5 * (levels->residual_db[0] + levels->residual_db[1]), 3),
 	         zout_never_minus_zero(levels->side_db[0], 3),
 	         zout_never_minus_zero(levels->side_db[1], 3),

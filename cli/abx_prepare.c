@@ -160,11 +160,14 @@ zout_abx_test_open(const ZoutAbxSetup* const setup,
                    ZoutAudioError* const     error)
 {
 	memset(test, 0, sizeof(*test));
-	test->setup            = setup;
-	test->signals          = signals;
-	test->paused           = true;
-	test->settings[0]      = setup->settings[0];
-	test->settings[1]      = setup->settings[1];
+	test->setup       = setup;
+	test->signals     = signals;
+	test->paused      = true;
+	test->settings[0] = setup->settings[0];
+	test->settings[1] = setup->settings[1];
+	if (setup->match != ZOUT_ABX_MATCH_OFF) {
+		test->volts = zout_equal_volts(test->settings);
+	}
 	ZoutAudioStatus status = load(test, error);
 	status                 = status ? status : match_levels(test, error);
 	status                 = status ? status : zout_abx_test_check_levels(test, &test->levels, error);

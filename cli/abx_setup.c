@@ -237,13 +237,3 @@ zout_abx_setup(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 	status           = status ? status : read_levels(options, setup);
 	return status ? status : read_chains(options, setup);
 }
-
-bool
-zout_abx_setup_is_catch(const ZoutAbxSetup* const setup)
-{
-	bool same = true;
-	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		same = same && fabsf(setup->settings[0].value[i] - setup->settings[1].value[i]) <= 0.0F;
-	}
-	return same;
-}

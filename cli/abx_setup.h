@@ -52,8 +52,4 @@ typedef struct {
 ZoutExit
 zout_abx_setup(const ZoutOptions* options, ZoutAbxSetup* setup);
 
-/** True if both chains are the same: catch trials, which nobody can pass but by luck. */
-bool
-zout_abx_setup_is_catch(const ZoutAbxSetup* setup);
-
 #endif // ZOUT_CLI_ABX_SETUP_H

@@ -11,6 +11,7 @@
 #ifndef ZOUT_CLI_ABX_TEST_H
 #define ZOUT_CLI_ABX_TEST_H
 
+#include "abx/equal_volts.h"
 #include "abx/session.h"
 #include "abx/words.h"
 #include "audio/status.h"
@@ -37,7 +38,8 @@ typedef struct {
 	ZoutAbxAudio        audio;
 	bool                paused;      ///< Nothing is heard. May be read
 	double              loop_s[2];   ///< As it is now. May be read; both 0 with live audio
-	ZoutSettings        settings[2]; ///< With the volume that --max-spl allows
+	ZoutSettings        settings[2]; ///< In force: with the volume that --max-spl allows, and equal volts if matched
+	ZoutEqualVolts      volts;       ///< What was done for that
 	ZoutAbxSession*     session;
 	int                 signals;
 	bool                quiet;       ///< No bar of progress: somebody else draws

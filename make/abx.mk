@@ -21,6 +21,8 @@ ABX_RT_GUARDS          = malloc calloc realloc free
 TEST_CFLAGS_test_abx_rt = -fno-builtin
 TEST_LIBS_test_abx_rt  += $(ABX_RT_GUARDS:%=-Wl,--wrap=%)
 
+TEST_OBJS_test_equal_volts = $(B)/abx/equal_volts.o
+
 TEST_OBJS_test_cap      = $(B)/abx/cap.o
 TEST_OBJS_test_switch   = $(B)/abx/switch.o
 TEST_OBJS_test_loudness = $(B)/abx/loudness.o

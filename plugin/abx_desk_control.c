@@ -77,15 +77,41 @@ zout_abx_desk_bypass_pass(ZoutAbxDesk* const desk, const uint32_t frames)
 	}
 }
 
+/// Finds the gains for settings of the ports, if anything has changed that they hang on. Not on the bypass, so that it
+/// changes nothing but itself
+static void
+find_gains(ZoutAbxDesk* const self, const ZoutSettings wanted[2], const ZoutAbxMatch match)
+{
+	ZoutSettings asked[2] = {wanted[0], wanted[1]};
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		asked[chain].value[ZOUT_ENABLED] = 1.0F;
+		asked[chain].value[ZOUT_VOLUME]  = 0.0F;
+	}
+	if (match == self->asked_match && memcmp(asked, self->asked, sizeof(asked)) == 0) {
+		return;
+	}
+	memcpy(self->asked, asked, sizeof(asked));
+	self->asked_match = match;
+	self->volts       = match == ZOUT_ABX_MATCH_OFF ? (ZoutEqualVolts){{0.0, 0.0}, 0.0} : zout_equal_volts(asked);
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		self->gain_db[chain] = asked[chain].value[ZOUT_GAIN];
+	}
+}
+
 /// Settings that are to be in force: those of the ports, but only what stays free while a session runs
 static void
-take_settings(ZoutAbxDesk* const self, const ZoutSettings wanted[2], const bool running)
+take_settings(ZoutAbxDesk* const self, const ZoutAbxInputs* const inputs, const bool running)
 {
+	const ZoutSettings* const wanted = inputs->settings;
+	if (!running) {
+		find_gains(self, wanted, inputs->match);
+	}
 	ZoutSettings settings[2] = {running ? self->settings[0] : wanted[0], running ? self->settings[1] : wanted[1]};
 	const float  volume      = wanted[0].value[ZOUT_VOLUME];
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		settings[chain].value[ZOUT_ENABLED] = self->settings[chain].value[ZOUT_ENABLED];
 		settings[chain].value[ZOUT_VOLUME]  = running ? fminf(volume, self->start_volume) : volume;
+		settings[chain].value[ZOUT_GAIN]    = self->gain_db[chain];
 	}
 	if (memcmp(settings, self->settings, sizeof(settings)) != 0) {
 		memcpy(self->settings, settings, sizeof(settings));
@@ -116,7 +142,7 @@ zout_abx_desk_control(ZoutAbxDesk* const desk, const ZoutAbxInputs* const inputs
 {
 	const bool running = zout_abx_desk_is_running(desk);
 	desk->block_frames = block_frames;
-	take_settings(desk, inputs->settings, running);
+	take_settings(desk, inputs, running);
 	want_enabled(desk, inputs->settings[0].value[ZOUT_ENABLED]);
 	if (running) {
 		zout_abx_desk_work(desk, inputs);

@@ -10,6 +10,7 @@
 
 #include "abx_desk.h"
 
+#include "abx/equal_volts.h"
 #include "abx/levels.h"
 #include "abx/switch.h"
 
@@ -30,6 +31,10 @@ struct ZoutAbxDeskImpl {
 	ZoutAbxShelf*    shelf;
 	ZoutSwitch       lever;
 	ZoutSettings     settings[2]; ///< In force
+	ZoutSettings     asked[2];    ///< Of the ports, as far as gains hang on them, when gains were found
+	ZoutAbxMatch     asked_match; ///< Likewise
+	float            gain_db[2];  ///< Of A and B: those of the ports, with equal volts if levels are matched
+	ZoutEqualVolts   volts;       ///< What was done for that
 	float            enabled;     ///< As wanted; that in force is among the settings
 	ZoutAbxBypass    bypass;
 	uint32_t         settle_left;  ///< Frames until the model has changed over

@@ -163,8 +163,9 @@ fill_context(const ZoutAbxDesk* const self, ZoutAbxContext* const context)
 	context->match         = self->match;
 	context->match_gain_db = self->matched.b_gain_db;
 	for (unsigned i = 0; i < 2; ++i) {
-		context->settings[i]    = &self->settings[i];
-		context->residual_db[i] = self->matched.residual_db[i];
+		context->settings[i]       = &self->settings[i];
+		context->residual_db[i]    = self->matched.residual_db[i];
+		context->turned_down_db[i] = self->volts.turned_down_db[i];
 	}
 }
 

@@ -76,6 +76,9 @@ listener_context(ZoutSettings* const a, ZoutSettings* const b)
 	context.source_name     = "song.flac";
 	context.match_gain_db   = -0.02;
 	context.max_spl_db      = 95.0;
+
+	context.turned_down_db[0] = 0.0;
+	context.turned_down_db[1] = 6.02;
 	return context;
 }
 

@@ -69,22 +69,71 @@ is "answers taken back" "1 1 1 1 1 1 1 1" "$(grep -o '"undone": [0-9]*' "$record
 verdict "earlier sessions and undone answers are recorded"
 rm -rf state
 
-# Levels. The chains differ by gain alone, so that matched they are equal: 0.001 dB leave a difference of -79 dB. In
-# mode Volts gain is not taken out. The loop starts anew at each press: the sounds of A and B lie 1 s apart.
-for method in programme 1khz; do
-	test_by_lines music.wav "--a $clean --b $clean,gain=-6 --set output_mode=Volts --match $method --restart" <<<"b
-wait 1
+# Levels. The loop starts anew at each press: the sounds of A and B lie 1 s apart, and in six of them the servo that
+# takes away the offset of harmonics, at 1 Hz, has forgotten the silence before to the last bit.
+hear_a_and_b="$(trials 6 'b,wait 1')
 a
 wait 1
 b
 wait 1
 quit"
-	is "gain" " by -6.00 dB in A" "$(grep -o ' by -[0-9.]* dB in [AB]' events)"
-	sox -V1 heard.wav one.wav trim 1.1 0.8
-	sox -V1 heard.wav other.wav trim 2.1 0.8
+cut_a_and_b() {
+	sox -V1 heard.wav one.wav trim 6.1 0.8
+	sox -V1 heard.wav other.wav trim 7.1 0.8
+}
+
+# Behind the model. Of a sound that is the same on both sides, crosstalk of -20 dB takes a tenth: A is louder by 0.92 dB,
+# and otherwise equal; its volume stays. 0.001 dB leave a difference of -79 dB.
+sox -V1 -R -r 48000 -n -b 32 -e float -c 1 mono.wav synth 3 pinknoise gain -20
+for method in programme 1khz; do
+	test_by_lines mono.wav "--a $clean --b $clean,crosstalk=-20 --match $method --restart" <<<"$hear_a_and_b"
+	is "gain" " by -0.92 dB in A" "$(grep -o ' by -[0-9.]* dB in [AB]' events)"
+	is "what was turned down" "" "$(grep -o 'turned down' events)"
+	cut_a_and_b
 	differs_at_most "$(awk -v rms="$(level one.wav)" 'BEGIN { print rms - 79 }')" one.wav other.wav
 	verdict "levels are matched to 0.001 dB by $method"
 done
+
+# In front of it. B is the same amplifier with 20 dB more of gain, turned down to the same voltage: what hangs on that, its
+# distortion and its sound pressure, is the same too, bit for bit, in either mode
+for options in "--match 1khz" "--match programme" "--match 1khz --set output_mode=Volts"; do
+	test_by_lines music.wav "--a amp=wire,h2=-40 --b amp=wire,h2=-40,gain=20 --phones hd650 --trials 5 --restart $options" \
+		<<<"$hear_a_and_b"
+	is "levels" "B turned down by 20.00 dB to the voltage of A; B over A +0.000 dB" \
+		"$(sed -n 's/^levels [^;]*; \([^(]*\) (.*/\1/p' events)"
+	is "warning" 1 "$(grep -c '^warning A and B are the same: catch trials' events)"
+	cut_a_and_b
+	level one.wav >level # which is not silence
+	is "level of B" "" "$(awk '!($1 > -60) { print "below -60 dB" }' level)"
+	differs_at_most -1000 one.wav other.wav
+	verdict "gain is no difference: $options"
+done
+# Not matched, the distortion is that of 20 dB more
+test_by_lines music.wav "--a amp=wire,h2=-40 --b amp=wire,h2=-40,gain=20 --phones hd650 --match off --restart" \
+	<<<"$hear_a_and_b"
+is "what was turned down" "" "$(grep -o 'turned down' events)"
+cut_a_and_b
+sox -V1 -m -v 1 one.wav -v -1 other.wav left.wav
+is "difference of A and B" "" "$(level left.wav | awk -v a="$(level one.wav)" '!($1 > a - 60) { print $1 - a }')"
+verdict "without matching gain is a difference"
+
+# The record has what was in force, and how much that is less than what was asked for. 420 ohm of which 300 are the
+# headphone: 2.923 dB. Beyond the lowest gain nothing is turned down: of 20 and 2.923 dB that much is left
+for chains in "--a $clean,gain=3 --b $clean,gain=3,output_impedance=120|2.923|0|0.07744|3| to the voltage of B" \
+	"--a $clean,gain=1 --b $clean,gain=7.5|0|6.5|1|1| to the voltage of A" \
+	"--a $clean,gain=-19 --b $clean,gain=-19,output_impedance=120|1|0|-20|-19| towards the voltage of B"; do
+	IFS='|' read -r both a_down b_down a_gain b_gain words <<<"$chains"
+	test_by_lines tone.wav "$both --set resistance=300 --match 1khz --trials 5" <<<"start
+$(trials 5 'x,1,confirm')"
+	is "facts" "$a_down $b_down $a_gain $b_gain" "$(for name in a.turned_down_db b.turned_down_db a.gain b.gain; do
+		printf '%.4g ' "$(field "$record" $name)"
+	done | sed 's/ $//')"
+	is "words" "$words" "$(grep -m 1 '^levels' events | grep -o ' to.* the voltage of [AB]')"
+	holds "$record" finished
+	verdict "the record tells what was turned down$words, $both"
+done
+rm -rf state
+
 test_by_lines music.wav "--a $clean --b $clean,gain=-6 --set output_mode=Volts --match off" <<<"start
 $(trials 16 'x,1,confirm')"
 is "levels" "not matched; B over A -6.000 dB" "$(sed -n 's/^levels \(not matched[^(]*\) (.*/\1/p' events | head -n 1)"
@@ -255,8 +304,10 @@ verdict "loop, seek and pause"
 rm -rf state
 
 # A loop that is chosen while listening by name is the one on which levels are matched, is in the record, and stays. Of
-# bass, then treble, B plays the bass louder; matched on the treble alone both are equal in it
-sox -V1 bass.wav treble.wav two.wav
+# bass, then treble, B plays the bass louder; matched on the treble alone both are equal in it. At 1 kHz they are equal by
+# their volumes
+sox -V1 -r 48000 -n -b 32 -e float -c 1 high.wav synth 3 sine 6000 gain -20
+sox -V1 bass.wav high.wav two.wav
 humped="--a output_impedance=0,bandwidth=1000 --b output_impedance=120,bandwidth=1000 --phones hd600 --max-spl 120"
 test_by_lines two.wav "$humped --set output_mode=Volts --restart --trials 5" <<<"loop 3.5 4
 start

@@ -68,11 +68,12 @@ if [ "${1:-}" = --through-jalv ]; then
 	exit
 fi
 
-# Both chains at work; each has noise of its own, so that there is none
+# Both chains at work; each has noise of its own, so that there is none. Matched, one of them would be turned down
 {
 	controls presets/amps/$a.ttl | grep -v '^noise ' | sed 's/^/a_/'
 	controls presets/amps/$b.ttl | grep -v '^noise ' | sed 's/^/b_/'
 	controls presets/phones/$phones.ttl
+	echo match 0
 } >"$scratch/settings"
 latency=$("$tools/latency" "$B/zout.lv2/abx.so" $rate_hz)
 

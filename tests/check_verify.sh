@@ -132,7 +132,7 @@ for file in good low aborted preference triangle sprt; do
 	verdict "commitment, digest and order of $file by hand"
 done
 is "a.sha256" "$(jq -r '.settings["a.sha256"]' good.json)" \
-	"$(sed -n 's/^\t\t"a\.\(.*\)": \(.*\),$/\1=\2/p' good.json | grep -vE '^(name|rms_dbfs|peak_dbfs|spl_db|sha256)=' |
+	"$(sed -n 's/^\t\t"a\.\(.*\)": \(.*\),$/\1=\2/p' good.json | grep -vE '^(name|rms_dbfs|peak_dbfs|spl_db|turned_down_db|sha256)=' |
 		sha256sum | cut -c 1-64)"
 verdict "hash of the settings by hand"
 

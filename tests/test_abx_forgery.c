@@ -52,6 +52,7 @@ test_a_forger_who_seals_anew_is_contradicted(void** const state)
 		{"\"trials\": 16", "\"trials\": 17", "reveal.order"},
 		{"\"alpha\": 0.05", "\"alpha\": 0.1", "commitment"},
 		{"\"rate_hz\": 48000", "\"rate_hz\": 44100", "commitment"},
+		{"\"b.turned_down_db\": 6.02", "\"b.turned_down_db\": 0", "commitment"},
 		{"\"a.h2\": -140", "\"a.h2\": -40", "settings.a.sha256"},
 		{"\"common.volume\": ", "\"common.volume\": 1", "settings.common.sha256"},
 		{"\"b.sha256\": \"", "\"b.sha256\": \"0", "settings.b.sha256"},

@@ -192,14 +192,18 @@ heard_rms(AbxRig* const rig, const float source)
 	return sqrt(sum / ABXRIG_BLOCK_FRAMES);
 }
 
-/// A rig in which B is louder by a gain
+/// A rig in which B is louder by what A loses behind an impedance, and B's volume cannot be turned down any further
 static AbxRig*
-louder_b(const float gain_db, const float match)
+louder_b(const double by_db, const float match)
 {
-	AbxRig* const rig                = abxrig_new(NULL, ABXRIG_RATE_HZ);
-	*abxrig_port(rig, "output_mode") = 1.0F;
-	*abxrig_port(rig, "b_gain")      = gain_db;
-	*abxrig_port(rig, "match")       = match;
+	AbxRig* const rig                       = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	*abxrig_port(rig, "output_mode")        = 1.0F;
+	*abxrig_port(rig, "resistance")         = 16.0F;
+	*abxrig_port(rig, "a_output_impedance") = (float)(16.0 * (pow(10.0, by_db / 20.0) - 1.0));
+	*abxrig_port(rig, "b_output_impedance") = 0.0F;
+	*abxrig_port(rig, "a_gain")             = -20.0F;
+	*abxrig_port(rig, "b_gain")             = -20.0F;
+	*abxrig_port(rig, "match")              = match;
 	for (unsigned i = 0; i < 4; ++i) {
 		abxrig_run(rig);
 	}
@@ -211,7 +215,7 @@ test_plugin_matches_what_is_heard(void** const state)
 {
 	(void)state;
 	for (unsigned match = 1; match <= 2; ++match) {
-		AbxRig* const rig = louder_b(12.0F, (float)match);
+		AbxRig* const rig = louder_b(12.0, (float)match);
 		for (unsigned i = 0; i < 40; ++i) { // 5 s of programme
 			abxrig_run(rig);
 		}
@@ -224,7 +228,7 @@ test_plugin_matches_what_is_heard(void** const state)
 		assert_true(fabs(20.0 * log10(b / a)) < tolerance_db);
 		abxrig_free(rig);
 	}
-	AbxRig* const off = louder_b(12.0F, 0.0F);
+	AbxRig* const off = louder_b(12.0, 0.0F);
 	assert_true(fabs((double)*abxrig_port(off, "level_error") - 12.0) < tolerance_db);
 	abxrig_trigger(off, "start"); // The level is part of the difference then, and the record says so
 	assert_float_equal(*abxrig_port(off, "state"), ABX_RUNNING, 0.0);
@@ -236,24 +240,25 @@ static void
 test_plugin_refuses_what_it_cannot_match(void** const state)
 {
 	(void)state;
-	AbxRig* const far                  = louder_b(40.0F, 1.0F);
-	*abxrig_port(far, "a_gain")        = -20.0F; // 60 dB apart
-	*abxrig_port(far, "b_max_voltage") = 50.0F;
-	*abxrig_port(far, "source_level")  = 0.1F;
-	*abxrig_port(far, "start")         = 1.0F;
+	AbxRig* const far                       = louder_b(0.0, 1.0F);
+	*abxrig_port(far, "resistance")         = 4.0F; // 60 dB apart by their gains, which B loses, and 42 dB by this
+	*abxrig_port(far, "a_output_impedance") = 500.0F;
+	*abxrig_port(far, "b_gain")             = 40.0F;
+	*abxrig_port(far, "start")              = 1.0F;
 	abxrig_run(far);
 	assert_float_equal(*abxrig_port(far, "state"), ABX_MEASURING, 0.0);
 	abxrig_run_until(far, ABX_LEVELS);
-	assert_true(fabs((double)*abxrig_port(far, "level_error") - 20.0) < tolerance_db);
+	const double left_db = 20.0 * log10(504.0 / 4.0) - 40.0; // Behind the model 40 dB are taken off
+	assert_true(fabs((double)*abxrig_port(far, "level_error") - left_db) < tolerance_db);
 	abxrig_free(far);
 
-	AbxRig* const early = louder_b(3.0F, 2.0F); // Half a second of programme
+	AbxRig* const early = louder_b(3.0, 2.0F); // Half a second of programme
 	assert_float_equal(*abxrig_port(early, "level_error"), -1.0F, 0.0);
 	abxrig_trigger(early, "start");
 	assert_float_equal(*abxrig_port(early, "state"), ABX_LEVELS, 0.0);
 	abxrig_free(early);
 
-	AbxRig* const mute           = louder_b(3.0F, 1.0F);
+	AbxRig* const mute           = louder_b(3.0, 1.0F);
 	*abxrig_port(mute, "volume") = -90.0F;
 	abxrig_run(mute);
 	abxrig_trigger(mute, "start");
@@ -263,7 +268,7 @@ test_plugin_refuses_what_it_cannot_match(void** const state)
 	assert_float_equal(*abxrig_port(mute, "state"), ABX_IDLE, 0.0);
 	abxrig_free(mute);
 
-	AbxRig* const uneven               = louder_b(0.0F, 1.0F);
+	AbxRig* const uneven               = louder_b(0.0, 1.0F);
 	*abxrig_port(uneven, "b_tracking") = 6.0F; // One side softer than the other: no gain for both matches both
 	*abxrig_port(uneven, "volume")     = -40.0F;
 	abxrig_trigger(uneven, "start");
@@ -276,7 +281,7 @@ static void
 test_plugin_refuses_uneven_sides_on_the_programme(void** const state)
 {
 	(void)state;
-	AbxRig* const uneven               = louder_b(0.0F, 2.0F);
+	AbxRig* const uneven               = louder_b(0.0, 2.0F);
 	*abxrig_port(uneven, "b_tracking") = 2.0F;
 	*abxrig_port(uneven, "volume")     = -30.0F;
 	for (unsigned i = 0; i < 40; ++i) { // 5 s of programme
@@ -290,6 +295,82 @@ test_plugin_refuses_uneven_sides_on_the_programme(void** const state)
 	abxrig_free(uneven);
 }
 
+/// How far apart A and B are, once the offset of their harmonics has died away
+static double
+distance(AbxRig* const rig)
+{
+	static float a[2][ABXRIG_BLOCK_FRAMES];
+	static float b[2][ABXRIG_BLOCK_FRAMES];
+	for (unsigned i = 0; i < 40; ++i) { // 5 s
+		abxrig_run(rig);
+	}
+	abxrig_hear(rig, LISTEN_A, a);
+	abxrig_hear(rig, LISTEN_B, b);
+	assert_true(fabs((double)a[0][0]) > 1e-3 || fabs((double)a[0][1]) > 1e-3);
+	return abxrig_distance(a, b);
+}
+
+/// Looks up a number among the settings of a record
+static double
+told(const ZoutAbxRecord* const record, const char* const name)
+{
+	char text[48];
+	assert_true(zout_abx_facts_find(&record->settings, name, text, sizeof(text)));
+	return strtod(text, NULL);
+}
+
+static void
+test_plugin_turns_down_what_has_more_volts(void** const state)
+{
+	(void)state;
+	static ZoutAbxRecord record;
+	ZoutAbxResult        result;
+	AbxRig* const        rig    = abxrig_new(NULL, ABXRIG_RATE_HZ);
+	*abxrig_port(rig, "a_h2")   = -40.0F; // The same amplifier, but for 20 dB more of gain
+	*abxrig_port(rig, "b_h2")   = -40.0F;
+	*abxrig_port(rig, "b_gain") = 20.0F;
+	*abxrig_port(rig, "trials") = 5.0F;
+	*abxrig_port(rig, "match")  = 0.0F;
+	assert_true(distance(rig) > 0.01); // In mode Matched, but not with the same harmonics
+	for (unsigned match = 2; match; --match) {
+		*abxrig_port(rig, "match") = (float)match;
+		assert_true(distance(rig) < 1e-5); // On the programme both differed while they were turned down
+	}
+	*abxrig_port(rig, "enabled") = 0.0F; // A bypass changes none of it
+	abxrig_run(rig);
+	*abxrig_port(rig, "volume") = -6.0F;
+	abxrig_run(rig);
+	*abxrig_port(rig, "enabled") = 1.0F;
+	*abxrig_port(rig, "volume")  = 0.0F;
+	assert_true(distance(rig) < 1e-5);
+
+	abxrig_trigger(rig, "start");
+	abxrig_run_until(rig, ABX_RUNNING);
+	*abxrig_port(rig, "match")  = 0.0F; // It stays while a session runs
+	*abxrig_port(rig, "b_gain") = 30.0F;
+	assert_true(distance(rig) < 1e-5);
+	for (unsigned trial = 0; trial < 5; ++trial) {
+		abxrig_trigger(rig, "answer_a");
+	}
+	assert_float_equal(*abxrig_port(rig, "state"), ABX_FINISHED, 0.0);
+	assert_true(distance(rig) > 0.01);
+	char* const saved = abxrig_save(rig);
+	abxrig_record(saved, 0, &record, &result);
+	assert_true(told(&record, "a.gain") == 0.0 && told(&record, "b.gain") == 0.0);
+	assert_true(told(&record, "a.turned_down_db") == 0.0 && told(&record, "b.turned_down_db") == 20.0);
+	assert_int_equal(result.reason, ZOUT_ABX_BY_SCORE);
+	free(saved);
+
+	abxrig_trigger(rig, "start"); // Without matching
+	abxrig_run_until(rig, ABX_RUNNING);
+	abxrig_trigger(rig, "abort");
+	char* const again = abxrig_save(rig);
+	abxrig_record(again, 1, &record, &result);
+	assert_true(told(&record, "b.gain") == 30.0 && told(&record, "b.turned_down_db") == 0.0);
+	free(again);
+	abxrig_free(rig);
+}
+
 int
 main(void)
 {
@@ -298,6 +379,7 @@ main(void)
 		cmocka_unit_test(test_programme_is_that_of_libebur128),
 		cmocka_unit_test(test_match_attenuates_the_louder_one),
 		cmocka_unit_test(test_plugin_matches_what_is_heard),
+		cmocka_unit_test(test_plugin_turns_down_what_has_more_volts),
 		cmocka_unit_test(test_plugin_refuses_what_it_cannot_match),
 		cmocka_unit_test(test_plugin_refuses_uneven_sides_on_the_programme),
 	};

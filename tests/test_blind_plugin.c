@@ -235,8 +235,10 @@ test_activate_makes_renders_identical(void** const state)
 	(void)state;
 	AbxRig* const rig = abxrig_new(NULL, ABXRIG_RATE_HZ);
 	fill_input();
-	*abxrig_port(rig, "output_mode") = 1.0F;
-	*abxrig_port(rig, "b_gain")      = 6.0F;
+	*abxrig_port(rig, "output_mode")        = 1.0F;
+	*abxrig_port(rig, "a_gain")             = -20.0F; // The lowest, and B is louder still
+	*abxrig_port(rig, "b_gain")             = -20.0F;
+	*abxrig_port(rig, "a_output_impedance") = 300.0F;
 	for (unsigned i = 0; i < 2; ++i) {
 		rig->descriptor->activate(rig->handle);
 		*abxrig_port(rig, "listen") = 1.0F;
