@@ -98,7 +98,9 @@ zout_match_abx_command(const ZoutMatchCase* const c, const ZoutMatchCase* const 
 	const bool typed = c->typed[ZOUT_VOLUME] && !balance;
 	put_control(&command, set, ZOUT_VOLUME, typed ? (double)c->settings.value[ZOUT_VOLUME] : volume_db(c));
 	put_typed(&command, c, set, false);
-	put(&command, "%s --track music.wav --connect", balance ? " --match off" : ""); // what is tested must not be matched
+	put(&command,
+	    "%s --track music.wav --connect",
+	    balance ? " --match off" : ""); // what is tested must not be matched
 	return command;
 }
 
