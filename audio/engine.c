@@ -16,6 +16,18 @@ core_free(ZoutEngineCore* const core)
 	}
 }
 
+/// Frees what the audio thread has done with
+static void
+free_retired(ZoutEngine* const engine)
+{
+	ZoutEngineCore* core = atomic_exchange(&engine->retired, NULL);
+	while (core) {
+		ZoutEngineCore* const next = core->next;
+		core_free(core);
+		core = next;
+	}
+}
+
 /// Makes a core, or returns NULL with the reason in `status` and `error`
 static ZoutEngineCore*
 core_new(const double           rate_hz,
@@ -70,7 +82,7 @@ zout_engine_init(ZoutEngine* const engine, const ZoutControls* const controls)
 void
 zout_engine_clear(ZoutEngine* const engine)
 {
-	core_free(atomic_exchange(&engine->retired, NULL));
+	free_retired(engine);
 	core_free(atomic_exchange(&engine->offered, NULL));
 	core_free(engine->core);
 	engine->core = NULL;
@@ -111,10 +123,10 @@ zout_engine_replace(ZoutEngine* const     engine,
 		return status;
 	}
 
-	// Withdraw an offer that was not taken yet, then empty the slot that the next one needs: with no offer standing,
-	// the audio thread puts nothing into it
+	// Withdraw an offer that was not taken yet. One that has just been taken may retire a core later than we look: that
+	// one is freed the next time
 	core_free(atomic_exchange(&engine->offered, NULL));
-	core_free(atomic_exchange(&engine->retired, NULL));
+	free_retired(engine);
 	atomic_store(&engine->offered, core);
 	return ZOUT_AUDIO_SUCCESS;
 }

@@ -38,6 +38,19 @@ take_controls(ZoutEngine* const engine)
 	}
 }
 
+/// Puts the core in use where another thread frees it
+static void
+retire(ZoutEngine* const engine)
+{
+	ZoutEngineCore* const core = engine->core;
+	if (core) {
+		// Two turns at most: the only rival takes all there is, and leaves nothing that could change again
+		core->next = atomic_load(&engine->retired);
+		while (!atomic_compare_exchange_strong(&engine->retired, &core->next, core)) {
+		}
+	}
+}
+
 /// Takes the offered core in place of the one in use, which must be silent
 static void
 take_offer(ZoutEngine* const engine)
@@ -45,7 +58,7 @@ take_offer(ZoutEngine* const engine)
 	// Every block of a pause comes here: to look costs a tenth of what an exchange does
 	ZoutEngineCore* const core = atomic_load(&engine->offered) ? atomic_exchange(&engine->offered, NULL) : NULL;
 	if (core) {
-		atomic_store(&engine->retired, engine->core);
+		retire(engine);
 		engine->core     = core;
 		engine->settling = core->settle_frames;
 		engine->stale    = true;

@@ -20,19 +20,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+typedef struct ZoutEngineCoreImpl ZoutEngineCore;
+
 /** A model, and times at its sample rate. */
-typedef struct {
-	ZoutModel* model;         ///< One chain
-	double     rate_hz;       ///< Sample rate
-	uint32_t   fade_frames;   ///< Length of a fade
-	uint32_t   settle_frames; ///< Silence before a fade in, while the model fills with audio
-} ZoutEngineCore;
+struct ZoutEngineCoreImpl {
+	ZoutModel*      model;         ///< One chain
+	double          rate_hz;       ///< Sample rate
+	uint32_t        fade_frames;   ///< Length of a fade
+	uint32_t        settle_frames; ///< Silence before a fade in, while the model fills with audio
+	ZoutEngineCore* next;          ///< The one that was retired before this one; NULL until it is retired
+};
 
 /**
  * All that the audio thread touches.
  *
- * A core changes hands through two slots: another thread puts a new one into `offered`; the audio thread fades out,
- * takes it, and puts the old one into `retired`, from where the other thread frees it.
+ * A core changes hands in two places: another thread puts a new one into `offered`; the audio thread fades out, takes
+ * it, and puts the old one on top of the stack `retired`, all of which the other thread takes at once and frees. It is
+ * a stack because between the two an offer may come: then the next old one meets the last one there.
  */
 typedef struct {
 	// Audio thread only, or whoever knows that it does not run
@@ -48,10 +52,10 @@ typedef struct {
 
 	// Both sides
 	ZoutMailbox              mailbox; ///< Controls on their way
-	_Atomic(ZoutEngineCore*) offered;
-	_Atomic(ZoutEngineCore*) retired;
-	atomic_bool              wanted; ///< False to fade out
-	atomic_bool              silent; ///< True if all of the last block was silence because of the fade
+	_Atomic(ZoutEngineCore*) offered; ///< Or NULL
+	_Atomic(ZoutEngineCore*) retired; ///< The newest; the others by `next`
+	atomic_bool              wanted;  ///< False to fade out
+	atomic_bool              silent;  ///< True if all of the last block was silence because of the fade
 
 	// Written here, read elsewhere
 	_Atomic float meter[ZOUT_N_METERS]; ///< Of the model
