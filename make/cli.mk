@@ -67,6 +67,10 @@ TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_w
 TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/engine audio/engine_output audio/engine_process audio/load_meter \
 	audio/status audio/wire catalog/value cli/service/desk cli/service/safety cli/service/scene_values)
 
+# The thread that writes the state, without a disk
+TEST_OBJS_test_state_writer = $(B)/cli/service/state_writer.o $(B)/audio/status.o
+TEST_LIBS_test_state_writer = -pthread -Wl,--wrap=zout_state_write
+
 # The control socket without a service behind it
 TEST_OBJS_test_control = $(patsubst %,$(B)/%.o,audio/status cli/service/client cli/service/control cli/service/control_open \
 	cli/service/paths)

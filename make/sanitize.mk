@@ -11,8 +11,8 @@ TSAN_CFLAGS = -O1 -g -fsanitize=thread
 # What is quick, and all that fuzzing has found. The copies of the plugins that can fail are for test_memory_plugins
 SHORT_ASAN = $(addprefix $(B)/tests/test_,abx_forgery abx_mailbox abx_record abx_secrecy abx_sequential abx_session \
 	abx_text blind_ports buffers control engine engine_turns kernels kernels_fades kernels_ramps latency levels listening loop \
-	loudness match memory_plugins plugin service switch)
-SHORT_TSAN = $(addprefix $(B)/tests/test_,abx_mailbox engine listening loop state_threads)
+	loudness match memory_plugins plugin service state_writer switch)
+SHORT_TSAN = $(addprefix $(B)/tests/test_,abx_mailbox engine listening loop state_threads state_writer)
 
 # in-build DIR,CFLAGS,TARGET: makes a target there. Recipes that use it begin with +, or make would not share its jobs
 in-build = $(MAKE) --no-print-directory B=$(1) DSP_OPT=-O1 CFLAGS='$(2)' WERROR=0 $(3)

@@ -528,6 +528,56 @@ mends mkfifo
 mends ln -s /dev/zero
 verdict "what is no state in the usual place is done without, and replaced"
 
+# A disk that takes its time: while there is a file `busy`, nothing that is to be on the disk gets there
+start_busy() {
+	local preload=$B/tests/lie/slowsync.so
+	nm -D "$ZOUT" | grep -q ' __asan_init' && preload="$(${CC:-cc} -print-file-name=libasan.so) $preload"
+	touch busy
+	LD_PRELOAD=$preload ZOUT_LIE_SYNC=$scratch/busy start --config old.conf
+}
+is_writing() {
+	compgen -G "${state%/*}/.zout-*" >/dev/null
+}
+remembered() {
+	jq -r '"\(.volume) \(.muted)"' "$state"
+}
+remembers() {
+	[ "$(remembered)" = "$1" ]
+}
+start_busy
+ctl set volume=-33 >out
+wait_for 10 "writing" is_writing
+is "answer" muted "$(timeout 3 "$ZOUT" ctl --name dut mute on 2>&1)"
+sleep 1.2 # then the state is due again
+is "another answer" -33 "$(timeout 3 "$ZOUT" ctl --name dut --json status | jq .status.sound.volume_db)"
+is "state meanwhile" "-31 false" "$(remembered)"
+rm busy
+wait_for 20 "newest state" remembers "-33 true"
+is "what is beside it" dut.json "$(ls -A "${state%/*}")"
+stop
+verdict "a disk that takes its time keeps nobody waiting"
+
+start_busy
+ctl mute off >out
+wait_for 10 "writing" is_writing
+ctl set volume=-34 >out
+(sleep 1 && rm busy) &
+helper=$!
+stop
+is "state at the end" "-34 false" "$(remembered)"
+is "what is beside it" dut.json "$(ls -A "${state%/*}")"
+wait $helper
+start_busy
+ctl set volume=-35 >out
+wait_for 10 "writing" is_writing
+before=$SECONDS
+stop
+at_most "seconds until it had ended" 9 $((SECONDS - before)) # systemd waits for 10
+is "word of it" "zout: warning: cannot write the state file '$state': the disk does not answer" "$(grep warning dut.err)"
+is "state that stays" "-34 false" "$(remembered)"
+rm -f busy "${state%/*}"/.zout-*
+verdict "the end waits for the disk, but not for ever"
+
 # no_start KEY PATH MESSAGE: a service whose configuration has this path for KEY ends with a message, and what is there
 # stays as it is
 no_start() {

@@ -9,8 +9,8 @@
 #include "cli/service/notify.h"
 #include "cli/service/report.h"
 #include "cli/service/requests.h"
+#include "cli/service/saving.h"
 #include "cli/service/service.h"
-#include "cli/service/state.h"
 #include "cli/signals.h"
 
 #include <errno.h>
@@ -21,13 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/// So long after a change the state is written, so that a turn of a knob is one writing
-static const int64_t state_delay_ms = 1000;
-
-/// So long after a failure it is tried again
-static const int64_t state_retry_ms = 30000;
-
-enum { SIGNALS, BACKEND, CONTROL, N_FDS = CONTROL + ZOUT_CONTROL_FDS };
+enum { SIGNALS, BACKEND, STATE, CONTROL, N_FDS = CONTROL + ZOUT_CONTROL_FDS };
 
 /// Pushes an event to those who watch, begun with zout_json_begin(); frees it
 static void
@@ -92,32 +86,7 @@ spread_changes(ZoutService* const service, const int64_t now_ms)
 	zout_engine_set(&service->engine, &controls);
 	zout_json_begin();
 	push(service, zout_report_change_event(service));
-
-	const ZoutMemory memory = zout_desk_memory(&service->desk);
-	if (service->state_due_ms < 0 && !zout_memory_is_same(&memory, &service->state_saved)) {
-		service->state_due_ms = now_ms + state_delay_ms;
-	}
-}
-
-/// Writes the state if it is time, or at once
-static void
-save_state(ZoutService* const service, const int64_t now_ms, const bool at_once)
-{
-	if (service->state_due_ms < 0 || !*service->state_path || (!at_once && now_ms < service->state_due_ms)) {
-		return;
-	}
-	const bool       failed_before = *service->state_error.text;
-	const ZoutMemory memory        = zout_desk_memory(&service->desk);
-	if (zout_state_save(service->state_path, &memory, &service->state_error)) {
-		service->state_due_ms = now_ms + state_retry_ms;
-		if (!failed_before) {
-			zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s", service->state_error.text);
-		}
-	} else {
-		*service->state_error.text = '\0';
-		service->state_saved       = memory;
-		service->state_due_ms      = -1;
-	}
+	zout_saving_follow(service, now_ms);
 }
 
 static void
@@ -168,9 +137,10 @@ sooner(const int64_t wait_ms, const int64_t due_ms, const int64_t now_ms)
 static int
 timeout_ms(const ZoutService* const service, const int64_t now_ms)
 {
-	int64_t wait_ms = zout_control_timeout_ms(&service->control, now_ms);
-	if (service->state_due_ms >= 0 && *service->state_path) {
-		wait_ms = sooner(wait_ms, service->state_due_ms, now_ms);
+	const int64_t saving_ms = zout_saving_due_ms(service);
+	int64_t       wait_ms   = zout_control_timeout_ms(&service->control, now_ms);
+	if (saving_ms >= 0) {
+		wait_ms = sooner(wait_ms, saving_ms, now_ms);
 	}
 	if (service->watchdog_ms) {
 		wait_ms = sooner(wait_ms, service->watchdog_due_ms, now_ms);
@@ -183,7 +153,8 @@ turn(ZoutService* const service, const int signals)
 {
 	struct pollfd fds[N_FDS] = {
 		[SIGNALS] = {.fd = signals, .events = POLLIN},
-		[BACKEND] = {.fd = service->backend->type->event_fd(service->backend), .events = POLLIN}};
+		[BACKEND] = {.fd = service->backend->type->event_fd(service->backend), .events = POLLIN},
+		[STATE]   = {.fd = zout_saving_fd(service), .events = POLLIN}};
 	int64_t now_ms = zout_service_now_ms();
 	zout_control_poll(&service->control, fds + CONTROL, now_ms);
 	if (poll(fds, N_FDS, timeout_ms(service, now_ms)) < 0 && errno != EINTR && errno != EAGAIN && errno != ENOMEM) {
@@ -202,7 +173,7 @@ turn(ZoutService* const service, const int signals)
 	zout_control_handle(&service->control, fds + CONTROL, now_ms, zout_request, service);
 	spread_changes(service, now_ms);
 	push_meters(service, now_ms);
-	save_state(service, now_ms, false);
+	zout_saving_turn(service, now_ms);
 	if (service->watchdog_ms && now_ms >= service->watchdog_due_ms) {
 		zout_notify("WATCHDOG=1");
 		service->watchdog_due_ms = now_ms + service->watchdog_ms;
@@ -212,9 +183,11 @@ turn(ZoutService* const service, const int signals)
 ZoutExit
 zout_service_run(ZoutService* const service, const int signals)
 {
-	ZoutAudioError        error;
-	const ZoutAudioStatus status = service->backend->type->start(service->backend, &error);
+	ZoutAudioError  error;
+	ZoutAudioStatus status = zout_saving_start(service, &error);
+	status                 = status ? status : service->backend->type->start(service->backend, &error);
 	if (status) {
+		zout_saving_end(service, zout_service_now_ms());
 		return zout_report(status, &error);
 	}
 	// Until its first word, which may never come
@@ -227,8 +200,11 @@ zout_service_run(ZoutService* const service, const int signals)
 	}
 
 	zout_notify("STOPPING=1");
-	save_state(service, zout_service_now_ms(), true);
+	// Audio ends while the disk is busy
+	const int64_t end_ms = zout_service_now_ms();
+	zout_saving_finish(service, end_ms);
 	service->backend->type->stop(service->backend);
+	zout_saving_end(service, end_ms);
 	service->backend->type->info(service->backend, &service->info);
 	dprintf(STDOUT_FILENO,
 	        "zout: ended after %.1f s, %u xruns\n",

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file service.h
- * The service behind `zout run`: one thread and one loop for signals, remote control, the backend and timers. Audio is
- * none of its business; it hands controls over and reads meters.
+ * The service behind `zout run`: one thread and one loop for signals, remote control, the backend and timers. Audio and
+ * the disk are none of its business; it hands controls and the state over and reads meters.
  */
 
 #ifndef ZOUT_CLI_SERVICE_SERVICE_H
@@ -16,6 +16,7 @@
 #include "cli/service/config.h"
 #include "cli/service/control.h"
 #include "cli/service/desk.h"
+#include "cli/service/state_writer.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,10 +32,12 @@ typedef struct {
 	ZoutBackendInfo    info; ///< Of the backend, as was told last
 	ZoutControl        control;
 
-	char           state_path[4096]; ///< "" for none
-	ZoutAudioError state_error;      ///< Of the last attempt to write; "" if it was fine
-	int64_t        state_due_ms;     ///< When the state is to be written, monotonic; -1 for not
-	ZoutMemory     state_saved;      ///< What is in the file
+	char             state_path[4096]; ///< "" for none
+	ZoutStateWriter* state_writer;     ///< While the loop runs and there is a path; else NULL
+	ZoutAudioError   state_error;      ///< Of the last attempt to write; "" if it was fine
+	int64_t          state_due_ms;     ///< When the state is to be written, monotonic; -1 for not
+	ZoutMemory       state_saved;      ///< What is in the file, or on its way there
+	bool             state_writing;    ///< It is on its way
 
 	int64_t start_ms;    ///< Monotonic
 	int64_t watchdog_ms; ///< Interval; 0 for none

@@ -49,20 +49,17 @@ zout_state_load(const char* const path, ZoutMemory* const memory, ZoutAudioError
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-ZoutAudioStatus
-zout_state_save(const char* const path, const ZoutMemory* const memory, ZoutAudioError* const error)
+char*
+zout_state_text(const ZoutMemory* const memory)
 {
 	zout_json_begin();
 	json_t* const root = json_pack(
 		"{s:f, s:b, s:b}", "volume", (double)memory->volume_db, "muted", memory->muted, "dimmed", memory->dimmed);
-	char* const text   = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
-	int         failed = ENOMEM;
-	if (text) {
-		failed =
-			zout_path_make_directory(path) ? zout_replace_file(path, S_IRUSR | S_IWUSR, text, strlen(text)) : errno;
-	}
-	free(text);
-	return failed ? zout_audio_fail(
-						error, ZOUT_AUDIO_FAILED, "cannot write the state file '%.400s': %s", path, strerror(failed))
-	              : ZOUT_AUDIO_SUCCESS;
+	return zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
+}
+
+int
+zout_state_write(const char* const path, const char* const text)
+{
+	return zout_path_make_directory(path) ? zout_replace_file(path, S_IRUSR | S_IWUSR, text, strlen(text)) : errno;
 }

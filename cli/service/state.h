@@ -20,12 +20,18 @@
 ZoutAudioStatus
 zout_state_load(const char* path, ZoutMemory* memory, ZoutAudioError* error);
 
+/** What a state file says of this; freed with free(). NULL without memory. */
+char*
+zout_state_text(const ZoutMemory* memory);
+
 /**
- * Writes a state file, beside it at first: whatever happens, the old one or the new one is there, and whole.
+ * Writes a state file, beside it at first: whatever happens, the old one or the new one is there, and whole. Waits for
+ * the disk; any thread may do so, one at a time.
  *
- * @return ZOUT_AUDIO_SUCCESS or ZOUT_AUDIO_FAILED.
+ * @param text Of zout_state_text().
+ * @return 0 or an error number.
  */
-ZoutAudioStatus
-zout_state_save(const char* path, const ZoutMemory* memory, ZoutAudioError* error);
+int
+zout_state_write(const char* path, const char* text);
 
 #endif // ZOUT_CLI_SERVICE_STATE_H

@@ -4,7 +4,8 @@
 #
 # tsan.sh [short]: what threads share, in a build with ThreadSanitizer in $B. `make tsan` calls it.
 #
-# Short: mailbox, engine, loop and listening in threads of their own, and the state of the plugin saved beside audio.
+# Short: mailbox, engine, loop and listening in threads of their own, the state of the plugin saved beside audio, and that
+# of the service written by a thread.
 # Long: also 64 instances in 8 threads, the backends with real JACK servers and with sound cards of files, the service
 # between its threads, blind tests and measuring live. Races are written into files in $B/reports, whatever the test
 # makes of them. libjack and libasound are not instrumented: what happens within them alone is not looked at. Nothing
@@ -20,7 +21,7 @@ export TSAN_OPTIONS=log_path=$reports/tsan:exitcode=99:second_deadlock_stack=1
 export ZOUT_SANITIZED=1
 export ZOUT_PLAIN=$B/plain # what stands in for hardware
 
-tests=("$B"/tests/test_{abx_mailbox,engine,loop,listening,state_threads})
+tests=("$B"/tests/test_{abx_mailbox,engine,loop,listening,state_threads,state_writer})
 if [ "${1:-}" != short ]; then
 	tests+=("$B"/tests/test_{hostile_threads,alsa_wire,alsa_faults,service})
 	tests+=(tests/check_{run,run_alsa,service,abx_jack,live}.sh)
