@@ -63,8 +63,20 @@ $(field "$record" rate_hz) $(field "$record" source_name)"
 	verdict "a session runs from end to end at $(jack_samplerate) Hz, and its record verifies"
 }
 
+# again CHECK: until nothing is wrong, five times at most. Where a busy machine holds the server up audio is lost, and what
+# follows begins in silence as it should; and connections show late
+again() {
+	local try
+	for try in 1 2 3 4 5; do
+		why=
+		"$1"
+		[ -n "$why" ] || break
+		echo "# try $try: $why"
+	done
+}
+
 # Without --connect nothing is heard until somebody connects the outputs: it is said, and nothing is refused
-unheard() {
+unheard_once() {
 	local warning='warning the outputs are not connected: connect them, or begin again with --connect'
 	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --trials 5 --name ears
 	is "warnings before the test" 1 "$(grep -cFx "$warning" events)"
@@ -84,6 +96,9 @@ unheard() {
 	until_event '^trial 1 '
 	is "warnings with --connect" 0 "$(grep -cFx "$warning" events)"
 	finish
+}
+unheard() {
+	again unheard_once
 	verdict "a test whose outputs have no connection warns"
 }
 
@@ -103,7 +118,7 @@ by_midi() {
 
 # What is heard by name is what `zout render` makes of the same audio: the chains differ in H2 alone, which takes
 # nothing from the level at 1 kHz. 0.001 dB of level would leave -79 dB
-live() {
+live_once() {
 	local latency
 	begin --a h2=-50 --b h2=-60 --live --max-spl 120 --name dut
 	printf 'a\nwait 0.3\n' >&9
@@ -118,6 +133,9 @@ live() {
 	holds "$record" finished
 	is "source" live "$(field "$record" source)"
 	is "match" 1kHz "$(field "$record" match)"
+}
+live() {
+	again live_once
 	verdict "live audio comes through the chain that is listened to"
 }
 
@@ -131,7 +149,7 @@ differs_at_most_late() {
 }
 
 # A constant is played while the test is interrupted: what is heard fades, no steeper than a raised cosine of 20 ms
-fades() {
+fades_once() {
 	local recorder
 	begin --a output_impedance=0 --b output_impedance=0 --live --max-spl 120 --name dut
 	printf 'a\nwait 0.3\nstart\n' >&9
@@ -150,6 +168,9 @@ fades() {
 		{ last = $1 }
 		END { if (last != 0) print "not silent at the end" }' >steps
 	is "what is wrong with the fade" "" "$(cat steps)"
+}
+fades() {
+	again fades_once
 	verdict "interrupted: fades out, and closes the record as aborted"
 }
 

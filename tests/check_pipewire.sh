@@ -62,8 +62,8 @@ verdict "${checks[0]}"
 
 # Noise and hum begin when the sink begins: without them what comes out can be foretold
 sed -E 's/"(noise|hum)" = .*/"\1" = 0.0/' shipped.conf >config/pipewire/pipewire.conf.d/zout-hpa-1.conf
-# The same amplifier as chain B of the blind test, which is heard
-sed -E '/# Amplifier/,/# Headphone/ s/^(\t*)"/\1"b_/; s/urn:zout:amp/urn:zout:abx/; s/control = \{/&\n"listen" = 1.0/
+# The same amplifier as chain B of the blind test, which is heard; matched, it would be turned down
+sed -E '/# Amplifier/,/# Headphone/ s/^(\t*)"/\1"b_/; s/urn:zout:amp/urn:zout:abx/; s/control = \{/&\n"listen" = 1.0\n"match" = 0.0/
 	s/zout\.hpa-1/zout.blind/; s/Pass Labs HPA-1/Blind test/' config/pipewire/pipewire.conf.d/zout-hpa-1.conf \
 	>config/pipewire/pipewire.conf.d/zout-blind.conf
 cat >config/pipewire/pipewire.conf <<'END'
