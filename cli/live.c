@@ -141,7 +141,7 @@ static ZoutExit
 agree_by(ZoutLive* const live, const char* const question, const double limit_db)
 {
 	static const char* const units[]  = {"dBFS", "dB", NULL};
-	double                   typed_db = limit_db;
+	double                   level_db = limit_db;
 	bool                     agreed   = false;
 	char                     line[64];
 	while (!agreed) {
@@ -152,16 +152,18 @@ agree_by(ZoutLive* const live, const char* const question, const double limit_db
 		if (answer != ZOUT_ANSWER_LINE || !*line || !strcasecmp(line, "n") || !strcasecmp(line, "no")) {
 			return zout_complain(ZOUT_EXIT_FAILED, "stopped: nobody agreed to a louder tone");
 		}
-		agreed = !strcasecmp(line, "y") || !strcasecmp(line, "yes");
-		if (!agreed) {
-			agreed = read_number(line, units, &typed_db) && typed_db >= start_db && typed_db <= limit_db;
+		if (!strcasecmp(line, "y") || !strcasecmp(line, "yes")) {
+			level_db = limit_db; // whatever was typed before
+			agreed   = true;
+		} else {
+			agreed = read_number(line, units, &level_db) && level_db >= start_db && level_db <= limit_db;
 		}
 		if (!agreed) {
 			zout_complain(ZOUT_EXIT_USAGE, "bad level '%s', expected y, n, or %g to %g dBFS", line, start_db, limit_db);
 		}
 	}
-	live->highest_db         = typed_db;
-	live->device.highest_lin = zout_db_to_lin(typed_db);
+	live->highest_db         = level_db;
+	live->device.highest_lin = zout_db_to_lin(level_db);
 	return ZOUT_EXIT_SUCCESS;
 }
 

@@ -129,6 +129,8 @@ loud_input() {
 bad voltage '1.2 W', expected up to 100 Vrms;bad voltage '1.2 mV', expected up to 100 Vrms;bad voltage '0', expected up to 100 Vrms;" \
 		"$(sed -n 's/^zout: \(bad .*\)/\1;/p' <<<"$said" | tr -d '\n')"
 	is "questions for the voltage, at the level that was typed" 4 "$(grep -c '1 kHz plays at -20 dBFS' <<<"$said")"
+	said=$(printf '%s\n' '20' 'y' '0' | "$ZOUT" measure --live "${through[@]}" 2>&1)
+	is "questions at the level that was offered, not the one refused before" 2 "$(grep -c '1 kHz plays at -10 dBFS' <<<"$said")"
 	is "last message of slips" "zout: stopped: the input ended without a voltage" "$(tail -n 1 <<<"$said")"
 	verdict "an answer that is none is asked for again"
 	# With their units
