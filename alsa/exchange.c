@@ -19,6 +19,13 @@ describe(ZoutPcm* const pcm, snd_pcm_channel_area_t areas[2])
 	}
 }
 
+/// So many frames of these as fit in a transfer
+static uint32_t
+part_of(const uint64_t frames)
+{
+	return frames < ZOUT_TRANSFER_FRAMES ? (uint32_t)frames : ZOUT_TRANSFER_FRAMES;
+}
+
 /// Hands what the slave has not taken yet to it; 0 once there is nothing left, -EAGAIN while it is full
 static int
 flush(ZoutPcm* const pcm)
@@ -31,6 +38,15 @@ flush(ZoutPcm* const pcm)
 		pcm->held -= (uint32_t)taken;
 	}
 	return 0;
+}
+
+/// Hands frames of our buffer to the slave; as flush()
+static int
+hand_over(ZoutPcm* const pcm, const uint32_t n_frames)
+{
+	pcm->made = n_frames;
+	pcm->held = n_frames;
+	return flush(pcm);
 }
 
 snd_pcm_sframes_t
@@ -48,14 +64,11 @@ zout_pcm_play(ZoutPcm* const                      pcm,
 	int               status = zout_pcm_follow_forward(pcm);
 	status                   = status ? status : flush(pcm);
 	while (!status && done < frames) {
-		const snd_pcm_uframes_t left = frames - done;
-		const uint32_t          n    = left < ZOUT_TRANSFER_FRAMES ? (uint32_t)left : ZOUT_TRANSFER_FRAMES;
+		const uint32_t n = part_of(frames - done);
 		zout_transfer(&pcm->transfer, own, 0, areas, offset + done, n);
-		pcm->made = n;
-		pcm->held = n;
 		pcm->moved += n;
 		done += n;
-		status = flush(pcm);
+		status = hand_over(pcm, n);
 	}
 	return done ? (snd_pcm_sframes_t)done : status;
 }
@@ -64,8 +77,7 @@ zout_pcm_play(ZoutPcm* const                      pcm,
 static snd_pcm_sframes_t
 read_slave(ZoutPcm* const pcm, const uint64_t most)
 {
-	const snd_pcm_uframes_t n   = most < ZOUT_TRANSFER_FRAMES ? (snd_pcm_uframes_t)most : ZOUT_TRANSFER_FRAMES;
-	const snd_pcm_sframes_t got = snd_pcm_mmap_readi(pcm->slave, pcm->frames, n);
+	const snd_pcm_sframes_t got = snd_pcm_mmap_readi(pcm->slave, pcm->frames, part_of(most));
 	pcm->moved += got > 0 ? (uint64_t)got : 0U;
 	return got ? got : -EAGAIN;
 }
@@ -120,12 +132,10 @@ zout_pcm_play_silence(ZoutPcm* const pcm, uint32_t* const left)
 	int                    status = flush(pcm);
 	describe(pcm, own);
 	while (!status && *left) {
-		const uint32_t n = *left < ZOUT_TRANSFER_FRAMES ? *left : ZOUT_TRANSFER_FRAMES;
+		const uint32_t n = part_of(*left);
 		zout_transfer_silence(&pcm->transfer, own, n);
 		*left -= n;
-		pcm->made = n;
-		pcm->held = n;
-		status    = flush(pcm);
+		status = hand_over(pcm, n);
 	}
 	return status;
 }

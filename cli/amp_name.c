@@ -12,18 +12,11 @@
 enum { MAX_TOLD = 3 };
 
 bool
-zout_is_of_amp(const ZoutParam param)
-{
-	const ZoutGroup group = zout_param_info(param)->group;
-	return group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC;
-}
-
-bool
 zout_amps_differ(const ZoutSettings* const a, const ZoutSettings* const b)
 {
 	bool differ = false;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		differ = differ || (zout_is_of_amp((ZoutParam)i) && fabsf(a->value[i] - b->value[i]) > 0.0F);
+		differ = differ || (!zout_param_is_shared((ZoutParam)i) && fabsf(a->value[i] - b->value[i]) > 0.0F);
 	}
 	return differ;
 }
@@ -37,7 +30,7 @@ zout_amp_name(const char* const label, const bool told[ZOUT_N_PARAMS], const Zou
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		const ZoutParam param  = (ZoutParam)i;
 		const size_t    length = strlen(name.text);
-		if (told[i] && zout_is_of_amp(param) && ++n <= MAX_TOLD) {
+		if (told[i] && !zout_param_is_shared(param) && ++n <= MAX_TOLD) {
 			snprintf(name.text + length,
 			         sizeof(name.text) - length,
 			         "%s%s %s",

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file amp_name.h
- * What an amplifier is called whose controls may not be those of its preset.
+ * What an amplifier is called whose controls may not be those of its preset. Its controls are those that a chain has of
+ * its own: those of its group and of the euphonic stage.
  */
 
 #ifndef ZOUT_CLI_AMP_NAME_H
@@ -16,10 +17,6 @@
 typedef struct {
 	char text[256];
 } ZoutAmpName;
-
-/** True for a control that belongs to the amplifier, its euphonic stage included. */
-bool
-zout_is_of_amp(ZoutParam param);
 
 /** True if some control of the amplifier is not the same in both. */
 bool

@@ -19,14 +19,6 @@ typedef struct {
 
 static const char amp_key[] = "amp";
 
-/// Controls that a chain has of its own
-static bool
-is_own(const ZoutParam param)
-{
-	const ZoutGroup group = zout_param_info(param)->group;
-	return group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC;
-}
-
 /// Reads the part at `*text` and moves on to the next one, NULL behind the last
 static ZoutAudioStatus
 next_item(const char* const option, const char** const text, Item* const item, ZoutAudioError* const error)
@@ -66,7 +58,7 @@ refuse_key(const char* const option, const char* const key, ZoutAudioError* cons
 	ZoutSuggestion suggestion = zout_suggestion(key);
 	zout_suggestion_offer(&suggestion, amp_key);
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		if (is_own((ZoutParam)i)) {
+		if (!zout_param_is_shared((ZoutParam)i)) {
 			zout_suggestion_offer(&suggestion, zout_param_info((ZoutParam)i)->symbol);
 		}
 	}
@@ -91,7 +83,7 @@ apply(const char* const     option,
 		return status ? status : zout_preset_apply(catalog, preset, settings, error);
 	}
 	const ZoutParam param = zout_param_find(item->key);
-	if (param == ZOUT_N_PARAMS || !is_own(param)) {
+	if (param == ZOUT_N_PARAMS || zout_param_is_shared(param)) {
 		return refuse_key(option, item->key, error);
 	}
 	return zout_value_parse(param, item->value, &settings->value[param], error);

@@ -46,10 +46,8 @@ static void
 put_typed(ZoutMatchCommand* const command, const ZoutMatchCase* const c, const char* const before, const bool own)
 {
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		const ZoutParam param  = (ZoutParam)i;
-		const ZoutGroup group  = zout_param_info(param)->group;
-		const bool      is_own = group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC;
-		if (c->typed[i] && is_own == own && param != ZOUT_SOURCE_LEVEL && param != ZOUT_VOLUME) {
+		const ZoutParam param = (ZoutParam)i;
+		if (c->typed[i] && zout_param_is_shared(param) != own && param != ZOUT_SOURCE_LEVEL && param != ZOUT_VOLUME) {
 			put_control(command, before, param, (double)c->settings.value[i]);
 		}
 	}

@@ -62,7 +62,7 @@ name_amp(ZoutSubject* const        subject,
 	}
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		told[i] = fabsf(chosen->value[i] - subject->settings.value[i]) > 0.0F;
-		any     = any || (told[i] && zout_is_of_amp((ZoutParam)i));
+		any     = any || (told[i] && !zout_param_is_shared((ZoutParam)i));
 	}
 	subject->amp = zout_amp_name(label, told, &subject->settings);
 	snprintf(subject->legend, sizeof(subject->legend), "%s%s", label, any ? " as set" : "");

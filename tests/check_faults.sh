@@ -205,6 +205,14 @@ slept_times() {
 	[ "$(grep -c slept sloth.out)" -ge "$1" ]
 }
 
+# sloth_cuts: lets it disconnect while it sleeps, as the fifth connection, and waits for word of that
+sloth_cuts() {
+	wait_for 20 "word of the sloth" status_is .backend.connections 5
+	kill -USR2 $helper
+	wait_for 20 "nap" grep -q slept sloth.out
+	wait_for 20 "word of what was cut in it" status_is .backend.connections 4
+}
+
 # counted N BEFORE: the status tells of N xruns more
 counted() {
 	[ $(($(status .backend.xruns) - $2)) -ge "$1" ]
@@ -244,10 +252,7 @@ xruns() {
 	wait_for 20 "word of the sloth's end" status_is .backend.connections 4
 	"$tools/sloth" dut:out_l 500 >sloth.out 2>&1 &
 	helper=$!
-	wait_for 20 "word of the sloth" status_is .backend.connections 5
-	kill -USR2 $helper
-	wait_for 20 "nap" grep -q slept sloth.out
-	wait_for 20 "word of what was cut in it" status_is .backend.connections 4
+	sloth_cuts
 	jack_connect dut:out_l sloth:in
 	wait_for 20 "word of a connection by hand" status_is .backend.connections 5
 	kill $helper
@@ -343,10 +348,7 @@ late_changes() {
 	wait_for 20 "connections" status_is .backend.connections 4
 	"$tools/sloth" dut:out_l 480 >sloth.out 2>&1 &
 	helper=$!
-	wait_for 20 "word of the sloth" status_is .backend.connections 5
-	kill -USR2 $helper
-	wait_for 20 "nap" grep -q slept sloth.out
-	wait_for 20 "word of what was cut in it" status_is .backend.connections 4
+	sloth_cuts
 	kill $helper
 	wait $helper 2>/dev/null
 	lives

@@ -174,18 +174,24 @@ $bash_cases" bash --norc tests/packaging/complete.bash "$prefix/share/bash-compl
 skip zsh_completes zsh || verdict zsh_completes "$(differences "$zsh_cases" \
 	zsh -f tests/packaging/complete.zsh "$prefix/share/zsh/site-functions" "$zout")"
 
+# serve [--name NAME]: starts a service without a server, and waits until it answers
+serve() {
+	local i
+	XDG_STATE_HOME=$where/state JACK_DEFAULT_SERVER=zout-nobody-$$ JACK_NO_START_SERVER=1 \
+		"$zout" run "$@" --config "$where/zout.conf" >"$where/out" 2>&1 &
+	service=$!
+	trap 'kill $service 2>/dev/null; rm -rf "$where"' EXIT
+	for ((i = 0; i < 1000; ++i)); do
+		"$zout" ctl "$@" status >/dev/null 2>&1 && break
+		sleep 0.02
+	done
+}
+
 # Names of a configuration are known to the service alone. They may have blanks, which both shells have to quote.
 printf '[preset %s]\ngain = 1\n' 'jack of the laptop' 'jack of the laptop, left of the old sofa' "jill's" \
 	'late  night' 'late "live"' \
 	>"$where/zout.conf"
-XDG_STATE_HOME=$where/state JACK_DEFAULT_SERVER=zout-nobody-$$ JACK_NO_START_SERVER=1 \
-	"$zout" run --config "$where/zout.conf" >"$where/out" 2>&1 &
-service=$!
-trap 'kill $service 2>/dev/null; rm -rf "$where"' EXIT
-for ((i = 0; i < 1000; ++i)); do
-	"$zout" ctl status >/dev/null 2>&1 && break
-	sleep 0.02
-done
+serve
 own_cases=$(printf '%s\t%s\n' 'ctl preset jack' 'jack\ of\ the\ laptop jack\ of\ the\ laptop\,\ left\ of\ the\ old\ sofa' \
 	'ctl preset ji' "jill\\'s" 'ctl preset lat' 'late\ \ night late\ \"live\"' 'ctl preset hd65' hd650)
 verdict bash_completes_presets_of_a_service "$(differences "$own_cases" \
@@ -197,13 +203,7 @@ kill $service
 wait $service
 
 # The same service under another name
-XDG_STATE_HOME=$where/state JACK_DEFAULT_SERVER=zout-nobody-$$ JACK_NO_START_SERVER=1 \
-	"$zout" run --name studio --config "$where/zout.conf" >"$where/out" 2>&1 &
-service=$!
-for ((i = 0; i < 1000; ++i)); do
-	"$zout" ctl --name studio status >/dev/null 2>&1 && break
-	sleep 0.02
-done
+serve --name studio
 named_cases=$(printf '%s\t%s\n' 'ctl --name studio preset ji' "jill\\'s" 'ctl --name=studio preset ji' "jill\\'s" 'ctl preset ji' '')
 verdict bash_completes_presets_of_another_service "$(differences "$named_cases" \
 	bash --norc tests/packaging/complete.bash "$prefix/share/bash-completion/completions/zout" "$zout")"

@@ -24,17 +24,20 @@ zout_grammar_fail(ZoutAudioError* const error, const char* const code, const cha
 	return code;
 }
 
+/// Cuts what ends at `end` off the rest of a line
+static char*
+cut(char** const rest, char* const begin, char* const end)
+{
+	*rest = *end ? end + 1 : end;
+	*end  = '\0';
+	return begin;
+}
+
 char*
 zout_grammar_word(char** const rest)
 {
 	char* const word = *rest + strspn(*rest, ZOUT_BLANKS);
-	if (!*word) {
-		return NULL;
-	}
-	char* const end = word + strcspn(word, ZOUT_BLANKS);
-	*rest           = *end ? end + 1 : end;
-	*end            = '\0';
-	return word;
+	return *word ? cut(rest, word, word + strcspn(word, ZOUT_BLANKS)) : NULL;
 }
 
 char*
@@ -53,9 +56,7 @@ zout_grammar_assignment(char** const rest)
 		}
 		end = next + length;
 	}
-	*rest = *end ? end + 1 : end;
-	*end  = '\0';
-	return begin;
+	return cut(rest, begin, end);
 }
 
 static const char*

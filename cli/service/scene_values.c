@@ -40,10 +40,10 @@ zout_scene_values_replace(ZoutSceneValues* const values, const ZoutSettings* con
 	zout_scene_values_init(&top);
 	top.settings = *set;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		const ZoutGroup group = zout_param_info((ZoutParam)i)->group;
+		const ZoutParam param = (ZoutParam)i;
 		const bool      is    = !isnan(set->value[i]);
-		top.other_amp    = top.other_amp || (is && (group == ZOUT_GROUP_AMPLIFIER || group == ZOUT_GROUP_EUPHONIC));
-		top.other_phones = top.other_phones || (is && group == ZOUT_GROUP_HEADPHONE);
+		top.other_amp         = top.other_amp || (is && !zout_param_is_shared(param));
+		top.other_phones      = top.other_phones || (is && zout_param_info(param)->group == ZOUT_GROUP_HEADPHONE);
 	}
 	zout_scene_values_lay(values, &top);
 }
