@@ -59,10 +59,10 @@ reserve(ZoutClient* const client, const size_t more)
 }
 
 void
-zout_control_send(ZoutClient* const client, const char* const line, const bool pushed)
+zout_control_send(ZoutClient* const client, const char* const line)
 {
 	const size_t length = strlen(line);
-	if (client->fd < 0 || (pushed && client->out_length >= ZOUT_BUSY_REPLY)) {
+	if (client->fd < 0) {
 		return;
 	}
 	if (!reserve(client, length + 1U)) {
@@ -93,9 +93,9 @@ handle_line(ZoutClient* const client, char* const end, const ZoutControlHandler 
 
 	if (client->too_long) {
 		client->too_long = false;
-		zout_control_send(client, too_long, false);
+		zout_control_send(client, too_long);
 	} else if (strlen(line) != length) {
-		zout_control_send(client, not_text, false);
+		zout_control_send(client, not_text);
 	} else {
 		handler(user, client, line);
 	}

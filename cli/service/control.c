@@ -177,12 +177,18 @@ zout_control_may_watch(const ZoutControl* const control, const ZoutClient* const
 	return client->watch_ms || n < ZOUT_MAX_WATCHERS;
 }
 
+bool
+zout_control_takes_push(const ZoutClient* const client)
+{
+	return client->fd >= 0 && client->watch_ms && client->out_length < ZOUT_BUSY_REPLY;
+}
+
 void
 zout_control_push(ZoutControl* const control, const char* const line)
 {
 	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
-		if (control->clients[i].fd >= 0 && control->clients[i].watch_ms) {
-			zout_control_send(&control->clients[i], line, true);
+		if (zout_control_takes_push(&control->clients[i])) {
+			zout_control_send(&control->clients[i], line);
 		}
 	}
 }

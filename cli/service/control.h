@@ -41,10 +41,11 @@ typedef struct {
 	char*    out;      ///< [out_size]
 	size_t   out_size;
 	size_t   out_length;
-	bool     closing;    ///< Says nothing more: to be let go when everything is written, unless it watches
-	unsigned watch_ms;   ///< Interval of pushed meters; 0 for not watching
-	int64_t  due_ms;     ///< When meters are to be pushed next, monotonic
-	uint64_t heard_last; ///< Order in which clients said something
+	bool     closing;     ///< Says nothing more: to be let go when everything is written, unless it watches
+	unsigned watch_ms;    ///< Interval of pushed meters; 0 for not watching
+	int64_t  due_ms;      ///< When meters are to be pushed next, monotonic
+	float    peak_lin[2]; ///< Largest samples of the output since meters were pushed
+	uint64_t heard_last;  ///< Order in which clients said something
 } ZoutClient;
 
 typedef struct {
@@ -99,15 +100,19 @@ zout_control_handle(ZoutControl*        control,
                     ZoutControlHandler  handler,
                     void*               user);
 
-/** Sends a line to a client, now or when it reads. Pushed lines are left out while too much waits. */
+/** Sends a line to a client, now or when it reads. */
 void
-zout_control_send(ZoutClient* client, const char* line, bool pushed);
+zout_control_send(ZoutClient* client, const char* line);
 
 /** Whether one more may watch. */
 bool
 zout_control_may_watch(const ZoutControl* control, const ZoutClient* client);
 
-/** Sends a line to all that watch. */
+/** Whether a client watches and reads what it gets: pushed lines reach it. */
+bool
+zout_control_takes_push(const ZoutClient* client);
+
+/** Sends a line to all that watch, but to those for whom too much waits. */
 void
 zout_control_push(ZoutControl* control, const char* line);
 

@@ -21,13 +21,16 @@
 #include <string.h>
 #include <unistd.h>
 
+/// 7 digits are what a float holds
+static const size_t event_flags = JSON_COMPACT | JSON_REAL_PRECISION(7);
+
 enum { SIGNALS, BACKEND, STATE, CONTROL, N_FDS = CONTROL + ZOUT_CONTROL_FDS };
 
 /// Pushes an event to those who watch, begun with zout_json_begin(); frees it
 static void
 push(ZoutService* const service, json_t* const event)
 {
-	char* const text = zout_json_end(event, JSON_COMPACT | JSON_REAL_PRECISION(7));
+	char* const text = zout_json_end(event, event_flags);
 	if (text) {
 		zout_control_push(&service->control, text);
 	}
@@ -92,23 +95,23 @@ spread_changes(ZoutService* const service, const int64_t now_ms)
 static void
 push_meters(ZoutService* const service, const int64_t now_ms)
 {
-	char* text = NULL; // the same for all whose time has come
 	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
 		ZoutClient* const client = &service->control.clients[i];
-		if (client->fd >= 0 && client->watch_ms && client->due_ms <= now_ms) {
-			if (!text) {
-				zout_json_begin();
-				text = zout_json_end(zout_report_meter_event(service), JSON_COMPACT | JSON_REAL_PRECISION(7));
-			}
-			// Late ones are not made up for
-			client->due_ms += client->watch_ms;
-			client->due_ms = client->due_ms > now_ms ? client->due_ms : now_ms + client->watch_ms;
+		if (client->fd < 0 || !client->watch_ms || client->due_ms > now_ms) {
+			continue;
+		}
+		// Late ones are not made up for
+		client->due_ms += client->watch_ms;
+		client->due_ms = client->due_ms > now_ms ? client->due_ms : now_ms + client->watch_ms;
+		if (zout_control_takes_push(client)) {
+			zout_json_begin();
+			char* const text = zout_json_end(zout_report_meter_event(service, client), event_flags);
 			if (text) {
-				zout_control_send(client, text, true);
+				zout_control_send(client, text);
 			}
+			free(text);
 		}
 	}
-	free(text);
 }
 
 /// Reads the configuration once, however often it is told to: more signals may come than there is time to read it

@@ -20,13 +20,13 @@ zout_report_status(ZoutService* service);
 json_t*
 zout_report_control(const ZoutService* service, ZoutParam param);
 
-/** All meters with names and units, and the largest samples since they were asked for last. */
+/** All meters with names and units, and the largest samples since this was asked for last. */
 json_t*
 zout_report_meters(ZoutService* service);
 
-/** Meters and largest samples as numbers alone, for those who watch. */
+/** Meters as numbers alone, for a client that watches, and the largest samples since it was given them last. */
 json_t*
-zout_report_meter_event(ZoutService* service);
+zout_report_meter_event(ZoutService* service, ZoutClient* client);
 
 /** What is set, as numbers alone. */
 json_t*

@@ -7,18 +7,34 @@
 
 #include <math.h>
 
-/// Largest samples of both sides since the last reading, in dBFS
-static json_t*
-peaks(const ZoutEngineMeters* const meters)
+/// Remembers the largest samples of both sides for somebody who is not told of them yet
+static void
+remember(float peak_lin[2], const float news_lin[2])
 {
-	return json_pack("[f, f]", zout_report_decibels(meters->peak_lin[0]), zout_report_decibels(meters->peak_lin[1]));
+	peak_lin[0] = fmaxf(peak_lin[0], news_lin[0]);
+	peak_lin[1] = fmaxf(peak_lin[1], news_lin[1]);
 }
 
-/// What was measured last; silence while there is no audio system, for nothing is heard then
+/// What was remembered, in dBFS; the next time begins
+static json_t*
+take_peaks(float peak_lin[2])
+{
+	json_t* const peaks = json_pack("[f, f]", zout_report_decibels(peak_lin[0]), zout_report_decibels(peak_lin[1]));
+	peak_lin[0]         = 0.0F;
+	peak_lin[1]         = 0.0F;
+	return peaks;
+}
+
+/// What was measured last; silence while there is no audio system, for nothing is heard then. The engine tells of
+/// largest samples once: they are remembered for all who will ask, for each from where he was told last
 static ZoutEngineMeters
 read_meters(ZoutService* const service)
 {
 	ZoutEngineMeters meters = zout_engine_meters(&service->engine);
+	remember(service->peak_lin, meters.peak_lin);
+	for (unsigned i = 0; i < ZOUT_MAX_CLIENTS; ++i) {
+		remember(service->control.clients[i].peak_lin, meters.peak_lin);
+	}
 	for (unsigned i = 0; i < ZOUT_N_METERS && service->info.state != ZOUT_BACKEND_RUNNING; ++i) {
 		meters.meter[i] = zout_meter_info((ZoutMeter)i)->def;
 	}
@@ -51,7 +67,7 @@ zout_report_meters(ZoutService* const service)
 	                 "meters",
 	                 array,
 	                 "output_peak_dbfs",
-	                 peaks(&meters),
+	                 take_peaks(service->peak_lin),
 	                 "capped_samples",
 	                 (json_int_t)meters.capped,
 	                 "idle",
@@ -59,7 +75,7 @@ zout_report_meters(ZoutService* const service)
 }
 
 json_t*
-zout_report_meter_event(ZoutService* const service)
+zout_report_meter_event(ZoutService* const service, ZoutClient* const client)
 {
 	const ZoutEngineMeters meters = read_meters(service);
 	json_t* const          values = json_object();
@@ -72,7 +88,7 @@ zout_report_meter_event(ZoutService* const service)
 	                 "meters",
 	                 values,
 	                 "output_peak_dbfs",
-	                 peaks(&meters),
+	                 take_peaks(client->peak_lin),
 	                 "capped_samples",
 	                 (json_int_t)meters.capped,
 	                 "idle",

@@ -62,6 +62,7 @@ run_watch(ZoutRequest* const request)
 	}
 	request->client->watch_ms = interval_ms;
 	request->client->due_ms   = zout_service_now_ms();
+	memset(request->client->peak_lin, 0, sizeof(request->client->peak_lin));
 	json_object_set_new(request->reply, "interval_ms", json_integer(interval_ms));
 	json_object_set_new(request->reply, "status", zout_report_status(request->service));
 	return NULL;
@@ -108,7 +109,6 @@ zout_request(void* const user, ZoutClient* const client, char* const line)
 	}
 	// Something was perhaps changed, which watchers are told as soon as there is memory again
 	char* const text = zout_json_end(request.reply, json_flags);
-	zout_control_send(
-		client, text ? text : "{\"ok\":false,\"code\":\"failed\",\"error\":\"no memory for a reply\"}", false);
+	zout_control_send(client, text ? text : "{\"ok\":false,\"code\":\"failed\",\"error\":\"no memory for a reply\"}");
 	free(text);
 }

@@ -31,6 +31,7 @@ typedef struct {
 	ZoutBackend*       backend;
 	ZoutBackendInfo    info; ///< Of the backend, as was told last
 	ZoutControl        control;
+	float              peak_lin[2]; ///< Largest samples of the output since somebody asked for the meters
 
 	char             state_path[4096]; ///< "" for none
 	ZoutStateWriter* state_writer;     ///< While the loop runs and there is a path; else NULL
