@@ -9,19 +9,19 @@
 
 typedef struct {
 	ZoutCommand command;
-	const char* usage;
+	const char* arguments;
 	const char* summary;
 } CommandHelp;
 
 static const CommandHelp commands[] = {
-	{ZOUT_COMMAND_CTL, "ctl [OPTION]... REQUEST", "steer a `zout run` that is running"},
-	{ZOUT_COMMAND_LIST, "list [amps|phones|params]", "print what there is to choose from"},
-	{ZOUT_COMMAND_MATCH, "match [OPTION]...", "tell how an amplifier and a headphone go together"},
-	{ZOUT_COMMAND_MEASURE, "measure [OPTION]... [AMP]...", "measure as a hardware review does"},
-	{ZOUT_COMMAND_RENDER, "render [OPTION]... IN OUT", "process an audio file into another one"},
-	{ZOUT_COMMAND_RUN, "run [OPTION]...", "process live audio as a service"},
-	{ZOUT_COMMAND_ABX, "abx [OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
-	{ZOUT_COMMAND_VERIFY, "verify FILE...", "check records of blind tests"},
+	{ZOUT_COMMAND_CTL, "[OPTION]... REQUEST", "steer a `zout run` that is running"},
+	{ZOUT_COMMAND_LIST, "[amps|phones|params]", "print what there is to choose from"},
+	{ZOUT_COMMAND_MATCH, "[OPTION]...", "tell how an amplifier and a headphone go together"},
+	{ZOUT_COMMAND_MEASURE, "[OPTION]... [AMP]...", "measure as a hardware review does"},
+	{ZOUT_COMMAND_RENDER, "[OPTION]... IN OUT", "process an audio file into another one"},
+	{ZOUT_COMMAND_RUN, "[OPTION]...", "process live audio as a service"},
+	{ZOUT_COMMAND_ABX, "[OPTION]... [FILE]...", "compare two amplifiers in a blind test"},
+	{ZOUT_COMMAND_VERIFY, "FILE...", "check records of blind tests"},
 };
 
 static const char exit_statuses[] = "Exit status:\n"
@@ -54,8 +54,8 @@ zout_help(void)
 	       "A headphone amplifier that drives a headphone, as a model.\n\nCommands:\n");
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
 		char left[64];
-		snprintf(left, sizeof(left), "  %s  ", commands[i].usage);
-		zout_print_padded(left, 30);
+		snprintf(left, sizeof(left), "  %s %s  ", zout_command_name(commands[i].command), commands[i].arguments);
+		zout_print_padded(left, 32);
 		printf("%s\n", commands[i].summary);
 	}
 	printf("\n"
@@ -72,7 +72,7 @@ zout_help_command(const ZoutCommand command)
 {
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
 		if (commands[i].command == command) {
-			printf("Usage: zout %s\n\n", commands[i].usage);
+			printf("Usage: zout %s %s\n\n", zout_command_name(command), commands[i].arguments);
 		}
 	}
 

@@ -15,20 +15,19 @@
 #include <unistd.h>
 
 typedef struct {
-	const char* name;
 	ZoutCommand command;
 	ZoutExit (*run)(const ZoutOptions* options);
 } Command;
 
 static const Command commands[] = {
-	{"ctl", ZOUT_COMMAND_CTL, zout_ctl},
-	{"list", ZOUT_COMMAND_LIST, zout_list},
-	{"match", ZOUT_COMMAND_MATCH, zout_match_command},
-	{"measure", ZOUT_COMMAND_MEASURE, zout_measure},
-	{"render", ZOUT_COMMAND_RENDER, zout_render_file},
-	{"run", ZOUT_COMMAND_RUN, zout_run},
-	{"abx", ZOUT_COMMAND_ABX, zout_abx},
-	{"verify", ZOUT_COMMAND_VERIFY, zout_verify},
+	{ZOUT_COMMAND_CTL, zout_ctl},
+	{ZOUT_COMMAND_LIST, zout_list},
+	{ZOUT_COMMAND_MATCH, zout_match_command},
+	{ZOUT_COMMAND_MEASURE, zout_measure},
+	{ZOUT_COMMAND_RENDER, zout_render_file},
+	{ZOUT_COMMAND_RUN, zout_run},
+	{ZOUT_COMMAND_ABX, zout_abx},
+	{ZOUT_COMMAND_VERIFY, zout_verify},
 };
 
 static ZoutExit
@@ -55,7 +54,7 @@ command_names(void)
 	for (unsigned i = 0; i < N_COMMANDS; ++i) {
 		const char* const between = i == 0 ? "" : (i + 1 < N_COMMANDS ? ", " : " or ");
 		strncat(names, between, sizeof(names) - strlen(names) - 1);
-		strncat(names, commands[i].name, sizeof(names) - strlen(names) - 1);
+		strncat(names, zout_command_name(commands[i].command), sizeof(names) - strlen(names) - 1);
 	}
 	return names;
 }
@@ -64,10 +63,10 @@ static const Command*
 find_command(const char* const name, ZoutSuggestion* const suggestion)
 {
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(commands[0]); ++i) {
-		if (!strcmp(name, commands[i].name)) {
+		if (!strcmp(name, zout_command_name(commands[i].command))) {
 			return &commands[i];
 		}
-		zout_suggestion_offer(suggestion, commands[i].name);
+		zout_suggestion_offer(suggestion, zout_command_name(commands[i].command));
 	}
 	return NULL;
 }

@@ -77,6 +77,30 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
 
+const char*
+zout_command_name(const ZoutCommand command)
+{
+	switch (command) {
+	case ZOUT_COMMAND_LIST:
+		return "list";
+	case ZOUT_COMMAND_RENDER:
+		return "render";
+	case ZOUT_COMMAND_RUN:
+		return "run";
+	case ZOUT_COMMAND_MEASURE:
+		return "measure";
+	case ZOUT_COMMAND_MATCH:
+		return "match";
+	case ZOUT_COMMAND_CTL:
+		return "ctl";
+	case ZOUT_COMMAND_ABX:
+		return "abx";
+	case ZOUT_COMMAND_VERIFY:
+		return "verify";
+	}
+	return "";
+}
+
 const ZoutOptionInfo*
 zout_option_info(const unsigned index)
 {
@@ -103,7 +127,8 @@ find_option(const ZoutCommand command, const char* const argument, const size_t 
 	if (*zout_suggestion_text(&suggestion).text) {
 		zout_complain(ZOUT_EXIT_USAGE, "unknown option '--%s'; did you mean '--%s'?", typed, suggestion.best);
 	} else {
-		zout_complain(ZOUT_EXIT_USAGE, "unknown option '--%s' (see: zout --help)", typed);
+		zout_complain(
+			ZOUT_EXIT_USAGE, "unknown option '--%s' (see: zout %s --help)", typed, zout_command_name(command));
 	}
 	return NULL;
 }
@@ -270,7 +295,8 @@ zout_options_parse(ZoutOptions* const options, const ZoutCommand command, const 
 		} else if (!strncmp(argv[i], "--", 2)) {
 			status = parse_option(options, command, argc, argv, &i);
 		} else {
-			status = zout_complain(ZOUT_EXIT_USAGE, "unknown option '%s' (see: zout --help)", argv[i]);
+			status = zout_complain(
+				ZOUT_EXIT_USAGE, "unknown option '%s' (see: zout %s --help)", argv[i], zout_command_name(command));
 		}
 		if (status) {
 			return status;

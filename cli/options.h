@@ -81,6 +81,10 @@ typedef struct {
 	const char*  help;
 } ZoutOptionInfo;
 
+/** How a command is called. */
+const char*
+zout_command_name(ZoutCommand command);
+
 /** The option of this index, in the order of the help, or NULL past the last one. */
 const ZoutOptionInfo*
 zout_option_info(unsigned index);

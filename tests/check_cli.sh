@@ -97,8 +97,8 @@ refuses "unknown command" 2 \
 refuses "unknown option for a command" 2 \
 	"unknown option '--hepl' (expected $commands; see: zout --help)" --hepl
 refuses "unknown option" 2 "unknown option '--phone'; did you mean '--phones'?" render --phone k701 stereo.wav o.wav
-refuses "option of another command" 2 "unknown option '--connect' (see: zout --help)" render --connect stereo.wav o.wav
-refuses "short option" 2 "unknown option '-x' (see: zout --help)" render -x stereo.wav o.wav
+refuses "option of another command" 2 "unknown option '--connect' (see: zout render --help)" render --connect stereo.wav o.wav
+refuses "short option" 2 "unknown option '-x' (see: zout render --help)" render -x stereo.wav o.wav
 refuses "option without value" 2 "option --amp needs a value, expected NAME" render stereo.wav o.wav --amp
 refuses "value for a flag" 2 "option --json takes no value" list --json=1
 refuses "one letter" 2 "unknown list 'b' (expected amps, phones or params)" list b
