@@ -79,6 +79,24 @@ print_conduct(const ZoutAbxRecord* const record)
 	printf("\n");
 }
 
+/// What equal voltages took from the gain of one chain, if that shows in a thousandth of a decibel: the rest is
+/// rounding
+static void
+print_turned_down(const ZoutAbxRecord* const record)
+{
+	static const struct {
+		const char* fact;
+		const char* chain;
+	} losses[] = {{"a.turned_down_db", "A"}, {"b.turned_down_db", "B"}};
+	for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); ++i) {
+		char text[ZOUT_ABX_FACT_TEXT_BYTES];
+		if (zout_abx_facts_find(&record->settings, losses[i].fact, text, sizeof(text)) &&
+		    strtod(text, NULL) >= 0.0005) {
+			printf("; gain of %s turned down by %.3f dB for equal voltages", losses[i].chain, strtod(text, NULL));
+		}
+	}
+}
+
 /// What matching left over; and what came of it on the programme, if the record tells
 static void
 print_levels(const ZoutAbxRecord* const record)
@@ -94,6 +112,7 @@ print_levels(const ZoutAbxRecord* const record)
 		       decibels(record, "side_left_db", words[3], sizeof(words[3])),
 		       decibels(record, "side_right_db", words[4], sizeof(words[4])));
 	}
+	print_turned_down(record);
 	printf("\n");
 }
 

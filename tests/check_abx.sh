@@ -148,6 +148,11 @@ is "levels" "matched on the programme; B over A +0.000 dB (left +0.000 dB, right
 is "levels to who verifies" "matched: programme, B over A 0.000 dB left, 0.000 dB right; with the colour of the programme \
 0.000 dB left, 0.000 dB right" "$("$ZOUT" verify "$record" | sed -n 's/^  levels  *//p')"
 verdict "nothing is not told as -0.00 dB, nor as 7e-15 dB"
+test_by_lines tone.wav "--a amp=wire --b amp=wire,gain=12.5 --trials 5" <<<"start
+$(trials 5 'x,1,confirm')"
+is "levels to who verifies" "gain of B turned down by 12.500 dB for equal voltages" \
+	"$("$ZOUT" verify "$record" | sed -n 's/^  levels .*; \(gain\)/\1/p')"
+verdict "what equal voltages took from a gain is told to who verifies"
 rm -rf state
 
 # Sides. One gain for both cannot take away an imbalance: the potentiometer's is 2 dB * (30 / 60)^1.5 = 0.707 dB to the
