@@ -39,7 +39,7 @@ answer(void* const user, ZoutClient* const client, char* const line)
 		client->watch_ms = 100;
 	}
 	memset(much, 'x', sizeof(much) - 1U);
-	zout_control_send(client, strcmp(line, "much") != 0 ? line : much, false);
+	zout_control_send(client, strcmp(line, "much") != 0 ? line : much);
 }
 
 /// As many turns as it takes until nobody has anything more to do, each in a tick of its own
