@@ -74,7 +74,7 @@ verdict "an amplifier with other controls than its preset's is called what it is
 near "suggested gain" 0 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x)"
 near "gain of the preset" 15 0 "$(figure .volume.gain_db --amp magni-3 --phones lcd-x)"
 near "gain without a switch" 12 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x --set gain=12)"
-is "presets with positions" 6 "$(grep -l gainPositions "$B"/zout.lv2/presets/amps/*.ttl | wc -l)"
+is "presets with positions" 7 "$(grep -l gainPositions "$B"/zout.lv2/presets/amps/*.ttl | wc -l)"
 for preset in "$B"/zout.lv2/presets/amps/*.ttl; do
 	positions=$(sed -n 's/.*gainPositions "\(.*\)".*/\1/p' "$preset")
 	gain=$(grep -A 1 '"gain"' "$preset" | awk '/pset:value/ { print $2 + 0 }')
