@@ -74,7 +74,7 @@ verdict "an amplifier with other controls than its preset's is called what it is
 near "suggested gain" 0 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x)"
 near "gain of the preset" 15 0 "$(figure .volume.gain_db --amp magni-3 --phones lcd-x)"
 near "gain without a switch" 12 0 "$(figure .suggested_volume.gain_db --amp magni-3 --phones lcd-x --set gain=12)"
-is "presets with positions" 7 "$(grep -l gainPositions "$B"/zout.lv2/presets/amps/*.ttl | wc -l)"
+is "presets with positions" 8 "$(grep -l gainPositions "$B"/zout.lv2/presets/amps/*.ttl | wc -l)"
 for preset in "$B"/zout.lv2/presets/amps/*.ttl; do
 	positions=$(sed -n 's/.*gainPositions "\(.*\)".*/\1/p' "$preset")
 	gain=$(grep -A 1 '"gain"' "$preset" | awk '/pset:value/ { print $2 + 0 }')
@@ -85,7 +85,7 @@ verdict "gain positions"
 
 # Rules of the guide that the presets contradict: no planar has a high impedance, and 120 ohm change nothing behind
 # some of them; low-impedance peaky loads do change within the rule
-is planars "expanse he-6 he-6se he400se lcd-x lcd-xc sundara susvara" "$("$ZOUT" match --json --amp wire |
+is planars "aeon-closed expanse he-6 he-6se he400se lcd-2 lcd-x lcd-xc sundara susvara" "$("$ZOUT" match --json --amp wire |
 	jq -r '.matches[] | select(.rules[] | .rule == "planars-need-voltage" and .verdict == "contradicted") | .phones.name' |
 	sort | xargs)"
 is "1/8 rule, 75 ohm into the HE-6" contradicted "$(figure '.rules[0].verdict' --amp laptop-75-ohm --phones he-6)"

@@ -51,6 +51,10 @@ static const struct {
 	{"urn:zout:preset:amps:mini-i-pro-3", "Matrix mini-i Pro 3"},
 	{"urn:zout:preset:amps:rme-iem", "RME ADI-2 DAC FS, IEM output"},
 	{"urn:zout:preset:amps:iec-61938", "IEC 61938 source, 120 ohm"},
+	{"urn:zout:preset:amps:magni-heresy", "Schiit Magni Heresy class"},
+	{"urn:zout:preset:amps:av-receiver-39-ohm", "AV receiver jack, 39 ohm"},
+	{"urn:zout:preset:amps:dac-50-ohm", "Converter jack, 50 ohm"},
+	{"urn:zout:preset:amps:otl-14-ohm", "OTL tube class, 14 ohm"},
 	{"urn:zout:preset:phones:hd650", "Sennheiser HD650"},
 	{"urn:zout:preset:phones:k701", "AKG K701"},
 	{"urn:zout:preset:phones:dt990-pro-250", "Beyerdynamic DT990 Pro 250"},
@@ -83,6 +87,12 @@ static const struct {
 	{"urn:zout:preset:phones:aria", "Moondrop Aria class"},
 	{"urn:zout:preset:phones:andromeda", "Campfire Andromeda class"},
 	{"urn:zout:preset:phones:ksc75", "Koss KSC75 class"},
+	{"urn:zout:preset:phones:aeon-closed", "MrSpeakers Aeon closed"},
+	{"urn:zout:preset:phones:sr60i", "Grado SR60i"},
+	{"urn:zout:preset:phones:sr80x", "Grado SR80x"},
+	{"urn:zout:preset:phones:lcd-2", "Audeze LCD-2"},
+	{"urn:zout:preset:phones:hd800s", "Sennheiser HD800S class"},
+	{"urn:zout:preset:phones:dt770-80", "Beyerdynamic DT770 80 class"},
 };
 
 /// The presets that the manifest declares for the plugin; must be freed by the caller with lilv_nodes_free()
@@ -168,12 +178,14 @@ test_there_is_a_choice_of_every_kind(void** const state)
 static void
 test_unverified_presets_claim_nothing(void** const state)
 {
-	const Bundle* const      bundle = (const Bundle*)*state;
-	static const char* const uris[] = {
-		"urn:zout:preset:amps:magni-3", "urn:zout:preset:amps:thx-aaa-789", "urn:zout:preset:amps:fulla-2"};
-	LilvNode* const predicate = lilv_new_uri(bundle->world, LILV_NS_RDFS "comment");
-	LilvNode* const port      = lilv_new_uri(bundle->world, LILV_NS_LV2 "port");
-	LilvNode* const sure      = lilv_new_uri(bundle->world, ZOUT_NS_URI "confidence");
+	const Bundle* const      bundle    = (const Bundle*)*state;
+	static const char* const uris[]    = {"urn:zout:preset:amps:magni-3",
+	                                      "urn:zout:preset:amps:thx-aaa-789",
+	                                      "urn:zout:preset:amps:fulla-2",
+	                                      "urn:zout:preset:amps:magni-heresy"};
+	LilvNode* const          predicate = lilv_new_uri(bundle->world, LILV_NS_RDFS "comment");
+	LilvNode* const          port      = lilv_new_uri(bundle->world, LILV_NS_LV2 "port");
+	LilvNode* const          sure      = lilv_new_uri(bundle->world, ZOUT_NS_URI "confidence");
 	for (unsigned i = 0; i < sizeof(uris) / sizeof(uris[0]); ++i) {
 		LilvNode* const preset = lilv_new_uri(bundle->world, uris[i]);
 		lilv_world_load_resource(bundle->world, preset);
