@@ -21,8 +21,9 @@ zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 	timing->shelved   = timing->doubled ? timing->wanted : timing->wanted - ZOUT_CURRENT_UP_TAPS;
 	timing->bent      = timing->doubled ? timing->between : timing->shelved - ZOUT_DERIVATIVE_TAPS;
 	timing->limited   = timing->wanted + ZOUT_LIMITER_FRAMES;
-	// Some frames later than it has to be: in short blocks the way down would wait for what was stored a moment before.
-	timing->residual = rate_hz < 46e3 ? 78U : 48U;
+	// From 48 kHz on some frames later than it has to be: in short blocks the way down would wait for what was stored a
+	// moment before. At 44.1 kHz the load's filter has more use for them.
+	timing->residual = rate_hz < 46e3 ? 72U : 48U;
 	timing->output   = timing->residual + zout_load_residual_ahead(rate_hz);
 }
 

@@ -87,9 +87,6 @@ unsigned
 zout_load_residual_ahead(const double rate_hz)
 {
 	// As far as the filter looks, but for 44.1 kHz, where the latency may not grow further
-	if (rate_hz < 46e3) {
-		return 2;
-	}
 	return rate_hz < 60e3 ? 8 : 4;
 }
 

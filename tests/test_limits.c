@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* Limits that act on a reactive load, against ngspice in time: clip level that falls with the current, and limit of the
- * current. Both give the steady state of a 1 kHz sine; what is compared is every harmonic up to 20 kHz, magnitude and
- * phase, which is the waveform limited to that band. */
+ * current. Both give the steady state of a sine; what is compared is every harmonic up to 20 kHz, magnitude and phase,
+ * which is the waveform limited to that band but for aliases, which test_alias.c measures. */
 
 #include "netlist.h"
 #include "phones.h"
@@ -22,13 +22,13 @@
 #include <cmocka.h> // after the headers that it needs
 
 static const double sqrt2             = 1.41421356237309504880;
-static const double tone_hz           = 1000.0;
+static const double band_hz           = 20000.0;
 static const double settle_s          = 0.06; // the slowest load here forgets by a factor of e in less than 4 ms
 static const double grid_s            = 1e-6; // of the simulator's result
 static const double step_s            = 0.5e-6;
 static const double waveform_error_db = -70.0; // what the issue of the model demands
 
-enum { HARMONICS = 20, RESULT_FRAMES = 10000 };
+enum { MAX_HARMONICS = 20, RESULT_FRAMES = 10000 };
 
 static Phones phones;
 
@@ -114,7 +114,7 @@ current_of_sine(void)
 /* The static law of the limits, as docs/model.md states it: what a clipper with a knee takes away. A sine of
  * max_voltage has 1 % of harmonics where the clip level is 1.02799 times its peak; likewise the current's. */
 static void
-write_law(FILE* const file, const ZoutSettings* const settings, const double amplitude_v)
+write_law(FILE* const file, const ZoutSettings* const settings, const double tone_hz, const double amplitude_v)
 {
 	const float* const p      = settings->value;
 	const double       clip_v = 1.0279943736470418 * sqrt2 * (double)p[ZOUT_MAX_VOLTAGE];
@@ -138,12 +138,13 @@ write_law(FILE* const file, const ZoutSettings* const settings, const double amp
 /// Harmonics at the headphone, volts peak, relative to the crest of the input, from the simulator
 static void
 simulate(const ZoutSettings* const settings,
+         const double              tone_hz,
          const double              amplitude_v,
-         void (*const write_amplifier)(FILE*, const ZoutSettings*, double),
-         double complex harmonics[HARMONICS + 1])
+         void (*const write_amplifier)(FILE*, const ZoutSettings*, double, double),
+         double complex harmonics[MAX_HARMONICS + 1])
 {
 	FILE* const circuit = netlist_start("an amplifier that is not linear, into a reactive load");
-	write_amplifier(circuit, settings, amplitude_v);
+	write_amplifier(circuit, settings, tone_hz, amplitude_v);
 	netlist_output(circuit, settings);
 	fprintf(circuit, ".options reltol=1e-6 abstol=1e-12 vntol=1e-9 method=trap\n");
 	fprintf(circuit, ".control\nset wr_singlescale\nset numdgt=12\n");
@@ -155,9 +156,9 @@ simulate(const ZoutSettings* const settings,
 	double   t_s = 0.0;
 	double   v   = 0.0;
 	unsigned n   = 0;
-	memset(harmonics, 0, (HARMONICS + 1) * sizeof(*harmonics));
+	memset(harmonics, 0, (MAX_HARMONICS + 1) * sizeof(*harmonics));
 	for (; n < RESULT_FRAMES && fscanf(file, "%lf %lf", &t_s, &v) == 2; ++n) {
-		for (unsigned k = 0; k <= HARMONICS; ++k) {
+		for (unsigned k = 0; k <= MAX_HARMONICS; ++k) {
 			const double angle = 2.0 * 3.14159265358979323846 * k * tone_hz * n * grid_s;
 			harmonics[k] += 2.0 / RESULT_FRAMES * v * (cos(angle) - sin(angle) * (double complex)I);
 		}
@@ -169,17 +170,19 @@ simulate(const ZoutSettings* const settings,
 static double
 waveform_error(const ZoutSettings* const   settings,
                const double                rate_hz,
+               const double                tone_hz,
                const double                amplitude_v,
                const double complex* const expected)
 {
-	const size_t period = (size_t)(rate_hz / 100.0);
-	float* const out    = (float*)malloc(period * sizeof(float));
-	const double fs     = sqrt2 * (double)settings->value[ZOUT_SOURCE_LEVEL];
-	probe_settled(settings, rate_hz, period, 10, amplitude_v / fs, settle_s, out);
+	const size_t   period = (size_t)(rate_hz / 100.0);
+	const unsigned bin    = (unsigned)(tone_hz / 100.0);
+	float* const   out    = (float*)malloc(period * sizeof(float));
+	const double   fs     = sqrt2 * (double)settings->value[ZOUT_SOURCE_LEVEL];
+	probe_settled(settings, rate_hz, period, bin, amplitude_v / fs, settle_s, out);
 	double error = 0.0;
 	double power = 0.0;
-	for (unsigned k = 1; k <= HARMONICS; ++k) {
-		const double complex got = fs * probe_bin(out, period, 10 * k);
+	for (unsigned k = 1; k * tone_hz <= band_hz; ++k) {
+		const double complex got = fs * probe_bin(out, period, bin * k);
 		error += creal((got - expected[k]) * conj(got - expected[k]));
 		power += creal(expected[k] * conj(expected[k]));
 	}
@@ -189,6 +192,7 @@ waveform_error(const ZoutSettings* const   settings,
 
 typedef struct {
 	const char* phones;
+	double      tone_hz;
 	double      volts;
 	float       max_voltage;
 	float       clip_resistance;
@@ -197,52 +201,82 @@ typedef struct {
 	const char* what;
 } Case;
 
-static const Case cases[] = {
-	{"hd650", 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
-	{"k701", 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
-	{"expanse", 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
-	{"expanse", 8.0, 8.83F, 10.8F, 1000.0F, 0.1F, "clipping for the current alone"},
-	{"hd650", 5.0, 10.0F, 0.0F, 8.0F, 120.0F, "current limit"},
-	{"k701", 3.0, 10.0F, 0.0F, 30.0F, 1.35F, "current limit"},
-	{"expanse", 3.0, 10.0F, 2.5F, 60.0F, 1.35F, "current limit"},
-	{"expanse", 10.0, 5.0F, 2.5F, 150.0F, 10.0F, "both limits"},
-};
+static void
+agree_with_the_simulator(const char* const what, const Case* const cases, const unsigned n_cases, const double limit_db)
+{
+	static const double rates_hz[] = {44100.0, 48000.0, 96000.0};
+	double              worst      = -400.0;
+	for (unsigned i = 0; i < n_cases; ++i) {
+		const Case* const c                   = &cases[i];
+		ZoutSettings      settings            = *phones_find(&phones, c->phones);
+		settings.value[ZOUT_SOURCE_LEVEL]     = 20.0F;
+		settings.value[ZOUT_OUTPUT_MODE]      = 1.0F;
+		settings.value[ZOUT_OUTPUT_LEVEL]     = 20.0F;
+		settings.value[ZOUT_MAX_VOLTAGE]      = c->max_voltage;
+		settings.value[ZOUT_CLIP_RESISTANCE]  = c->clip_resistance;
+		settings.value[ZOUT_MAX_CURRENT]      = c->max_current;
+		settings.value[ZOUT_OUTPUT_IMPEDANCE] = c->output_impedance;
+		settings.value[ZOUT_BANDWIDTH]        = i % 2U ? 500.0F : 78.6F;
+
+		double complex expected[MAX_HARMONICS + 1];
+		simulate(&settings, c->tone_hz, sqrt2 * c->volts, write_law, expected);
+		for (unsigned k = 0; k < 3; ++k) {
+			const double error_db = waveform_error(&settings, rates_hz[k], c->tone_hz, sqrt2 * c->volts, expected);
+			print_message("# ngspice, %s: %s, %.0f kHz, at %.0f Hz: %.1f dB\n",
+			              c->phones,
+			              c->what,
+			              1e-3 * c->tone_hz,
+			              rates_hz[k],
+			              error_db);
+			worst = fmax(worst, error_db);
+		}
+	}
+	print_message("# ngspice, %s, worst waveform error: %.1f dB\n", what, worst);
+	assert_true(worst <= limit_db);
+}
 
 static void
 test_limits_agree_with_the_simulator(void** const state)
 {
 	(void)state;
-	static const double rates_hz[] = {44100.0, 48000.0, 96000.0};
-	double              worst      = -400.0;
-	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-		ZoutSettings settings                 = *phones_find(&phones, cases[i].phones);
-		settings.value[ZOUT_SOURCE_LEVEL]     = 20.0F;
-		settings.value[ZOUT_OUTPUT_MODE]      = 1.0F;
-		settings.value[ZOUT_OUTPUT_LEVEL]     = 20.0F;
-		settings.value[ZOUT_MAX_VOLTAGE]      = cases[i].max_voltage;
-		settings.value[ZOUT_CLIP_RESISTANCE]  = cases[i].clip_resistance;
-		settings.value[ZOUT_MAX_CURRENT]      = cases[i].max_current;
-		settings.value[ZOUT_OUTPUT_IMPEDANCE] = cases[i].output_impedance;
-		settings.value[ZOUT_BANDWIDTH]        = i % 2U ? 500.0F : 78.6F;
+	static const Case cases[] = {
+		{"hd650", 1e3, 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
+		{"k701", 1e3, 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
+		{"expanse", 1e3, 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
+		{"expanse", 1e3, 8.0, 8.83F, 10.8F, 1000.0F, 0.1F, "clipping for the current alone"},
+		{"hd650", 1e3, 5.0, 10.0F, 0.0F, 8.0F, 120.0F, "current limit"},
+		{"k701", 1e3, 3.0, 10.0F, 0.0F, 30.0F, 1.35F, "current limit"},
+		{"expanse", 1e3, 3.0, 10.0F, 2.5F, 60.0F, 1.35F, "current limit"},
+		{"expanse", 1e3, 10.0, 5.0F, 2.5F, 150.0F, 10.0F, "both limits"},
+		// 6 dB more, and a tone that is an octave higher: the worst of the loads
+		{"expanse", 1e3, 40.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 12 dB over"},
+		{"k701", 1e3, 6.0, 10.0F, 0.0F, 30.0F, 1.35F, "current limit, 6 dB more"},
+		{"expanse", 2e3, 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
+		{"k701", 2e3, 3.0, 10.0F, 0.0F, 30.0F, 1.35F, "current limit"},
+	};
+	agree_with_the_simulator("limits", cases, sizeof(cases) / sizeof(cases[0]), waveform_error_db);
+}
 
-		double complex expected[HARMONICS + 1];
-		simulate(&settings, sqrt2 * cases[i].volts, write_law, expected);
-		for (unsigned k = 0; k < 3; ++k) {
-			const double error_db = waveform_error(&settings, rates_hz[k], sqrt2 * cases[i].volts, expected);
-			print_message(
-				"# ngspice, %s: %s, %.0f Hz: %.1f dB\n", cases[i].phones, cases[i].what, rates_hz[k], error_db);
-			worst = fmax(worst, error_db);
-		}
-	}
-	print_message("# ngspice, limits, worst waveform error: %.1f dB\n", worst);
-	assert_true(worst <= waveform_error_db);
+/* What is limited at 5 kHz has harmonics up to the ends of the filters between the rates: at 44.1 and 48 kHz the model
+ * misses the figure of the issue. The bounds are what docs/model.md says, and 1 dB. */
+static void
+test_how_far_from_the_simulator_limits_of_treble_are(void** const state)
+{
+	(void)state;
+	static const Case clipping[] = {
+		{"hd650", 5e3, 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
+		{"expanse", 5e3, 20.0, 10.0F, 2.5F, 1000.0F, 1.35F, "clipping, 6 dB over"},
+	};
+	static const Case current[] = {{"k701", 5e3, 3.0, 10.0F, 0.0F, 30.0F, 1.35F, "current limit"}};
+	agree_with_the_simulator("clipping at 5 kHz", clipping, sizeof(clipping) / sizeof(clipping[0]), -63.5);
+	agree_with_the_simulator("current limit at 5 kHz", current, sizeof(current) / sizeof(current[0]), -50.7);
 }
 
 /* Harmonics of a polynomial: what the ports promise at 1 V and 1 kHz gives the coefficients by the identities of the
  * power series, behind the corner 1 + s/wd; see docs/model.md. In the circuit the corner is a coil in series with 1
  * ohm. */
 static void
-write_polynomial(FILE* const file, const ZoutSettings* const settings, const double amplitude_v)
+write_polynomial(FILE* const file, const ZoutSettings* const settings, const double tone_hz, const double amplitude_v)
 {
 	const float* const   p      = settings->value;
 	const double         corner = 1e3 * (double)p[ZOUT_DISTORTION_CORNER];
@@ -280,8 +314,8 @@ test_polynomial_agrees_with_the_simulator(void** const state)
 		settings.value[ZOUT_DISTORTION_CORNER] = 5.0F;
 		settings.value[ZOUT_H2]                = -50.0F;
 		settings.value[ZOUT_H3]                = -70.0F;
-		double complex expected[HARMONICS + 1];
-		simulate(&settings, sqrt2 * 3.0, write_polynomial, expected);
+		double complex expected[MAX_HARMONICS + 1];
+		simulate(&settings, 1e3, sqrt2 * 3.0, write_polynomial, expected);
 		for (unsigned k = 0; k < 6; ++k) {
 			const size_t period = (size_t)(probe_rates_hz[k] / 100.0);
 			float* const out    = (float*)malloc(period * sizeof(float));
@@ -321,7 +355,7 @@ test_current_at_one_percent(void** const state)
 		              0.5,
 		              out);
 		double square = 0.0;
-		for (unsigned k = 2; k <= HARMONICS; ++k) {
+		for (unsigned k = 2; k <= MAX_HARMONICS; ++k) {
 			square += pow(cabs(probe_bin(out, period, 10 * k)), 2.0);
 		}
 		const double first = cabs(probe_bin(out, period, 10));
@@ -342,6 +376,7 @@ main(void)
 		cmocka_unit_test(test_current_at_one_percent),
 		cmocka_unit_test(test_polynomial_agrees_with_the_simulator),
 		cmocka_unit_test(test_limits_agree_with_the_simulator),
+		cmocka_unit_test(test_how_far_from_the_simulator_limits_of_treble_are),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
