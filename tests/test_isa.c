@@ -197,7 +197,8 @@ test_sections(void** const state)
 /* Harmonics are worked out in floats: a residual of -40 dB carries the rounding of its sums (-110 dB of itself at
  * worst) at -150 dB of full scale. So is what limits take away, which is as large as the signal: but on the
  * way there large products are summed in doubles and rounded once, and what follows is rounded alike by all tables, so
- * that few values differ, by an ulp. With neither, only the rounding of the output is left. */
+ * that few values differ, by an ulp. With neither, only the rounding of the output is left. Demands far beyond a limit
+ * leave more; see test_isa_presets.c. */
 static double
 difference_db(const double rate_hz, const char* const isa, const ZoutSettings* const settings)
 {
