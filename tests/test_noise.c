@@ -162,6 +162,7 @@ test_hum_is_the_table(void** const state)
 {
 	(void)state;
 	const double slow_hz = 8000.0; // a period is shorter than a tile
+	double       worst   = 0.0;
 	for (unsigned r = 0; r < (PROBE_N_RATES + 1U) * 2U; ++r) {
 		const double rate_hz       = r / 2U < PROBE_N_RATES ? probe_rates_hz[r / 2U] : slow_hz;
 		const double mains_hz      = r % 2U ? 60.0 : 50.0;
@@ -176,11 +177,12 @@ test_hum_is_the_table(void** const state)
 				expected_db = k % 2U ? -6.0 - 4.5 * ((k - 1) / 2U - 1U) - 20.0 : -6.0 - 4.5 * (k / 2U - 1U);
 			}
 			const double got = cabs(probe_bin(side[0] + period, period, (unsigned)lround(k * mains_hz / 10.0)));
-			assert_true(fabs(probe_db(got / 100e-6) - expected_db) < 0.01);
+			probe_at_most(&worst, fabs(probe_db(got / 100e-6) - expected_db), 0.01);
 		}
 		const double beyond = cabs(probe_bin(side[0] + period, period, (unsigned)lround(13.0 * mains_hz / 10.0)));
 		assert_true(probe_db(beyond / 100e-6) < -80.0);
 	}
+	probe_report("lines of hum, worst error", worst, "dB");
 }
 
 int
