@@ -111,6 +111,28 @@ test_aliases_of_high_tones_are_owned_up_to(void** const state)
 	}
 }
 
+/* A clipper bends what harmonics have added, which reaches higher the more of them there are: -40 dB of H2 and H3 at 1
+ * V, clipped at 1 V. Bounds as above. */
+static void
+test_aliases_of_harmonics_that_are_clipped(void** const state)
+{
+	(void)state;
+	static const double tones_hz[]   = {10e3, 14e3, 18e3};
+	static const double bounds_db[]  = {-69.3, -42.8, -35.6};
+	ZoutSettings        settings     = limited_at_ten_volts(BY_VOLTAGE, true);
+	settings.value[ZOUT_MAX_VOLTAGE] = 1.0F;
+	settings.value[ZOUT_H2]          = -40.0F;
+	settings.value[ZOUT_H3]          = -40.0F;
+	for (unsigned k = 0; k < 3; ++k) {
+		double worst = -400.0;
+		for (unsigned r = 0; r < PROBE_N_RATES; ++r) {
+			worst = fmax(worst, worst_alias_db(&settings, probe_rates_hz[r], tones_hz[k], zout_db_to_lin(6.0)));
+		}
+		print_message("# aliases, clip level, H2 and H3 -40 dB: %g kHz 6 dB over %.1f dB\n", 1e-3 * tones_hz[k], worst);
+		assert_true(worst <= bounds_db[k]);
+	}
+}
+
 /// Resistors, and by how much the clip level falls with their current; 0 for a limit of the current alone
 typedef struct {
 	float ohm;
@@ -193,6 +215,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_aliases_are_out_of_hearing),
 		cmocka_unit_test(test_aliases_of_high_tones_are_owned_up_to),
+		cmocka_unit_test(test_aliases_of_harmonics_that_are_clipped),
 		cmocka_unit_test(test_aliases_on_low_impedances_are_owned_up_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
