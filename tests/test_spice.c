@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* The whole linear model against a circuit simulator that knows nothing of it: ngspice gets the parts, the model gets
- * the settings, and the responses have to be the same. */
+ * the settings, and the responses have to be the same. So has the distortion by the current that the circuit draws. */
 
 #include "netlist.h"
 #include "phones.h"
 #include "probe.h"
 #include "response.h"
+#include "units.h"
 
 #include <complex.h>
 #include <math.h>
@@ -107,11 +108,86 @@ test_simulator_agrees_about_every_headphone(void** const state)
 	free(audio);
 }
 
+enum { RESULT_FRAMES = 10000 }; ///< Of the simulator: 10 ms, whole periods of every tone below
+
+/* What the current adds is its square behind the distortion corner, which is a coil in series with 1 ohm; 10 mA rms of
+ * 1 kHz make current_h2, relative to 1 V rms. The current is the circuit's own, with all that distortion makes flow. */
+static void
+simulate_square(const ZoutSettings* const settings,
+                const double              amplitude_v,
+                const double              tone_hz,
+                double complex            harmonics[3])
+{
+	const double corner_hz = 1e3 * (double)settings->value[ZOUT_DISTORTION_CORNER];
+	const double square    = zout_sqrt2 * zout_db_to_lin((double)settings->value[ZOUT_CURRENT_H2]) / 1e-4;
+	FILE* const  circuit   = netlist_start("an amplifier that distorts by the current of its load");
+	fprintf(circuit, "Vu wanted 0 sin(0 %.12g %.12g 0 0 90)\n", amplitude_v, tone_hz);
+	fprintf(circuit, "Bsquare 0 bent I=-%.12g*I(Vload)*I(Vload)\n", square / hypot(1.0, 2e3 / corner_hz));
+	fprintf(circuit, "Rcorner bent coil 1\nLcorner coil 0 %.12g\n", 1.0 / zout_hz_to_rad_s(corner_hz));
+	fprintf(circuit, "Cservo bent servo 159.154943n\nRservo servo 0 1meg\nBamp amp 0 V=V(wanted)+V(servo)\n");
+	netlist_output(circuit, settings);
+	fprintf(circuit, ".options reltol=1e-6 abstol=1e-12 vntol=1e-9 method=trap\n");
+	fprintf(circuit, ".control\nset wr_singlescale\nset numdgt=12\n");
+	// The K701 forgets by a factor of e in less than 2 ms
+	fprintf(circuit, "tran 1u 70m 60m 0.5u uic\nlinearize v(out)\nwrdata %s v(out)\n", netlist_result());
+
+	FILE* const file = netlist_run(circuit);
+	double      t_s  = 0.0;
+	double      v    = 0.0;
+	unsigned    n    = 0;
+	harmonics[0] = harmonics[1] = harmonics[2] = 0.0;
+	for (; n < RESULT_FRAMES && fscanf(file, "%lf %lf", &t_s, &v) == 2; ++n) {
+		for (unsigned k = 0; k < 3; ++k) {
+			harmonics[k] +=
+				2.0 / RESULT_FRAMES * v * cexp(-zout_hz_to_rad_s(k * tone_hz) * 1e-6 * n * (double complex)I);
+		}
+	}
+	fclose(file);
+	assert_int_equal(n, RESULT_FRAMES);
+}
+
+/* 50 mA and more into the K701 behind next to nothing, where all of what is added reaches it; 0.05 dB is what the issue
+ * asks of harmonics. 5 kHz miss that by a little at 44.1 kHz, where the bound is 0.02 dB beyond what docs/model.md owns
+ * up to; see test_high_harmonics.c. */
+static void
+test_simulator_agrees_about_distortion_by_the_current(void** const state)
+{
+	(void)state;
+	static const double tones_hz[]         = {1000.0, 5000.0};
+	static const double bounds_db[]        = {0.05, 0.07};
+	ZoutSettings        settings           = *phones_find(&phones, "k701");
+	settings.value[ZOUT_SOURCE_LEVEL]      = 20.0F;
+	settings.value[ZOUT_OUTPUT_MODE]       = 1.0F;
+	settings.value[ZOUT_OUTPUT_LEVEL]      = 20.0F;
+	settings.value[ZOUT_MAX_VOLTAGE]       = 50.0F;
+	settings.value[ZOUT_OUTPUT_IMPEDANCE]  = 0.1F;
+	settings.value[ZOUT_BANDWIDTH]         = 78.6F;
+	settings.value[ZOUT_DISTORTION_CORNER] = 20.0F;
+	settings.value[ZOUT_CURRENT_H2]        = -70.0F;
+	for (unsigned i = 0; i < 2; ++i) {
+		double         worst = 0.0;
+		double complex expected[3];
+		simulate_square(&settings, 3.0 * zout_sqrt2, tones_hz[i], expected);
+		for (unsigned r = 0; r < PROBE_N_RATES; ++r) {
+			const ProbeHarmonics got =
+				probe_harmonics(&settings, probe_rates_hz[r], (unsigned)tones_hz[i] / PROBE_BIN_HZ, 3.0 / 20.0, 2.0);
+			const double volts = 20.0 * zout_sqrt2;
+			probe_at_most(&worst, fabs(probe_db(volts * cabs(got.first / expected[1]))), bounds_db[i]);
+			probe_at_most(&worst, fabs(probe_db(volts * cabs(got.second / expected[2]))), bounds_db[i]);
+		}
+		probe_report(i ? "ngspice, H2 of 5 kHz by the load current into the K701, worst error"
+		               : "ngspice, H2 of 1 kHz by the load current into the K701, worst error",
+		             worst,
+		             "dB");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_simulator_agrees_about_every_headphone),
+		cmocka_unit_test(test_simulator_agrees_about_distortion_by_the_current),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
