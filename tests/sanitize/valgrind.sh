@@ -21,6 +21,8 @@ test_chains             likewise
 test_clicks             likewise
 test_clip               likewise
 test_harmonics          likewise
+test_high_harmonics     likewise
+test_isa_presets        likewise
 test_jumps              likewise
 test_limits             likewise
 test_load               likewise
