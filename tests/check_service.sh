@@ -103,6 +103,21 @@ zout: empty.conf:3: bad name of a preset, expected 1 to 40 characters
 zout: empty.conf:8: unknown section [alsaa], $sections" "$("$ZOUT" run --check --config empty.conf 2>&1)"
 verdict "--check names sections that are not known or have no name, empty ones too"
 
+# Titles that inih takes for none, or that say more than it hears: what is below would go to another section, and what is
+# behind be lost
+printf '%s\n' '[preset night]' 'volume = -50' '[preset party ;loud]' 'volume = -1' '[safety] cap = -30 dBFS' '[safety]junk' \
+	'[preset [x]]' '[safety' $'[preset a\v;b]' $'\xef\xbb\xbf[safety]' '[safty]' '[safety] dim = -9' >titles.conf
+"$ZOUT" run --check --config titles.conf >out 2>err
+is "exit status" 2 $?
+for n in 3 5 6 7 8 9 10 12; do
+	echo "zout: titles.conf:$n: expected NAME = VALUE, [SECTION] or a comment"
+done >expected
+is "complaints" "" "$(grep 'expected NAME' err | diff expected - | head -n 4)"
+is "complaints of an empty section before" 1 "$(grep -c '^zout: titles.conf:11: unknown section' err)"
+printf '%s\n' $'\xef\xbb\xbf[sound]' '  [safety]  ' '[preset a;b] ; a comment' '[preset c #1]# another' '[preset d];' $'[alsa]\t\r' >titles.conf
+is "words about good ones" "titles.conf: no errors" "$("$ZOUT" run --check --config titles.conf 2>&1)"
+verdict "--check names titles that are garbled, or have something behind them"
+
 # A preset is a path from the root or a URI: the service is not started where the file was written
 sed 's/<urn:zout:preset:amps:o2>/<>/' "$B/zout.lv2/presets/amps/o2.ttl" >o2.ttl
 cat >relative.conf <<END

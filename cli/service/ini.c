@@ -5,6 +5,7 @@
 
 #include "cli/service/ini.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
@@ -32,12 +33,30 @@ typedef struct {
 	ZoutComplaints* complaints;
 } Reader;
 
-/// Whether a line has to lead to an entry: not if it is empty, a comment or the title of a section
-static bool
-must_be_entry(const char* const text)
+/// What a line says: behind blanks, and in the first one a byte order mark
+static const char*
+start_of(const Reader* const reader)
 {
-	const char* const start = text + strspn(text, " \t\r\n\xef\xbb\xbf");
-	return *start && *start != ';' && *start != '#' && !(*start == '[' && strchr(start, ']'));
+	static const char blanks[] = " \t\r\n";
+	static const char mark[]   = "\xef\xbb\xbf";
+	const char*       start    = reader->text + strspn(reader->text, blanks);
+	if (reader->line == 1 && !strncmp(start, mark, sizeof(mark) - 1U)) {
+		start += sizeof(mark) - 1U;
+	}
+	return start + strspn(start, blanks);
+}
+
+/// The end of the title that begins here, or NULL if it is none for us or for inih. That one takes a blank and a ';'
+/// for a comment in a title too, and would then stay in the section before; and it drops what is behind one
+static const char*
+end_of_title(const char* const start)
+{
+	const char* end = start + 1;
+	while (*end && *end != ']' && !(*end == ';' && end > start + 1 && isspace((unsigned char)end[-1]))) {
+		++end;
+	}
+	const char* const behind = *end == ']' ? end + 1 + strspn(end + 1, " \t\r\n") : "none";
+	return !*behind || *behind == ';' || *behind == '#' ? end : NULL;
 }
 
 /// Complains about the line before if inih could make nothing of it
@@ -62,14 +81,18 @@ judge_section(Reader* const reader)
 	reader->title_line = 0;
 }
 
-/// Remembers the title of a section if that is what a line is
+/// Remembers the title of a section if that is what a line is. Else it has to lead to an entry unless it is empty or a
+/// comment
 static void
-take_title(Reader* const reader, const char* const text)
+take_title(Reader* const reader)
 {
-	const char* const start = text + strspn(text, " \t\xef\xbb\xbf");
-	const char* const end   = *start == '[' ? strchr(start, ']') : NULL;
-	if (end) {
+	const char* const start = start_of(reader);
+	const char* const end   = *start == '[' ? end_of_title(start) : NULL;
+	reader->is_entry        = !end && *start && *start != ';' && *start != '#';
+	if (*start == '[') {
 		judge_section(reader);
+	}
+	if (end) {
 		snprintf(reader->title, sizeof(reader->title), "%.*s", (int)(end - start - 1), start + 1);
 		reader->title_line = reader->line;
 	}
@@ -90,8 +113,7 @@ next_line(char* const out, const int room, void* const stream)
 	}
 	++reader->line;
 	reader->was_called = false;
-	reader->is_entry   = must_be_entry(reader->text);
-	take_title(reader, reader->text);
+	take_title(reader);
 	if (length >= room || strlen(reader->text) != (size_t)length) {
 		zout_complaints_add(reader->complaints,
 		                    reader->path,
