@@ -165,6 +165,41 @@ test_reload_keeps_what_the_file_does_not_change(void** const state)
 }
 
 static void
+test_reload_takes_the_volume_from_nothing_but_a_new_line(void** const state)
+{
+	(void)state;
+	static const struct {
+		float typed, before, remote, after, expected; // NAN where there is none
+	} cases[] = {
+		{NAN, -45.0F, NAN, -50.0F, -50.0F},
+		{NAN, -45.0F, -60.0F, -50.0F, -50.0F},
+		{NAN, -45.0F, NAN, NAN, -45.0F}, // the line is gone
+		{NAN, -45.0F, -60.0F, NAN, -60.0F},
+		{NAN, NAN, -60.0F, -50.0F, -50.0F},
+		{-10.0F, -45.0F, NAN, -50.0F, -30.0F}, // typed, and held back at the start
+		{-10.0F, -45.0F, -60.0F, -50.0F, -60.0F},
+		{-10.0F, -45.0F, -60.0F, NAN, -60.0F},
+	};
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+		const ZoutMemory none   = zout_memory_none();
+		ZoutConfig       config = config_of(cases[i].before, -30.0F);
+		ZoutSceneValues  typed;
+		ZoutDesk         desk;
+		zout_scene_values_init(&typed);
+		typed.settings.value[ZOUT_VOLUME] = cases[i].typed;
+		zout_desk_start(&desk, &config, &typed, &none);
+		if (!isnan(cases[i].remote)) {
+			desk.settings.value[ZOUT_VOLUME] = cases[i].remote;
+		}
+		config.sound.settings.value[ZOUT_VOLUME] = cases[i].after;
+		zout_desk_reload(&desk, &config);
+		assert_true(fabsf(desk.settings.value[ZOUT_VOLUME] - cases[i].expected) <= 0.0F);
+		zout_desk_reload(&desk, &config); // and once more changes nothing
+		assert_true(fabsf(desk.settings.value[ZOUT_VOLUME] - cases[i].expected) <= 0.0F);
+	}
+}
+
+static void
 test_controls_of_mute_and_dim(void** const state)
 {
 	(void)state;
@@ -279,6 +314,7 @@ main(void)
 		cmocka_unit_test(test_caps_in_volts_and_spl_follow_from_what_full_scale_is),
 		cmocka_unit_test(test_volume_at_the_start),
 		cmocka_unit_test(test_reload_keeps_what_the_file_does_not_change),
+		cmocka_unit_test(test_reload_takes_the_volume_from_nothing_but_a_new_line),
 		cmocka_unit_test(test_controls_of_mute_and_dim),
 		cmocka_unit_test(test_the_volume_holds_without_the_amplifier),
 		cmocka_unit_test(test_times_of_blocks),

@@ -87,10 +87,14 @@ zout_desk_reload(ZoutDesk* const desk, const ZoutConfig* const config)
 		other = other || !same(desk->sound.settings.value[i], config->sound.settings.value[i]);
 	}
 	if (other) {
+		// A line that is gone, or that what was typed overrules, asks for no volume; least of all for the loudest one,
+		// the default, or for what was typed and held back by boot_volume_max at the start
 		const float volume_db = desk->settings.value[ZOUT_VOLUME];
-		const bool  keep = same(desk->sound.settings.value[ZOUT_VOLUME], config->sound.settings.value[ZOUT_VOLUME]);
+		const float wanted_db = config->sound.settings.value[ZOUT_VOLUME];
+		const bool  keep      = isnan(wanted_db) || !isnan(desk->typed.settings.value[ZOUT_VOLUME]) ||
+		                  same(desk->sound.settings.value[ZOUT_VOLUME], wanted_db);
 		set_afresh(desk, config);
-		desk->settings.value[ZOUT_VOLUME] = keep ? volume_db : desk->settings.value[ZOUT_VOLUME];
+		desk->settings.value[ZOUT_VOLUME] = keep ? volume_db : wanted_db;
 	}
 }
 

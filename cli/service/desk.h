@@ -49,7 +49,7 @@ zout_desk_start(ZoutDesk* desk, const ZoutConfig* config, const ZoutSceneValues*
 
 /**
  * Takes a new configuration. Its sound counts only if it differs from that of the old one; the volume stays unless the
- * configuration now has another one.
+ * configuration now has one, and another one, and none was typed.
  */
 void
 zout_desk_reload(ZoutDesk* desk, const ZoutConfig* config);
