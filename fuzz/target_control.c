@@ -159,6 +159,8 @@ turn(void)
 	FUZZ_REQUIRE(zout_control_timeout_ms(&service.control, now_ms) >= -1);
 	FUZZ_REQUIRE(poll(fds, ZOUT_CONTROL_FDS, 0) >= 0);
 	zout_control_handle(&service.control, fds, now_ms, on_line, &service);
+	zout_requests_reload(&service);
+	require_legal();
 	if (service.changed) {
 		service.changed = false;
 		spread();

@@ -547,13 +547,13 @@ storms() {
 	lives
 	verdict "a storm of ports leaves connections alone"
 
-	# From here on a flood: half requests that never end, lines without end, nonsense, and setting in a loop
+	# From here on a flood: half requests that never end, lines without end, nonsense, setting and reloading in a loop
 	local flood=()
 	for n in 1 2 3; do
 		"$tools/flood" "$sock" half >/dev/null 2>&1 &
 		flood+=($!)
 	done
-	for n in huge noise set connect deaf; do
+	for n in huge noise set reload connect deaf; do
 		"$tools/flood" "$sock" $n >/dev/null 2>&1 &
 		flood+=($!)
 	done

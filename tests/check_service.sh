@@ -471,6 +471,33 @@ helper=
 lives
 verdict "a storm of SIGHUP keeps nobody waiting"
 
+# A reload takes many times as long as other requests, which must not wait for those of others
+reloads=()
+for i in {1..40}; do
+	"$tools/flood" "$sock" reload >/dev/null 2>&1 &
+	reloads+=($!)
+done
+if command -v python3 >/dev/null; then # the last words: a reload, and what is said behind it
+	python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.settimeout(20)
+s.connect(sys.argv[1])
+s.sendall(b"reload\nmute off\nreload")
+s.shutdown(socket.SHUT_WR)
+for line in s.makefile(): print(line, end="")' "$sock" >out 2>&1
+	is "answers to last words" '{"ok":true} {"ok":true,"muted":false} {"ok":true}' "$(xargs -d '\n' <out)"
+fi
+before=$(date +%s%N)
+for i in 1 2 3 4 5; do
+	is "answer $i" muted "$(timeout 20 "$ZOUT" ctl --name dut mute 2>&1)"
+done
+at_most "ms for five answers" 2500 $((($(date +%s%N) - before) / 1000000))
+kill "${reloads[@]}"
+wait "${reloads[@]}" 2>/dev/null
+ctl mute off >out
+lives
+verdict "a flood of reloads keeps nobody waiting"
+
 # At once, because a signal of the storm may be on its way still, and a file that is empty for a moment is a good one
 head -c 2000 /dev/urandom >noise && mv noise dut.conf
 ctl reload >out 2>err

@@ -134,7 +134,8 @@ receive(ZoutClient* const client)
 bool
 zout_client_has_line(const ZoutClient* const client)
 {
-	return client->fd >= 0 && client->out_length < ZOUT_BUSY_REPLY && memchr(client->in, '\n', client->in_length);
+	return client->fd >= 0 && !client->waits && client->out_length < ZOUT_BUSY_REPLY &&
+	       memchr(client->in, '\n', client->in_length);
 }
 
 bool
@@ -157,7 +158,7 @@ zout_client_serve(ZoutClient* const        client,
 		client->in_length = 0;
 	}
 	// Who watches has asked for more than answers, and is there until sending fails
-	if (client->fd >= 0 && client->closing && !client->watch_ms && !client->out_length &&
+	if (client->fd >= 0 && client->closing && !client->watch_ms && !client->waits && !client->out_length &&
 	    !zout_client_has_line(client)) {
 		zout_client_close(client);
 	}

@@ -41,6 +41,7 @@ typedef struct {
 	char*    out;      ///< [out_size]
 	size_t   out_size;
 	size_t   out_length;
+	bool     waits;       ///< For an answer, before which it is not heard again
 	bool     closing;     ///< Says nothing more: to be let go when everything is written, unless it watches
 	unsigned watch_ms;    ///< Interval of pushed meters; 0 for not watching
 	int64_t  due_ms;      ///< When meters are to be pushed next, monotonic

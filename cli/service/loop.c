@@ -174,6 +174,7 @@ turn(ZoutService* const service, const int signals)
 		follow_backend(service);
 	}
 	zout_control_handle(&service->control, fds + CONTROL, now_ms, zout_request, service);
+	zout_requests_reload(service);
 	spread_changes(service, now_ms);
 	push_meters(service, now_ms);
 	zout_saving_turn(service, now_ms);

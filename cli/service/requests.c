@@ -6,6 +6,7 @@
 #include "cli/service/requests.h"
 
 #include "cli/json_text.h"
+#include "cli/service/client.h"
 #include "cli/service/report.h"
 #include "cli/service/request.h"
 
@@ -37,15 +38,13 @@ run_meters(ZoutRequest* const request)
 	return bad;
 }
 
+/// Has the client wait for zout_requests_reload()
 static const char*
 run_reload(ZoutRequest* const request)
 {
-	const char* const bad = zout_grammar_end(request->rest, &request->error);
-	if (bad) {
-		return bad;
-	}
-	const ZoutAudioStatus status = zout_service_reload(request->service, &request->error);
-	return !status ? NULL : status == ZOUT_AUDIO_BAD_INPUT ? ZOUT_BAD_VALUE : ZOUT_FAILED;
+	const char* const bad  = zout_grammar_end(request->rest, &request->error);
+	request->client->waits = !bad;
+	return bad;
 }
 
 static const char*
@@ -90,6 +89,21 @@ static const char* (*const handlers[])(ZoutRequest* request) = {
 	[ZOUT_VERB_QUIT]   = run_quit,
 };
 
+/// Sends a reply, or what went wrong; frees it
+static void
+answer(ZoutClient* const client, json_t* const reply, const char* const wrong, const ZoutAudioError* const error)
+{
+	json_t* said = reply;
+	if (wrong) {
+		json_decref(reply);
+		said = json_pack("{s:b, s:s, s:o}", "ok", 0, "code", wrong, "error", zout_report_text(error->text));
+	}
+	// Something was perhaps changed, which watchers are told as soon as there is memory again
+	char* const text = zout_json_end(said, json_flags);
+	zout_control_send(client, text ? text : "{\"ok\":false,\"code\":\"failed\",\"error\":\"no memory for a reply\"}");
+	free(text);
+}
+
 void
 zout_request(void* const user, ZoutClient* const client, char* const line)
 {
@@ -102,13 +116,34 @@ zout_request(void* const user, ZoutClient* const client, char* const line)
 	request.reply     = json_pack("{s:b}", "ok", 1);
 	const char* wrong = zout_grammar_verb(line, &verb, &request.rest, &request.error);
 	wrong             = wrong ? wrong : handlers[verb](&request);
-	if (wrong) {
-		json_decref(request.reply);
-		request.reply =
-			json_pack("{s:b, s:s, s:o}", "ok", 0, "code", wrong, "error", zout_report_text(request.error.text));
+	if (client->waits) {
+		free(zout_json_end(request.reply, json_flags));
+	} else {
+		answer(client, request.reply, wrong, &request.error);
 	}
-	// Something was perhaps changed, which watchers are told as soon as there is memory again
-	char* const text = zout_json_end(request.reply, json_flags);
-	zout_control_send(client, text ? text : "{\"ok\":false,\"code\":\"failed\",\"error\":\"no memory for a reply\"}");
-	free(text);
+}
+
+void
+zout_requests_reload(ZoutService* const service)
+{
+	ZoutClient* const clients = service->control.clients;
+	unsigned          first   = 0;
+	while (first < ZOUT_MAX_CLIENTS && !clients[first].waits) {
+		++first;
+	}
+	if (first == ZOUT_MAX_CLIENTS) {
+		return;
+	}
+	ZoutAudioError        error;
+	const ZoutAudioStatus status = zout_service_reload(service, &error);
+	const char* const     wrong  = !status ? NULL : status == ZOUT_AUDIO_BAD_INPUT ? ZOUT_BAD_VALUE : ZOUT_FAILED;
+	for (unsigned i = first; i < ZOUT_MAX_CLIENTS; ++i) {
+		if (clients[i].waits) {
+			unsigned none    = 0;
+			clients[i].waits = false;
+			zout_json_begin();
+			answer(&clients[i], json_pack("{s:b}", "ok", 1), wrong, &error);
+			zout_client_serve(&clients[i], false, &none, zout_request, service); // it may have been its last
+		}
+	}
 }

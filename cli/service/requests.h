@@ -10,8 +10,15 @@
 
 #include "cli/service/service.h"
 
-/** Does what a line asks for and answers; a ZoutControlHandler whose `user` is a ZoutService. */
+/** Does what a line asks for and answers, a reload excepted; a ZoutControlHandler whose `user` is a ZoutService. */
 void
 zout_request(void* user, ZoutClient* client, char* line);
+
+/**
+ * Reads the configuration again, once for all who have asked for that, and answers them. To be called when the other
+ * requests of a turn are answered, because it takes many times as long as they do.
+ */
+void
+zout_requests_reload(ZoutService* service);
 
 #endif // ZOUT_CLI_SERVICE_REQUESTS_H

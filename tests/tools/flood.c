@@ -3,12 +3,13 @@
 
 /* A client of the control socket that behaves as badly as it can, until it is killed.
  *
- *   flood SOCKET half|huge|noise|set|connect|deaf
+ *   flood SOCKET half|huge|noise|set|reload|connect|deaf
  *
  *   half     connects and begins a request that never ends
  *   huge     sends lines of a million characters
  *   noise    sends random bytes
  *   set      sets the balance to and fro as fast as it can, and reads answers
+ *   reload   has the configuration read again as often as it can, and reads answers
  *   connect  connects and leaves
  *   deaf     asks for everything and never reads
  */
@@ -55,6 +56,7 @@ rave(const int fd, const char* const how)
 	static unsigned   random = 1;
 	static const char set[]  = "set balance=0.01\nset balance=0\n";
 	static const char half[] = "set volume";
+	static const char load[] = "reload\nreload\n";
 	static const char ask[]  = "get\nstatus\nmeters\npreset\n";
 	const char*       what   = set;
 	size_t            length = sizeof(set) - 1U;
@@ -73,6 +75,9 @@ rave(const int fd, const char* const how)
 		}
 		what   = text;
 		length = 10000;
+	} else if (!strcmp(how, "reload")) {
+		what   = load;
+		length = sizeof(load) - 1U;
 	} else if (!strcmp(how, "deaf")) {
 		what   = ask;
 		length = sizeof(ask) - 1U;
@@ -84,7 +89,7 @@ int
 main(const int argc, char** const argv)
 {
 	if (argc != 3) {
-		fprintf(stderr, "usage: flood SOCKET half|huge|noise|set|connect|deaf\n");
+		fprintf(stderr, "usage: flood SOCKET half|huge|noise|set|reload|connect|deaf\n");
 		return 2;
 	}
 	const char* const how = argv[2];
@@ -93,7 +98,7 @@ main(const int argc, char** const argv)
 		bool      more = fd >= 0 && strcmp(how, "connect") != 0;
 		while (more && rave(fd, how)) {
 			char answer[65536];
-			more = strcmp(how, "set") != 0 || recv(fd, answer, sizeof(answer), 0) > 0;
+			more = (strcmp(how, "set") != 0 && strcmp(how, "reload") != 0) || recv(fd, answer, sizeof(answer), 0) > 0;
 			if (!strcmp(how, "noise")) { // answers must not fill up the way
 				(void)!recv(fd, answer, sizeof(answer), MSG_DONTWAIT);
 			}
