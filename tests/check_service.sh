@@ -118,6 +118,31 @@ printf '%s\n' $'\xef\xbb\xbf[sound]' '  [safety]  ' '[preset a;b] ; a comment' '
 is "words about good ones" "titles.conf: no errors" "$("$ZOUT" run --check --config titles.conf 2>&1)"
 verdict "--check names titles that are garbled, or have something behind them"
 
+# Names that a remote control could not call, and more presets than go into a reply
+printf '%s\n' '[preset Night]' 'volume = -50' '[preset night]' '[preset amp o2]' $'[preset phones\tx]' '[preset preset]' \
+	'[preset amplifier]' '[preset Night]' 'gain = -3' >callable.conf
+words='expected another first word than preset, amp or phones'
+is "complaints" "zout: callable.conf:3: preset 'night' differs from 'Night' only in case, expected another name
+zout: callable.conf:4: bad name of a preset 'amp o2', $words
+zout: callable.conf:5: bad name of a preset 'phones?x', $words
+zout: callable.conf:6: bad name of a preset 'preset', $words" "$("$ZOUT" run --check --config callable.conf 2>&1)"
+verdict "--check names presets that could not be called"
+
+# The most there can be, with the longest text in a reply that a name can have
+awk 'BEGIN { for (n = 0; n < 37; ++n) quotes = quotes "\""; for (n = 1; n <= 500; ++n) printf "[preset %s%03d]\n", quotes, n }' >many.conf
+start --config many.conf
+is "length of the list" $((500 + $("$ZOUT" list --json | jq -r '.amps + .phones | length'))) \
+	"$(ctl --json preset | jq '.presets | length')"
+stop
+{
+	cat many.conf
+	seq -f '[preset more%.0f]' 50000
+} >more.conf
+timeout 10 "$ZOUT" run --check --config more.conf >out 2>err
+is "exit status with more" 2 $?
+is "first word about more" "zout: more.conf:501: too many presets, expected at most 500" "$(head -n 1 err)"
+verdict "as many presets as can be listed, and no more"
+
 # A preset is a path from the root or a URI: the service is not started where the file was written
 sed 's/<urn:zout:preset:amps:o2>/<>/' "$B/zout.lv2/presets/amps/o2.ttl" >o2.ttl
 cat >relative.conf <<END
@@ -181,6 +206,8 @@ volume = -6
 [preset  night ]
 volume = -45
 euphonic = on
+[preset HD600]
+balance = 0
 [safety]
 boot_volume_max = -20
 dim = -10
@@ -305,8 +332,11 @@ is "headphone" hd600 "$(status .sound.phones)"
 is "by label" "Pass Labs HPA-1" "$(ctl preset amp pass labs hpa-1)"
 is amplifier hpa-1 "$(status .sound.amp)"
 is "own" night "$(ctl preset night)"
+is "one that is written so" hd600 "$(ctl --json preset hd600 | jq -r .name)"
+is "own one that is like it" HD600 "$(ctl --json preset HD600 | jq -r .name)"
+is "own" night "$(ctl preset NIGHT)"
 is "its values" "-45 dB on" "$(ctl --json get volume euphonic | jq -r '[.values[].text] | join(" ")')"
-is "the list" "night $("$ZOUT" list --json | jq -r '.amps + .phones | length')" \
+is "the list" "night $(($("$ZOUT" list --json | jq -r '.amps + .phones | length') + 1))" \
 	"$(ctl --json preset | jq -r '.presets[0].name + " \(.presets | length - 1)"')"
 is refusal "zout: unknown headphone 'hd65'; did you mean 'hd650'? (see: zout ctl preset)" "$(ctl preset phones hd65 2>&1)"
 is "refusal of what is like nothing" "zout: unknown preset 'nonesuch' (see: zout ctl preset)" "$(ctl preset nonesuch 2>&1)"

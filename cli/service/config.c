@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const float idle_after_default_s = 60.0F;
 
@@ -35,15 +36,22 @@ typedef struct {
 	ZoutComplaints* complaints;
 } Loader;
 
-/// The draft of this name, made if it does not exist; NULL without memory
+/// The draft of this name in any case, as a remote control would find it; NULL for none
 static Draft*
-draft_of(Loader* const loader, const char* const name)
+find_draft(const Loader* const loader, const char* const name)
 {
 	for (unsigned i = 0; i < loader->n_drafts; ++i) {
-		if (!strcmp(loader->drafts[i].name, name)) {
+		if (!strcasecmp(loader->drafts[i].name, name)) {
 			return &loader->drafts[i];
 		}
 	}
+	return NULL;
+}
+
+/// Makes a draft; NULL without memory
+static Draft*
+add_draft(Loader* const loader, const char* const name)
+{
 	Draft* const grown = (Draft*)realloc(loader->drafts, (loader->n_drafts + 1U) * sizeof(Draft));
 	if (!grown) {
 		return NULL;
@@ -64,7 +72,19 @@ take_sound(Loader* const         loader,
            const char* const     value,
            ZoutAudioError* const error)
 {
-	Draft* const draft = draft_of(loader, preset);
+	Draft* draft = find_draft(loader, preset);
+	if (draft && strcmp(draft->name, preset) != 0) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "preset '%s' differs from '%s' only in case, expected another name",
+		                       preset,
+		                       draft->name);
+	}
+	if (!draft && loader->n_drafts > ZOUT_MAX_OWN_SCENES) { // [sound] is one more
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "too many presets, expected at most %d", ZOUT_MAX_OWN_SCENES);
+	}
+	draft = draft ? draft : add_draft(loader, preset);
 	if (!draft) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
@@ -84,6 +104,20 @@ take_sound(Loader* const         loader,
 	return zout_scene_values_choose(&draft->chosen, &loader->catalog, name, value, error);
 }
 
+/// Whether `zout ctl preset` would take the first word of a name for the kind of a preset
+static bool
+begins_with_kind(const char* const name)
+{
+	static const char* const kinds[] = {"preset", "amp", "phones"};
+	const size_t             length  = strcspn(name, " \t");
+	unsigned                 i       = 0;
+	while (i < sizeof(kinds) / sizeof(kinds[0]) &&
+	       (strlen(kinds[i]) != length || strncmp(kinds[i], name, length) != 0)) {
+		++i;
+	}
+	return i < sizeof(kinds) / sizeof(kinds[0]);
+}
+
 /// Takes the name of a preset from the title of its section; what is asked for has no blanks at its ends
 static ZoutAudioStatus
 take_name(char name[ZOUT_MAX_SCENE_NAME + 1], const char* const title, ZoutAudioError* const error)
@@ -99,6 +133,12 @@ take_name(char name[ZOUT_MAX_SCENE_NAME + 1], const char* const title, ZoutAudio
 	}
 	memcpy(name, first, length);
 	name[length] = '\0';
+	if (begins_with_kind(name)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "bad name of a preset '%s', expected another first word than preset, amp or phones",
+		                       name);
+	}
 	return ZOUT_AUDIO_SUCCESS;
 }
 
@@ -177,7 +217,7 @@ zout_config_load(ZoutConfig* const config, const char* const path, ZoutComplaint
 	const unsigned before = complaints->n;
 	Loader         loader = {.config = config, .file = path ? path : "zout.conf", .complaints = complaints};
 	loader.catalog_status = zout_catalog_open(&loader.catalog, &loader.catalog_error);
-	if (!set_defaults(config, path) || !draft_of(&loader, "")) {
+	if (!set_defaults(config, path) || !add_draft(&loader, "")) {
 		zout_complaints_fail(complaints, loader.file, "out of memory");
 	} else {
 		if (path) {

@@ -109,11 +109,16 @@ zout_scenes_find(const ZoutScenes* const    scenes,
 	static const char* const nouns[]    = {"preset", "amplifier", "headphone"};
 	ZoutSuggestion           suggestion = zout_suggestion(name);
 	const ZoutScene*         found      = NULL;
+	bool                     exact      = false;
 	for (unsigned i = 0; i < scenes->n; ++i) {
 		const ZoutScene* const candidate = &scenes->scenes[i];
 		if (!kind || candidate->kind == *kind) {
-			const bool same = !strcasecmp(candidate->name, name) || !strcasecmp(candidate->label, name);
-			found           = same && (!found || candidate->kind < found->kind) ? candidate : found;
+			const bool twin = !strcmp(candidate->name, name) || !strcmp(candidate->label, name);
+			const bool same = twin || !strcasecmp(candidate->name, name) || !strcasecmp(candidate->label, name);
+			if (same && (!found || twin > exact || (twin == exact && candidate->kind < found->kind))) {
+				found = candidate;
+				exact = twin;
+			}
 			zout_suggestion_offer(&suggestion, candidate->name);
 		}
 	}

@@ -14,8 +14,10 @@
 #include "catalog/catalog.h"
 #include "dsp/zout.h"
 
-/** Longest name of a preset in the configuration, in bytes. */
-enum { ZOUT_MAX_SCENE_NAME = 40 };
+enum {
+	ZOUT_MAX_SCENE_NAME = 40, ///< Longest name of a preset in the configuration, in bytes
+	ZOUT_MAX_OWN_SCENES = 500 ///< Presets in the configuration: the list of all goes into one reply
+};
 
 /** Values for some controls; the others are not numbers. */
 typedef struct {
@@ -79,7 +81,7 @@ bool
 zout_scenes_add_catalog(ZoutScenes* scenes, ZoutCatalog* catalog);
 
 /**
- * Finds a scene by its name or label in any case; own ones come first.
+ * Finds a scene by its name or label in any case; one that is written so comes first, then own ones.
  *
  * @param kind NULL for any kind.
  * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_BAD_INPUT with a message that suggests the nearest name.
