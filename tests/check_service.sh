@@ -194,6 +194,14 @@ is "second choice" "$scratch/b/zout/zout.conf: no errors" "$(search)"
 echo '[sound]' >a/zout/zout.conf
 is "first choice" "$scratch/a/zout/zout.conf: no errors" "$(search)"
 is "typed" "good.conf: no errors" "$("$ZOUT" run --check --config good.conf)"
+rm a/zout/zout.conf
+ln -s ../nowhere.conf a/zout/zout.conf
+is "a link that leads nowhere" "zout: $scratch/a/zout/zout.conf: cannot read: No such file or directory" "$(search)"
+ln -sf zout.conf a/zout/zout.conf
+is "a link to itself" "zout: $scratch/a/zout/zout.conf: cannot read: Too many levels of symbolic links" "$(search)"
+rm -r a/zout
+: >a/zout
+is "a file in place of the folder" "$scratch/b/zout/zout.conf: no errors" "$(search)"
 verdict "the configuration is looked for where XDG says"
 
 # Start, memory and remote control

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "audio/attributes.h"
 
@@ -35,10 +34,12 @@ directory(const char* const variable)
 }
 
 static bool
-is_readable(const ZoutPath* const path)
+is_there(const ZoutPath* const path)
 {
-	// A file that is there but cannot be read is found too: ignoring it in silence would surprise
-	return access(path->text, F_OK) == 0 || errno == EACCES;
+	// What is there but cannot be read, as a link that leads nowhere, is found too: ignoring it in silence would take
+	// away the limits that it sets
+	struct stat info;
+	return lstat(path->text, &info) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 bool
@@ -46,20 +47,20 @@ zout_path_config(ZoutPath* const path)
 {
 	const char* const home   = directory("HOME");
 	const char* const config = directory("XDG_CONFIG_HOME");
-	if ((config && set(path, "%s/zout/zout.conf", config) && is_readable(path)) ||
-	    (!config && home && set(path, "%s/.config/zout/zout.conf", home) && is_readable(path))) {
+	if ((config && set(path, "%s/zout/zout.conf", config) && is_there(path)) ||
+	    (!config && home && set(path, "%s/.config/zout/zout.conf", home) && is_there(path))) {
 		return true;
 	}
 
 	const char* dirs = getenv("XDG_CONFIG_DIRS");
 	for (dirs = dirs && *dirs ? dirs : "/etc/xdg"; *dirs;) {
 		const size_t length = strcspn(dirs, ":");
-		if (*dirs == '/' && set(path, "%.*s/zout/zout.conf", (int)length, dirs) && is_readable(path)) {
+		if (*dirs == '/' && set(path, "%.*s/zout/zout.conf", (int)length, dirs) && is_there(path)) {
 			return true;
 		}
 		dirs += length + (dirs[length] == ':');
 	}
-	return set(path, "/etc/zout/zout.conf") && is_readable(path);
+	return set(path, "/etc/zout/zout.conf") && is_there(path);
 }
 
 bool
