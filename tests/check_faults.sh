@@ -445,6 +445,7 @@ changes() {
 		wait_for 20 "sound after freewheel" sounding
 		jack_bufsize 64 >/dev/null 2>&1
 		wait_for 20 "another block" status_is .backend.block_frames 64
+		wait_for 20 "word of another block" grep -q "^zout: client 'dut' runs at 48000 Hz, block 64," dut.out
 		wait_for 20 "sound with another block" sounding
 		guard_end
 		looks_safe "freewheel and another block" $level "$(ramp_step $level)"

@@ -66,7 +66,8 @@ follow_backend(ZoutService* const service)
 
 	const ZoutBackendInfo* const now = &service->info;
 	if (now->state == ZOUT_BACKEND_RUNNING) {
-		if (before.state != now->state || before.rate_hz != now->rate_hz || strcmp(before.name, now->name) != 0) {
+		if (before.state != now->state || before.rate_hz != now->rate_hz || before.block_frames != now->block_frames ||
+		    strcmp(before.name, now->name) != 0) {
 			say_running(service);
 		}
 	} else if (now->state == ZOUT_BACKEND_WAITING && strcmp(before.trouble, now->trouble) != 0) {
