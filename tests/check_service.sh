@@ -700,6 +700,35 @@ ctl status >out || why=${why:-"--check took the socket away"}
 stop
 verdict "a state that was typed is used if it is new or ours, and left alone if it is not"
 
+# Of two with one place the first one writes it; when it is dead, however that went, the next one does
+start --config strange.conf
+first=$zout_pid
+"$ZOUT" run --name other --config strange.conf >other.out 2>other.err &
+zout_pid=$!
+wait_for 20 "answer of the second" "$ZOUT" ctl --name other status >out
+words="another zout has the state file '$scratch/new/own.json'; this one will not be remembered"
+is "words of the second" "zout: warning: $words" "$(grep warning other.err)"
+is "state of the second" "null $words" "$("$ZOUT" ctl --name other --json status | jq -r '.status.state | "\(.file) \(.error)"')"
+"$ZOUT" ctl --name other set volume=-5 >out
+stop
+zout_pid=
+kill -9 "$first"
+wait "$first" 2>/dev/null
+is "state of the second, which was not written" -40 "$(jq .volume new/own.json)"
+start --config strange.conf
+is "words of the third" "" "$(grep warning dut.err)"
+ctl set volume=-42 >out
+stop
+is "state of the third" -42 "$(jq .volume new/own.json)"
+rm new/own.json.lock
+ln -s nowhere/lock new/own.json.lock
+start --config strange.conf
+is "volume where there can be no lock" -42 "$(status .sound.volume_db)"
+ctl set volume=-43 >out
+stop
+is "state where there can be no lock" -43 "$(jq .volume new/own.json)"
+verdict "two services do not write one state; no lock stops a start"
+
 # Two of one name would be twice as loud as the cap, and only one of them could be muted
 start --config old.conf
 "$ZOUT" run --name dut >second.out 2>second.err

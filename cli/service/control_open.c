@@ -3,17 +3,14 @@
 
 /* How the control socket comes and goes. */
 
-#define _GNU_SOURCE // SOCK_CLOEXEC, flock()
+#define _GNU_SOURCE // SOCK_CLOEXEC
 
 #include "cli/service/client.h"
 #include "cli/service/control.h"
 #include "cli/service/paths.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,20 +46,16 @@ refuse(const char* const path, ZoutAudioError* const error)
 		path);
 }
 
-/// Takes the lock that a living service holds. The file stays: removing it would make room for a second owner
+/// Takes the lock that a living service holds
 static ZoutAudioStatus
 lock(ZoutControl* const control, const char* const path, ZoutAudioError* const error)
 {
-	ZoutPath file;
-	snprintf(file.text, sizeof(file.text), "%s.lock", path);
-	control->lock_fd = open(file.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-	if (control->lock_fd < 0) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", file.text, strerror(errno));
-	}
-	if (flock(control->lock_fd, LOCK_EX | LOCK_NB)) {
+	const int code = zout_path_lock(path, &control->lock_fd);
+	if (code == EWOULDBLOCK) {
 		return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "another zout has the control socket '%.300s'", path);
 	}
-	return ZOUT_AUDIO_SUCCESS;
+	return !code ? ZOUT_AUDIO_SUCCESS
+	             : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s.lock': %s", path, strerror(code));
 }
 
 /// Makes the socket where nothing is

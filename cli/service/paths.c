@@ -1,17 +1,20 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE // flock()
 
 #include "cli/service/paths.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "audio/attributes.h"
 
@@ -121,4 +124,25 @@ zout_path_make_directory(const char* const file)
 		*slash = '/';
 	}
 	return true;
+}
+
+int
+zout_path_lock(const char* const path, int* const fd)
+{
+	ZoutPath file;
+	*fd = -1;
+	if (!set(&file, "%s.lock", path)) {
+		return ENAMETOOLONG;
+	}
+	const int made = open(file.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+	if (made < 0) {
+		return errno;
+	}
+	if (flock(made, LOCK_EX | LOCK_NB)) {
+		const int code = errno;
+		close(made);
+		return code;
+	}
+	*fd = made;
+	return 0;
 }

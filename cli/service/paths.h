@@ -55,4 +55,14 @@ zout_path_address(const char* path, struct sockaddr_un* address);
 bool
 zout_path_make_directory(const char* file);
 
+/**
+ * Takes a lock beside a file, PATH.lock, which is held until `fd` is closed or its process ends. The lock's file stays:
+ * removing it would make room for a second owner.
+ *
+ * @param fd Receives a descriptor to close, or -1.
+ * @return 0; EWOULDBLOCK if a living process has it; another error number.
+ */
+int
+zout_path_lock(const char* path, int* fd);
+
 #endif // ZOUT_CLI_SERVICE_PATHS_H

@@ -11,11 +11,13 @@
 #include "cli/service/state.h"
 #include "cli/settings.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 int64_t
 zout_service_now_ms(void)
@@ -96,6 +98,23 @@ zout_service_reload(ZoutService* const service, ZoutAudioError* const error)
 	}
 	zout_notify("READY=1");
 	return status;
+}
+
+/// Takes the lock beside a place for the state that was typed, which more than one service may have been told. Who has
+/// no lock because there can be none goes on, as without this; but what somebody else writes is left to him
+static void
+lock_state(ZoutService* const service)
+{
+	const char* const path = service->state_path;
+	if (service->config.state && *path && zout_path_make_directory(path) &&
+	    zout_path_lock(path, &service->state_lock_fd) == EWOULDBLOCK) {
+		zout_audio_fail(&service->state_error,
+		                ZOUT_AUDIO_FAILED,
+		                "another zout has the state file '%.400s'; this one will not be remembered",
+		                path);
+		zout_complain(ZOUT_EXIT_SUCCESS, "warning: %s", service->state_error.text);
+		*service->state_path = '\0';
+	}
 }
 
 /// Finds out where the state is kept, and what is in it
@@ -236,9 +255,10 @@ zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 {
 	memset(service, 0, sizeof(*service));
 	zout_control_init(&service->control);
-	service->options      = options;
-	service->start_ms     = zout_service_now_ms();
-	service->state_due_ms = -1;
+	service->options       = options;
+	service->start_ms      = zout_service_now_ms();
+	service->state_due_ms  = -1;
+	service->state_lock_fd = -1;
 
 	ZoutSceneValues typed;
 	zout_scene_values_init(&typed);
@@ -254,6 +274,9 @@ zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 	} else {
 		bad = load_state(service, &memory);
 		bad = bad ? bad : open_control(service);
+		if (!bad) {
+			lock_state(service);
+		}
 	}
 	if (bad) {
 		return bad;
@@ -277,5 +300,8 @@ zout_service_clear(ZoutService* const service)
 		service->backend->type->free(service->backend);
 	}
 	zout_engine_clear(&service->engine);
+	if (service->state_lock_fd >= 0) {
+		close(service->state_lock_fd);
+	}
 	zout_config_clear(&service->config);
 }
