@@ -148,7 +148,7 @@ LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
 	ZoutConfig     config;
 	fuzz_write(path, data, size);
 	const bool good = zout_config_load(&config, path, &complaints);
-	zout_complaints_sum(&complaints, &error);
+	FUZZ_REQUIRE(!zout_complaints_sum(&complaints, &error) == good);
 	FUZZ_REQUIRE(good == !complaints.n);
 	FUZZ_REQUIRE(good || *error.text);
 	zout_complaints_clear(&complaints);

@@ -62,15 +62,20 @@ zout_complaints_print(const ZoutComplaints* const complaints)
 	}
 }
 
-void
+ZoutAudioStatus
 zout_complaints_sum(const ZoutComplaints* const complaints, ZoutAudioError* const error)
 {
-	if (complaints->n) {
-		const char* const first = complaints->text[0] ? complaints->text[0] : "out of memory";
-		char              more[32];
-		snprintf(more, sizeof(more), " (and %u more)", complaints->n - 1U);
-		zout_audio_fail(error, ZOUT_AUDIO_BAD_INPUT, "%.450s%s", first, complaints->n > 1U ? more : "");
+	if (!complaints->n) {
+		return ZOUT_AUDIO_SUCCESS;
 	}
+	const char* const first = complaints->text[0] ? complaints->text[0] : "out of memory";
+	char              more[32];
+	snprintf(more, sizeof(more), " (and %u more)", complaints->n - 1U);
+	return zout_audio_fail(error,
+	                       complaints->outside ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+	                       "%.450s%s",
+	                       first,
+	                       complaints->n > 1U ? more : "");
 }
 
 void

@@ -39,8 +39,13 @@ zout_complaints_fail(ZoutComplaints* complaints, const char* file, const char* r
 void
 zout_complaints_print(const ZoutComplaints* complaints);
 
-/** The first line, and how many more there are, as one message. Nothing without complaints. */
-void
+/**
+ * The first line, and how many more there are, as one message.
+ *
+ * @return ZOUT_AUDIO_SUCCESS without complaints; ZOUT_AUDIO_FAILED for a reason outside the file; else
+ *         ZOUT_AUDIO_BAD_INPUT.
+ */
+ZoutAudioStatus
 zout_complaints_sum(const ZoutComplaints* complaints, ZoutAudioError* error);
 
 /** Frees and empties. */

@@ -75,9 +75,9 @@ zout_service_reload(ZoutService* const service, ZoutAudioError* const error)
 	zout_notify_reloading();
 
 	// A file that was read once and is gone now is an error, and not a wish for the defaults
-	const char* const path   = service->config.file ? service->config.file : config_path(service->options, &found);
-	ZoutAudioStatus   status = zout_config_load(&fresh, path, &complaints) ? ZOUT_AUDIO_SUCCESS : ZOUT_AUDIO_BAD_INPUT;
-	zout_complaints_sum(&complaints, error);
+	const char* const path = service->config.file ? service->config.file : config_path(service->options, &found);
+	zout_config_load(&fresh, path, &complaints);
+	ZoutAudioStatus status = zout_complaints_sum(&complaints, error);
 	zout_complaints_clear(&complaints);
 	status = status ? status : overrule(&fresh, service->options, error);
 	status = status ? status : zout_config_may_follow(&service->config, &fresh, error);
