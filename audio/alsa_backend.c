@@ -7,19 +7,16 @@
 
 #include "audio/alsa_worker.h"
 #include "audio/backend.h"
+#include "audio/wake.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <time.h>
-#include <unistd.h>
 
 /// Patience with a device that hangs when all is to end: so long, and the periods that the fade and what is queued take
-static const time_t   patience_s       = 2;
-static const unsigned patience_periods = 6;
+static const double patience_s       = 2.0;
+static const double patience_periods = 6.0;
 
 static ZoutAlsaWorker*
 of(ZoutBackend* const backend)
@@ -69,29 +66,15 @@ read_setup(const ZoutBackendSetup* const setup, ZoutAlsaWish* const wish, ZoutAu
 static void
 alsa_stop(ZoutBackend* const backend)
 {
-	ZoutAlsaWorker* const self = of(backend);
-	if (!self->started) {
-		return;
-	}
-	struct timespec end;
-	clock_gettime(CLOCK_MONOTONIC, &end);
-
-	pthread_mutex_lock(&self->lock);
+	ZoutAlsaWorker* const        self = of(backend);
 	const ZoutBackendInfo* const info = &self->info;
-	end.tv_sec += patience_s + (time_t)(info->rate_hz ? patience_periods * info->block_frames / info->rate_hz : 0U);
-	self->quit = true;
+	pthread_mutex_lock(&self->worker.lock);
+	const double queued_s = info->rate_hz ? patience_periods * info->block_frames / (double)info->rate_hz : 0.0;
+	self->quit            = true;
+	pthread_mutex_unlock(&self->worker.lock);
 	atomic_store(&self->stream.ending, true);
-	zout_alsa_post(self->stream.wake_fd);
-	int code = 0;
-	while (!self->has_ended && !code) {
-		code = pthread_cond_timedwait(&self->ended, &self->lock, &end);
-	}
-	const bool ended = self->has_ended;
-	pthread_mutex_unlock(&self->lock);
-	if (ended) {
-		pthread_join(self->thread, NULL);
-		self->started = false;
-	}
+	zout_wake_post(self->stream.wake_fd);
+	zout_worker_join(&self->worker, patience_s + queued_s);
 }
 
 static void
@@ -102,17 +85,12 @@ alsa_free(ZoutBackend* const backend)
 		return;
 	}
 	alsa_stop(backend);
-	if (self->started) {
+	if (self->worker.started) {
 		return; // it hangs in a device, with all that is ours
 	}
-	if (self->stream.wake_fd >= 0) {
-		close(self->stream.wake_fd);
-	}
-	if (self->stream.event_fd >= 0) {
-		close(self->stream.event_fd);
-	}
-	pthread_cond_destroy(&self->ended);
-	pthread_mutex_destroy(&self->lock);
+	zout_wake_close(self->stream.wake_fd);
+	zout_wake_close(self->stream.event_fd);
+	zout_worker_clear(&self->worker);
 	free(self);
 }
 
@@ -135,16 +113,10 @@ alsa_open(const ZoutBackendSetup* const setup,
 	self->base.type       = &zout_alsa_backend;
 	self->engine          = engine;
 	self->stream.engine   = engine;
-	self->stream.wake_fd  = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	self->stream.event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	self->stream.wake_fd  = zout_wake_open();
+	self->stream.event_fd = zout_wake_open();
 	self->wish            = wish;
-
-	pthread_condattr_t attributes;
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&self->ended, &attributes);
-	pthread_condattr_destroy(&attributes);
-	pthread_mutex_init(&self->lock, NULL);
+	zout_worker_init(&self->worker);
 	if (self->stream.wake_fd < 0 || self->stream.event_fd < 0) {
 		status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot create an event: %s", strerror(errno));
 		alsa_free(&self->base);
@@ -158,16 +130,10 @@ static ZoutAudioStatus
 alsa_start(ZoutBackend* const backend, ZoutAudioError* const error)
 {
 	ZoutAlsaWorker* const self = of(backend);
-	sigset_t              all;
-	sigset_t              before;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before); // signals are the caller's
-	const int code = pthread_create(&self->thread, NULL, zout_alsa_work, self);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	const int             code = zout_worker_start(&self->worker, zout_alsa_work, self);
 	if (code) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(code));
 	}
-	self->started = true;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
@@ -178,13 +144,13 @@ alsa_change(ZoutBackend* const backend, const ZoutBackendSetup* const setup, Zou
 	ZoutAlsaWish          wish;
 	const ZoutAudioStatus status = read_setup(setup, &wish, error);
 	if (!status) {
-		pthread_mutex_lock(&self->lock);
+		pthread_mutex_lock(&self->worker.lock);
 		if (memcmp(&wish, &self->wish, sizeof(wish)) != 0) {
 			self->wish = wish;
 			atomic_store(&self->stream.ending, true);
-			zout_alsa_post(self->stream.wake_fd);
+			zout_wake_post(self->stream.wake_fd);
 		}
-		pthread_mutex_unlock(&self->lock);
+		pthread_mutex_unlock(&self->worker.lock);
 	}
 	return status;
 }
@@ -198,17 +164,17 @@ alsa_event_fd(const ZoutBackend* const backend)
 static void
 alsa_handle_events(ZoutBackend* const backend)
 {
-	zout_alsa_drain(of(backend)->stream.event_fd);
+	zout_wake_drain(of(backend)->stream.event_fd);
 }
 
 static void
 alsa_info(ZoutBackend* const backend, ZoutBackendInfo* const info)
 {
 	ZoutAlsaWorker* const self = of(backend);
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	*info       = self->info;
 	info->xruns = atomic_load(&self->stream.xruns);
-	pthread_mutex_unlock(&self->lock);
+	pthread_mutex_unlock(&self->worker.lock);
 }
 
 const ZoutBackendType zout_alsa_backend = {

@@ -7,11 +7,11 @@
 
 #include "audio/alsa_io.h"
 #include "audio/engine.h"
+#include "audio/wake.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
 static const int      patience_ms = 2000; ///< A device that neither takes nor gives for so long is lost
 static const int      hurry_ms    = 200;  ///< Likewise beside the time of a block, while we wait for it in order to end
@@ -182,9 +182,8 @@ recover(ZoutAlsaStream* const stream, const ZoutAlsaEnd end)
 	}
 
 	if (end.number == -EPIPE) {
-		const uint64_t one = 1;
 		atomic_fetch_add(&stream->xruns, 1U);
-		(void)!write(stream->event_fd, &one, sizeof(one)); // can only fail when it is full of news already
+		zout_wake_post(stream->event_fd);
 	}
 	while (end.number == -ESTRPIPE && !atomic_load(&stream->ending) && snd_pcm_resume(end.pcm->handle) == -EAGAIN) {
 		sleep_ms(stream, 100); // the machine wakes up

@@ -7,6 +7,7 @@
 
 #include "audio/alsa_message.h"
 #include "audio/engine.h"
+#include "audio/wake.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 /// Pause before the second attempt to open the devices; it doubles up to the longest one
 static const int first_pause_ms = 100, longest_pause_ms = 2000;
@@ -26,21 +26,6 @@ static const uint64_t well_ns = 2000000000U;
 /// Above ordinary programs, below the interrupt threads of a kernel with threaded interrupts (50)
 static const int wanted_priority = 20;
 
-void
-zout_alsa_post(const int fd)
-{
-	const uint64_t one = 1;
-	// Can only fail when the counter is full of news already
-	(void)!write(fd, &one, sizeof(one));
-}
-
-void
-zout_alsa_drain(const int fd)
-{
-	uint64_t count = 0;
-	(void)!read(fd, &count, sizeof(count));
-}
-
 /// Publishes how things are, and tells the caller; `trouble` is NULL while audio passes
 static void
 publish(ZoutAlsaWorker* const     self,
@@ -49,7 +34,7 @@ publish(ZoutAlsaWorker* const     self,
         const bool                realtime,
         const char* const         trouble)
 {
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	ZoutBackendInfo* const info   = &self->info;
 	const ZoutBackendInfo  before = *info;
 	info->losses += trouble && info->state == ZOUT_BACKEND_RUNNING && !self->quit;
@@ -61,9 +46,9 @@ publish(ZoutAlsaWorker* const     self,
 	snprintf(info->name, sizeof(info->name), "%.60s to %.60s", wish->capture, wish->playback);
 	snprintf(info->trouble, sizeof(info->trouble), "%.250s", trouble ? trouble : "");
 	const bool news = memcmp(info, &before, sizeof(before)) != 0;
-	pthread_mutex_unlock(&self->lock);
+	pthread_mutex_unlock(&self->worker.lock);
 	if (news) {
-		zout_alsa_post(self->stream.event_fd);
+		zout_wake_post(self->stream.event_fd);
 	}
 }
 
@@ -71,12 +56,12 @@ publish(ZoutAlsaWorker* const     self,
 static bool
 take_orders(ZoutAlsaWorker* const self, ZoutAlsaWish* const wish)
 {
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	const bool go_on = !self->quit;
 	*wish            = self->wish;
-	zout_alsa_drain(self->stream.wake_fd);
+	zout_wake_drain(self->stream.wake_fd);
 	atomic_store(&self->stream.ending, !go_on);
-	pthread_mutex_unlock(&self->lock);
+	pthread_mutex_unlock(&self->worker.lock);
 	return go_on;
 }
 
@@ -163,10 +148,9 @@ zout_alsa_work(void* const arg)
 		}
 	}
 
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	self->info.state = ZOUT_BACKEND_STOPPED;
-	self->has_ended  = true;
-	pthread_cond_signal(&self->ended);
-	pthread_mutex_unlock(&self->lock);
+	zout_worker_say_ended(&self->worker);
+	pthread_mutex_unlock(&self->worker.lock);
 	return NULL;
 }

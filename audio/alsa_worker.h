@@ -11,8 +11,8 @@
 
 #include "audio/alsa_stream.h"
 #include "audio/backend.h"
+#include "audio/worker.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 
 /** What is wanted of the devices. */
@@ -26,28 +26,16 @@ typedef struct {
 typedef struct {
 	ZoutBackend    base;
 	ZoutEngine*    engine;
-	pthread_t      thread;
-	bool           started;
 	ZoutAlsaStream stream; ///< The thread's, but for its atomics and descriptors
 
-	pthread_mutex_t lock; ///< For all below; never held while audio passes
-	pthread_cond_t  ended;
+	ZoutWorker      worker; ///< Its lock is for all below, and never held while audio passes
 	ZoutAlsaWish    wish;
 	bool            quit;
-	bool            has_ended;
 	ZoutBackendInfo info;
 } ZoutAlsaWorker;
 
 /** The thread; `arg` is a ZoutAlsaWorker. */
 void*
 zout_alsa_work(void* arg);
-
-/** Makes an event descriptor readable. */
-void
-zout_alsa_post(int fd);
-
-/** Makes it unreadable. */
-void
-zout_alsa_drain(int fd);
 
 #endif // ZOUT_AUDIO_ALSA_WORKER_H

@@ -4,14 +4,12 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "audio/jack_internal.h"
+#include "audio/wake.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
-#include <unistd.h>
 
 /// libjack explains itself on stderr; we do that ourselves, in one line
 static void
@@ -25,7 +23,7 @@ connect_to_server(ZoutJack* const jack, const char* const name, ZoutAudioError* 
 {
 	jack_set_error_function(ignore_message);
 	jack_set_info_function(ignore_message);
-	jack->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	jack->event_fd = zout_wake_open();
 	if (jack->event_fd < 0) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot create an event: %s", strerror(errno));
 	}
@@ -93,9 +91,7 @@ zout_jack_free(ZoutJack* const jack)
 		if (jack->client) {
 			zout_jack_close(jack->client, &jack->end);
 		}
-		if (jack->event_fd >= 0) {
-			close(jack->event_fd);
-		}
+		zout_wake_close(jack->event_fd);
 		free(jack);
 	}
 }
@@ -148,8 +144,7 @@ zout_jack_event_fd(const ZoutJack* const jack)
 ZoutAudioStatus
 zout_jack_handle_events(ZoutJack* const jack, bool* const links_changed, ZoutAudioError* const error)
 {
-	uint64_t count = 0;
-	(void)!read(jack->event_fd, &count, sizeof(count)); // only empties it
+	zout_wake_drain(jack->event_fd);
 	*links_changed = atomic_exchange(&jack->links_changed, false);
 	if (atomic_load(&jack->end.gone)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has ended");

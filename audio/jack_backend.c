@@ -3,22 +3,18 @@
 
 /* JACK as a backend: what the caller sees of the thread that does the work. */
 
-#define _POSIX_C_SOURCE 200809L
-
 #include "audio/backend.h"
 #include "audio/jack.h"
 #include "audio/jack_worker.h"
+#include "audio/wake.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <time.h>
-#include <unistd.h>
 
 /// Patience with a server that hangs when all is to end
-static const time_t patience_s = 4;
+static const double patience_s = 4.0;
 
 static ZoutJackWorker*
 of(ZoutBackend* const backend)
@@ -39,28 +35,32 @@ check_name(const char* const name, ZoutAudioError* const error)
 }
 
 static void
+jack_stop(ZoutBackend* const backend)
+{
+	ZoutJackWorker* const self = of(backend);
+	pthread_mutex_lock(&self->worker.lock);
+	self->quit = true;
+	pthread_mutex_unlock(&self->worker.lock);
+	zout_wake_post(self->wake_fd);
+	zout_worker_join(&self->worker, patience_s);
+}
+
+static void
 free_backend(ZoutBackend* const backend)
 {
 	ZoutJackWorker* const self = of(backend);
 	if (!self) {
 		return;
 	}
-	if (self->started && !self->has_ended) {
-		backend->type->stop(backend);
-	}
-	if (self->started && !self->has_ended) {
+	jack_stop(backend);
+	if (self->worker.started) {
 		return; // it hangs in the server, with all that is ours
 	}
 	zout_jack_links_clear(&self->links);
 	zout_jack_wishes_clear(&self->wishes);
-	if (self->wake_fd >= 0) {
-		close(self->wake_fd);
-	}
-	if (self->event_fd >= 0) {
-		close(self->event_fd);
-	}
-	pthread_cond_destroy(&self->ended);
-	pthread_mutex_destroy(&self->lock);
+	zout_wake_close(self->wake_fd);
+	zout_wake_close(self->event_fd);
+	zout_worker_clear(&self->worker);
 	free(self);
 }
 
@@ -71,15 +71,9 @@ make(ZoutEngine* const engine)
 	if (self) {
 		self->base.type = &zout_jack_backend;
 		self->engine    = engine;
-		self->wake_fd   = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-		self->event_fd  = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-
-		pthread_condattr_t attributes;
-		pthread_condattr_init(&attributes);
-		pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-		pthread_cond_init(&self->ended, &attributes);
-		pthread_condattr_destroy(&attributes);
-		pthread_mutex_init(&self->lock, NULL);
+		self->wake_fd   = zout_wake_open();
+		self->event_fd  = zout_wake_open();
+		zout_worker_init(&self->worker);
 	}
 	return self;
 }
@@ -117,12 +111,11 @@ jack_start(ZoutBackend* const backend, ZoutAudioError* const error)
 {
 	ZoutJackWorker* const self = of(backend);
 	self->info.state           = ZOUT_BACKEND_WAITING; // and not stopped, should libjack never come back
-	const int code             = pthread_create(&self->thread, NULL, zout_jack_work, self);
+	const int code             = zout_worker_start(&self->worker, zout_jack_work, self);
 	if (code) {
 		self->info.state = ZOUT_BACKEND_STOPPED;
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(code));
 	}
-	self->started = true;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
@@ -134,41 +127,16 @@ jack_change(ZoutBackend* const backend, const ZoutBackendSetup* const setup, Zou
 	ZoutAudioStatus       status = check_name(setup->name, error);
 	status                       = status ? status : zout_jack_wishes_read(&wishes, setup, error);
 	if (!status) {
-		pthread_mutex_lock(&self->lock);
+		pthread_mutex_lock(&self->worker.lock);
 		zout_jack_wishes_clear(&self->wishes);
 		self->wishes  = wishes;
 		self->changed = true;
 		self->renamed = self->renamed || strcmp(self->name, setup->name) != 0;
 		snprintf(self->name, sizeof(self->name), "%s", setup->name);
-		pthread_mutex_unlock(&self->lock);
-		zout_jack_worker_post(self->wake_fd);
+		pthread_mutex_unlock(&self->worker.lock);
+		zout_wake_post(self->wake_fd);
 	}
 	return status;
-}
-
-static void
-jack_stop(ZoutBackend* const backend)
-{
-	ZoutJackWorker* const self = of(backend);
-	if (!self->started || self->has_ended) {
-		return;
-	}
-	struct timespec end;
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += patience_s;
-
-	pthread_mutex_lock(&self->lock);
-	self->quit = true;
-	zout_jack_worker_post(self->wake_fd);
-	int code = 0;
-	while (!self->has_ended && !code) {
-		code = pthread_cond_timedwait(&self->ended, &self->lock, &end);
-	}
-	const bool ended = self->has_ended;
-	pthread_mutex_unlock(&self->lock);
-	if (ended) {
-		pthread_join(self->thread, NULL);
-	}
 }
 
 static int
@@ -180,16 +148,16 @@ jack_event_fd(const ZoutBackend* const backend)
 static void
 jack_handle_events(ZoutBackend* const backend)
 {
-	zout_jack_worker_drain(of(backend)->event_fd);
+	zout_wake_drain(of(backend)->event_fd);
 }
 
 static void
 jack_info(ZoutBackend* const backend, ZoutBackendInfo* const info)
 {
 	ZoutJackWorker* const self = of(backend);
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	*info = self->info;
-	pthread_mutex_unlock(&self->lock);
+	pthread_mutex_unlock(&self->worker.lock);
 }
 
 const ZoutBackendType zout_jack_backend = {

@@ -4,17 +4,12 @@
 /* What JACK's own threads tell the client: noted, and handed on by waking ours. */
 
 #include "audio/jack_internal.h"
-
-#include <stdint.h>
-#include <unistd.h>
+#include "audio/wake.h"
 
 static void
 wake(void* const arg)
 {
-	const ZoutJack* const jack = (const ZoutJack*)arg;
-	const uint64_t        one  = 1;
-	// Can only fail when the counter is full of news already
-	(void)!write(jack->event_fd, &one, sizeof(one));
+	zout_wake_post(((const ZoutJack*)arg)->event_fd);
 }
 
 static int

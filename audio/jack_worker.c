@@ -5,12 +5,13 @@
 
 #include "audio/jack_worker.h"
 
+#include "audio/wake.h"
+
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /// Pause before the second attempt to reach a server or a port; it doubles up to the longest one
 static const int first_pause_ms = 100, longest_pause_ms = 2000;
@@ -23,26 +24,11 @@ static const int look_ms = 1000;
 /// So long after ports have changed connections are looked at: changes come in swarms
 static const int settle_ms = 50;
 
-void
-zout_jack_worker_post(const int fd)
-{
-	const uint64_t one = 1;
-	// Can only fail when the counter is full of news already
-	(void)!write(fd, &one, sizeof(one));
-}
-
-void
-zout_jack_worker_drain(const int fd)
-{
-	uint64_t count = 0;
-	(void)!read(fd, &count, sizeof(count));
-}
-
 /// Publishes how things are, and tells the caller if that differs from before
 static void
 publish(ZoutJackWorker* const self, const unsigned connections, const char* const trouble)
 {
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	ZoutBackendInfo info;
 	memset(&info, 0, sizeof(info)); // with what is between the members, which are compared as bytes
 	info.losses = self->info.losses;
@@ -65,9 +51,9 @@ publish(ZoutJackWorker* const self, const unsigned connections, const char* cons
 	}
 	const bool news = memcmp(&info, &self->info, sizeof(info)) != 0;
 	self->info      = info;
-	pthread_mutex_unlock(&self->lock);
+	pthread_mutex_unlock(&self->worker.lock);
 	if (news) {
-		zout_jack_worker_post(self->event_fd);
+		zout_wake_post(self->event_fd);
 	}
 }
 
@@ -103,9 +89,9 @@ static void
 try_server(ZoutJackWorker* const self)
 {
 	char name[sizeof(self->name)];
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	memcpy(name, self->name, sizeof(name));
-	pthread_mutex_unlock(&self->lock);
+	pthread_mutex_unlock(&self->worker.lock);
 
 	ZoutAudioError  error;
 	ZoutAudioStatus status = zout_jack_open(name, self->engine, &self->jack, &error);
@@ -139,7 +125,7 @@ follow_server(ZoutJackWorker* const self)
 static bool
 take_orders(ZoutJackWorker* const self)
 {
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	const bool go_on   = !self->quit;
 	const bool renamed = self->renamed;
 	if (self->changed) {
@@ -149,7 +135,7 @@ take_orders(ZoutJackWorker* const self)
 	}
 	self->changed = false;
 	self->renamed = false;
-	pthread_mutex_unlock(&self->lock);
+	pthread_mutex_unlock(&self->worker.lock);
 
 	if (self->jack && (renamed || !go_on)) {
 		zout_jack_stop(self->jack);
@@ -189,7 +175,7 @@ wait_for_news(ZoutJackWorker* const self)
 
 	const int passed_ms = (int)(now_ms() - before_ms);
 	if (wait[0].revents) {
-		zout_jack_worker_drain(self->wake_fd);
+		zout_wake_drain(self->wake_fd);
 	}
 	if (self->links_due_ms > 0) {
 		self->links_due_ms = self->links_due_ms > passed_ms ? self->links_due_ms - passed_ms : 0;
@@ -219,10 +205,9 @@ zout_jack_work(void* const arg)
 	zout_jack_free(self->jack);
 	self->jack = NULL;
 
-	pthread_mutex_lock(&self->lock);
+	pthread_mutex_lock(&self->worker.lock);
 	self->info.state = ZOUT_BACKEND_STOPPED;
-	self->has_ended  = true;
-	pthread_cond_signal(&self->ended);
-	pthread_mutex_unlock(&self->lock);
+	zout_worker_say_ended(&self->worker);
+	pthread_mutex_unlock(&self->worker.lock);
 	return NULL;
 }

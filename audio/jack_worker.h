@@ -13,15 +13,13 @@
 #include "audio/backend.h"
 #include "audio/jack.h"
 #include "audio/jack_links.h"
+#include "audio/worker.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 
 typedef struct {
 	ZoutBackend base;
 	ZoutEngine* engine;
-	pthread_t   thread;
-	bool        started;
 	int         wake_fd;  ///< To the thread
 	int         event_fd; ///< To the caller
 
@@ -33,27 +31,17 @@ typedef struct {
 	int           links_due_ms;    ///< Until connections are looked at, while there is a server
 	unsigned      old_xruns;       ///< Of clients that are gone
 
-	pthread_mutex_t lock; ///< For all below
-	pthread_cond_t  ended;
+	ZoutWorker      worker; ///< Its lock is for all below
 	char            name[128];
 	ZoutJackWishes  wishes; ///< To be taken over if `changed`
 	bool            changed;
 	bool            renamed; ///< The client has to be opened again
 	bool            quit;
-	bool            has_ended;
 	ZoutBackendInfo info;
 } ZoutJackWorker;
 
 /** The thread; `arg` is a ZoutJackWorker. */
 void*
 zout_jack_work(void* arg);
-
-/** Makes an event descriptor readable. */
-void
-zout_jack_worker_post(int fd);
-
-/** Makes it unreadable. */
-void
-zout_jack_worker_drain(int fd);
 
 #endif // ZOUT_AUDIO_JACK_WORKER_H
