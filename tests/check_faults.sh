@@ -11,8 +11,15 @@
 
 if [ "${1:-}" != --inside ]; then
 	result=0
-	for part in ears xruns changes last_words servers storms disk; do
+	for part in xruns changes last_words servers disk; do
 		tests/jack/private_jack.sh tests/check_faults.sh --inside $part || result=1
+	done
+	# With real-time priority audio is lost for better reasons than that the machine is busy
+	priority=
+	chrt -f 20 true 2>/dev/null && priority='-R 20'
+	for part in ears storms; do
+		# shellcheck disable=SC2086 # two words or none
+		tests/jack/private_jack.sh $priority tests/check_faults.sh --inside $part || result=1
 	done
 	tests/jack/private_jack.sh -t 100 tests/check_faults.sh --inside killing || result=1
 	# These two wait for a minute and do next to nothing. Long blocks for the asynchronous server, because nobody is waited
@@ -40,6 +47,7 @@ cd "$scratch" || exit 1
 
 # What goes in, and the cap, which is above it unless a check says otherwise
 readonly level=0.5
+skip=
 guard_conf >dut.conf
 
 # A ramp of 20 ms to LEVEL at RATE, in a frame, and rounding: LEVEL [RATE]
@@ -85,9 +93,79 @@ more_lines_than() {
 	[ "$(wc -l <guard.out)" -gt "$1" ]
 }
 
+# without_loss CAP COMMAND...: has the ear listen while COMMAND works, up to five times, until no audio was lost. What it
+# hears is safe each time; false if audio was always lost
+without_loss() {
+	local cap=$1 try
+	shift
+	for try in 1 2 3 4 5; do
+		wait_for 20 "sound before try $try" sounding
+		play 0.2 # behind what is left of audio that was lost before
+		so_far
+		"$@"
+		so_far
+		looks_safe "try $try of $1" "$cap" "$(ramp_step "$cap")"
+		[ -z "$why" ] || return 0
+		[ "$(heard gaps)" = 0 ] && [ "$(heard xruns)" = 0 ] && return
+	done
+	return 1
+}
+busy() {
+	local n loops=()
+	for n in 1 2 3 4 5 6 7 8; do
+		while :; do :; done &
+		loops+=($!)
+	done
+	play "$1"
+	kill "${loops[@]}"
+	wait "${loops[@]}" 2>/dev/null
+}
+# no_silence CAP COMMAND...: no frame is silent while COMMAND works. Lost audio is followed by silence, and a machine that is
+# too slow for the server loses some all by itself; where it does so each time, and also while it is just as long busy
+# with something else, nothing can be told, and `skip` says so. Short stretches are the sooner without loss
+no_silence() {
+	local began=$SECONDS
+	if without_loss "$@"; then
+		is "silent frames" "$(heard frames)" "$(($(heard sounding) + 1))"
+	elif without_loss "$1" busy $(((SECONDS - began) / 5 + 1)); then
+		why=${why:-"audio was lost each time, and none while the machine was busy with something else"}
+	else
+		skip=" # SKIP this machine loses audio all by itself"
+	fi
+	[ -z "$why" ] || skip=
+}
+
 # saw_last CONDITION: what the largest sample in the last event of meters is like
 saw_last() {
 	grep '"event":"meters"' watch.out | tail -n 1 | jq -e ".output_peak_dbfs[0] $1" >/dev/null
+}
+
+# reload TEXT: takes a configuration with that at its end, in two ways, and goes back to the one before
+reload() {
+	{
+		guard_conf
+		printf '%b' "$1"
+	} >dut.conf
+	kill -HUP "$zout_pid"
+	play 0.2
+	ctl reload >/dev/null 2>&1
+	play 0.1
+	as_before
+}
+as_before() {
+	guard_conf >dut.conf
+	ctl reload >/dev/null
+	ctl set volume=0 >/dev/null
+}
+# Nothing there, and then what is no file
+reload_nothing() {
+	rm dut.conf
+	kill -HUP "$zout_pid"
+	mkdir dut.conf
+	ctl reload >/dev/null 2>&1
+	play 0.2
+	rmdir dut.conf
+	as_before
 }
 
 ears() {
@@ -167,14 +245,8 @@ ears() {
 	guard -l $level
 	start --config dut.conf
 	wait_for 20 "sound" sounding
-	so_far # what came before sounding was silent
 	while read -r n; do
-		guard_conf >dut.conf
-		printf '%b' "$n" >>dut.conf
-		kill -HUP "$zout_pid"
-		play 0.2
-		ctl reload >/dev/null 2>&1
-		play 0.1
+		no_silence 0.6 reload "$n" # a bit more than 0.5, where DC is a bit more than 1 kHz
 	done <<-'END'
 		out_l = nobody:.*\n[safety]\ncap = -1 dBFS\n
 		[safety]\ndim = -30\nboot_volume_max = -60\n[preset night]\nvolume = -40\n
@@ -183,22 +255,13 @@ ears() {
 		[sound]\nvolume = 20\n
 		[connect]\nin_l = (\n
 	END
-	rm dut.conf
-	kill -HUP "$zout_pid"
-	mkdir dut.conf
-	ctl reload >/dev/null 2>&1
-	play 0.2
-	rmdir dut.conf
-	guard_end
-	looks_safe "reloads" 0.6 "$(ramp_step 0.6)" # where DC is a bit more than 1 kHz
-	[ "$(heard xruns)" -gt 0 ] || [ "$(heard gaps)" -gt 0 ] ||
-		is "silent frames" "$(heard frames)" "$(($(heard sounding) + 1))"
+	no_silence 0.6 reload_nothing
 	lives
+	guard_end
 	stop
-	verdict "reloads make no gap, good ones and bad ones"
+	verdict "reloads make no gap, good ones and bad ones$skip"
 
 	# A stop of the process, which the server waits out
-	rm -f state/zout/dut.json # the volume of the last reload
 	guard_conf >dut.conf
 	guard -l $level
 	start --config dut.conf
@@ -536,7 +599,7 @@ storms() {
 	start --config dut.conf
 	wait_for 20 "sound" sounding
 	so_far # what came before sounding was silent
-	local before descriptors n pids=()
+	local descriptors n pids=()
 	descriptors=$(ls "/proc/$zout_pid/fd" | wc -l)
 	for n in $(seq 30); do
 		timeout 20 "$tools/earguard" -n "storm$n" -s 0.2 >/dev/null 2>&1 &
@@ -548,8 +611,17 @@ storms() {
 	lives
 	verdict "a storm of ports leaves connections alone"
 
-	# From here on a flood: half requests that never end, lines without end, nonsense, setting and reloading in a loop
-	local flood=()
+	no_silence $level flood
+	wait_for 20 "descriptors as before" descriptors_are "$descriptors"
+	lives
+	guard_end
+	stop
+	verdict "a flood of requests disturbs no sample$skip"
+}
+
+# Half requests that never end, lines without end, nonsense, setting and reloading in a loop
+flood() {
+	local n before flood=()
 	for n in 1 2 3; do
 		"$tools/flood" "$sock" half >/dev/null 2>&1 &
 		flood+=($!)
@@ -568,15 +640,6 @@ storms() {
 	kill "${flood[@]}" 2>/dev/null
 	wait "${flood[@]}" 2>/dev/null
 	wait_for 20 "sound after the flood" sounding
-	wait_for 20 "descriptors as before" descriptors_are "$descriptors"
-	guard_end
-	looks_safe "storm and flood" $level "$(ramp_step $level)"
-	is "samples that the flood lost" 0 "$(heard gaps)"
-	# On a machine that is too slow for the server it loses audio all by itself
-	[ "$(heard xruns)" -gt 0 ] || is "silent frames" "$(heard frames)" "$(($(heard sounding) + 1))"
-	lives
-	stop
-	verdict "a flood of requests disturbs no sample"
 }
 descriptors_are() {
 	[ "$(ls "/proc/$zout_pid/fd" | wc -l)" -le "$1" ]
