@@ -10,6 +10,9 @@
 # the same graph, one beside the service, woken by the same client but earlier, the other behind it, woken by the
 # service; neither is in the way of its audio. Their figures are what the machine makes of any block of that length.
 #
+# No block may be late by itself, and no xrun of its own making. Only where the host of a virtual machine kept time to
+# itself, which no program of the guest can tell from its own, are as many excused as the gain loop had that had more.
+#
 # run.sh: beside, because it takes a minute and next to no time of the processor.
 
 set -u
@@ -64,12 +67,15 @@ LD_PRELOAD=$clock BLOCKCLOCK=$PWD/blocks start --config dut.conf
 running
 if [ -n "$clock" ]; then gain_loop behind dut:out_l dut:out_r; fi
 medians | tee beside.in >behind.in &
-before=$(stolen)
+read -r stolen_before all_before <<<"$(stolen)"
 "$tools/soak" "$sock" "${SOAK_S:-60}" >soak.out 2>soak.err
 is "exit status of the soak" 0 $?
 is "complaints" "" "$(cat soak.err)"
 echo "# $(cat soak.out)"
-echo "# a host kept $(echo "$before $(stolen)" | awk '{ printf "%.2f", 100 * ($3 - $1) / ($4 - $2) }') % of the processors' time"
+read -r stolen_after all_after <<<"$(stolen)"
+ticks=$((stolen_after - stolen_before))
+echo "# a host kept $ticks ticks to itself, $(awk "BEGIN { printf \"%.2f\", 100 * $ticks / ($all_after - $all_before) }") %" \
+	"of the processors' time"
 lives
 is "backend" running "$(status .backend.state)"
 is "servers lost" 0 "$(status .backend.losses)"
@@ -109,16 +115,26 @@ block() {
 spread() {
 	jq '.p99_9_us / .median_us * 100 | round / 100' "$1"
 }
+# excused KEY: of two gain loops, what the one had that had more of it
+excused() {
+	jq -s "map($1) | max" beside.blocks behind.blocks
+}
 if [ -n "$clock" ]; then
 	echo "# $(cat blocks)"
 	echo "# $(block .xruns) xruns, $(block .own_xruns) of them of its own making; $(block .late) blocks late by themselves," \
 		"$(block .overtaken) because of others"
 	# A page that is touched for the first time may have to wait, while another thread maps memory; nothing else may
 	at_most "blocks that waited" "$(block .faults)" "$(block .waits)"
-	# What a hypervisor takes away counts as the thread's own time; no bug of ours is that rare
-	at_most "blocks with an own time above the period" "$(block '.blocks / 10000 | ceil')" "$(block .late)"
-	at_most "xruns of its own making" "$(block '.blocks / 10000 | ceil')" "$(block .own_xruns)"
-	verdict "no xrun is of its own making"
+	# What a hypervisor takes away counts as the thread's own time, in gain loops as well
+	late=0 own_xruns=0 excuse=
+	if [ "$ticks" -gt 0 ]; then
+		late=$(excused .late) own_xruns=$(excused .own_xruns)
+		[ $((late + own_xruns)) -eq 0 ] ||
+			excuse=", but for what a gain loop had as well while the host kept time to itself: $late late blocks, $own_xruns xruns"
+	fi
+	at_most "blocks with an own time above the period" "$late" "$(block .late)"
+	at_most "xruns of its own making" "$own_xruns" "$(block .own_xruns)"
+	verdict "no xrun is of its own making$excuse"
 	for name in beside behind; do
 		at_least "blocks of the gain loop $name" "$(block '.blocks / 2')" "$(jq .blocks $name.blocks)"
 		at_least "its median in us" "$(block '.median_us / 2')" "$(jq .median_us $name.blocks)"

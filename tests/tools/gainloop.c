@@ -77,6 +77,14 @@ process(const jack_nframes_t frames, void* const arg)
 	return 0;
 }
 
+// For who counts xruns from outside
+static int
+on_xrun(void* const arg)
+{
+	(void)arg;
+	return 0;
+}
+
 static void
 on_shutdown(void* const arg)
 {
@@ -106,6 +114,7 @@ start(const char* const name)
 		loop.out[i] = jack_port_register(client, outs[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
 	}
 	jack_set_process_callback(client, process, NULL);
+	jack_set_xrun_callback(client, on_xrun, NULL);
 	jack_on_shutdown(client, on_shutdown, NULL);
 	const int failed = !loop.in[0] || !loop.in[1] || !loop.out[0] || !loop.out[1] || jack_activate(client);
 	if (failed) {
