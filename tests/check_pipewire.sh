@@ -11,6 +11,7 @@ set -u
 readonly sink=share/pipewire/zout-hpa-1.conf
 checks=('the filter chain holds what the presets hold' 'the filter chain equals render'
 	'a filter chain of the blind test equals render' 'pw-jack zout run equals render'
+	'systemd hears of start and end by the command of the manual'
 	'pw-jack zout run follows a change of rate and block' 'pw-jack zout run comes back when PipeWire does'
 	'nothing blocks in the filter chain')
 
@@ -40,12 +41,14 @@ ZOUT=$(realpath "${ZOUT:-$B/zout}")
 here=$(realpath tests)
 export LV2_PATH=$B
 cp $sink "$CHECK_SCRATCH/shipped.conf"
+# As the manual puts it into the unit of systemd, with our program for the installed one
+command=$(sed -n 's/^ExecStart=\(pw-jack .*\)/\1/p' man/zout-systemd.7)
 cd "$CHECK_SCRATCH" || exit 1
 # shellcheck source=tests/service_checks.sh
 . "$here/service_checks.sh"
-pw_pid='' wp_pid=''
+pw_pid='' wp_pid='' notify_pid=''
 end_all() {
-	kill $zout_pid 2>/dev/null
+	kill $zout_pid $notify_pid 2>/dev/null
 	kill $wp_pid 2>/dev/null && wait $wp_pid 2>/dev/null
 	kill $pw_pid 2>/dev/null && wait $pw_pid 2>/dev/null
 }
@@ -136,9 +139,27 @@ verdict "${checks[1]}"
 through_chain 'Blind test'
 verdict "${checks[2]}"
 
-pw-jack "$ZOUT" run --name dut --amp otl-120-ohm --phones dt990-pro-250 --set volume=-3 --set noise=0 --set hum=0 \
+# systemd takes notice of the process that it started only: PID MESSAGE, a line each
+if command -v python3 >/dev/null; then
+	python3 - >notify.out <<'END' &
+import socket, struct
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+s.bind("notify")
+while True:
+	data, credentials, _, _ = s.recvmsg(4096, socket.CMSG_SPACE(12))
+	for line in data.decode().splitlines():
+		print(struct.unpack("3i", credentials[0][2])[0], line, flush=True)
+END
+	notify_pid=$!
+	wait_for 10 "listener" test -S notify
+	export NOTIFY_SOCKET=$PWD/notify
+fi
+# shellcheck disable=SC2086 # several words
+${command/\/usr\/bin\/zout/"$ZOUT"} --name dut --amp otl-120-ohm --phones dt990-pro-250 --set volume=-3 --set noise=0 --set hum=0 \
 	>dut.out 2>dut.err &
 zout_pid=$!
+unset NOTIFY_SOCKET
 wait_for 20 "ports of zout" port '^dut:out_r$' >/dev/null
 running
 loop -p dut:in_l -p dut:in_r -r dut:out_l -r dut:out_r loop.wav
@@ -152,7 +173,7 @@ wait_for 20 "block of 64" status_is .backend.block_frames 64
 pw-metadata -n settings 0 clock.force-rate 96000 >/dev/null 2>&1
 wait_for 20 "rate of 96000 Hz" status_is .backend.rate_hz 96000
 lives
-verdict "${checks[4]}"
+verdict "${checks[5]}"
 
 {
 	kill -9 $pw_pid
@@ -166,13 +187,22 @@ running
 is "losses" 1 "$(status .backend.losses)"
 wait_for 20 "ports of zout again" port '^dut:out_r$' >/dev/null
 stop
-verdict "${checks[5]}"
+verdict "${checks[6]}"
+
+if [ -n "$notify_pid" ]; then
+	wait_for 10 "STOPPING=1" grep -q "^$zout_pid STOPPING=1$" notify.out
+	is "messages" "READY=1 STOPPING=1" "$(sed -nE "s/^$zout_pid ((READY|RELOADING|STOPPING)=1)$/\\1/p" notify.out | xargs)"
+	is "processes that speak" "$zout_pid" "$(cut -d ' ' -f 1 notify.out | sort -u | xargs)"
+	verdict "${checks[4]}"
+else
+	echo "ok ${checks[4]} # SKIP no python3 to listen"
+fi
 
 if [ ${#guard[@]} -eq 0 ]; then
-	echo "ok ${checks[6]} # SKIP this build has a sanitizer"
+	echo "ok ${checks[7]} # SKIP this build has a sanitizer"
 else
 	is "violations" "" "$(grep violation guard.log | sort | uniq -c | head -n 3 | xargs)"
 	at_least "calls of run()" 64 "$(awk '$1 == "guarded" && $2 == "urn:zout:amp" && $3 > n { n = $3 } END { print n + 0 }' guard.log)"
-	verdict "${checks[6]}"
+	verdict "${checks[7]}"
 fi
 [ "$failures" -eq 0 ]
