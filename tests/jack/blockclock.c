@@ -13,7 +13,8 @@
  *   wall_max_us                      longest time from begin to end
  *   waits                            how often a callback waited for something: a lock, a file, another thread
  *   faults                           pages that a callback was the first to touch
- *   late                             blocks whose own time exceeded their period, or that waited
+ *   late                             blocks whose own time exceeded their period, or that waited: not those that waited
+ *                                    for a page, but lasted no longer than their period
  *   overtaken                        blocks that lasted longer than their period, but not by their own time
  *   xruns own_xruns                  as JACK counts them; of these, with a late block since the one before
  */
@@ -83,7 +84,7 @@ least_overhead_ns(void)
 }
 
 static void
-note(const double own_ns, const double wall_ns, const long waited, const double period_ns)
+note(const double own_ns, const double wall_ns, const long waited, const long faulted, const double period_ns)
 {
 	const double   place = STEPS * log2(fmax(own_ns, first_ns) / first_ns);
 	const unsigned index = place < CLASSES - 1 ? (unsigned)place : CLASSES - 1U;
@@ -92,7 +93,7 @@ note(const double own_ns, const double wall_ns, const long waited, const double 
 	seen.waits += waited;
 	seen.max_ns      = fmax(seen.max_ns, own_ns);
 	seen.wall_max_ns = fmax(seen.wall_max_ns, wall_ns);
-	if (own_ns > period_ns || waited) {
+	if (own_ns > period_ns || waited > faulted || (waited && wall_ns > period_ns)) {
 		atomic_fetch_add(&seen.late, 1U);
 		atomic_fetch_add(&seen.late_since, 1U);
 	} else {
@@ -114,10 +115,12 @@ process(const jack_nframes_t frames, void* const arg)
 	const double        own_end_ns  = now_ns(CLOCK_THREAD_CPUTIME_ID);
 	const double        wall_end_ns = now_ns(CLOCK_MONOTONIC);
 	const struct rusage after       = usage();
-	seen.faults += after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
+	const long          faulted     = after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
+	seen.faults += faulted;
 	note(own_end_ns - own_ns - seen.overhead_ns,
 	     wall_end_ns - wall_ns,
 	     after.ru_nvcsw - before.ru_nvcsw,
+	     faulted,
 	     1e9 * (double)frames / seen.rate_hz);
 	return result;
 }
