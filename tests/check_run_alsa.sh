@@ -201,6 +201,33 @@ gentle 0 0.001563
 is "last frame" "0 0" "$(tail -c 8 out.raw | od -An -v -t f4 | xargs)"
 verdict "long periods fade out, too"
 
+# Labels of FLOAT say integers in what ALSA's file device writes as WAV; `plug` in front makes it integers
+configure FLOAT_LE 0
+cat >>asound.conf <<-END
+	pcm.wav { type file slave.pcm null file "$scratch/out.wav" format wav }
+	pcm.wav_s32 { type plug slave { pcm wav format S32_LE } }
+	pcm_type.zout { lib "$B/alsa-lib/libasound_module_pcm_zout.so" }
+	pcm.zout_wav { type zout output_impedance 0 bandwidth unlimited slave { pcm wav format S32_LE } }
+END
+rms_of_wav() {
+	sox -V1 out.wav -n trim 0.2 0.5 stat 2>&1 | awk '/^RMS +amplitude/ { printf "%.0f\n", 1000 * $3 }'
+}
+sox -V1 -R -r 48000 -n -b 32 -e float -c 2 sine.wav synth 10 sine 500 gain -20
+sox -V1 sine.wav -t raw in.raw
+sox -V1 sine.wav short.wav trim 0 1
+wav_is() {
+	[ "$(stat -c %s out.wav 2>/dev/null || echo 0)" -gt 400000 ]
+}
+# shellcheck disable=SC2086
+start file_in wav_s32 $plain
+await "a file" wav_is
+stop TERM
+is "level in thousandths" 71 "$(rms_of_wav)"
+rm out.wav
+is "what aplay says" "" "$(timeout -s KILL 20 aplay -q -D zout_wav short.wav 2>&1)"
+is "level in thousandths behind the module" 71 "$(rms_of_wav)"
+verdict "WAV files of ALSA's file device hold integers behind plug"
+
 # shellcheck disable=SC2086
 start null null $plain
 await "status" status_is "runs at"
