@@ -6,6 +6,7 @@
 #include "abx/codec.h"
 #include "abx/hash.h"
 #include "abx/sodium_realtime.h"
+#include "abx/wipe.h"
 
 #include <string.h>
 
@@ -55,7 +56,7 @@ draw_block(const uint8_t seed[ZOUT_ABX_HASH_BYTES], const unsigned number, uint8
 	zout_abx_hash_init(&hash);
 	zout_abx_hash_add(&hash, buffer, text.length);
 	zout_abx_hash_end(&hash, block);
-	memset(buffer, 0, sizeof(buffer));
+	zout_abx_wipe(buffer, sizeof(buffer));
 }
 
 void
@@ -78,6 +79,7 @@ zout_abx_draw_order(const uint8_t         seed[ZOUT_ABX_HASH_BYTES],
 			}
 		}
 	}
+	zout_abx_wipe(block, sizeof(block));
 }
 
 const char*
@@ -152,5 +154,5 @@ zout_abx_commit(const ZoutAbxRecord* const record, uint8_t commitment[ZOUT_ABX_H
 	zout_abx_hash_add(&hash, record->settings.text, record->settings.size);
 	zout_abx_hash_text(&hash, ZOUT_ABX_CLOSE);
 	zout_abx_hash_end(&hash, commitment);
-	memset(buffer, 0, sizeof(buffer));
+	zout_abx_wipe(buffer, sizeof(buffer));
 }

@@ -9,6 +9,7 @@
 #include "abx/session_state.h"
 #include "abx/stats.h"
 #include "abx/text.h"
+#include "abx/wipe.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,10 +30,8 @@ zout_abx_session_new(const uint8_t master[ZOUT_ABX_HASH_BYTES])
 void
 zout_abx_session_free(ZoutAbxSession* const session)
 {
-	// Through a volatile pointer, as nobody reads these bytes again and a compiler might leave them
-	volatile uint8_t* const bytes = (volatile uint8_t*)session;
-	for (size_t i = 0; session && i < sizeof(*session); ++i) {
-		bytes[i] = 0;
+	if (session) {
+		zout_abx_wipe(session, sizeof(*session));
 	}
 	free(session);
 }

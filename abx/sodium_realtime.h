@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file sodium_realtime.h
- * Hashes of libsodium: computation in the caller's memory, in terms that the compiler checks. It allocates only in
- * sodium_malloc() and calls the system only for random numbers, neither of which is here.
+ * Hashes and wiping of libsodium: computation in the caller's memory, in terms that the compiler checks. It allocates
+ * only in sodium_malloc() and calls the system only for random numbers, neither of which is here.
  */
 
 #ifndef ZOUT_ABX_SODIUM_REALTIME_H
@@ -13,6 +13,8 @@
 
 #include <sodium/crypto_auth_hmacsha256.h>
 #include <sodium/crypto_hash_sha256.h>
+#include <sodium/utils.h>
+#include <stddef.h>
 
 #ifdef ZOUT_HAS_EFFECTS
 ZOUT_REALTIME
@@ -33,6 +35,10 @@ crypto_hash_sha256_update(crypto_hash_sha256_state* state, const unsigned char* 
 ZOUT_REALTIME
 int
 crypto_hash_sha256_final(crypto_hash_sha256_state* state, unsigned char* out);
+
+ZOUT_REALTIME
+void
+sodium_memzero(void* bytes, size_t n_bytes);
 #endif
 
 #endif // ZOUT_ABX_SODIUM_REALTIME_H

@@ -4,6 +4,7 @@
 /* The first half of a test: folder, audio, levels. */
 
 #include "abx/seed.h"
+#include "abx/wipe.h"
 #include "cli/abx_test.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -145,7 +146,7 @@ make_session(ZoutAbxTest* const test, ZoutAudioError* const error)
 	uint8_t    master[ZOUT_ABX_HASH_BYTES];
 	const bool drawn = zout_abx_draw_master(master);
 	test->session    = drawn ? zout_abx_session_new(master) : NULL;
-	sodium_memzero(master, sizeof(master));
+	zout_abx_wipe(master, sizeof(master));
 	return test->session ? ZOUT_AUDIO_SUCCESS
 	                     : zout_audio_fail(error,
 	                                       ZOUT_AUDIO_FAILED,

@@ -17,6 +17,7 @@ $(B)/abx/%.o: abx/%.c
 ABX_TESTS = damage forgery mailbox record rt secrecy sensitivity sequential session simulation stats text
 $(foreach test,$(ABX_TESTS),$(eval TEST_OBJS_test_abx_$(test) = $$(ABX_OBJS)))
 $(foreach test,$(ABX_TESTS),$(eval TEST_LIBS_test_abx_$(test) = $$(ABX_LIBS)))
+TEST_LIBS_test_abx_secrecy += -pthread
 ABX_RT_GUARDS          = malloc calloc realloc free
 TEST_CFLAGS_test_abx_rt = -fno-builtin
 TEST_LIBS_test_abx_rt  += $(ABX_RT_GUARDS:%=-Wl,--wrap=%)

@@ -4,6 +4,7 @@
 #include "abx_desk_impl.h"
 
 #include "abx/seed.h"
+#include "abx/wipe.h"
 #include "dsp/least.h"
 
 #include <stdlib.h>
@@ -31,7 +32,7 @@ zout_abx_desk_new(const double rate_hz, ZoutAbxDesk** const desk)
 		self->session = zout_abx_session_new(master);
 		status        = self->session ? ZOUT_SUCCESS : ZOUT_NO_MEMORY;
 	}
-	memset(master, 0, sizeof(master));
+	zout_abx_wipe(master, sizeof(master));
 	if (status) {
 		zout_abx_desk_free(self);
 		return status;

@@ -50,8 +50,8 @@ verdict "the amplifier imports memory and mathematics only"
 readonly sodium='open|close|read|fstat|fcntl|poll|getrandom|sysconf|raise|abort|mmap|munmap|mprotect|madvise|mlock|munlock|pthread_mutex_(un)?lock|__errno_location|__explicit_bzero_chk|explicit_bzero|__assert_fail'
 only "$memory|$mathematics|getenv|time|$sodium" "$B/zout.lv2/abx.so"
 verdict "the blind test imports memory, mathematics and what libsodium seeds itself with"
-why=$(nm -u "$B"/abx/hash.o "$B"/abx/draw.o | awk 'NF == 2 { print $2 }' |
-	grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$watchers|$memory|crypto_(hash|auth)_?[a-z0-9_]*" | paste -sd ' ')
+why=$(nm -u "$B"/abx/hash.o "$B"/abx/draw.o "$B"/abx/wipe.o | awk 'NF == 2 { print $2 }' |
+	grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$watchers|$memory|crypto_(hash|auth)_?[a-z0-9_]*|sodium_memzero" | paste -sd ' ')
 for object in $(ar t "$(cc -print-file-name=libsodium.a)" | grep -E 'sha256|hmacsha256|utils|verify' | grep -vE 'scrypt|pbkdf|pwhash'); do
 	case $object in
 	*hash_sha256_cp.o | *auth_hmacsha256.o) ;;

@@ -3,16 +3,21 @@
 
 /* What a session never tells before its end, and how evenly it draws. */
 
+#define _XOPEN_SOURCE 700 // pthread_attr_setstack()
+
 #include "abx/draw.h"
+#include "abx/hash.h"
 #include "abx/seed.h"
 #include "abx/session.h"
 #include "abx_listener.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h> // after the headers that it needs
@@ -157,6 +162,111 @@ test_every_session_has_a_seed_of_its_own(void** const state)
 	zout_abx_session_free(sessions[1]);
 }
 
+enum { STACK_BYTES = 1 << 18 };
+
+/// What is called on a stack of its own
+typedef struct {
+	ZoutAbxSession* session;
+	ZoutAbxPlan     plan;
+	ZoutAbxContext  context;
+	ZoutAbxRecord   record;
+} Secret;
+
+static void*
+start(void* const handle)
+{
+	Secret* const self = (Secret*)handle;
+	assert_int_equal(ZOUT_ABX_OK, zout_abx_start(self->session, &self->plan, &self->context, NULL, 0));
+	return NULL;
+}
+
+static void*
+draw(void* const handle)
+{
+	Secret* const self = (Secret*)handle;
+	zout_abx_draw_order(self->record.seed, self->plan.protocol, self->plan.trials, self->record.order);
+	return NULL;
+}
+
+/// Calls a function; returns its stack as it left it
+static uint8_t*
+call_apart(void* (*const func)(void*), Secret* const secret)
+{
+	uint8_t* const stack = (uint8_t*)aligned_alloc(4096, STACK_BYTES);
+	pthread_attr_t attributes;
+	pthread_t      thread;
+	assert_non_null(stack);
+	memset(stack, 0, STACK_BYTES);
+	assert_int_equal(0, pthread_attr_init(&attributes));
+	assert_int_equal(0, pthread_attr_setstack(&attributes, stack, STACK_BYTES));
+	assert_int_equal(0, pthread_create(&thread, &attributes, func, secret));
+	assert_int_equal(0, pthread_join(thread, NULL));
+	pthread_attr_destroy(&attributes);
+	return stack;
+}
+
+static void
+assert_nowhere(const uint8_t* const stack, const void* const part, const size_t n_part)
+{
+	for (size_t i = 0; i + n_part <= STACK_BYTES; ++i) {
+		assert_memory_not_equal(stack + i, part, n_part);
+	}
+}
+
+/// Looks for the seed, what is hashed from it, the hash that the trials are drawn from (docs/record.md), and the trials
+static void
+assert_no_secret(const uint8_t* const stack, const ZoutAbxRecord* const record)
+{
+	enum { PART = 8 }; // so many bytes are not equal by chance
+	static const char front[] = "zout-abx-1 draw\n";
+	char              words[1024];
+	char              hashed[128];
+	uint8_t           block[ZOUT_ABX_HASH_BYTES];
+	ZoutAbxHash       hash;
+	ZoutAbxText       order = zout_abx_text(words, sizeof(words));
+	ZoutAbxText       text  = zout_abx_text(hashed, sizeof(hashed));
+	zout_abx_put(&text, front);
+	zout_abx_put_hex(&text, record->seed, sizeof(record->seed));
+	zout_abx_put(&text, "\n0\n");
+	zout_abx_hash_init(&hash);
+	zout_abx_hash_text(&hash, hashed);
+	zout_abx_hash_end(&hash, block);
+	zout_abx_put_order(&order, record);
+	for (size_t i = 0; i + PART <= sizeof(block); i += PART) {
+		assert_nowhere(stack, block + i, PART);
+		assert_nowhere(stack, record->seed + i, PART);
+		assert_nowhere(stack, hashed + sizeof(front) - 1U + 2U * i, PART);
+	}
+	assert_nowhere(stack, words, PART);
+	assert_nowhere(stack, words + order.length - PART, PART);
+	assert_nowhere(stack, record->order, PART);
+	assert_nowhere(stack, masters[0], sizeof(masters[0]));
+}
+
+static void
+test_no_secret_stays_on_the_stack(void** const state)
+{
+	(void)state;
+	static Secret secret;
+	ZoutSettings  a;
+	ZoutSettings  b;
+	secret.session = zout_abx_session_new(masters[0]);
+	secret.plan    = default_plan(ZOUT_ABX_PROTOCOL_TRIANGLE, ZOUT_ABX_STOP_FIXED);
+	secret.context = listener_context(&a, &b);
+	assert_non_null(secret.session);
+	uint8_t* const of_start = call_apart(start, &secret);
+	zout_abx_abort(secret.session, 1);
+	zout_abx_session_record(secret.session, &secret.record);
+	assert_no_secret(of_start, &secret.record);
+
+	// Alone, as what comes later in a start covers some of it
+	uint8_t* const of_draw = call_apart(draw, &secret);
+	assert_no_secret(of_draw, &secret.record);
+	zout_abx_session_free(secret.session);
+	free(of_start);
+	free(of_draw);
+}
+
 int
 main(void)
 {
@@ -164,6 +274,7 @@ main(void)
 		cmocka_unit_test(test_nothing_seen_depends_on_what_was_drawn),
 		cmocka_unit_test(test_draws_are_even_and_independent),
 		cmocka_unit_test(test_every_session_has_a_seed_of_its_own),
+		cmocka_unit_test(test_no_secret_stays_on_the_stack),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
