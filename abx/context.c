@@ -3,6 +3,7 @@
 
 #include "abx/context.h"
 
+#include "abx/names.h"
 #include "abx/text.h"
 
 #include <math.h>
@@ -100,9 +101,6 @@ tell_turned_down(const ZoutAbxContext* const context, ZoutAbxFacts* const facts)
 	}
 }
 
-/// By ZoutAbxMatch
-static const char* const matches[] = {"off", "1kHz", "programme"};
-
 void
 zout_abx_context_tell(const ZoutAbxContext* const context, ZoutAbxFacts* const facts)
 {
@@ -134,7 +132,7 @@ zout_abx_context_tell(const ZoutAbxContext* const context, ZoutAbxFacts* const f
 	zout_abx_facts_toggle(facts, "restart_at_switch", context->restart);
 
 	const unsigned match = (unsigned)context->match;
-	zout_abx_facts_text(facts, "match", match < 3U ? matches[match] : NULL);
+	zout_abx_facts_text(facts, "match", match < ZOUT_ABX_N_MATCHES ? zout_abx_match_names[match] : NULL);
 	zout_abx_facts_number(facts, "match_gain_db", context->match_gain_db);
 	zout_abx_facts_number(facts, "residual_left_db", context->residual_db[0]);
 	zout_abx_facts_number(facts, "residual_right_db", context->residual_db[1]);

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "abx/codec.h"
+#include "abx/names.h"
 
 #include <string.h>
-
-// By ZoutAbxProtocol and ZoutAbxStop
-static const char* const protocols[] = {"abx", "preference", "triangle"};
-static const char* const stops[]     = {"fixed", "sprt"};
 
 static void
 code_plan(ZoutAbxCodec* const codec, ZoutAbxPlan* const plan)
@@ -16,10 +13,10 @@ code_plan(ZoutAbxCodec* const codec, ZoutAbxPlan* const plan)
 	unsigned stop     = (unsigned)plan->stop;
 	zout_abx_code_open(codec, "plan", "{\n");
 	zout_abx_code_key(codec, "protocol");
-	zout_abx_code_word(codec, protocols, 3, &protocol);
+	zout_abx_code_word(codec, zout_abx_protocol_names, ZOUT_ABX_N_PROTOCOLS, &protocol);
 	zout_abx_code_literal(codec, ZOUT_ABX_NEXT);
 	zout_abx_code_key(codec, "stop");
-	zout_abx_code_word(codec, stops, 2, &stop);
+	zout_abx_code_word(codec, zout_abx_stop_names, ZOUT_ABX_N_STOPS, &stop);
 	zout_abx_code_literal(codec, ZOUT_ABX_NEXT);
 	zout_abx_code_keyed_unsigned(codec, "trials", &plan->trials, ZOUT_ABX_MAX_TRIALS);
 	zout_abx_code_keyed_number(codec, "alpha", &plan->alpha);
@@ -124,7 +121,6 @@ void
 zout_abx_code_record(ZoutAbxCodec* const codec, ZoutAbxRecord* const record, ZoutAbxStatement* const statement)
 {
 	static const char* const schemas[] = {ZOUT_ABX_SCHEMA};
-	static const char* const states[]  = {"unfinished", "finished", "aborted"};
 	unsigned                 schema    = 0;
 	unsigned                 state     = codec->out ? (unsigned)record->state - ZOUT_ABX_RUNNING : 0U;
 
@@ -134,7 +130,7 @@ zout_abx_code_record(ZoutAbxCodec* const codec, ZoutAbxRecord* const record, Zou
 	zout_abx_code_word(codec, schemas, 1, &schema);
 	zout_abx_code_literal(codec, ZOUT_ABX_NEXT);
 	zout_abx_code_key(codec, "state");
-	zout_abx_code_word(codec, states, 3, &state);
+	zout_abx_code_word(codec, zout_abx_state_names + ZOUT_ABX_RUNNING, ZOUT_ABX_N_STATES - ZOUT_ABX_RUNNING, &state);
 	zout_abx_code_literal(codec, ZOUT_ABX_NEXT);
 	record->state = (ZoutAbxState)(state + ZOUT_ABX_RUNNING);
 

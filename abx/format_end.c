@@ -3,6 +3,7 @@
 
 #include "abx/codec.h"
 #include "abx/draw.h"
+#include "abx/names.h"
 #include "abx/stats.h"
 
 #include <math.h>
@@ -78,9 +79,8 @@ code_verdict(ZoutAbxCodec* const codec, char verdict[64])
 static void
 code_result(ZoutAbxCodec* const codec, const ZoutAbxProtocol protocol, ZoutAbxStatement* const statement)
 {
-	static const char* const reasons[] = {"score", "aborted", "levels"};
-	ZoutAbxResult* const     result    = &statement->result;
-	unsigned                 reason    = (unsigned)result->reason;
+	ZoutAbxResult* const result = &statement->result;
+	unsigned             reason = (unsigned)result->reason;
 	zout_abx_code_open(codec, "result", "{\n");
 	zout_abx_code_keyed_unsigned(codec, "answered", &result->answered, ZOUT_ABX_MAX_TRIALS);
 	zout_abx_code_keyed_unsigned(codec, "score", &result->score, ZOUT_ABX_MAX_TRIALS);
@@ -102,7 +102,7 @@ code_result(ZoutAbxCodec* const codec, const ZoutAbxProtocol protocol, ZoutAbxSt
 	zout_abx_code_literal(codec, "],\n");
 	zout_abx_code_keyed_number(codec, "bias_p", &result->bias_p);
 	zout_abx_code_key(codec, "reason");
-	zout_abx_code_word(codec, reasons, 3, &reason);
+	zout_abx_code_word(codec, zout_abx_reason_names, ZOUT_ABX_N_REASONS, &reason);
 	zout_abx_code_literal(codec, ZOUT_ABX_NEXT);
 	result->reason = (ZoutAbxReason)reason;
 	code_verdict(codec, statement->verdict);

@@ -72,16 +72,3 @@ zout_abx_source_name(const ZoutAbxProtocol protocol, const unsigned source)
 	const char* const names = protocol == ZOUT_ABX_PROTOCOL_ABX ? "ABX" : "123";
 	return source < ZOUT_ABX_MAX_SOURCES ? names[source] : '?';
 }
-
-const char*
-zout_abx_protocol_name(const ZoutAbxProtocol protocol)
-{
-	static const char* const names[] = {"abx", "preference", "triangle"};
-	return (unsigned)protocol < sizeof(names) / sizeof(names[0]) ? names[protocol] : "?";
-}
-
-const char*
-zout_abx_stop_name(const ZoutAbxStop stop)
-{
-	return stop == ZOUT_ABX_STOP_SPRT ? "sprt" : "fixed";
-}

@@ -88,14 +88,6 @@ zout_abx_n_answers(ZoutAbxProtocol protocol);
 char
 zout_abx_source_name(ZoutAbxProtocol protocol, unsigned source);
 
-/** Name of a protocol as in options and records: "abx", "preference", "triangle". Static. */
-const char*
-zout_abx_protocol_name(ZoutAbxProtocol protocol);
-
-/** Name of a stop rule as in options and records: "fixed", "sprt". Static. */
-const char*
-zout_abx_stop_name(ZoutAbxStop stop);
-
 #ifdef __cplusplus
 } // extern "C"
 #endif

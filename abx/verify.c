@@ -4,6 +4,7 @@
 #include "abx/codec.h"
 #include "abx/draw.h"
 #include "abx/marks.h"
+#include "abx/names.h"
 #include "abx/stats.h"
 #include "abx/words.h"
 
@@ -111,9 +112,8 @@ check_result(const ZoutAbxRecord* const    record,
              const ZoutAbxResult* const    found,
              ZoutAbxVerdict* const         verdict)
 {
-	static const char* const   powers[]  = {"result.power_70", "result.power_80", "result.power_90"};
-	static const char* const   reasons[] = {"score", "aborted", "levels"};
-	const ZoutAbxResult* const stated    = &statement->result;
+	static const char* const   powers[] = {"result.power_70", "result.power_80", "result.power_90"};
+	const ZoutAbxResult* const stated   = &statement->result;
 	compare(verdict, "result.answered", (double)stated->answered, (double)found->answered);
 	compare(verdict, "result.score", (double)stated->score, (double)found->score);
 	compare(verdict, "result.needed", (double)stated->needed, (double)found->needed);
@@ -129,7 +129,8 @@ check_result(const ZoutAbxRecord* const    record,
 	compare(verdict, "result.guess_risk", stated->size, found->size);
 	compare(verdict, "result.bias_p", stated->bias_p, found->bias_p);
 	if (stated->reason != found->reason) {
-		contradict(verdict, "result.reason", reasons[stated->reason], reasons[found->reason]);
+		contradict(
+			verdict, "result.reason", zout_abx_reason_names[stated->reason], zout_abx_reason_names[found->reason]);
 	}
 	const ZoutAbxWords words = zout_abx_verdict_words(&record->plan, found);
 	if (strcmp(words.text, statement->verdict) != 0) {

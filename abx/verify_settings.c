@@ -5,6 +5,7 @@
 
 #include "abx/codec.h"
 #include "abx/marks.h"
+#include "abx/names.h"
 #include "abx/text.h"
 
 #include <math.h>
@@ -55,15 +56,14 @@ check_names(const ZoutAbxRecord* const record, ZoutAbxVerdict* const verdict)
 static void
 check_match(ZoutAbxRecord* const record, ZoutAbxVerdict* const verdict)
 {
-	static const char* const matches[] = {"off", "1kHz", "programme"};
-	char                     match[16];
+	char match[16];
 	zout_abx_facts_find(&record->settings, "match", match, sizeof(match));
 	unsigned i = 0;
-	while (i < 3U && strcmp(match, matches[i]) != 0) {
+	while (i < ZOUT_ABX_N_MATCHES && strcmp(match, zout_abx_match_names[i]) != 0) {
 		++i;
 	}
-	record->match = i < 3U ? (ZoutAbxMatch)i : ZOUT_ABX_MATCH_OFF;
-	if (i == 3U) {
+	record->match = i < ZOUT_ABX_N_MATCHES ? (ZoutAbxMatch)i : ZOUT_ABX_MATCH_OFF;
+	if (i == ZOUT_ABX_N_MATCHES) {
 		object_setting(verdict, "match", "is none of off, 1kHz and programme");
 	}
 }

@@ -5,6 +5,7 @@
 
 #include "cli/abx_plain.h"
 
+#include "abx/names.h"
 #include "abx/words.h"
 #include "cli/abx_command.h"
 #include "cli/abx_keys.h"
@@ -138,7 +139,7 @@ zout_abx_plain(ZoutAbxTest* const test, ZoutAudioError* const error)
 	Input           input = {.wait_s = -1.0};
 	ZoutAudioError  ignored;
 	ZoutAudioStatus status = ZOUT_AUDIO_SUCCESS;
-	zout_abx_say("protocol", "%s", zout_abx_protocol_name(test->setup->plan.protocol));
+	zout_abx_say("protocol", "%s", zout_abx_protocol_names[test->setup->plan.protocol]);
 	zout_abx_say("plan", "%s", zout_abx_plan_words(&test->setup->plan).text);
 	zout_abx_say_levels(test);
 	zout_abx_say("ready", "a and b listen by name; start begins the test; help lists the commands");

@@ -3,6 +3,7 @@
 
 #include "cli/abx_report.h"
 
+#include "abx/names.h"
 #include "abx/text.h"
 #include "cli/record_file.h"
 
@@ -39,9 +40,9 @@ tell_question(const ZoutAbxRecord* const record, ZoutReportEntry* const entry)
 		{"source_sha256", "source_name"},
 	};
 	ZoutAbxText text = zout_abx_text(entry->question, sizeof(entry->question));
-	zout_abx_put(&text, zout_abx_protocol_name(record->plan.protocol));
+	zout_abx_put(&text, zout_abx_protocol_names[record->plan.protocol]);
 	zout_abx_put_char(&text, ' ');
-	zout_abx_put(&text, zout_abx_stop_name(record->plan.stop));
+	zout_abx_put(&text, zout_abx_stop_names[record->plan.stop]);
 	zout_abx_put_char(&text, ' ');
 	zout_abx_put_number(&text, record->plan.alpha);
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {

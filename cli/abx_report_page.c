@@ -1,6 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "abx/names.h"
 #include "abx/words.h"
 #include "cli/abx_report.h"
 #include "dsp/zout.h"
@@ -162,8 +163,8 @@ put_question(const ZoutReportEntry* const entries, const unsigned n_entries)
 	put("<h2>", entries->a, " (A) against ");
 	put("", entries->b, " (B)</h2>\n<p>");
 	printf("%s, %s, at %g %%; ",
-	       zout_abx_protocol_name(entries->plan.protocol),
-	       zout_abx_stop_name(entries->plan.stop),
+	       zout_abx_protocol_names[entries->plan.protocol],
+	       zout_abx_stop_names[entries->plan.stop],
 	       100.0 * entries->plan.alpha);
 	put("headphone ", entries->phones, ", ");
 	put("programme ", entries->programme, ", ");

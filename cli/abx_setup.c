@@ -3,6 +3,7 @@
 
 #include "cli/abx_setup.h"
 
+#include "abx/names.h"
 #include "abx/text.h"
 #include "audio/jack.h"
 #include "catalog/catalog.h"
@@ -56,14 +57,12 @@ choose(const char* const option, const char* const text, const char* const* cons
 static ZoutExit
 read_plan(const ZoutOptions* const options, ZoutAbxPlan* const plan)
 {
-	static const char* const protocols[] = {"abx", "preference", "triangle"}; // in the order of ZoutAbxProtocol
-	static const char* const stops[]     = {"fixed", "sprt"};                 // in the order of ZoutAbxStop
-	const char* const        protocol    = options->text[ZOUT_OPTION_PROTOCOL];
-	const char* const        stop        = options->text[ZOUT_OPTION_STOP];
-	const char* const        trials      = options->text[ZOUT_OPTION_TRIALS];
-	double                   number      = 0.0;
-	const int                p           = protocol ? choose("protocol", protocol, protocols, 3) : 0;
-	const int                s           = p >= 0 && stop ? choose("stop", stop, stops, 2) : 0;
+	const char* const protocol = options->text[ZOUT_OPTION_PROTOCOL];
+	const char* const stop     = options->text[ZOUT_OPTION_STOP];
+	const char* const trials   = options->text[ZOUT_OPTION_TRIALS];
+	double            number   = 0.0;
+	const int         p = protocol ? choose("protocol", protocol, zout_abx_protocol_names, ZOUT_ABX_N_PROTOCOLS) : 0;
+	const int         s = p >= 0 && stop ? choose("stop", stop, zout_abx_stop_names, ZOUT_ABX_N_STOPS) : 0;
 	if (p < 0 || s < 0) {
 		return ZOUT_EXIT_USAGE;
 	}
@@ -114,10 +113,11 @@ read_source(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 static ZoutExit
 read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 {
-	static const char* const methods[] = {"off", "1khz", "programme"}; // in the order of ZoutAbxMatch
-	const char* const        method    = options->text[ZOUT_OPTION_MATCH];
-	const int                m         = method ? choose("match", method, methods, 3)
-	                                            : (int)(setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ);
+	static const char* const methods[] = {
+		"off", "1khz", "programme"}; // by ZoutAbxMatch, in small letters as all options
+	const char* const method = options->text[ZOUT_OPTION_MATCH];
+	const int         m      = method ? choose("match", method, methods, 3)
+	                                  : (int)(setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ);
 	if (m < 0) {
 		return ZOUT_EXIT_USAGE;
 	}

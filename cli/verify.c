@@ -1,6 +1,7 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "abx/names.h"
 #include "abx/words.h"
 #include "cli/commands.h"
 #include "cli/number.h"
@@ -119,16 +120,15 @@ print_levels(const ZoutAbxRecord* const record)
 static void
 print_record(const char* const path, const ZoutRecordFile* const file)
 {
-	static const char* const states[] = {"", "unfinished", "finished", "aborted"};
-	const ZoutAbxRecord*     record   = &file->record;
-	char                     words[4][ZOUT_ABX_FACT_TEXT_BYTES];
+	const ZoutAbxRecord* record = &file->record;
+	char                 words[4][ZOUT_ABX_FACT_TEXT_BYTES];
 	zout_print_name(path);
 	printf(": holds\n");
 	printf("  session     %s of A = %s and B = %s, %s, started %s\n",
-	       zout_abx_protocol_name(record->plan.protocol),
+	       zout_abx_protocol_names[record->plan.protocol],
 	       fact(record, "a.name", words[0], sizeof(words[0])),
 	       fact(record, "b.name", words[1], sizeof(words[1])),
-	       states[record->state],
+	       zout_abx_state_names[record->state],
 	       fact(record, "started", words[2], sizeof(words[2])));
 	printf("  listener    %s, after %s earlier sessions, %s of them not finished\n",
 	       fact(record, "listener", words[0], sizeof(words[0])),
@@ -137,7 +137,7 @@ print_record(const char* const path, const ZoutRecordFile* const file)
 	print_levels(record);
 	printf("  plan        %u trials, %s: %s\n",
 	       record->plan.trials,
-	       zout_abx_stop_name(record->plan.stop),
+	       zout_abx_stop_names[record->plan.stop],
 	       zout_abx_plan_words(&record->plan).text);
 	print_conduct(record);
 	if (record->state == ZOUT_ABX_RUNNING) {
