@@ -17,6 +17,9 @@ static const char digest_open[] = "\t\"digest\": \"";
 static const char line_end[]    = "\",\n";
 static const char record_end[]  = "\"\n}\n";
 
+/// From the line of the digest on
+enum { END_BYTES = sizeof(digest_open) - 1U + 2U * ZOUT_ABX_HASH_BYTES + sizeof(record_end) - 1U };
+
 static void
 put_hash(ZoutAbxText* const text, const char* const bytes, const size_t n_bytes, const size_t taken)
 {
@@ -65,9 +68,7 @@ size_t
 zout_abx_marks_bytes(const char* const text)
 {
 	const char* const newline = strchr(text, '\n');
-	const size_t      digest  = sizeof(digest_open) - 1U + 2 * (size_t)ZOUT_ABX_HASH_BYTES;
-	if (strncmp(text, marks_open, sizeof(marks_open) - 1U) != 0 || !newline ||
-	    strlen(newline + 1) != digest + sizeof(record_end) - 1U) {
+	if (strncmp(text, marks_open, sizeof(marks_open) - 1U) != 0 || !newline || strlen(newline + 1) != END_BYTES) {
 		return 0;
 	}
 	return strlen(text);
@@ -203,20 +204,26 @@ marks_are_whole(const char* const marks, const char* const end, const char** con
 	return !strncmp(point + 1, buffer, own.length) && !strncmp(point + 1 + own.length, line_end, sizeof(line_end) - 1U);
 }
 
+const char*
+zout_abx_find_digest(const char* const text, const size_t size)
+{
+	if (size < END_BYTES) {
+		return NULL;
+	}
+	const char* const line = text + (size - END_BYTES);
+	return !strncmp(line, digest_open, sizeof(digest_open) - 1U) ? line : NULL;
+}
+
 void
 zout_abx_check_marks(const char* const text, const size_t size, ZoutAbxVerdict* const verdict)
 {
-	static const size_t digest_bytes =
-		sizeof(digest_open) - 1U + 2 * (size_t)ZOUT_ABX_HASH_BYTES + sizeof(record_end) - 1U;
-	const char* const end = text + size;
-	if (size < digest_bytes || strncmp(end - digest_bytes, digest_open, sizeof(digest_open) - 1U) != 0 ||
-	    strcmp(end - (sizeof(record_end) - 1U), record_end) != 0) {
+	const char* const digest = zout_abx_find_digest(text, size);
+	if (!digest || strcmp(text + size - (sizeof(record_end) - 1U), record_end) != 0) {
 		add(verdict, "digest", "is not where a record has it");
 		return;
 	}
 
-	const char* const digest = end - digest_bytes;
-	const char*       marks  = digest > text ? digest - 1 : text;
+	const char* marks = digest > text ? digest - 1 : text;
 	while (marks > text && marks[-1] != '\n') {
 		--marks;
 	}

@@ -20,6 +20,10 @@ zout_abx_put_marks(ZoutAbxText* text);
 size_t
 zout_abx_marks_bytes(const char* text);
 
+/** The line of the digest in a text of `size` bytes, or NULL if none begins where a record has it. */
+const char*
+zout_abx_find_digest(const char* text, size_t size);
+
 /** Notes a fault for each line that does not have its mark, and one if the digest is wrong. */
 void
 zout_abx_check_marks(const char* text, size_t size, ZoutAbxVerdict* verdict);

@@ -142,9 +142,8 @@ check_result(const ZoutAbxRecord* const    record,
 static bool
 is_readable(const char* const text, const size_t size)
 {
-	static const char   key[] = "\t\"digest\": \"";
-	static const size_t tail  = sizeof(key) - 1U + 2 * (size_t)ZOUT_ABX_HASH_BYTES + 4U;
-	return strstr(text, ZOUT_ABX_SCHEMA) || (size > tail && !strncmp(text + size - tail, key, sizeof(key) - 1U));
+	const char* const digest = zout_abx_find_digest(text, size);
+	return strstr(text, ZOUT_ABX_SCHEMA) || (digest && digest != text);
 }
 
 bool
