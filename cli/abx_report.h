@@ -67,8 +67,4 @@ zout_report_page(const ZoutReportEntry* entries, unsigned n_entries);
 void
 zout_report_chart(const ZoutReportEntry* entries, unsigned n_entries, const ZoutReportPool* pool);
 
-/** Writes a text with what HTML reserves replaced. */
-void
-zout_abx_report_text(const char* text);
-
 #endif // ZOUT_CLI_ABX_REPORT_H

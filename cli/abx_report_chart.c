@@ -4,6 +4,7 @@
 #include "cli/abx_report.h"
 
 #include "cli/columns.h"
+#include "cli/html_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,7 +35,7 @@ put_label(const char* const text)
 	char         cut[ZOUT_REPORT_TEXT + 8];
 	const size_t bytes = zout_characters(text, LABEL_CHARS);
 	snprintf(cut, sizeof(cut), "%.*s%s", (int)bytes, text, text[bytes] ? "…" : "");
-	zout_abx_report_text(cut);
+	zout_html_text(stdout, cut);
 }
 
 static void

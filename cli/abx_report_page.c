@@ -4,6 +4,7 @@
 #include "abx/names.h"
 #include "abx/words.h"
 #include "cli/abx_report.h"
+#include "cli/html_text.h"
 #include "dsp/zout.h"
 
 #include <math.h>
@@ -24,35 +25,12 @@ static const char style[] =
 	"border-bottom:1px solid "
 	"#e4e6ea;vertical-align:top}code{overflow-wrap:anywhere;font-size:.75rem}.note{color:#5f6368}\n";
 
-void
-zout_abx_report_text(const char* const text)
-{
-	for (const char* c = text; *c; ++c) {
-		switch (*c) {
-		case '&':
-			printf("&amp;");
-			break;
-		case '<':
-			printf("&lt;");
-			break;
-		case '>':
-			printf("&gt;");
-			break;
-		case '"':
-			printf("&quot;");
-			break;
-		default:
-			putchar(*c);
-		}
-	}
-}
-
 /// A text between two that are markup
 static void
 put(const char* const before, const char* const text, const char* const after)
 {
 	printf("%s", before);
-	zout_abx_report_text(text);
+	zout_html_text(stdout, text);
 	printf("%s", after);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/bars.h"
 
+#include "cli/html_text.h"
 #include "cli/svg.h"
 
 #include <math.h>
@@ -40,7 +41,7 @@ zout_bars_write(FILE* const          file,
 		const double part  = isfinite(bars[i].value) ? fmax(bars[i].value, 0.0) / fmax(highest, 1e-9) : 1.0;
 		const double width = fmax(part * room, 1.0);
 		fprintf(file, "<text x=\"%.0f\" y=\"%.1f\" text-anchor=\"end\">", labels - 6.0, y + 15.0);
-		zout_svg_text(file, bars[i].label);
+		zout_html_text(file, bars[i].label);
 		fprintf(file,
 		        "</text><rect x=\"%.0f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
 		        labels,

@@ -5,6 +5,7 @@
 
 #include "catalog/value.h"
 #include "cli/bars.h"
+#include "cli/html_text.h"
 #include "cli/measure_charts.h"
 #include "cli/measure_ranking.h"
 #include "cli/svg.h"
@@ -115,7 +116,7 @@ write_charts(FILE* const file, const ZoutSubject* const subjects, const unsigned
 			fputs("<figure>", file);
 			zout_plot_write(file, &chart.plot);
 			fputs("<figcaption>", file);
-			zout_svg_text(file, chart.caption);
+			zout_html_text(file, chart.caption);
 			fputs("</figcaption></figure>\n", file);
 		}
 	}
@@ -138,7 +139,7 @@ write_figures(FILE* const file, const ZoutSubject* const subject)
 			fprintf(file, " %u", figure->conditions.harmonic);
 		}
 		fprintf(file, "<td>%s<td class=\"n\">%s<td>", zout_channel_name(figure->channel), value);
-		zout_svg_text(file, conditions);
+		zout_html_text(file, conditions);
 		fputs("</tr>\n", file);
 	}
 	fputs("</table></div>\n", file);
@@ -152,7 +153,7 @@ write_settings(FILE* const file, const ZoutSubject* const subject)
 		const ZoutParamInfo* const info = zout_param_info((ZoutParam)p);
 		const ZoutValueText        text = zout_value_text((ZoutParam)p, subject->settings.value[p]);
 		fprintf(file, "<tr><td>%s<td class=\"n\">", info->name);
-		zout_svg_text(file, text.text);
+		zout_html_text(file, text.text);
 		fputs("</tr>\n", file);
 	}
 	fputs("</table></div></details>\n", file);
@@ -169,7 +170,7 @@ write_definitions(FILE* const file)
 			fprintf(file, ", %s", info->unit);
 		}
 		fputs("<dd>", file);
-		zout_svg_text(file, info->text);
+		zout_html_text(file, info->text);
 		fputs("\n", file);
 	}
 	fputs("</dl>\n", file);
@@ -182,20 +183,20 @@ write_head(FILE* const file, const ZoutSubject* const subjects, const unsigned n
 	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
 	      file);
 	if (n_subjects == 1) {
-		zout_svg_text(file, subjects->amp.text);
+		zout_html_text(file, subjects->amp.text);
 		fputs(", ", file);
 	}
 	fprintf(file, "measured by zout</title>\n<style>%s</style></head>\n<body>\n<h1>", style);
 	if (n_subjects == 1) {
-		zout_svg_text(file, subjects->amp.text);
+		zout_html_text(file, subjects->amp.text);
 	} else {
 		fprintf(file, "%u amplifiers compared", n_subjects);
 	}
 	fputs("</h1>\n<p>Into ", file);
-	zout_svg_text(file, subjects->load);
+	zout_html_text(file, subjects->load);
 	if (*subjects->hardware) {
 		fprintf(file, ". Measured by zout %s: ", zout_version());
-		zout_svg_text(file, subjects->hardware);
+		zout_html_text(file, subjects->hardware);
 		fputs("</p>\n", file);
 	} else {
 		fprintf(file,
@@ -216,9 +217,9 @@ zout_measure_write_html(FILE* const file, const ZoutSubject* const subjects, con
 	write_charts(file, subjects, n_subjects);
 	for (unsigned i = 0; i < n_subjects; ++i) {
 		fputs("<h2>", file);
-		zout_svg_text(file, n_subjects > 1 ? subjects[i].amp.text : "All figures");
+		zout_html_text(file, n_subjects > 1 ? subjects[i].amp.text : "All figures");
 		fputs("</h2>\n<p>To repeat: <code>", file);
-		zout_svg_text(file, subjects[i].repeat);
+		zout_html_text(file, subjects[i].repeat);
 		fputs("</code></p>\n", file);
 		write_figures(file, &subjects[i]);
 		write_settings(file, &subjects[i]);

@@ -3,6 +3,7 @@
 
 #include "cli/plot.h"
 
+#include "cli/html_text.h"
 #include "cli/svg.h"
 
 #include <math.h>
@@ -97,7 +98,7 @@ write_x_axis(FILE* const file, const Frame* const frame)
 	        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">",
 	        0.5 * (frame->left + frame->right),
 	        frame->bottom + 32.0);
-	zout_svg_text(file, axis->label);
+	zout_html_text(file, axis->label);
 	fputs("</text>\n", file);
 }
 
@@ -146,7 +147,7 @@ write_y_axis(FILE* const file, const Frame* const frame, const ZoutAxis* const a
 	        middle,
 	        x,
 	        middle);
-	zout_svg_text(file, axis->label);
+	zout_html_text(file, axis->label);
 	fputs("</text>\n", file);
 }
 
@@ -210,7 +211,7 @@ legend(FILE* const file, const ZoutPlot* const plot, const double top)
 			write_style(file, series);
 			fprintf(file, " d=\"M%.1f %.1fh%d\"/>", x, y, KEY - 6);
 			fprintf(file, "<text x=\"%.1f\" y=\"%.1f\">", x + KEY, y + 4.0);
-			zout_svg_text(file, series->label);
+			zout_html_text(file, series->label);
 			fputs("</text>\n", file);
 		}
 		x += entry_width(series);

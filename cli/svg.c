@@ -3,6 +3,8 @@
 
 #include "cli/svg.h"
 
+#include "cli/html_text.h"
+
 const char*
 zout_svg_colour(const unsigned index)
 {
@@ -15,29 +17,6 @@ zout_svg_colour(const unsigned index)
 }
 
 void
-zout_svg_text(FILE* const file, const char* const text)
-{
-	for (const char* c = text; *c; ++c) {
-		switch (*c) {
-		case '&':
-			fputs("&amp;", file);
-			break;
-		case '<':
-			fputs("&lt;", file);
-			break;
-		case '>':
-			fputs("&gt;", file);
-			break;
-		case '"':
-			fputs("&quot;", file);
-			break;
-		default:
-			fputc((unsigned char)*c < ' ' ? ' ' : *c, file);
-		}
-	}
-}
-
-void
 zout_svg_begin(FILE* const file, const double height, const char* const title)
 {
 	fprintf(file,
@@ -45,8 +24,8 @@ zout_svg_begin(FILE* const file, const double height, const char* const title)
 	        "font-family=\"system-ui,sans-serif\" font-size=\"11.5\" fill=\"currentColor\">\n<title>",
 	        (int)ZOUT_SVG_WIDTH,
 	        height);
-	zout_svg_text(file, title);
+	zout_html_text(file, title);
 	fprintf(file, "</title>\n<text x=\"%d\" y=\"18\" font-size=\"14\" font-weight=\"600\">", (int)ZOUT_SVG_TITLE);
-	zout_svg_text(file, title);
+	zout_html_text(file, title);
 	fputs("</text>\n", file);
 }

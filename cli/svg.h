@@ -23,10 +23,6 @@ enum {
 void
 zout_svg_begin(FILE* file, double height, const char* title);
 
-/** Writes text with what has a meaning in HTML escaped. */
-void
-zout_svg_text(FILE* file, const char* text);
-
 /** A colour of the palette, as "#0072b2". */
 const char*
 zout_svg_colour(unsigned index);
