@@ -16,21 +16,23 @@ put_percent(ZoutAbxText* const text, const double share)
 	zout_abx_put(text, " %");
 }
 
-/// Three significant digits
-static void
-put_p(ZoutAbxText* const text, const double p)
+ZoutAbxWords
+zout_abx_p_words(const double p)
 {
 	static const double smallest = 1e-4;
+	ZoutAbxWords        words;
+	ZoutAbxText         text = zout_abx_text(words.text, sizeof(words.text));
 	if (p < smallest) {
-		zout_abx_put(text, "p < 0.0001");
-		return;
+		zout_abx_put(&text, "p < 0.0001");
+		return words;
 	}
 	unsigned decimals = 3;
 	decimals += p < 0.1 ? 1U : 0U;
 	decimals += p < 0.01 ? 1U : 0U;
 	decimals += p < 0.001 ? 1U : 0U;
-	zout_abx_put(text, "p = ");
-	zout_abx_put_fixed(text, p, decimals);
+	zout_abx_put(&text, "p = ");
+	zout_abx_put_fixed(&text, p, decimals);
+	return words;
 }
 
 /// "4 times in 5": the simplest fraction within one in a hundred, or else hundredths
@@ -127,7 +129,7 @@ zout_abx_result_words(const ZoutAbxPlan* const plan, const ZoutAbxResult* const 
 	zout_abx_put(&text, " of ");
 	zout_abx_put_count(&text, result->answered);
 	zout_abx_put(&text, preference ? ", " : " right, ");
-	put_p(&text, result->p_value);
+	zout_abx_put(&text, zout_abx_p_words(result->p_value).text);
 	zout_abx_put(&text, ", 95 % interval ");
 	zout_abx_put_fixed(&text, 100.0 * result->low, 0);
 	zout_abx_put(&text, " to ");

@@ -30,6 +30,10 @@ zout_abx_plan_words(const ZoutAbxPlan* plan);
 ZoutAbxWords
 zout_abx_verdict_words(const ZoutAbxPlan* plan, const ZoutAbxResult* result);
 
+/** A probability with three significant digits: "p = 0.0384", "p < 0.0001". */
+ZoutAbxWords
+zout_abx_p_words(double p);
+
 /** The numbers: "12 of 16 right, p = 0.0384, 95 % interval 48 to 93 %, d' 1.6 (differencing)". */
 ZoutAbxWords
 zout_abx_result_words(const ZoutAbxPlan* plan, const ZoutAbxResult* result);

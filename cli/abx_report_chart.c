@@ -3,15 +3,15 @@
 
 #include "cli/abx_report.h"
 
+#include "abx/words.h"
 #include "cli/columns.h"
 #include "cli/html_text.h"
 
-#include <math.h>
 #include <stdio.h>
 
 /// Places in pixels; the widths of columns are those of their longest usual text
 enum {
-	WIDTH        = 860,
+	WIDTH        = 900,
 	ROW          = 28,
 	TOP          = 44,
 	BOTTOM       = 40,
@@ -83,14 +83,9 @@ interval(const char* const style,
 static void
 numbers(const ZoutAbxOutcome* const outcome, const double p_value, const double y)
 {
-	printf("<text x=\"%d\" y=\"%.1f\">%u of %u, p %s%.*f</text>\n",
-	       NUMBERS_LEFT,
-	       y + 4.0,
-	       outcome->score,
-	       outcome->trials,
-	       p_value < 0.0001 ? "&lt; " : "= ",
-	       p_value < 0.1 ? 4 : 3,
-	       fmax(p_value, 0.0001));
+	printf("<text x=\"%d\" y=\"%.1f\">%u of %u, ", NUMBERS_LEFT, y + 4.0, outcome->score, outcome->trials);
+	zout_html_text(stdout, zout_abx_p_words(p_value).text);
+	printf("</text>\n");
 }
 
 static void

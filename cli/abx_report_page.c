@@ -7,7 +7,6 @@
 #include "cli/html_text.h"
 #include "dsp/zout.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,10 +62,8 @@ put_pool(const ZoutReportEntry* const entries, const unsigned n_entries, const Z
 		printf("<p><strong>Nothing to evaluate</strong>: no session was finished.</p>\n");
 	} else if (sprt) {
 		put("<p><strong>", zout_abx_verdict_words(&entries->plan, &result).text, "</strong>: ");
-		printf("%u sessions, each ended when decided, combined p %s%.4f (Fisher).</p>\n",
-		       pool->sessions,
-		       pool->p_value < 0.0001 ? "&lt; " : "= ",
-		       fmax(pool->p_value, 0.0001));
+		printf("%u sessions, each ended when decided, combined ", pool->sessions);
+		put("", zout_abx_p_words(pool->p_value).text, " (Fisher).</p>\n");
 	} else {
 		put("<p><strong>", zout_abx_verdict_words(&entries->plan, &result).text, "</strong>: ");
 		put("", zout_abx_result_words(&entries->plan, &result).text, "");
@@ -77,11 +74,10 @@ put_pool(const ZoutReportEntry* const entries, const unsigned n_entries, const Z
 		       pool->left_out,
 		       n_entries);
 		if (!sprt && pool->with_aborted.trials > pool->outcome.trials) {
-			printf(" With all answers that can be judged: %u of %u, p %s%.4f.",
+			printf(" With all answers that can be judged: %u of %u, ",
 			       pool->with_aborted.score,
-			       pool->with_aborted.trials,
-			       pool->with_aborted_p < 0.0001 ? "&lt; " : "= ",
-			       fmax(pool->with_aborted_p, 0.0001));
+			       pool->with_aborted.trials);
+			put("", zout_abx_p_words(pool->with_aborted_p).text, ".");
 		}
 		printf("</p>\n");
 	}

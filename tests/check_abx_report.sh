@@ -29,6 +29,7 @@ p=$(awk 'BEGIN {
 report 1.json 2.json 3.json
 is "parts" 1 "$(grep -c '<h2>' page.html)"
 is "pooled score" 1 "$(grep -c "<strong>shown at 5 %</strong>: 44 of 62 right, p = $p, .*, 3 sessions" page.html)"
+is "the same p in the chart" 1 "$(grep -c ">44 of 62, p = $p<" page.html)"
 is "rows of the chart" 4 "$(grep -cE '<text (class="strong" )?x="8"' page.html)"
 verdict "sessions of one question are pooled"
 
@@ -50,7 +51,8 @@ verdict "long names are told whole"
 report 1.json 4.json 5.json
 is "left out" 1 "$(grep -c '2 of 3 sessions not counted' page.html)"
 is "pooled score" 1 "$(grep -c '<strong>shown at 5 %</strong>: 13 of 16 right' page.html)"
-is "with aborted" 1 "$(grep -c 'With all answers that can be judged: 22 of 25' page.html)"
+# 2626 / 2^25 = 0.000078
+is "with aborted" 1 "$(grep -c 'With all answers that can be judged: 22 of 25, p &lt; 0.0001\.' page.html)"
 verdict "aborted and unfinished sessions are told and not counted"
 
 "$mkrecord" right=13 master=6 h2=-40 >other.json
@@ -76,7 +78,7 @@ verdict "amplifiers and tracks of which only names are known are told apart by t
 # 7 right answers in a row: p = 1/128 each; Fisher: chi-square of 4 ln 128 with four degrees, (1 + x) e^-x, x = 2 ln 128
 "$mkrecord" right=40 trials=40 master=10 stop=sprt day=1 >sprt2.json
 report sprt.json sprt2.json
-is "combined p" 1 "$(grep -c "combined p = $(awk 'BEGIN { x = 2 * log(128); printf "%.4f", (1 + x) * exp(-x) }')" page.html)"
+is "combined p" 1 "$(grep -c "combined p = $(awk 'BEGIN { x = 2 * log(128); printf "%.6f", (1 + x) * exp(-x) }')" page.html)"
 verdict "sequential sessions are combined by their p"
 
 # Well-formed, and nothing from elsewhere: as XML, with the two tags that HTML does not close
