@@ -106,9 +106,8 @@ zout_abx_start(ZoutAbxSession* const       session,
 }
 
 ZoutAbxStatus
-zout_abx_press(ZoutAbxSession* const session, const unsigned source, const uint64_t now_ms)
+zout_abx_press(ZoutAbxSession* const session, const unsigned source)
 {
-	(void)now_ms;
 	const ZoutAbxProtocol protocol = session->record.plan.protocol;
 	if (source >= (zout_abx_is_running(session) ? zout_abx_n_sources(protocol) : (unsigned)ZOUT_ABX_MAX_SOURCES)) {
 		return ZOUT_ABX_BAD_SOURCE;
@@ -126,9 +125,8 @@ zout_abx_seek(ZoutAbxSession* const session)
 }
 
 ZoutAbxStatus
-zout_abx_answer(ZoutAbxSession* const session, const unsigned answer, const uint64_t now_ms)
+zout_abx_answer(ZoutAbxSession* const session, const unsigned answer)
 {
-	(void)now_ms;
 	if (!zout_abx_is_running(session)) {
 		return ZOUT_ABX_NOT_RUNNING;
 	}

@@ -91,7 +91,7 @@ zout_abx_start(ZoutAbxSession*       session,
  */
 ZOUT_REALTIME
 ZoutAbxStatus
-zout_abx_press(ZoutAbxSession* session, unsigned source, uint64_t now_ms);
+zout_abx_press(ZoutAbxSession* session, unsigned source);
 
 /** The listener moved within the programme; counted. Ignored while no session runs. [audio] */
 ZOUT_REALTIME
@@ -102,7 +102,7 @@ zout_abx_seek(ZoutAbxSession* session);
  * BAD_ANSWER */
 ZOUT_REALTIME
 ZoutAbxStatus
-zout_abx_answer(ZoutAbxSession* session, unsigned answer, uint64_t now_ms);
+zout_abx_answer(ZoutAbxSession* session, unsigned answer);
 
 /** Takes the answer of this trial back; counted. [audio] OK, NOT_RUNNING, NO_ANSWER */
 ZOUT_REALTIME

@@ -73,12 +73,6 @@ zout_abx_is_over(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outc
 }
 
 bool
-zout_abx_is_shown(const ZoutAbxPlan* const plan, const ZoutAbxOutcome* const outcome)
-{
-	return zout_abx_is_over(plan, outcome) && zout_abx_is_significant(plan, zout_abx_p_value(plan, outcome));
-}
-
-bool
 zout_abx_is_significant(const ZoutAbxPlan* const plan, const double p_value)
 {
 	return is_at_most(p_value, plan->alpha);

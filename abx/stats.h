@@ -75,11 +75,6 @@ ZOUT_REALTIME
 bool
 zout_abx_is_significant(const ZoutAbxPlan* plan, double p_value);
 
-/** True if a complete outcome shows a difference (a preference) at `alpha`. [audio] */
-ZOUT_REALTIME
-bool
-zout_abx_is_shown(const ZoutAbxPlan* plan, const ZoutAbxOutcome* outcome);
-
 /**
  * P("shown") for a listener who answers right with probability `p` in each trial; for `p` at chance the size of the
  * test. In a preference test `p` is the probability of preferring A.

@@ -166,12 +166,6 @@ zout_jack_client_is_heard(const ZoutJackClient* const client)
 	return jack_port_connected(client->process.out[0]) || jack_port_connected(client->process.out[1]);
 }
 
-const char*
-zout_jack_client_name(const ZoutJackClient* const client)
-{
-	return jack_get_client_name(client->client);
-}
-
 unsigned
 zout_jack_client_rate_hz(const ZoutJackClient* const client)
 {

@@ -49,10 +49,6 @@ zout_jack_client_connect_physical(ZoutJackClient* client);
 bool
 zout_jack_client_is_heard(const ZoutJackClient* client);
 
-/** Name, as the server gave it. Owned by the client. */
-const char*
-zout_jack_client_name(const ZoutJackClient* client);
-
 /** Sample rate of the server when the client came. */
 unsigned
 zout_jack_client_rate_hz(const ZoutJackClient* client);

@@ -55,16 +55,8 @@ void
 zout_load_note(ZoutLoadMeter* const meter, const uint64_t time_ns)
 {
 	atomic_uint* const count = &meter->count[zout_load_class(time_ns)];
-	// Only this thread counts: nothing comes between but a reset, which may then be lost for this class
+	// Only this thread counts: nothing comes between
 	atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + 1U, memory_order_relaxed);
-}
-
-void
-zout_load_reset(ZoutLoadMeter* const meter)
-{
-	for (unsigned i = 0; i < ZOUT_LOAD_CLASSES; ++i) {
-		atomic_store_explicit(&meter->count[i], 0U, memory_order_relaxed);
-	}
 }
 
 double

@@ -17,6 +17,7 @@
 
 enum { ZOUT_LOAD_OCTAVES = 18, ZOUT_LOAD_STEPS = 16, ZOUT_LOAD_CLASSES = ZOUT_LOAD_OCTAVES * ZOUT_LOAD_STEPS };
 
+/** Holds no times when all of it is zero. */
 typedef struct {
 	atomic_uint count[ZOUT_LOAD_CLASSES];
 } ZoutLoadMeter;
@@ -38,10 +39,6 @@ zout_load_class_ns(unsigned index);
 ZOUT_REALTIME
 void
 zout_load_note(ZoutLoadMeter* meter, uint64_t time_ns);
-
-/** Forgets all times. Any thread: a class in which a block is noted meanwhile may keep its count. */
-void
-zout_load_reset(ZoutLoadMeter* meter);
 
 /** The time in nanoseconds that `share` (0 to 1) of all blocks do not exceed; 0 if there are none. Any thread. */
 double

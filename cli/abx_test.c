@@ -71,12 +71,11 @@ zout_abx_test_start(ZoutAbxTest* const test, ZoutAudioError* const error)
 ZoutAbxStatus
 zout_abx_test_press(ZoutAbxTest* const test, const unsigned source)
 {
-	const uint64_t      now_ms = zout_abx_audio_now_ms(&test->audio);
-	const ZoutAbxStatus status = zout_abx_press(test->session, source, now_ms);
+	const ZoutAbxStatus status = zout_abx_press(test->session, source);
 	if (!status) {
 		test->paused = false;
 		if (test->view.state == ZOUT_ABX_IDLE && !test->training_ms) {
-			test->training_ms = now_ms + 1U; // which offline may be 0
+			test->training_ms = zout_abx_audio_now_ms(&test->audio) + 1U; // which offline may be 0
 		}
 	}
 	follow(test);
@@ -86,7 +85,7 @@ zout_abx_test_press(ZoutAbxTest* const test, const unsigned source)
 ZoutAbxStatus
 zout_abx_test_answer(ZoutAbxTest* const test, const unsigned answer)
 {
-	const ZoutAbxStatus status = zout_abx_answer(test->session, answer, zout_abx_audio_now_ms(&test->audio));
+	const ZoutAbxStatus status = zout_abx_answer(test->session, answer);
 	follow(test);
 	return status;
 }

@@ -77,7 +77,7 @@ zout_abx_desk_press(ZoutAbxDesk* const desk, const unsigned source)
 {
 	desk->source = source;
 	if (desk->session) {
-		(void)zout_abx_press(desk->session, source, now_ms(desk));
+		(void)zout_abx_press(desk->session, source);
 	}
 	zout_abx_desk_follow(desk);
 }
@@ -215,7 +215,7 @@ zout_abx_desk_try_start(ZoutAbxDesk* const desk)
 static void
 take_answer(ZoutAbxDesk* const self, const unsigned answer)
 {
-	(void)zout_abx_answer(self->session, answer, now_ms(self));
+	(void)zout_abx_answer(self->session, answer);
 	(void)zout_abx_confirm(self->session, now_ms(self));
 	if (!zout_abx_desk_is_running(self)) {
 		close_session(self);

@@ -29,7 +29,7 @@ listener_truth(ZoutAbxSession* const session, const ZoutAbxProtocol protocol)
 {
 	unsigned chain[ZOUT_ABX_MAX_SOURCES] = {0};
 	for (unsigned i = 0; i < zout_abx_n_sources(protocol); ++i) {
-		zout_abx_press(session, i, 0);
+		zout_abx_press(session, i);
 		chain[i] = zout_abx_chain(session);
 	}
 	if (protocol == ZOUT_ABX_PROTOCOL_TRIANGLE) {
@@ -96,7 +96,7 @@ listener_session(ZoutAbxSession* const session, const ZoutAbxPlan* const plan, c
 	while (!status && view.state == ZOUT_ABX_RUNNING) {
 		const unsigned truth = listener_truth(session, plan->protocol);
 		const uint64_t now   = 1000 + 4321 * (uint64_t)view.trial;
-		zout_abx_answer(session, view.trial <= n_right ? truth : (truth + 1U) % n, now);
+		zout_abx_answer(session, view.trial <= n_right ? truth : (truth + 1U) % n);
 		zout_abx_confirm(session, now);
 		zout_abx_view(session, &view);
 	}

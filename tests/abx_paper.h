@@ -69,7 +69,7 @@ paper_write(const unsigned protocol, const unsigned stop, const unsigned n_right
 		ZoutAbxContext context;
 		zout_abx_context_init(&context);
 		zout_abx_start(session, &plan, &context, NULL, 0);
-		zout_abx_answer(session, 0, 10);
+		zout_abx_answer(session, 0);
 		zout_abx_confirm(session, 10);
 		zout_abx_abort(session, 20);
 	} else {

@@ -82,8 +82,8 @@ test_nothing_seen_depends_on_what_was_drawn(void** const state)
 			const unsigned source = (unsigned)(3.0 * listener_uniform(&random)) % zout_abx_n_sources(plan.protocol);
 			const unsigned answer = (unsigned)(3.0 * listener_uniform(&random)) % zout_abx_n_answers(plan.protocol);
 			for (unsigned i = 0; i < 2; ++i) {
-				zout_abx_press(sessions[i], source, trial);
-				zout_abx_answer(sessions[i], answer, trial);
+				zout_abx_press(sessions[i], source);
+				zout_abx_answer(sessions[i], answer);
 				look(sessions[i], &seen[i]);
 			}
 			assert_memory_equal(&seen[0], &seen[1], sizeof(Seen));

@@ -59,7 +59,7 @@ enumerate(const ZoutAbxPlan* const plan,
           double* const            trials)
 {
 	if (at.trials && zout_abx_is_over(plan, &at)) {
-		ends[zout_abx_is_shown(plan, &at)] += probability;
+		ends[zout_abx_is_significant(plan, zout_abx_p_value(plan, &at))] += probability;
 		*trials += probability * (double)at.trials;
 		return;
 	}
@@ -129,9 +129,9 @@ test_sequential_p_and_interval_agree(void** const state)
 			zout_abx_interval(&plan, &outcome, 0.9, &low, &high);
 			assert_true(low <= high);
 			if (zout_abx_sprt(&plan, &outcome) == ZOUT_ABX_LOWER) { // decided for guessing, whatever came before
-				assert_false(zout_abx_is_shown(&plan, &outcome));
+				assert_false(zout_abx_is_significant(&plan, zout_abx_p_value(&plan, &outcome)));
 			} else {
-				assert_true((low > 0.5) == zout_abx_is_shown(&plan, &outcome));
+				assert_true((low > 0.5) == zout_abx_is_significant(&plan, zout_abx_p_value(&plan, &outcome)));
 			}
 		}
 	}

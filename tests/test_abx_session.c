@@ -38,7 +38,7 @@ test_session_goes_from_trial_to_trial(void** const state)
 	zout_abx_view(session, &view);
 	assert_int_equal(ZOUT_ABX_IDLE, view.state);
 	assert_string_equal("", view.commitment);
-	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_answer(session, 0, 0));
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_answer(session, 0));
 	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_confirm(session, 0));
 	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_undo(session));
 	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_abort(session, 0));
@@ -54,14 +54,14 @@ test_session_goes_from_trial_to_trial(void** const state)
 		assert_true(view.p_value == 1.0);
 		assert_int_equal(ZOUT_ABX_NO_ANSWER, zout_abx_confirm(session, 6000));
 		assert_int_equal(ZOUT_ABX_NO_ANSWER, zout_abx_undo(session));
-		assert_int_equal(ZOUT_ABX_BAD_ANSWER, zout_abx_answer(session, 2, 6000));
-		assert_int_equal(ZOUT_ABX_BAD_SOURCE, zout_abx_press(session, 3, 6000));
-		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 0, 6000));
+		assert_int_equal(ZOUT_ABX_BAD_ANSWER, zout_abx_answer(session, 2));
+		assert_int_equal(ZOUT_ABX_BAD_SOURCE, zout_abx_press(session, 3));
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 0));
 		assert_int_equal(ZOUT_ABX_OK, zout_abx_undo(session));
-		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 0, 6000));
-		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 1, 6000)); // changed
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 0));
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_answer(session, 1)); // changed
 		zout_abx_seek(session);
-		zout_abx_press(session, ZOUT_ABX_X, 6000);
+		zout_abx_press(session, ZOUT_ABX_X);
 		assert_int_equal(ZOUT_ABX_OK, zout_abx_confirm(session, 5000 + 1000 * trial));
 	}
 	zout_abx_view(session, &view);
@@ -147,11 +147,11 @@ test_abort_closes_for_good(void** const state)
 	zout_abx_context_init(&context);
 	zout_abx_start(session, &plan, &context, NULL, 0);
 	for (unsigned i = 0; i < 10; ++i) { // a score that would pass if ten had been planned
-		zout_abx_answer(session, listener_truth(session, plan.protocol), 0);
+		zout_abx_answer(session, listener_truth(session, plan.protocol));
 		zout_abx_confirm(session, 100);
 	}
 	assert_int_equal(ZOUT_ABX_OK, zout_abx_abort(session, 200));
-	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_answer(session, 0, 300));
+	assert_int_equal(ZOUT_ABX_NOT_RUNNING, zout_abx_answer(session, 0));
 	zout_abx_view(session, &view);
 	assert_int_equal(ZOUT_ABX_ABORTED, view.state);
 	assert_false(view.shown);
@@ -195,7 +195,7 @@ test_every_press_and_trial_is_a_switch(void** const state)
 	uint32_t              last    = 0;
 	zout_abx_context_init(&context);
 	for (unsigned source = 0; source < 3; ++source) { // by name, before the session
-		assert_int_equal(ZOUT_ABX_OK, zout_abx_press(session, source, 0));
+		assert_int_equal(ZOUT_ABX_OK, zout_abx_press(session, source));
 		assert_int_equal(source == ZOUT_ABX_B, zout_abx_chain(session));
 	}
 	zout_abx_view(session, &view);
@@ -205,9 +205,9 @@ test_every_press_and_trial_is_a_switch(void** const state)
 		zout_abx_view(session, &view);
 		assert_int_equal(last + 1U, view.switches); // start, or the trial before
 		assert_int_equal(ZOUT_ABX_X, view.source);
-		zout_abx_press(session, ZOUT_ABX_X, 0);
-		zout_abx_press(session, ZOUT_ABX_X, 0);
-		zout_abx_answer(session, 0, 0);
+		zout_abx_press(session, ZOUT_ABX_X);
+		zout_abx_press(session, ZOUT_ABX_X);
+		zout_abx_answer(session, 0);
 		zout_abx_view(session, &view);
 		assert_int_equal(last + 3U, view.switches);
 		last += 3U;

@@ -68,7 +68,7 @@ simulate(const ZoutAbxPlan* const plan, const double p, const unsigned n_session
 	for (unsigned i = 0; i < n_sessions; ++i) {
 		zout_abx_start(session, plan, &context, NULL, 0);
 		do {
-			zout_abx_answer(session, listener_answer(session, plan->protocol, p, &random), 0);
+			zout_abx_answer(session, listener_answer(session, plan->protocol, p, &random));
 			zout_abx_confirm(session, 0);
 			zout_abx_view(session, &view);
 		} while (view.state == ZOUT_ABX_RUNNING);

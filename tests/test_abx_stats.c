@@ -66,8 +66,8 @@ test_pass_marks_are_those_of_the_table(void** const state)
 			const ZoutAbxOutcome below   = {rows[i].trials, rows[i].mark[k] - 1U};
 			assert_int_equal(rows[i].mark[k], zout_abx_needed(&plan));
 			check_digits(zout_abx_p_value(&plan, &passing), rows[i].p[k], 1e-4);
-			assert_true(zout_abx_is_shown(&plan, &passing));
-			assert_false(zout_abx_is_shown(&plan, &below));
+			assert_true(zout_abx_is_significant(&plan, zout_abx_p_value(&plan, &passing)));
+			assert_false(zout_abx_is_significant(&plan, zout_abx_p_value(&plan, &below)));
 		}
 	}
 }
@@ -95,7 +95,7 @@ test_famous_near_misses_are_no_passes(void** const state)
 	for (unsigned i = 0; i < 3; ++i) {
 		const ZoutAbxPlan plan = plan_of(ZOUT_ABX_PROTOCOL_ABX, traps[i].trials, 0.05);
 		check_digits(zout_abx_p_value(&plan, &traps[i]), p[i], 1e-4);
-		assert_false(zout_abx_is_shown(&plan, &traps[i]));
+		assert_false(zout_abx_is_significant(&plan, zout_abx_p_value(&plan, &traps[i])));
 		assert_true(zout_abx_at_most(traps[i].trials, traps[i].score, 0.5) >= 0.95); // the trap
 	}
 }
@@ -200,7 +200,8 @@ test_preference_has_two_sides_and_triangle_a_third(void** const state)
 		const ZoutAbxOutcome a = {16, k};
 		const ZoutAbxOutcome b = {16, 16 - k};
 		assert_true(zout_abx_p_value(&preference, &a) == zout_abx_p_value(&preference, &b));
-		assert_true(zout_abx_is_shown(&preference, &a) == (k >= 13 || k <= 3)); // 2 * 697 / 65536 = 0.0213
+		// 2 * 697 / 65536 = 0.0213
+		assert_true(zout_abx_is_significant(&preference, zout_abx_p_value(&preference, &a)) == (k >= 13 || k <= 3));
 	}
 	const ZoutAbxOutcome thirteen = {16, 13};
 	const ZoutAbxOutcome half     = {16, 8};

@@ -86,7 +86,7 @@ main(const int argc, char** const argv)
 	ZoutAbxView           view;
 	for (zout_abx_view(session, &view); view.state == ZOUT_ABX_RUNNING && view.answered < answered;) {
 		const unsigned truth = listener_truth(session, plan.protocol);
-		zout_abx_answer(session, view.trial <= right ? truth : (truth + 1U) % n, 5000U * view.trial);
+		zout_abx_answer(session, view.trial <= right ? truth : (truth + 1U) % n);
 		zout_abx_confirm(session, 5000U * view.trial);
 		zout_abx_view(session, &view);
 	}
