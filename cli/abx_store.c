@@ -7,6 +7,7 @@
 
 #include "audio/replacement.h"
 #include "cli/record_file.h"
+#include "cli/service/paths.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,22 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char suffix[] = ".json";
-
-/// Makes a folder and those above it, all for their owner only where they are new
-static bool
-make_folders(char* const path)
-{
-	for (char* slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash          = '\0';
-		const bool made = !mkdir(path, S_IRWXU) || errno == EEXIST;
-		*slash          = '/';
-		if (!made) {
-			return false;
-		}
-	}
-	return !mkdir(path, S_IRWXU) || errno == EEXIST;
-}
+static const char   suffix[]   = ".json";
+static const size_t name_bytes = 64; // room for the name of a record and what joins it to the folder
 
 static void
 count_one(ZoutAbxStore* const store, const char* const listener, const char* const name, ZoutRecordFile* const file)
@@ -79,21 +66,17 @@ ZoutAudioStatus
 zout_abx_store_open(const char* const listener, ZoutAbxStore* const store, ZoutAudioError* const error)
 {
 	memset(store, 0, sizeof(*store));
-	const char* const state  = getenv("XDG_STATE_HOME");
-	const char* const home   = getenv("HOME");
-	const bool        given  = state && state[0] == '/'; // the specification wants relative ones ignored
-	int               length = 0;
-	if (given) {
-		length = snprintf(store->folder, sizeof(store->folder), "%s/zout/abx", state);
-	} else if (home && home[0] == '/') {
-		length = snprintf(store->folder, sizeof(store->folder), "%s/.local/state/zout/abx", home);
-	} else {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "no place for records: expected HOME or XDG_STATE_HOME");
+	ZoutPath folder;
+	if (!zout_path_records(&folder) || strlen(folder.text) + name_bytes > sizeof(store->folder)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_FAILED,
+		                       "no place for records: expected HOME or XDG_STATE_HOME, a path of at most 4000 bytes");
 	}
-	if ((size_t)length + 64U > sizeof(store->folder) || !make_folders(store->folder)) {
+	if (!zout_path_make_directory(folder.text)) {
 		return zout_audio_fail(
-			error, ZOUT_AUDIO_FAILED, "cannot make '%s' for records: %s", store->folder, strerror(errno));
+			error, ZOUT_AUDIO_FAILED, "cannot make '%s' for records: %s", folder.text, strerror(errno));
 	}
+	memcpy(store->folder, folder.text, strlen(folder.text) + 1U);
 	return count_earlier(store, listener, error);
 }
 
@@ -110,7 +93,7 @@ name_record(ZoutAbxStore* const store, const ZoutAbxRecord* const record)
 	snprintf(store->path,
 	         sizeof(store->path),
 	         "%.*s/abx-%s-%02x%02x%02x%02x%s",
-	         (int)sizeof(store->path) - 64,
+	         (int)(sizeof(store->path) - name_bytes),
 	         store->folder,
 	         when,
 	         record->commitment[0],

@@ -681,5 +681,14 @@ refused "no terminal" 2 "this is no terminal, expected one, or --plain" "${both[
 options=(--backend file --plain)
 XDG_STATE_HOME=/dev/null refused "no folder for records" 1 "cannot make '/dev/null/zout/abx' for records: Not a directory" \
 	"${both[@]}" --track tone.wav
+no_place="no place for records: expected HOME or XDG_STATE_HOME, a path of at most 4000 bytes"
+XDG_STATE_HOME=/$(printf 'x%.0s' {1..4050}) refused "folder with a name that is too long" 1 "$no_place" \
+	"${both[@]}" --track tone.wav
+XDG_STATE_HOME=state HOME=home refused "folders not from the root" 1 "$no_place" "${both[@]}" --track tone.wav
+mkdir homely
+XDG_STATE_HOME=state HOME=$scratch/homely "$ZOUT" abx "${options[@]}" "${both[@]}" --output heard.wav --track tone.wav \
+	>events 2>err.log <<<quit
+is "modes of the folders" "700 700 700 700" "$(stat -c %a homely/.local{,/state{,/zout{,/abx}}} 2>&1 | paste -sd ' ')"
+verdict "a folder for records is made for its owner only, in HOME if nothing else is named"
 
 [ $failures -eq 0 ]

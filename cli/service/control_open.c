@@ -104,7 +104,7 @@ zout_control_open(ZoutControl* const control, const char* const path, ZoutAudioE
 		return status;
 	}
 
-	status = zout_path_make_directory(path)
+	status = zout_path_make_directory_of(path)
 	             ? lock(control, path, error)
 	             : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s': %s", path, strerror(errno));
 	if (!status && !remove_dead_socket(&control->address)) {

@@ -83,17 +83,27 @@ zout_path_system_socket(const char* const name, ZoutPath* const path)
 	set(path, "/run/zout/%s.sock", name);
 }
 
+static bool
+set_in_state_home(ZoutPath* const path, const char* const name, const char* const suffix)
+{
+	const char* const state = directory("XDG_STATE_HOME");
+	const char* const home  = directory("HOME");
+	return state ? set(path, "%s/zout/%s%s", state, name, suffix)
+	             : home && set(path, "%s/.local/state/zout/%s%s", home, name, suffix);
+}
+
 bool
 zout_path_state(const char* const name, ZoutPath* const path)
 {
 	const char* const systemd = directory("STATE_DIRECTORY");
-	const char* const state   = directory("XDG_STATE_HOME");
-	const char* const home    = directory("HOME");
-	if (systemd) {
-		return set(path, "%.*s/%s.json", (int)strcspn(systemd, ":"), systemd, name);
-	}
-	return state ? set(path, "%s/zout/%s.json", state, name)
-	             : home && set(path, "%s/.local/state/zout/%s.json", home, name);
+	return systemd ? set(path, "%.*s/%s.json", (int)strcspn(systemd, ":"), systemd, name)
+	               : set_in_state_home(path, name, ".json");
+}
+
+bool
+zout_path_records(ZoutPath* const path)
+{
+	return set_in_state_home(path, "abx", "");
 }
 
 bool
@@ -108,22 +118,34 @@ zout_path_address(const char* const path, struct sockaddr_un* const address)
 	return true;
 }
 
-bool
-zout_path_make_directory(const char* const file)
+/// Makes all that stand before a slash in a path
+static bool
+make_above(ZoutPath* const path)
 {
-	ZoutPath path;
-	if (!set(&path, "%s", file)) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
-	for (char* slash = strchr(path.text + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+	for (char* slash = strchr(path->text + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(path.text, S_IRWXU) && errno != EEXIST) {
+		if (mkdir(path->text, S_IRWXU) && errno != EEXIST) {
 			return false;
 		}
 		*slash = '/';
 	}
 	return true;
+}
+
+bool
+zout_path_make_directory(const char* const wanted)
+{
+	ZoutPath path;
+	errno = ENAMETOOLONG;
+	return set(&path, "%s/", wanted) && make_above(&path);
+}
+
+bool
+zout_path_make_directory_of(const char* const file)
+{
+	ZoutPath path;
+	errno = ENAMETOOLONG;
+	return set(&path, "%s", file) && make_above(&path);
 }
 
 int

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file paths.h
- * Where the service keeps its files, by the XDG base directory specification and what systemd says.
+ * Where the service and blind tests keep their files, by the XDG base directory specification and what systemd says.
  */
 
 #ifndef ZOUT_CLI_SERVICE_PATHS_H
@@ -47,13 +47,26 @@ zout_path_system_socket(const char* name, ZoutPath* path);
 bool
 zout_path_state(const char* name, ZoutPath* path);
 
+/**
+ * The folder of the records of blind tests: zout/abx in $XDG_STATE_HOME (or ~/.local/state).
+ *
+ * @return False if there is no such directory.
+ */
+bool
+zout_path_records(ZoutPath* path);
+
 /** The address of a control socket. False, with errno, if the path is longer than the system allows. */
 bool
 zout_path_address(const char* path, struct sockaddr_un* address);
 
-/** Makes the directory that a file is in, and those above it, as far as they are missing; for nobody else. */
+/** Makes a directory and those above it, as far as they are missing; for nobody else. False, with errno, if it cannot.
+ */
 bool
-zout_path_make_directory(const char* file);
+zout_path_make_directory(const char* wanted);
+
+/** The same with the directory that a file is in. */
+bool
+zout_path_make_directory_of(const char* file);
 
 /**
  * Takes a lock beside a file, PATH.lock, which is held until `fd` is closed or its process ends. The lock's file stays:

@@ -106,7 +106,7 @@ static void
 lock_state(ZoutService* const service)
 {
 	const char* const path = service->state_path;
-	if (service->config.state && *path && zout_path_make_directory(path) &&
+	if (service->config.state && *path && zout_path_make_directory_of(path) &&
 	    zout_path_lock(path, &service->state_lock_fd) == EWOULDBLOCK) {
 		zout_audio_fail(&service->state_error,
 		                ZOUT_AUDIO_FAILED,

@@ -61,5 +61,5 @@ zout_state_text(const ZoutMemory* const memory)
 int
 zout_state_write(const char* const path, const char* const text)
 {
-	return zout_path_make_directory(path) ? zout_replace_file(path, S_IRUSR | S_IWUSR, text, strlen(text)) : errno;
+	return zout_path_make_directory_of(path) ? zout_replace_file(path, S_IRUSR | S_IWUSR, text, strlen(text)) : errno;
 }
