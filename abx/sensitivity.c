@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "abx/stats.h"
+#include "dsp/units.h"
 
 #include <math.h>
-
-static const double sqrt_2 = 1.41421356237309504880;
 
 /// No listener is better than this; shares are 1 to double precision long before
 static const double max_d = 20.0;
@@ -14,7 +13,7 @@ static const double max_d = 20.0;
 static double
 phi(const double x)
 {
-	return 0.5 * erfc(-x / sqrt_2);
+	return 0.5 * erfc(-x / zout_sqrt2);
 }
 
 /// The odd one of three is furthest away: integral over the distance of the other two, by Simpson's rule
@@ -39,13 +38,13 @@ double
 zout_abx_share_of_d(const ZoutAbxProtocol protocol, const ZoutAbxObserver observer, const double d)
 {
 	if (protocol == ZOUT_ABX_PROTOCOL_PREFERENCE) {
-		return phi(d / sqrt_2);
+		return phi(d / zout_sqrt2);
 	}
 	if (protocol == ZOUT_ABX_PROTOCOL_TRIANGLE) {
 		return triangle_share(d);
 	}
 	// Right if both comparisons are right, or both wrong
-	const double first  = phi(d / sqrt_2);
+	const double first  = phi(d / zout_sqrt2);
 	const double second = phi(d / (observer == ZOUT_ABX_INDEPENDENT ? 2.0 : sqrt(6.0)));
 	return first * second + (1.0 - first) * (1.0 - second);
 }

@@ -13,7 +13,6 @@
 
 enum { LOOK_FRAMES = 65536 }; // between two calls of the progress function
 
-static const double pi         = 3.14159265358979323846;
 static const double sine_hz    = 1000.0;
 static const double sine_peak  = 0.1; // -20 dBFS
 static const double settling_s = 0.5; // output capacitors
@@ -45,7 +44,7 @@ play_sine(const ZoutAbxStretch* const stretch, ZoutModel* const model, ZoutAbxMe
 {
 	const uint64_t settling = (uint64_t)(settling_s * stretch->rate_hz);
 	const uint64_t total    = settling + (uint64_t)(sine_s * stretch->rate_hz);
-	const double   step     = 2.0 * pi * sine_hz / stretch->rate_hz;
+	const double   step     = zout_hz_to_rad_s(sine_hz) / stretch->rate_hz;
 	float          sine[ZOUT_ABX_METER_FRAMES];
 	for (uint64_t done = 0; done < total;) {
 		const uint64_t end = done < settling ? settling : total;

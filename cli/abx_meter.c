@@ -3,6 +3,8 @@
 
 #include "cli/abx_meter.h"
 
+#include "dsp/units.h"
+
 #include <ebur128.h>
 #include <math.h>
 #include <stdlib.h>
@@ -74,7 +76,7 @@ zout_abx_meter_reset(ZoutAbxMeter* const meter, const double tone_hz)
 	meter->failed = false;
 	make_states(meter);
 	meter->frames    = 0;
-	meter->step      = 2.0 * 3.14159265358979323846 * tone_hz / meter->rate_hz;
+	meter->step      = zout_hz_to_rad_s(tone_hz) / meter->rate_hz;
 	meter->spl_db[0] = -HUGE_VAL;
 	meter->spl_db[1] = -HUGE_VAL;
 	memset(meter->tone, 0, sizeof(meter->tone));

@@ -6,6 +6,7 @@
 #include "audio/reader.h"
 #include "cli/columns.h"
 #include "cli/number.h"
+#include "dsp/units.h"
 #include "measure/distortion.h"
 #include "measure/recording.h"
 #include "measure/results.h"
@@ -107,7 +108,7 @@ print_row(const char* const title, const double left, const double right, const 
 static double
 dbfs(const double rms)
 {
-	return 20.0 * log10(sqrt(2.0) * rms); // 0 dBFS is a sine of peak 1
+	return 20.0 * log10(zout_sqrt2 * rms); // 0 dBFS is a sine of peak 1
 }
 
 static void

@@ -7,11 +7,10 @@
 
 #include <math.h>
 
-/// Frequency and level at which the harmonic settings hold
-static const double reference_hz  = 1e3;
-static const double reference_vpk = 1.41421356237309504880; // 1 Vrms
-
-static const double reference_apk = 0.01 * 1.41421356237309504880; // 10 mA rms
+/// Frequency and levels at which the harmonic settings hold
+static const double reference_hz   = 1e3;
+static const double reference_vrms = 1.0;
+static const double reference_arms = 0.01;
 
 /* Limit of the soft clipper relative to the peak of the sine that max_voltage describes: that sine then has 1 %
  * total harmonic distortion. Found by bisection on the clipper's Fourier series; tests/test_clip.c repeats it. */
@@ -77,11 +76,13 @@ harmonic_coefficients(const ZoutSettings* const settings, const double rise_s, Z
 	}
 	const double fundamental = cabs(1.0 + 3.0 * q * rho);
 
-	drive->h2 = 2.0 * h2 * fundamental / (reference_vpk * at_f2);
-	drive->h3 = 4.0 * q / (reference_vpk * reference_vpk * at_f3);
+	const double reference_vpk = zout_sqrt2 * reference_vrms;
+	drive->h2                  = 2.0 * h2 * fundamental / (reference_vpk * at_f2);
+	drive->h3                  = 4.0 * q / (reference_vpk * reference_vpk * at_f3);
 
 	// In volts, not relative to anything: how much voltage there is makes no difference to what a current does.
-	const double volts_pk = zout_sqrt2 * ratio_or_none(settings, ZOUT_CURRENT_H2);
+	const double volts_pk      = zout_sqrt2 * ratio_or_none(settings, ZOUT_CURRENT_H2);
+	const double reference_apk = zout_sqrt2 * reference_arms;
 	drive->current_h2 = polarity(settings, ZOUT_H2_POLARITY) * 2.0 * volts_pk / (reference_apk * reference_apk * at_f2);
 }
 

@@ -3,6 +3,7 @@
 
 #include "measure/spectrum.h"
 
+#include "dsp/units.h"
 #include "measure/fft.h"
 
 #include <math.h>
@@ -10,8 +11,6 @@
 #include <stdlib.h>
 
 enum { LEAST_PERIOD_FRAMES = 16, LOBE_BINS = 7 };
-
-static const double pi = 3.14159265358979323846;
 
 /// Albrecht, "A family of cosine-sum windows for high-resolution measurements", ICASSP 2001: 7 terms, minimum side
 /// lobes
@@ -26,7 +25,7 @@ blackman_harris_7(const size_t i, const size_t n)
 	                           0.000776584825226,
 	                           0.000013887217352};
 
-	const double phase = 2.0 * pi * ((double)i + 0.5) / (double)n;
+	const double phase = 2.0 * zout_pi * ((double)i + 0.5) / (double)n;
 	double       sum   = 0.0;
 	double       sign  = 1.0;
 	for (unsigned k = 0; k < sizeof(a) / sizeof(a[0]); ++k) {

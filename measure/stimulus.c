@@ -3,13 +3,12 @@
 
 #include "measure/stimulus.h"
 
+#include "dsp/units.h"
 #include "measure/fft.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-static const double pi = 3.14159265358979323846;
 
 void
 zout_stimulus_add_sine(double* const x,
@@ -20,7 +19,7 @@ zout_stimulus_add_sine(double* const x,
 {
 	uint64_t turn = 0; // bin * i modulo the period, exact
 	for (size_t i = 0; i < period_frames; ++i) {
-		x[i] += amplitude_pk * sin(2.0 * pi * (double)turn / (double)period_frames + phase_rad);
+		x[i] += amplitude_pk * sin(2.0 * zout_pi * (double)turn / (double)period_frames + phase_rad);
 		turn = (turn + bin) % period_frames;
 	}
 }
@@ -109,7 +108,7 @@ zout_stimulus_multitone(double* const       x,
 		status = ZOUT_MEASURE_NO_MEMORY;
 	}
 	for (unsigned i = 0; i < n_bins && !status; ++i) {
-		now[i] = pi * (double)i * (double)i / n_bins; // Newman
+		now[i] = zout_pi * (double)i * (double)i / n_bins; // Newman
 	}
 	for (unsigned pass = 0; pass <= passes && !status; ++pass) {
 		synthesise(&fft, bins, now, n_bins);

@@ -3,6 +3,7 @@
 
 #include "measure/suite.h"
 
+#include "dsp/units.h"
 #include "measure/figures.h"
 #include "measure/model_device.h"
 #include "measure/response.h"
@@ -211,7 +212,7 @@ load_impedance(Run* const run)
 		const double complex ohm = zout_load_impedance_ohm(open.volts[i], loaded.volts[i], series_ohm);
 		x[i]                     = (double)open.bins[i];
 		z[i]                     = cabs(ohm);
-		phase[i]                 = carg(ohm) * 180.0 / acos(-1.0);
+		phase[i]                 = carg(ohm) * 180.0 / zout_pi;
 	}
 	if (!status) {
 		ZoutConditions at = zout_station_conditions(&run->audio.station, 0.0, 0.0, NULL);
