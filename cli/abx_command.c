@@ -166,21 +166,31 @@ obey_help(ZoutAbxLine* const line)
 	return ZOUT_AUDIO_SUCCESS;
 }
 
+enum { NAME_BYTES = 32, ARGUMENT_BYTES = 64 };
+
+/// Takes a command apart, without the spaces around its parts; what is too long is cut
+static void
+split(const char* const command, char name[NAME_BYTES], char argument[ARGUMENT_BYTES])
+{
+	static const char spaces[] = " \t\r";
+	const char*       start    = command + strspn(command, spaces);
+	const size_t      length   = strcspn(start, spaces);
+	snprintf(name, NAME_BYTES, "%.*s", (int)(length < NAME_BYTES ? length : NAME_BYTES - 1U), start);
+	start += length;
+	snprintf(argument, ARGUMENT_BYTES, "%s", start + strspn(start, spaces));
+	for (size_t end = strlen(argument); end && isspace((unsigned char)argument[end - 1U]); --end) {
+		argument[end - 1U] = '\0';
+	}
+}
+
 ZoutAudioStatus
 zout_abx_obey(ZoutAbxTest* const test, const char* const command, double* const wait_s, ZoutAudioError* const error)
 {
-	char         name[32] = "";
-	const char*  start    = command + strspn(command, " \t\r");
-	const size_t length   = strcspn(start, " \t\r");
-	char         argument[64];
-	if (!length) {
+	char name[NAME_BYTES];
+	char argument[ARGUMENT_BYTES];
+	split(command, name, argument);
+	if (!*name) {
 		return ZOUT_AUDIO_SUCCESS;
-	}
-	snprintf(name, sizeof(name), "%.*s", (int)(length < sizeof(name) ? length : sizeof(name) - 1U), start);
-	start += length;
-	snprintf(argument, sizeof(argument), "%s", start + strspn(start, " \t\r"));
-	for (size_t end = strlen(argument); end && isspace((unsigned char)argument[end - 1U]); --end) {
-		argument[end - 1U] = '\0';
 	}
 
 	ZoutAbxLine    line       = {test, name, argument, *wait_s, error};

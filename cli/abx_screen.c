@@ -47,9 +47,9 @@ note(Screen* const screen, const char* const text)
 	snprintf(screen->note, sizeof(screen->note), "%.250s", text ? text : "");
 }
 
-/// Puts what the session says about a key into the last line
+/// Puts what the session has against a key into the last line, nothing if it obeyed
 static void
-answer(Screen* const screen, const ZoutAbxStatus status)
+note_status(Screen* const screen, const ZoutAbxStatus status)
 {
 	note(screen, status ? zout_abx_strerror(status) : NULL);
 }
@@ -86,7 +86,7 @@ go_on(Screen* const screen)
 	}
 	ZoutAbxStatus         said   = ZOUT_ABX_OK;
 	const ZoutAudioStatus status = zout_abx_test_confirm(test, &said, screen->error);
-	answer(screen, said);
+	note_status(screen, said);
 	if (status && test->view.state == ZOUT_ABX_RUNNING) { // the next trial tries again to write the record
 		note(screen, screen->error->text);
 		return ZOUT_AUDIO_SUCCESS;
@@ -124,12 +124,12 @@ obey(Screen* const screen, const int key)
 	case 'a':
 	case 'b':
 	case 'x':
-		answer(screen, zout_abx_test_press(test, key == 'x' ? 2U : (unsigned)(key - 'a')));
+		note_status(screen, zout_abx_test_press(test, key == 'x' ? 2U : (unsigned)(key - 'a')));
 		break;
 	case '1':
 	case '2':
 	case '3':
-		answer(screen, zout_abx_test_answer(test, (unsigned)(key - '1')));
+		note_status(screen, zout_abx_test_answer(test, (unsigned)(key - '1')));
 		break;
 	case ZOUT_ABX_KEY_CONFIRM:
 	case '\r':
@@ -138,7 +138,7 @@ obey(Screen* const screen, const int key)
 	case ZOUT_ABX_KEY_UNDO:
 	case 127:
 	case KEY_BACKSPACE:
-		answer(screen, zout_abx_test_undo(test));
+		note_status(screen, zout_abx_test_undo(test));
 		break;
 	case ZOUT_ABX_KEY_PAUSE:
 		note(screen, zout_abx_test_pause(test, !test->paused));
@@ -220,22 +220,32 @@ lead(Screen* const screen)
 	return status;
 }
 
+/// Takes the terminal, for single keys that are not waited for; NULL if it cannot be drawn on
+static SCREEN*
+take_terminal(void)
+{
+	SCREEN* const terminal = newterm(NULL, stdout, stdin);
+	if (terminal) {
+		set_term(terminal);
+		cbreak();
+		noecho();
+		keypad(stdscr, TRUE);
+		nodelay(stdscr, TRUE);
+		set_escdelay(ESCAPE_MS);
+		curs_set(0);
+	}
+	return terminal;
+}
+
 ZoutAudioStatus
 zout_abx_screen(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
-	Screen  screen   = {.test = test, .error = error, .now_s = clock_s()};
-	SCREEN* terminal = newterm(NULL, stdout, stdin);
+	Screen        screen   = {.test = test, .error = error, .now_s = clock_s()};
+	SCREEN* const terminal = take_terminal();
 	if (!terminal) {
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_BAD_INPUT, "cannot draw on this terminal, expected another, or --plain");
 	}
-	set_term(terminal);
-	cbreak();
-	noecho();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	set_escdelay(ESCAPE_MS);
-	curs_set(0);
 	test->quiet = true;
 	note(&screen, zout_abx_test_warning(test, 0));
 

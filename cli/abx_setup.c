@@ -30,10 +30,17 @@ zout_abx_backend_name(const ZoutAbxBackend backend)
 	return backend_names[backend];
 }
 
-/// Finds a word of a list; -1 after a complaint
+/// Finds the word of an option in a list, or takes the usual one if the option is not there; -1 after a complaint
 static int
-choose(const char* const option, const char* const text, const char* const* const words, const unsigned n)
+choose(const char* const        option,
+       const char* const        text,
+       const char* const* const words,
+       const unsigned           n,
+       const unsigned           usual)
 {
+	if (!text) {
+		return (int)usual;
+	}
 	ZoutSuggestion suggestion   = zout_suggestion(text);
 	char           expected[80] = "";
 	for (unsigned i = 0; i < n; ++i) {
@@ -55,30 +62,39 @@ choose(const char* const option, const char* const text, const char* const* cons
 }
 
 static ZoutExit
+read_trials(const char* const text, unsigned* const trials)
+{
+	double     number = 0.0;
+	const bool whole  = zout_number_parse(text, &number) && fabs(number - rint(number)) <= 0.0;
+	if (!whole || number < ZOUT_ABX_MIN_TRIALS || number > ZOUT_ABX_MAX_TRIALS) {
+		return zout_complain(ZOUT_EXIT_USAGE,
+		                     "bad number of trials '%s', expected %d to %d",
+		                     text,
+		                     (int)ZOUT_ABX_MIN_TRIALS,
+		                     (int)ZOUT_ABX_MAX_TRIALS);
+	}
+	*trials = (unsigned)number;
+	return ZOUT_EXIT_SUCCESS;
+}
+
+static ZoutExit
 read_plan(const ZoutOptions* const options, ZoutAbxPlan* const plan)
 {
-	const char* const protocol = options->text[ZOUT_OPTION_PROTOCOL];
-	const char* const stop     = options->text[ZOUT_OPTION_STOP];
+	zout_abx_plan_init(plan);
 	const char* const trials   = options->text[ZOUT_OPTION_TRIALS];
-	double            number   = 0.0;
-	const int         p = protocol ? choose("protocol", protocol, zout_abx_protocol_names, ZOUT_ABX_N_PROTOCOLS) : 0;
-	const int         s = p >= 0 && stop ? choose("stop", stop, zout_abx_stop_names, ZOUT_ABX_N_STOPS) : 0;
-	if (p < 0 || s < 0) {
+	const int         protocol = choose(
+        "protocol", options->text[ZOUT_OPTION_PROTOCOL], zout_abx_protocol_names, ZOUT_ABX_N_PROTOCOLS, plan->protocol);
+	if (protocol < 0) {
 		return ZOUT_EXIT_USAGE;
 	}
-	zout_abx_plan_init(plan);
-	plan->protocol = (ZoutAbxProtocol)p;
-	plan->stop     = (ZoutAbxStop)s;
-	if (trials) {
-		const bool whole = zout_number_parse(trials, &number) && fabs(number - rint(number)) <= 0.0;
-		plan->trials     = whole && number >= 0.0 && number < 1e6 ? (unsigned)number : 0U;
-		if (plan->trials < ZOUT_ABX_MIN_TRIALS || plan->trials > ZOUT_ABX_MAX_TRIALS) {
-			return zout_complain(ZOUT_EXIT_USAGE,
-			                     "bad number of trials '%s', expected %d to %d",
-			                     trials,
-			                     (int)ZOUT_ABX_MIN_TRIALS,
-			                     (int)ZOUT_ABX_MAX_TRIALS);
-		}
+	const int stop = choose("stop", options->text[ZOUT_OPTION_STOP], zout_abx_stop_names, ZOUT_ABX_N_STOPS, plan->stop);
+	if (stop < 0) {
+		return ZOUT_EXIT_USAGE;
+	}
+	plan->protocol = (ZoutAbxProtocol)protocol;
+	plan->stop     = (ZoutAbxStop)stop;
+	if (trials && read_trials(trials, &plan->trials)) {
+		return ZOUT_EXIT_USAGE;
 	}
 	const char* const fault = zout_abx_plan_fault(plan);
 	return fault ? zout_complain(ZOUT_EXIT_USAGE, "%s", fault) : ZOUT_EXIT_SUCCESS;
@@ -113,15 +129,14 @@ read_source(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 static ZoutExit
 read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 {
-	static const char* const methods[] = {
-		"off", "1khz", "programme"}; // by ZoutAbxMatch, in small letters as all options
-	const char* const method = options->text[ZOUT_OPTION_MATCH];
-	const int         m      = method ? choose("match", method, methods, 3)
-	                                  : (int)(setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ);
-	if (m < 0) {
+	// By ZoutAbxMatch, but in small letters as all options
+	static const char* const methods[] = {"off", "1khz", "programme"};
+	const ZoutAbxMatch       usual     = setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ;
+	const int                chosen    = choose("match", options->text[ZOUT_OPTION_MATCH], methods, 3, usual);
+	if (chosen < 0) {
 		return ZOUT_EXIT_USAGE;
 	}
-	setup->match = (ZoutAbxMatch)m;
+	setup->match = (ZoutAbxMatch)chosen;
 	if (!setup->track && setup->match == ZOUT_ABX_MATCH_PROGRAMME) {
 		return zout_complain(ZOUT_EXIT_USAGE, "live audio is not known beforehand, expected --match 1khz or off");
 	}
@@ -142,16 +157,16 @@ read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 static ZoutExit
 read_backend(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 {
-	const char* const text = options->text[ZOUT_OPTION_BACKEND];
-	const int         b    = text ? choose("backend", text, backend_names, ZOUT_ABX_N_BACKENDS) : 0;
-	setup->output          = options->text[ZOUT_OPTION_OUTPUT];
-	setup->client          = options->text[ZOUT_OPTION_NAME] ? options->text[ZOUT_OPTION_NAME] : "zout-abx";
-	setup->connect         = options->connect;
-	setup->midi            = options->text[ZOUT_OPTION_MIDI] != NULL;
-	if (b < 0) {
+	const char* const text   = options->text[ZOUT_OPTION_BACKEND];
+	const int         chosen = choose("backend", text, backend_names, ZOUT_ABX_N_BACKENDS, ZOUT_ABX_BACKEND_JACK);
+	setup->output            = options->text[ZOUT_OPTION_OUTPUT];
+	setup->client            = options->text[ZOUT_OPTION_NAME] ? options->text[ZOUT_OPTION_NAME] : "zout-abx";
+	setup->connect           = options->connect;
+	setup->midi              = options->text[ZOUT_OPTION_MIDI] != NULL;
+	if (chosen < 0) {
 		return ZOUT_EXIT_USAGE;
 	}
-	setup->backend       = (ZoutAbxBackend)b;
+	setup->backend       = (ZoutAbxBackend)chosen;
 	const unsigned limit = zout_jack_name_limit(setup->client);
 	if (limit) {
 		return zout_complain(
