@@ -19,7 +19,7 @@ static const double limit_of_sine = 1.0279943736470418;
 /* Limit of the current relative to the peak of the sine that max_current describes: into a load so heavy that the clip
  * level would drive twice the limit, that sine has 1 % of total harmonic distortion. Found by bisection on the Fourier
  * series of the static law; tests/test_limits.c repeats it. */
-static const double current_of_sine = 1.1426177129;
+static const double current_of_sine = 1.1150951851;
 
 static double
 setting(const ZoutSettings* const settings, const ZoutParam param)

@@ -55,10 +55,10 @@ typedef struct {
 } ZoutTiming;
 
 enum {
-	ZOUT_SHELF_FRAMES    = 2, ///< Look-ahead of the distortion corner's derivative
-	ZOUT_LIMITER_FRAMES  = 7, ///< Look-ahead of the limiter's resampling, also its look-back
-	ZOUT_CURRENT_UP_TAPS = 6, ///< One side of what brings the current to twice the rate, and harmonics if need be
-	ZOUT_DRAWN_TAPS      = 8, ///< The same for a current that is limited itself: its aliases are heard in full
+	ZOUT_SHELF_FRAMES    = 2,  ///< Look-ahead of the distortion corner's derivative
+	ZOUT_LIMITER_FRAMES  = 7,  ///< Look-ahead of the limiter's resampling, also its look-back
+	ZOUT_CURRENT_UP_TAPS = 6,  ///< One side of what brings the current to twice the rate, and harmonics if need be
+	ZOUT_DRAWN_TAPS      = 16, ///< The same for a current that is limited itself: its aliases are heard in full
 };
 
 typedef struct {

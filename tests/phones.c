@@ -5,8 +5,11 @@
 
 #include "phones.h"
 
+#include "circuit.h"
 #include "preset_check.h"
+#include "units.h"
 
+#include <complex.h>
 #include <glob.h>
 #include <math.h>
 #include <setjmp.h>
@@ -76,4 +79,31 @@ phones_find(const Phones* const presets, const char* const name)
 	}
 	fail_msg("no preset %s", name);
 	return NULL;
+}
+
+ZoutSettings
+phones_behind(const ZoutSettings* const amp, const ZoutSettings* const headphone)
+{
+	ZoutSettings settings = *amp;
+	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
+		if (zout_param_info((ZoutParam)i)->group == ZOUT_GROUP_HEADPHONE) {
+			settings.value[i] = headphone->value[i];
+		}
+	}
+	settings.value[ZOUT_SOURCE_LEVEL] = 20.0F;
+	settings.value[ZOUT_OUTPUT_MODE]  = 1.0F;
+	settings.value[ZOUT_OUTPUT_LEVEL] = 20.0F;
+	return settings;
+}
+
+double
+phones_limit_lin(const ZoutSettings* const pair, const double tone_hz)
+{
+	const float* const p = pair->value;
+	ZoutCircuit        circuit;
+	zout_circuit_init(&circuit, pair);
+	const double siemens = cabs(zout_circuit_admittance(&circuit, zout_hz_to_rad_s(tone_hz) * (double complex)I));
+	const double vrms    = fmin((double)p[ZOUT_MAX_VOLTAGE] / (1.0 + (double)p[ZOUT_CLIP_RESISTANCE] * siemens),
+                             1e-3 * (double)p[ZOUT_MAX_CURRENT] / siemens);
+	return vrms / (double)p[ZOUT_SOURCE_LEVEL];
 }

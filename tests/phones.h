@@ -31,4 +31,12 @@ amps_load(const Bundle* bundle, Amps* amps);
 const ZoutSettings*
 phones_find(const Phones* presets, const char* name);
 
+/** A headphone behind an amplifier, volts in and volts out: a sample of 1 is the crest of 20 V rms. */
+ZoutSettings
+phones_behind(const ZoutSettings* amp, const ZoutSettings* headphone);
+
+/** Demand of such a pair, relative to the crest of 20 V rms, at which the first of its limits acts on a sine. */
+double
+phones_limit_lin(const ZoutSettings* pair, double tone_hz);
+
 #endif // ZOUT_TESTS_PHONES_H

@@ -98,4 +98,11 @@ probe_report(const char* what, double value, const char* unit);
 double
 probe_db(double ratio);
 
+/**
+ * Largest bin up to 20 kHz that is no harmonic of a sine that the model has settled to, relative to that sine. The sine
+ * lies on a bin whose number is prime to the period, so that no alias falls onto a harmonic.
+ */
+double
+probe_alias_db(const ZoutSettings* settings, double rate_hz, double tone_hz, double amplitude_pk, double settle_s);
+
 #endif // ZOUT_TESTS_PROBE_H

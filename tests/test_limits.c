@@ -66,7 +66,7 @@ limited(const double wanted)
 	double high = fabs(wanted);
 	for (unsigned i = 0; i < 60; ++i) {
 		const double middle = 0.5 * (low + high);
-		if (middle + 20.0 * excess(middle, 0.2) < fabs(wanted)) {
+		if (middle + 8.0 * excess(middle, 0.2) < fabs(wanted)) {
 			low = middle;
 		} else {
 			high = middle;
@@ -128,7 +128,7 @@ write_law(FILE* const file, const ZoutSettings* const settings, const double ton
 	        (double)p[ZOUT_CLIP_RESISTANCE],
 	        clip_v,
 	        0.2 * clip_v,
-	        10.0 * clip_v / most_a,
+	        4.0 * clip_v / most_a,
 	        most_a,
 	        0.2 * most_a);
 	// What the amplifier adds has no DC: a servo of 1 Hz takes it out.

@@ -120,7 +120,7 @@ static const double zout_noise_deviation = 147.80054127099805;
 #define ZOUT_KNEE_START (1.0F - ZOUT_KNEE_HALF)
 
 /// Source resistance beyond the current's limit times that limit, relative to the clip level
-#define ZOUT_LIMIT_VOLTS 10.0
+#define ZOUT_LIMIT_VOLTS 4.0
 
 /// More than limiting can ever take away, relative to the clip level: sane input at the highest gain is below it
 #define ZOUT_SOLVER_MOST 1e12

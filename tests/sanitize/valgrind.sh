@@ -17,6 +17,7 @@ test_abx_damage         computes for a second or more alone, for minutes here; A
 test_abx_simulation     likewise
 test_alias              likewise
 test_blind_adversary    likewise
+test_alias_presets      likewise
 test_chains             likewise
 test_clicks             likewise
 test_clip               likewise
