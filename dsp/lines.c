@@ -9,11 +9,17 @@
 /// and only what lies above 50 kHz could make one that falls below 20 kHz.
 static const double single_rate_hz = 170e3;
 
+/// One side of the filter up to twice the rate, from 48 kHz on
+enum { LEAST_UP_TAPS = 16 };
+
+_Static_assert(ZOUT_DRAWN_TAPS + ZOUT_CURRENT_AHEAD <= LEAST_UP_TAPS + ZOUT_SHELF_FRAMES,
+               "what a limited current is interpolated from is known when the limiter looks ahead");
+
 void
 zout_timing_init(ZoutTiming* const timing, const double rate_hz)
 {
 	// The pass band must reach 20 kHz: at 44.1 kHz that takes a steeper filter than at 48 kHz and above.
-	timing->up_taps   = rate_hz < 46e3 ? 32U : 16U;
+	timing->up_taps   = rate_hz < 46e3 ? 32U : LEAST_UP_TAPS;
 	timing->down_taps = rate_hz < 46e3 ? 32U : 16U;
 	timing->doubled   = rate_hz < single_rate_hz;
 	timing->between   = timing->up_taps;
