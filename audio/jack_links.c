@@ -5,6 +5,7 @@
 
 #include "audio/jack_links.h"
 
+#include <errno.h>
 #include <time.h>
 
 void
@@ -64,8 +65,8 @@ hush(Update* const update)
 	}
 }
 
-/// Connects one port of ours; true if that is done
-static bool
+/// Connects one port of ours. Returns 0 if that is done, EEXIST if somebody else just has, or another code of JACK's
+static int
 join(Update* const update, const ZoutPort port, const char* const other)
 {
 	// The first connection of a side would begin in the midst of sound, with a step; others must not fade for one more
@@ -73,7 +74,7 @@ join(Update* const update, const ZoutPort port, const char* const other)
 		hush(update);
 	}
 	const char* const name = jack_port_name(update->ports[port]);
-	return is_output(port) ? !jack_connect(update->client, name, other) : !jack_connect(update->client, other, name);
+	return is_output(port) ? jack_connect(update->client, name, other) : jack_connect(update->client, other, name);
 }
 
 /// Makes a connection that is wished for, if it was neither made nor cut before
@@ -81,16 +82,21 @@ static void
 fulfil(Update* const update, const ZoutPort port, const char* const other, const ZoutWish wish)
 {
 	ZoutJackMemory* const memory = &update->links->memory;
-	if (!zout_jack_memory_find(memory, port, other)) {
-		if (join(update, port, other)) {
-			ZoutLinked* const made = zout_jack_memory_remember(memory, port, other, ZOUT_LINK_LIVE);
-			if (made) {
-				made->wish = wish;
-			}
-			++update->result.connections;
-		} else {
-			++update->result.failed;
-		}
+	if (zout_jack_memory_find(memory, port, other)) {
+		return;
+	}
+	// First: what cannot be remembered would be made again and again, even if somebody cuts it
+	ZoutLinked* const linked = zout_jack_memory_remember(memory, port, other, ZOUT_LINK_LIVE);
+	if (!linked) {
+		return;
+	}
+	const int code = join(update, port, other);
+	if (!code || code == EEXIST) {
+		linked->wish = code ? ZOUT_WISH_NONE : wish;
+		++update->result.connections;
+	} else {
+		zout_jack_memory_forget(memory, (unsigned)(linked - memory->linked));
+		++update->result.failed;
 	}
 }
 
@@ -177,7 +183,8 @@ restore(Update* const update)
 	for (unsigned i = 0; i < memory->n_linked; ++i) {
 		ZoutLinked* const linked = &memory->linked[i];
 		if (linked->state == ZOUT_LINK_LOST && jack_port_by_name(update->client, linked->other)) {
-			const bool done = join(update, linked->port, linked->other);
+			const int  code = join(update, linked->port, linked->other);
+			const bool done = !code || code == EEXIST;
 			linked->state   = done ? ZOUT_LINK_LIVE : ZOUT_LINK_LOST;
 			update->result.connections += done;
 			update->result.failed += !done;

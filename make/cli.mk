@@ -62,6 +62,7 @@ TEST_LIBS_test_engine_turns = -Wl,--wrap=zout_model_new -Wl,--wrap=zout_model_fr
 
 # The memory of connections
 TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_wishes engine engine_process engine_output load_meter status)
+TEST_LIBS_test_links = -Wl,--wrap=strdup
 
 # The logic of the service, and the engine that does what it wants
 TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/engine audio/engine_output audio/engine_process audio/load_meter \

@@ -6,6 +6,7 @@
 
 #include "audio/jack_links.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,20 @@ static const char* const names[N_OTHERS] = {"amp:wished", "amp:by_hand", "desk:i
 static struct {
 	bool there[N_OTHERS];
 	bool connected[N_OTHERS];
+	bool unseen; ///< Connections do not show yet, as until the server's next period
+	bool no_memory;
 } graph;
+
+char*
+__real_strdup(const char* text);
+char*
+__wrap_strdup(const char* text);
+
+char*
+__wrap_strdup(const char* const text)
+{
+	return graph.no_memory ? NULL : __real_strdup(text);
+}
 
 // Ports are numbers: ours first
 static jack_port_t*
@@ -66,7 +80,7 @@ const char**
 jack_port_get_all_connections(const jack_client_t* const client, const jack_port_t* const port)
 {
 	(void)client;
-	return is_out_l(port) ? list(graph.connected) : NULL;
+	return is_out_l(port) && !graph.unseen ? list(graph.connected) : NULL;
 }
 
 const char**
@@ -123,8 +137,9 @@ jack_connect(jack_client_t* const client, const char* const source, const char* 
 {
 	(void)client;
 	(void)source;
+	const bool already              = graph.connected[index_of(sink)];
 	graph.connected[index_of(sink)] = true;
-	return 0;
+	return already ? EEXIST : 0;
 }
 
 int
@@ -274,6 +289,44 @@ test_what_is_no_more_wished_for_does_not_come_back(void** const state)
 	assert_true(!graph.connected[WISHED] && graph.connected[BY_HAND]);
 }
 
+static void
+test_connection_that_somebody_else_just_made_is_theirs(void** const state)
+{
+	(void)state;
+	zout_jack_links_clear(&links);
+	wish_for("amp:wished");
+	graph.connected[BY_HAND]  = false;
+	graph.connected[OTHER]    = false;
+	graph.unseen              = true;
+	const ZoutLinkResult made = update(false);
+	assert_int_equal(made.failed, 0);
+	assert_int_equal(made.connections, 1);
+	graph.unseen = false;
+	wish_for("desk:.*"); // what was made for the wish would be cut now
+	assert_int_equal(update(false).connections, 2);
+	assert_true(graph.connected[WISHED]);
+}
+
+static void
+test_wish_that_cannot_be_remembered_waits(void** const state)
+{
+	(void)state;
+	zout_jack_links_clear(&links);
+	wish_for("amp:wished");
+	memset(graph.connected, 0, sizeof(graph.connected));
+	graph.no_memory = true;
+	assert_int_equal(update(false).connections, 0);
+	graph.connected[WISHED]     = true; // by somebody else, and nothing notes it
+	const ZoutLinkResult result = update(false);
+	assert_int_equal(result.connections, 1);
+	assert_int_equal(result.failed, 0);
+	graph.connected[WISHED] = false; // cut by hand, which cannot be noted either
+	assert_int_equal(update(false).connections, 0);
+	assert_false(graph.connected[WISHED]);
+	graph.no_memory = false;
+	assert_int_equal(update(false).connections, 1);
+}
+
 int
 main(void)
 {
@@ -283,6 +336,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_cut_connection_stays_cut_when_others_end, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_is_cut, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_does_not_come_back, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_connection_that_somebody_else_just_made_is_theirs, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_wish_that_cannot_be_remembered_waits, connect_all, clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
