@@ -5,20 +5,9 @@
 
 #include "audio/alsa_format.h"
 
-#include <math.h>
-#include <string.h>
+#include "audio/quantise.h"
 
-/// The integer of `bits` bits next to a sample
-static int32_t
-quantise(const float sample, const unsigned bits)
-{
-	const double full  = (double)(UINT32_C(1) << (bits - 1U));
-	const double value = (double)sample * full;
-	if (!(value > -full)) { // also what is not a number
-		return isnan(sample) ? 0 : (int32_t)-full;
-	}
-	return value >= full - 1.0 ? (int32_t)(full - 1.0) : (int32_t)lrint(value);
-}
+#include <string.h>
 
 ZOUT_REALTIME
 static void
@@ -38,7 +27,7 @@ write_s16(const float* const from, void* const to, const size_t stride, const ui
 {
 	unsigned char* const bytes = (unsigned char*)to;
 	for (uint32_t i = 0; i < n; ++i) {
-		const int16_t value = (int16_t)quantise(from[i], 16);
+		const int16_t value = (int16_t)zout_quantise(from[i], 16);
 		memcpy(bytes + i * stride, &value, sizeof(value));
 	}
 }
@@ -62,7 +51,7 @@ write_s24(const float* const from, void* const to, const size_t stride, const ui
 {
 	unsigned char* const bytes = (unsigned char*)to;
 	for (uint32_t i = 0; i < n; ++i) {
-		const int32_t value = quantise(from[i], 24);
+		const int32_t value = zout_quantise(from[i], 24);
 		memcpy(bytes + i * stride, &value, sizeof(value));
 	}
 }
@@ -86,7 +75,7 @@ write_s24_3le(const float* const from, void* const to, const size_t stride, cons
 {
 	unsigned char* const bytes = (unsigned char*)to;
 	for (uint32_t i = 0; i < n; ++i) {
-		const uint32_t       value = (uint32_t)quantise(from[i], 24);
+		const uint32_t       value = (uint32_t)zout_quantise(from[i], 24);
 		unsigned char* const b     = bytes + i * stride;
 		b[0]                       = (unsigned char)value;
 		b[1]                       = (unsigned char)(value >> 8U);
@@ -112,7 +101,7 @@ write_s32(const float* const from, void* const to, const size_t stride, const ui
 {
 	unsigned char* const bytes = (unsigned char*)to;
 	for (uint32_t i = 0; i < n; ++i) {
-		const int32_t value = quantise(from[i], 32);
+		const int32_t value = zout_quantise(from[i], 32);
 		memcpy(bytes + i * stride, &value, sizeof(value));
 	}
 }

@@ -6,6 +6,7 @@
 #include "audio/writer.h"
 
 #include "audio/container.h"
+#include "audio/quantise.h"
 #include "audio/reader.h"
 #include "audio/replacement.h"
 #include "audio/sink.h"
@@ -104,15 +105,13 @@ zout_writer_free(ZoutWriter* const writer)
 	}
 }
 
-/// Nearest 24-bit value in the upper bits of an int; counts what does not fit
+/// A 24-bit value in the upper bits of an int; counts what does not fit
 static int
 to_24_bit(ZoutWriter* const writer, const float sample)
 {
-	static const float scale   = 8388608.0F; // 2^23
-	const float        scaled  = rintf(sample * scale);
-	const float        limited = fminf(fmaxf(scaled, -scale), scale - 1.0F);
-	writer->clipped += limited < scaled || limited > scaled;
-	return (int)limited * 256;
+	const int32_t value = zout_quantise(sample, 24);
+	writer->clipped += fabsf(sample * 0x1p23F - (float)value) > 0.5F;
+	return value * 256;
 }
 
 ZoutAudioStatus

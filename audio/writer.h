@@ -16,7 +16,7 @@
 typedef enum {
 	ZOUT_FORMAT_DEFAULT, ///< Float where the container holds it, else 24 bit
 	ZOUT_FORMAT_FLOAT,   ///< 32-bit float
-	ZOUT_FORMAT_24,      ///< 24-bit integer, limited at full scale
+	ZOUT_FORMAT_24,      ///< 24-bit integer, limited at full scale; what is not a number becomes silence
 } ZoutSampleFormat;
 
 /** Opaque. */
@@ -64,7 +64,7 @@ zout_writer_write(ZoutWriter* writer, const float* left, const float* right, uin
 ZoutAudioStatus
 zout_writer_commit(ZoutWriter* writer, ZoutAudioError* error);
 
-/** Number of samples so far that 24 bits could not hold. Always 0 for float. */
+/** Number of samples so far that 24 bits limited. Always 0 for float. */
 uint64_t
 zout_writer_clipped(const ZoutWriter* writer);
 

@@ -64,6 +64,9 @@ TEST_LIBS_test_engine_turns = -Wl,--wrap=zout_model_new -Wl,--wrap=zout_model_fr
 TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_wishes engine engine_process engine_output load_meter status)
 TEST_LIBS_test_links = -Wl,--wrap=strdup
 
+# Audio files
+TEST_OBJS_test_writer = $(patsubst %,$(B)/audio/%.o,container replacement sink status target write_all writer)
+
 # The logic of the service, and the engine that does what it wants
 TEST_OBJS_test_service = $(patsubst %,$(B)/%.o,audio/engine audio/engine_output audio/engine_process audio/load_meter \
 	audio/status audio/wire catalog/value cli/service/desk cli/service/safety cli/service/scene_values)
