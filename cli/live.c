@@ -66,17 +66,17 @@ play_both(ZoutLive* const live, const double* const stimulus, const size_t perio
 static ZoutMeasureStatus
 find_latency(ZoutLive* const live)
 {
-	const unsigned    rate_hz     = zout_loop_info(live->device.loop).rate_hz;
-	const size_t      n           = rate_hz;
-	double* const     stimulus    = (double*)calloc(3U * n, sizeof(double));
-	double* const     recorded[2] = {stimulus + n, stimulus + 2U * n};
-	ZoutLatency       latency     = {0};
-	ZoutMeasureStatus status      = stimulus ? ZOUT_MEASURE_SUCCESS : ZOUT_MEASURE_NO_MEMORY;
-	if (!status) {
-		zout_latency_stimulus(stimulus, n, noise_pk);
-		status = play_both(live, stimulus, n, recorded);
-		status = status ? status : zout_latency_find(stimulus, recorded[0], n, &latency);
+	const unsigned rate_hz  = zout_loop_info(live->device.loop).rate_hz;
+	const size_t   n        = rate_hz;
+	double* const  stimulus = (double*)calloc(3U * n, sizeof(double));
+	if (!stimulus) {
+		return ZOUT_MEASURE_NO_MEMORY;
 	}
+	double* const recorded[2] = {stimulus + n, stimulus + 2U * n};
+	ZoutLatency   latency     = {0};
+	zout_latency_stimulus(stimulus, n, noise_pk);
+	ZoutMeasureStatus status = play_both(live, stimulus, n, recorded);
+	status                   = status ? status : zout_latency_find(stimulus, recorded[0], n, &latency);
 	free(stimulus);
 	if (!status) {
 		live->device.latency_frames = latency.frames;
@@ -99,13 +99,13 @@ typedef struct {
 static ZoutMeasureStatus
 play_tone(ZoutLive* const live, Tone* const tone)
 {
-	const unsigned rate_hz     = zout_loop_info(live->device.loop).rate_hz;
-	const size_t   n           = rate_hz % PERIODS_PER_S ? rate_hz : rate_hz / PERIODS_PER_S;
-	double* const  stimulus    = (double*)calloc(3U * n, sizeof(double));
-	double* const  recorded[2] = {stimulus + n, stimulus + 2U * n};
+	const unsigned rate_hz  = zout_loop_info(live->device.loop).rate_hz;
+	const size_t   n        = rate_hz % PERIODS_PER_S ? rate_hz : rate_hz / PERIODS_PER_S;
+	double* const  stimulus = (double*)calloc(3U * n, sizeof(double));
 	if (!stimulus) {
 		return ZOUT_MEASURE_NO_MEMORY;
 	}
+	double* const recorded[2] = {stimulus + n, stimulus + 2U * n};
 	zout_stimulus_add_sine(stimulus, n, (size_t)TONE_HZ * n / rate_hz, 1.0, 0.0);
 	const ZoutMeasureStatus status = play_both(live, stimulus, n, recorded);
 	double                  sum    = 0.0;
