@@ -30,6 +30,17 @@ choose_name(snd_config_t* const pcms, char name[NAME_BYTES])
 	return -ELOOP;
 }
 
+/// Adds a node, which its new parent owns then; frees it if that fails
+static int
+add(snd_config_t* const parent, snd_config_t* const node)
+{
+	const int status = snd_config_add(parent, node);
+	if (status < 0) {
+		snd_config_delete(node);
+	}
+	return status;
+}
+
 /// Adds { type plug slave ORIGINAL } to the PCMs of a configuration, and tells its name
 static int
 define_slave(snd_config_t* const top, snd_config_t* const original, char name[NAME_BYTES])
@@ -41,11 +52,11 @@ define_slave(snd_config_t* const top, snd_config_t* const original, char name[NA
 	int           status = snd_config_search(top, "pcm", &pcms);
 	status               = status < 0 ? status : choose_name(pcms, name);
 	status               = status < 0 ? status : snd_config_make_compound(&pcm, name, 0);
-	status               = status < 0 ? status : snd_config_add(pcms, pcm);
+	status               = status < 0 ? status : add(pcms, pcm);
 	status               = status < 0 ? status : snd_config_imake_string(&type, "type", "plug");
-	status               = status < 0 ? status : snd_config_add(pcm, type);
+	status               = status < 0 ? status : add(pcm, type);
 	status               = status < 0 ? status : snd_config_copy(&copy, original);
-	return status < 0 ? status : snd_config_add(pcm, copy);
+	return status < 0 ? status : add(pcm, copy);
 }
 
 int

@@ -11,7 +11,7 @@ MEMORY_LIB_WRAPS = fftw_alloc_real fftw_alloc_complex fftw_free fftw_plan_dft_r2
 	regcomp regfree ini_parse_stream
 MEMORY_TURTLE_WRAPS = lilv_world_new lilv_world_free sord_world_new sord_world_free sord_new sord_free
 MEMORY_ALSA_WRAPS   = snd_pcm_hw_params_malloc snd_pcm_hw_params_free snd_pcm_sw_params_malloc snd_pcm_sw_params_free \
-	snd_pcm_ioplug_create
+	snd_pcm_ioplug_create snd_config_copy snd_config_make_compound snd_config_imake_string snd_config_add snd_config_delete
 MEMORY_COPIES    = $(addprefix $(MEMORY)/,zout zout.so abx.so libasound_module_pcm_zout.so)
 
 tests: $(MEMORY_COPIES)
