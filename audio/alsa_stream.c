@@ -6,6 +6,7 @@
 #include "audio/alsa_stream.h"
 
 #include "audio/alsa_io.h"
+#include "audio/clock.h"
 #include "audio/engine.h"
 #include "audio/wake.h"
 
@@ -23,12 +24,6 @@ static const double fastest = 1.02;
 
 /// How far audio may be ahead of the clock before that is thought: buffers that are filled at the start, and some more
 static const double most_lead_s = 0.25;
-
-static double
-now_s(void)
-{
-	return 1e-9 * (double)zout_load_now_ns();
-}
 
 /// How long a device that works may take for a block when all is to end
 static int
@@ -54,7 +49,7 @@ begin(ZoutAlsaStream* const stream)
 	stream->in_frames           = 0;
 	stream->out_frames          = 0;
 	stream->lead_s              = 0.0;
-	stream->block_s             = now_s();
+	stream->block_s             = zout_clock_s();
 	memset(stream->out, 0, sizeof(stream->out)); // nothing to fade out from yet
 	zout_engine_interrupted(stream->engine);
 
@@ -83,7 +78,7 @@ begin(ZoutAlsaStream* const stream)
 static void
 keep_pace(ZoutAlsaStream* const stream)
 {
-	const double now = now_s();
+	const double now = zout_clock_s();
 	stream->lead_s += (double)stream->pair.block_frames / stream->pair.rate_hz - fastest * (now - stream->block_s);
 	stream->lead_s  = stream->lead_s > 0.0 ? stream->lead_s : 0.0;
 	stream->block_s = now;
@@ -97,7 +92,7 @@ static void
 process(ZoutAlsaStream* const stream)
 {
 	const uint32_t     frames   = stream->pair.block_frames;
-	const uint64_t     start_ns = zout_load_now_ns();
+	const uint64_t     start_ns = zout_clock_ns();
 	float* const       in[2]    = {stream->in[0], stream->in[1]};
 	float* const       out[2]   = {stream->out[0], stream->out[1]};
 	const float* const from[2]  = {in[0], in[1]};
@@ -105,7 +100,7 @@ process(ZoutAlsaStream* const stream)
 	zout_alsa_unpack(&stream->pair.capture, in, frames);
 	zout_engine_process(stream->engine, from, out, frames);
 	zout_alsa_pack(&stream->pair.playback, made, frames);
-	zout_load_note(&stream->engine->load, zout_load_now_ns() - start_ns);
+	zout_load_note(&stream->engine->load, zout_clock_ns() - start_ns);
 	stream->in_frames  = 0;
 	stream->out_frames = frames;
 
@@ -148,7 +143,7 @@ play_out(ZoutAlsaStream* const stream)
 	const float* const tail[2]    = {stream->out[0], stream->out[1]};
 	const float        last[2]    = {stream->out[0][block - 1U], stream->out[1][block - 1U]};
 	const uint32_t     all        = fade + (uint32_t)playback->buffer_frames; // then the fade has been played
-	const double       deadline_s = now_s() + 1.0 + (double)all / stream->pair.rate_hz;
+	const double       deadline_s = zout_clock_s() + 1.0 + (double)all / stream->pair.rate_hz;
 	uint32_t           made       = 0;
 	while (made < all || stream->out_frames) {
 		if (!stream->out_frames) {
@@ -162,7 +157,7 @@ play_out(ZoutAlsaStream* const stream)
 		}
 		const int moved = zout_alsa_write(playback, block, block - stream->out_frames, stream->out_frames);
 		stream->out_frames -= moved > 0 ? (uint32_t)moved : 0U;
-		if (moved < 0 || now_s() > deadline_s || (!moved && zout_alsa_wait(playback, -1, end_ms(stream)) < 0)) {
+		if (moved < 0 || zout_clock_s() > deadline_s || (!moved && zout_alsa_wait(playback, -1, end_ms(stream)) < 0)) {
 			break;
 		}
 	}

@@ -6,6 +6,7 @@
 #include "audio/alsa_worker.h"
 
 #include "audio/alsa_message.h"
+#include "audio/clock.h"
 #include "audio/engine.h"
 #include "audio/wake.h"
 
@@ -132,13 +133,13 @@ zout_alsa_work(void* const arg)
 	ZoutAlsaWish          wish;
 	zout_alsa_keep_messages();
 	while (take_orders(self, &wish)) {
-		const uint64_t  start_ns = zout_load_now_ns();
+		const uint64_t  start_ns = zout_clock_ns();
 		ZoutAudioError  error;
 		ZoutAudioStatus status =
 			zout_alsa_open(wish.capture, wish.playback, wish.rate_hz, wish.block_frames, &stream->pair, &error);
 		status = status ? status : play(self, &wish, &error);
 		zout_alsa_close(&stream->pair);
-		if (!status || zout_load_now_ns() - start_ns > well_ns) {
+		if (!status || zout_clock_ns() - start_ns > well_ns) {
 			time_ms = first_pause_ms;
 		}
 		if (status) {

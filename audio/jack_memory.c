@@ -5,9 +5,10 @@
 
 #include "audio/jack_memory.h"
 
+#include "audio/clock.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 void
 zout_jack_memory_forget(ZoutJackMemory* const memory, const unsigned index)
@@ -105,14 +106,6 @@ note_present(ZoutJackMemory* const memory, jack_client_t* const client, jack_por
 	return number;
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /// Whether anything is connected to the client that a port belongs to
 static bool
 client_is_used(const ZoutJackMemory* const memory, const char* const port)
@@ -136,7 +129,7 @@ note_missing(ZoutJackMemory* const memory,
 	// everything looks as if it were cut by hand.
 	static const int64_t end_ms = 2000;
 
-	const int64_t now = now_ms();
+	const int64_t now = zout_clock_ms();
 	for (unsigned i = 0; i < memory->n_linked; ++i) {
 		ZoutLinked* const linked = &memory->linked[i];
 		if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {

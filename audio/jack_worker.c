@@ -5,13 +5,13 @@
 
 #include "audio/jack_worker.h"
 
+#include "audio/clock.h"
 #include "audio/wake.h"
 
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /// Pause before the second attempt to reach a server or a port; it doubles up to the longest one
 static const int first_pause_ms = 100, longest_pause_ms = 2000;
@@ -153,14 +153,6 @@ least_wait(const int a_ms, const int b_ms)
 	return a_ms < 0 || (b_ms >= 0 && b_ms < a_ms) ? b_ms : a_ms;
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /// Waits for orders, for the server, or until something is due
 static void
 wait_for_news(ZoutJackWorker* const self)
@@ -170,10 +162,10 @@ wait_for_news(ZoutJackWorker* const self)
 		wait[1].fd = zout_jack_event_fd(self->jack);
 	}
 	const int     server_ms = self->jack ? look_ms : self->server_pause_ms;
-	const int64_t before_ms = now_ms();
+	const int64_t before_ms = zout_clock_ms();
 	poll(wait, 2, least_wait(server_ms, self->jack ? self->links_due_ms : -1));
 
-	const int passed_ms = (int)(now_ms() - before_ms);
+	const int passed_ms = (int)(zout_clock_ms() - before_ms);
 	if (wait[0].revents) {
 		zout_wake_drain(self->wake_fd);
 	}

@@ -22,11 +22,6 @@ typedef struct {
 	atomic_uint count[ZOUT_LOAD_CLASSES];
 } ZoutLoadMeter;
 
-/** Monotonic time in nanoseconds, as the audio thread may ask for it: glibc reads it without a system call. [audio] */
-ZOUT_REALTIME
-uint64_t
-zout_load_now_ns(void);
-
 /** The class that a time belongs to. Any thread. */
 unsigned
 zout_load_class(uint64_t time_ns);

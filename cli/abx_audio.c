@@ -5,6 +5,7 @@
 
 #include "cli/abx_audio.h"
 
+#include "audio/clock.h"
 #include "audio/reader.h"
 #include "cli/message.h"
 
@@ -187,9 +188,7 @@ zout_abx_audio_now_ms(const ZoutAbxAudio* const audio)
 	if (is_offline(audio)) {
 		return audio->rendered * 1000U / (audio->rate_hz ? audio->rate_hz : 1U);
 	}
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000U + (uint64_t)now.tv_nsec / 1000000U;
+	return (uint64_t)zout_clock_ms();
 }
 
 unsigned

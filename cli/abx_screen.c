@@ -5,6 +5,7 @@
 
 #include "cli/abx_screen.h"
 
+#include "audio/clock.h"
 #include "cli/abx_draw.h"
 #include "cli/abx_keys.h"
 #include "cli/abx_say.h"
@@ -14,7 +15,6 @@
 #include <ncurses.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LOOK_MS = 50, ESCAPE_MS = 25 };
@@ -31,14 +31,6 @@ typedef struct {
 	bool            over;
 	double          now_s; ///< When time last passed
 } Screen;
-
-static double
-clock_s(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /// Puts a text into the last line; NULL for none
 static void
@@ -180,7 +172,7 @@ look(Screen* const screen)
 	ZoutAudioError* const error  = screen->error;
 	const double          last_s = screen->now_s;
 	ZoutAudioStatus       status = ZOUT_AUDIO_SUCCESS;
-	screen->now_s                = clock_s();
+	screen->now_s                = zout_clock_s();
 	if (test->view.state != ZOUT_ABX_FINISHED) {
 		status = zout_abx_test_pass(test, fmin(screen->now_s - last_s, longest_step_s), error);
 		status = status ? status : zout_abx_audio_check(&test->audio, error);
@@ -240,7 +232,7 @@ take_terminal(void)
 ZoutAudioStatus
 zout_abx_screen(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
-	Screen        screen   = {.test = test, .error = error, .now_s = clock_s()};
+	Screen        screen   = {.test = test, .error = error, .now_s = zout_clock_s()};
 	SCREEN* const terminal = take_terminal();
 	if (!terminal) {
 		return zout_audio_fail(

@@ -433,7 +433,7 @@ else
 fi
 
 # All that the audio threads' files may call: the model, ALSA's own functions, the clock, waiting for a device
-allowed='zout_(model_process|model_reset|transfer(_silence)?|pcm_(ahead|follow_[a-z]*|play|play_silence|record)|engine_(process|interrupted|fade_out|is_silent)|load_(now_ns|note)|alsa_[a-z_]*)'
+allowed='zout_(model_process|model_reset|transfer(_silence)?|pcm_(ahead|follow_[a-z]*|play|play_silence|record)|engine_(process|interrupted|fade_out|is_silent)|clock_ns|load_note|alsa_[a-z_]*)'
 allowed="$allowed|snd_pcm_[a-z_]*|poll|nanosleep|write|lrint|mem(set|cpy|move)|__errno_location|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_"
 for object in alsa/transfer alsa/exchange alsa/follow alsa/flow audio/alsa_format audio/alsa_io audio/alsa_stream; do
 	if nm "$ZOUT" | grep -q ' __[at]san_init'; then

@@ -64,7 +64,7 @@ done
 verdict "hashes of libsodium import memory only, but for the making of keys"
 # Its transfer callback shares the object with what ALSA calls at set-up: reading presets and keys, messages
 readonly setup='access|open|opendir|readdir|closedir|close|f?read|readlink|realpath|stat|dup2|fopen|fclose|fflush|fcntl|qsort|getenv|dladdr|strtod|strdup|strerror|strcasecmp|strrchr|strc?spn|snprintf|vsnprintf|stderr|newlocale|uselocale|freelocale|__ctype_(b_loc|tolower_loc)|__errno_location|__v?snprintf_chk|__fread_chk|__realpath_chk|__readlink_chk'
-only "$memory|$mathematics|$setup|clock_gettime|lilv_.*|s(ord|erd)_.*|snd_.*" "$B/alsa-lib/libasound_module_pcm_zout.so"
+only "$memory|$mathematics|$setup|lilv_.*|s(ord|erd)_.*|snd_.*" "$B/alsa-lib/libasound_module_pcm_zout.so"
 verdict "the ALSA module imports what its set-up needs"
 # Else the first call of a function would wait for the dynamic linker
 why=$(for object in "$B"/zout "$B"/zout.lv2/{zout,abx}.so "$B/alsa-lib/libasound_module_pcm_zout.so"; do
@@ -72,11 +72,11 @@ why=$(for object in "$B"/zout "$B"/zout.lv2/{zout,abx}.so "$B/alsa-lib/libasound
 done | paste -sd ' ')
 verdict "what is shipped finds all symbols as it is loaded"
 # Of that object the files that run in real time: no ALSA, no files, a clock
-why=$(for object in alsa/transfer.o audio/engine_process.o audio/engine_output.o audio/load_meter.o audio/alsa_format.o \
+why=$(for object in alsa/transfer.o audio/engine_process.o audio/engine_output.o audio/load_meter.o audio/clock.o audio/alsa_format.o \
 	audio/jack_process.o audio/jack_client_process.o audio/loop_process.o audio/alsa_io.o; do
 	nm -u "$B/$object" | awk 'NF == 2 { print $2 }' | grep -vxE "zout_.*|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|$watchers|$memory|$mathematics" |
 		case $object in
-		audio/load_meter.o) grep -vx clock_gettime ;;
+		audio/clock.o) grep -vx clock_gettime ;;
 		audio/jack_process.o) grep -vxE 'jack_port_get_buffer|jack_last_frame_time|jack_get_xrun_delayed_usecs' ;;
 		audio/jack_client_process.o) grep -vxE 'jack_port_get_buffer|jack_midi_event_get|jack_midi_get_event_count' ;;
 		audio/loop_process.o) grep -vxE 'jack_port_get_buffer|jack_last_frame_time' ;;

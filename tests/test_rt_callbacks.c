@@ -14,6 +14,7 @@
 #include "alsa/rig.h"
 #include "alsa/transfer.h"
 #include "audio/alsa_io.h"
+#include "audio/clock.h"
 #include "audio/engine.h"
 #include "audio/jack_client_process.h"
 #include "audio/jack_process.h"
@@ -371,7 +372,7 @@ static void
 ask_clock(void* const handle)
 {
 	(void)handle;
-	(void)zout_load_now_ns();
+	(void)zout_clock_ns();
 }
 
 static void

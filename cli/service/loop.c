@@ -5,6 +5,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include "audio/clock.h"
 #include "cli/json_text.h"
 #include "cli/service/notify.h"
 #include "cli/service/report.h"
@@ -159,7 +160,7 @@ turn(ZoutService* const service, const int signals)
 		[SIGNALS] = {.fd = signals, .events = POLLIN},
 		[BACKEND] = {.fd = service->backend->type->event_fd(service->backend), .events = POLLIN},
 		[STATE]   = {.fd = zout_saving_fd(service), .events = POLLIN}};
-	int64_t now_ms = zout_service_now_ms();
+	int64_t now_ms = zout_clock_ms();
 	zout_control_poll(&service->control, fds + CONTROL, now_ms);
 	if (poll(fds, N_FDS, timeout_ms(service, now_ms)) < 0 && errno != EINTR && errno != EAGAIN && errno != ENOMEM) {
 		zout_complain(ZOUT_EXIT_FAILED, "cannot wait: %s", strerror(errno));
@@ -167,7 +168,7 @@ turn(ZoutService* const service, const int signals)
 		return;
 	}
 
-	now_ms = zout_service_now_ms();
+	now_ms = zout_clock_ms();
 	if (fds[SIGNALS].revents) {
 		follow_signals(service, signals);
 	}
@@ -192,7 +193,7 @@ zout_service_run(ZoutService* const service, const int signals)
 	ZoutAudioStatus status = zout_saving_start(service, &error);
 	status                 = status ? status : service->backend->type->start(service->backend, &error);
 	if (status) {
-		zout_saving_end(service, zout_service_now_ms());
+		zout_saving_end(service, zout_clock_ms());
 		return zout_report(status, &error);
 	}
 	// Until its first word, which may never come
@@ -206,14 +207,14 @@ zout_service_run(ZoutService* const service, const int signals)
 
 	zout_notify("STOPPING=1");
 	// Audio ends while the disk is busy
-	const int64_t end_ms = zout_service_now_ms();
+	const int64_t end_ms = zout_clock_ms();
 	zout_saving_finish(service, end_ms);
 	service->backend->type->stop(service->backend);
 	zout_saving_end(service, end_ms);
 	service->backend->type->info(service->backend, &service->info);
 	dprintf(STDOUT_FILENO,
 	        "zout: ended after %.1f s, %u xruns\n",
-	        (double)(zout_service_now_ms() - service->start_ms) / 1e3,
+	        (double)(zout_clock_ms() - service->start_ms) / 1e3,
 	        service->info.xruns);
 	return ZOUT_EXIT_SUCCESS;
 }

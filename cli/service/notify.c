@@ -5,6 +5,9 @@
 
 #include "cli/service/notify.h"
 
+#include "audio/clock.h"
+
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,7 +15,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 void
@@ -50,11 +52,7 @@ zout_notify(const char* const format, ...)
 void
 zout_notify_reloading(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	const unsigned long long now_us =
-		(unsigned long long)now.tv_sec * 1000000U + (unsigned long long)now.tv_nsec / 1000U;
-	zout_notify("RELOADING=1\nMONOTONIC_USEC=%llu", now_us);
+	zout_notify("RELOADING=1\nMONOTONIC_USEC=%" PRIu64, zout_clock_ns() / 1000U);
 }
 
 unsigned

@@ -5,6 +5,7 @@
 
 #include "cli/service/report.h"
 
+#include "audio/clock.h"
 #include "catalog/value.h"
 #include "cli/list_json.h"
 
@@ -151,7 +152,7 @@ zout_report_status(ZoutService* const service)
 	                 "pid",
 	                 (int)getpid(),
 	                 "uptime_s",
-	                 (double)(zout_service_now_ms() - service->start_ms) / 1e3,
+	                 (double)(zout_clock_ms() - service->start_ms) / 1e3,
 	                 "memory_locked",
 	                 service->memory_locked,
 	                 "backend",

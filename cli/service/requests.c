@@ -5,6 +5,7 @@
 
 #include "cli/service/requests.h"
 
+#include "audio/clock.h"
 #include "cli/json_text.h"
 #include "cli/service/client.h"
 #include "cli/service/report.h"
@@ -60,7 +61,7 @@ run_watch(ZoutRequest* const request)
 			&request->error, ZOUT_FAILED, "too many watch already, expected at most %d", ZOUT_MAX_WATCHERS);
 	}
 	request->client->watch_ms = interval_ms;
-	request->client->due_ms   = zout_service_now_ms();
+	request->client->due_ms   = zout_clock_ms();
 	memset(request->client->peak_lin, 0, sizeof(request->client->peak_lin));
 	json_object_set_new(request->reply, "interval_ms", json_integer(interval_ms));
 	json_object_set_new(request->reply, "status", zout_report_status(request->service));

@@ -5,6 +5,7 @@
 
 #include "cli/service/service.h"
 
+#include "audio/clock.h"
 #include "cli/service/config_keys.h"
 #include "cli/service/notify.h"
 #include "cli/service/paths.h"
@@ -16,16 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-int64_t
-zout_service_now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /// The file to read: typed or found; NULL for none
 static const char*
@@ -256,7 +248,7 @@ zout_service_init(ZoutService* const service, const ZoutOptions* const options)
 	memset(service, 0, sizeof(*service));
 	zout_control_init(&service->control);
 	service->options       = options;
-	service->start_ms      = zout_service_now_ms();
+	service->start_ms      = zout_clock_ms();
 	service->state_due_ms  = -1;
 	service->state_lock_fd = -1;
 

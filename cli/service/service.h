@@ -49,10 +49,6 @@ typedef struct {
 	bool    quit;
 } ZoutService;
 
-/** Monotonic time in ms. */
-int64_t
-zout_service_now_ms(void);
-
 /**
  * Prepares a service as options and configuration want it; complains about all that is wrong.
  *
