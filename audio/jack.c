@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "audio/jack_internal.h"
+#include "audio/jack_join.h"
 #include "audio/wake.h"
 
 #include <errno.h>
@@ -11,48 +12,22 @@
 #include <string.h>
 #include <time.h>
 
-/// libjack explains itself on stderr; we do that ourselves, in one line
-static void
-ignore_message(const char* const message)
-{
-	(void)message;
-}
-
 static ZoutAudioStatus
 connect_to_server(ZoutJack* const jack, const char* const name, ZoutAudioError* const error)
 {
-	jack_set_error_function(ignore_message);
-	jack_set_info_function(ignore_message);
 	jack->event_fd = zout_wake_open();
 	if (jack->event_fd < 0) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot create an event: %s", strerror(errno));
 	}
-	jack->client = jack_client_open(name, JackNoStartServer, NULL);
-	if (!jack->client) {
-		const char* const server = getenv("JACK_DEFAULT_SERVER");
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_FAILED,
-		                       "no JACK server '%s' is running; start one, or under PipeWire put pw-jack in front",
-		                       server ? server : "default");
-	}
-
-	for (unsigned i = 0; i < ZOUT_N_PORTS; ++i) {
-		const bool input = i == ZOUT_PORT_IN_L || i == ZOUT_PORT_IN_R;
-		jack->ports[i]   = jack_port_register(jack->client,
-                                            zout_port_name((ZoutPort)i),
-                                            JACK_DEFAULT_AUDIO_TYPE,
-                                            input ? JackPortIsInput : JackPortIsOutput,
-                                            0);
-		if (!jack->ports[i]) {
-			return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
-		}
-	}
-	jack->process.client = jack->client;
-	jack->process.in[0]  = jack->ports[ZOUT_PORT_IN_L];
-	jack->process.in[1]  = jack->ports[ZOUT_PORT_IN_R];
-	jack->process.out[0] = jack->ports[ZOUT_PORT_OUT_L];
-	jack->process.out[1] = jack->ports[ZOUT_PORT_OUT_R];
-	return ZOUT_AUDIO_SUCCESS;
+	jack_port_t** const in     = &jack->ports[ZOUT_PORT_IN_L];
+	jack_port_t** const out    = &jack->ports[ZOUT_PORT_OUT_L];
+	ZoutAudioStatus     status = zout_jack_join(name, &jack->client, error);
+	status                     = status ? status : zout_jack_add_pair(jack->client, JackPortIsInput, in, error);
+	status                     = status ? status : zout_jack_add_pair(jack->client, JackPortIsOutput, out, error);
+	jack->process.client       = jack->client;
+	memcpy(jack->process.in, in, sizeof(jack->process.in));
+	memcpy(jack->process.out, out, sizeof(jack->process.out));
+	return status;
 }
 
 ZoutAudioStatus

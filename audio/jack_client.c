@@ -5,6 +5,7 @@
 
 #include "audio/jack_client_process.h"
 #include "audio/jack_close.h"
+#include "audio/jack_join.h"
 
 #include <jack/midiport.h>
 #include <stdlib.h>
@@ -33,23 +34,6 @@ on_xrun(void* const arg)
 	return 0;
 }
 
-/// libjack explains itself on stderr; we do that ourselves, in one line
-static void
-ignore_message(const char* const message)
-{
-	(void)message;
-}
-
-/// Registers a port, or clears `*whole`
-static jack_port_t*
-port(ZoutJackClient* const client, const char* const name, const char* const type, const bool out, bool* const whole)
-{
-	const unsigned long flags = out ? JackPortIsOutput : JackPortIsInput;
-	jack_port_t* const  made  = jack_port_register(client->client, name, type, flags, 0);
-	*whole                    = *whole && made;
-	return made;
-}
-
 static ZoutAudioStatus
 connect_to_server(ZoutJackClient* const client,
                   const char* const     name,
@@ -57,26 +41,17 @@ connect_to_server(ZoutJackClient* const client,
                   const bool            midi,
                   ZoutAudioError* const error)
 {
-	jack_set_error_function(ignore_message);
-	jack_set_info_function(ignore_message);
-	client->client = jack_client_open(name, JackNoStartServer, NULL);
-	if (!client->client) {
-		const char* const server = getenv("JACK_DEFAULT_SERVER");
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_FAILED,
-		                       "no JACK server '%s' is running; start one, or under PipeWire put pw-jack in front",
-		                       server ? server : "default");
+	ZoutJackClientProcess* const p      = &client->process;
+	ZoutAudioStatus              status = zout_jack_join(name, &client->client, error);
+	status = status ? status : zout_jack_add_pair(client->client, JackPortIsOutput, p->out, error);
+	if (!status && inputs) {
+		status = zout_jack_add_pair(client->client, JackPortIsInput, p->in, error);
 	}
-
-	static const char* const in_names[2]  = {"in_l", "in_r"};
-	static const char* const out_names[2] = {"out_l", "out_r"};
-	bool                     whole        = true;
-	for (unsigned i = 0; i < 2; ++i) {
-		client->process.out[i] = port(client, out_names[i], JACK_DEFAULT_AUDIO_TYPE, true, &whole);
-		client->process.in[i]  = inputs ? port(client, in_names[i], JACK_DEFAULT_AUDIO_TYPE, false, &whole) : NULL;
+	if (!status && midi) {
+		status =
+			zout_jack_add_port(client->client, "midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, &p->midi, error);
 	}
-	client->process.midi = midi ? port(client, "midi_in", JACK_DEFAULT_MIDI_TYPE, false, &whole) : NULL;
-	return whole ? ZOUT_AUDIO_SUCCESS : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
+	return status;
 }
 
 ZoutAudioStatus
@@ -146,8 +121,7 @@ connect_side(jack_client_t* const client, jack_port_t* const ports[2], const boo
 	unsigned            made   = 0;
 	for (unsigned i = 0; others && others[0] && ports[i % 2U] && i < 2; ++i) {
 		const char* const other = others[i] && others[1] ? others[i] : others[0];
-		const char* const own   = jack_port_name(ports[i]);
-		made += !jack_connect(client, out ? own : other, out ? other : own);
+		made += zout_jack_link(client, ports[i], other);
 	}
 	jack_free(others);
 	return made;

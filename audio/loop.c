@@ -3,6 +3,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include "audio/jack_join.h"
 #include "audio/loop_internal.h"
 #include "audio/loop_ports.h"
 
@@ -25,37 +26,13 @@ on_rate(const jack_nframes_t rate_hz, void* const arg)
 	return 0;
 }
 
-/// libjack explains itself on stderr; we do that ourselves, in one line
-static void
-ignore_message(const char* const message)
-{
-	(void)message;
-}
-
 static ZoutAudioStatus
 connect_to_server(ZoutLoop* const loop, ZoutAudioError* const error)
 {
-	static const char* const in_names[2]  = {"in_l", "in_r"};
-	static const char* const out_names[2] = {"out_l", "out_r"};
-	ZoutLoopProcess* const   p            = &loop->process;
-	jack_set_error_function(ignore_message);
-	jack_set_info_function(ignore_message);
-	p->client = jack_client_open("zout-measure", JackNoStartServer, NULL);
-	if (!p->client) {
-		const char* const server = getenv("JACK_DEFAULT_SERVER");
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_FAILED,
-		                       "no JACK server '%s' is running; start one, or under PipeWire put pw-jack in front",
-		                       server ? server : "default");
-	}
-	for (unsigned i = 0; i < 2; ++i) {
-		p->in[i]  = jack_port_register(p->client, in_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
-		p->out[i] = jack_port_register(p->client, out_names[i], JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
-		if (!p->in[i] || !p->out[i]) {
-			return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
-		}
-	}
-	return ZOUT_AUDIO_SUCCESS;
+	ZoutLoopProcess* const p      = &loop->process;
+	ZoutAudioStatus        status = zout_jack_join("zout-measure", &p->client, error);
+	status                        = status ? status : zout_jack_add_pair(p->client, JackPortIsInput, p->in, error);
+	return status ? status : zout_jack_add_pair(p->client, JackPortIsOutput, p->out, error);
 }
 
 /// Everything that the process thread needs before it runs

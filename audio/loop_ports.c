@@ -3,6 +3,8 @@
 
 #include "audio/loop_ports.h"
 
+#include "audio/jack_join.h"
+
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,11 +72,10 @@ connect_one(jack_client_t* const     client,
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_BAD_INPUT, "no %s port '%.200s' on the JACK server (see: jack_lsp)", what(kind), name);
 	}
-	const char* const own_name = jack_port_name(own);
-	return jack_connect(client, kind == JackPortIsInput ? own_name : name, kind == JackPortIsInput ? name : own_name)
-	           ? zout_audio_fail(
-					 error, ZOUT_AUDIO_FAILED, "the JACK server refused to connect %s port '%.200s'", what(kind), name)
-	           : ZOUT_AUDIO_SUCCESS;
+	return zout_jack_link(client, own, name)
+	           ? ZOUT_AUDIO_SUCCESS
+	           : zout_audio_fail(
+					 error, ZOUT_AUDIO_FAILED, "the JACK server refused to connect %s port '%.200s'", what(kind), name);
 }
 
 ZoutAudioStatus

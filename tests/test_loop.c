@@ -241,6 +241,19 @@ assert_refused(const char* const out, const char* const in, const char* const me
 }
 
 static void
+test_connections_that_somebody_else_made_will_do(void** const state)
+{
+	(void)state;
+	static const ZoutLoopWatch watch = {NULL, NULL};
+	ZoutLoop*                  loop  = NULL;
+	ZoutAudioError             error;
+	memset(&fake, 0, sizeof(fake));
+	fake.late = true;
+	assert_int_equal(zout_loop_open("hw:play", "hw:record", &watch, &loop, &error), ZOUT_AUDIO_SUCCESS);
+	zout_loop_free(loop);
+}
+
+static void
 test_bad_ports_are_refused(void** const state)
 {
 	(void)state;
@@ -345,6 +358,7 @@ main(void)
 		cmocka_unit_test(test_lost_connection_is_told),
 		cmocka_unit_test(test_server_that_ends_is_told),
 		cmocka_unit_test(test_caller_can_stop),
+		cmocka_unit_test(test_connections_that_somebody_else_made_will_do),
 		cmocka_unit_test(test_bad_ports_are_refused),
 		cmocka_unit_test(test_ring_keeps_order_and_refuses_too_much),
 		cmocka_unit_test(test_ring_between_threads),

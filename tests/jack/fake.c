@@ -5,6 +5,7 @@
 
 #include "tests/jack/fake.h"
 
+#include <errno.h>
 #include <jack/statistics.h>
 #include <math.h>
 #include <sched.h>
@@ -163,7 +164,7 @@ jack_port_by_name(jack_client_t* const client, const char* const name)
 int
 jack_port_flags(const jack_port_t* const port)
 {
-	return index_of(port) == 4 ? JackPortIsInput : JackPortIsOutput;
+	return index_of(port) < 2 || index_of(port) == 4 ? JackPortIsInput : JackPortIsOutput;
 }
 
 const char*
@@ -179,7 +180,7 @@ jack_connect(jack_client_t* const client, const char* const source, const char* 
 	(void)source;
 	(void)sink;
 	atomic_store(&fake.connected, true);
-	return 0;
+	return fake.late ? EEXIST : 0;
 }
 
 void

@@ -30,6 +30,7 @@ typedef struct {
 	pthread_t            thread;
 	atomic_bool          running;
 	atomic_bool          connected;
+	bool                 late;       ///< Somebody else makes every connection before us
 	atomic_uint          skip_every; ///< Cycles between two losses of a block, 0 for none
 	atomic_uint          skips_left;
 	jack_nframes_t       time;
