@@ -40,14 +40,9 @@ core_new(const double           rate_hz,
 		*status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 		return NULL;
 	}
-	const ZoutStatus made = zout_model_new(rate_hz, 1, &core->model);
-	if (made) {
+	*status = zout_audio_status(zout_model_new(rate_hz, 1, &core->model), rate_hz, error);
+	if (*status) {
 		core_free(core);
-		*status = zout_audio_fail(error,
-		                          made == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
-		                          "cannot set up the model for %.0f Hz: %s",
-		                          rate_hz,
-		                          zout_strerror(made));
 		return NULL;
 	}
 

@@ -15,3 +15,14 @@ zout_audio_fail(ZoutAudioError* const error, const ZoutAudioStatus status, const
 	va_end(args);
 	return status;
 }
+
+ZoutAudioStatus
+zout_audio_status(const ZoutStatus status, const double rate_hz, ZoutAudioError* const error)
+{
+	return !status ? ZOUT_AUDIO_SUCCESS
+	               : zout_audio_fail(error,
+	                                 status == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
+	                                 "cannot process %.0f Hz: %s",
+	                                 rate_hz,
+	                                 zout_strerror(status));
+}

@@ -9,6 +9,7 @@
 #define ZOUT_AUDIO_STATUS_H
 
 #include "audio/attributes.h"
+#include "dsp/zout.h"
 
 /** Outcome, by who has to do something about it. */
 typedef enum {
@@ -26,5 +27,9 @@ typedef struct {
 /** Writes a message and returns `status`, so that a failure is one statement. */
 ZoutAudioStatus
 zout_audio_fail(ZoutAudioError* error, ZoutAudioStatus status, const char* format, ...) ZOUT_PRINTF(3, 4);
+
+/** What the core says of working at a sample rate, in our terms: a failure with its message, or ZOUT_AUDIO_SUCCESS. */
+ZoutAudioStatus
+zout_audio_status(ZoutStatus status, double rate_hz, ZoutAudioError* error);
 
 #endif // ZOUT_AUDIO_STATUS_H

@@ -98,19 +98,15 @@ zout_abx_audio_start(ZoutAbxAudio* const        audio,
 		 .frames     = track->frames,
 		 .restart    = setup->restart,
     };
-	const ZoutStatus made = zout_listening_init(&audio->listening, &listening);
-	if (made) {
-		return zout_audio_fail(error,
-		                       made == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot process %u Hz: %s",
-		                       audio->rate_hz,
-		                       zout_strerror(made));
+	ZoutAudioStatus status =
+		zout_audio_status(zout_listening_init(&audio->listening, &listening), audio->rate_hz, error);
+	if (status) {
+		return status;
 	}
 	if (track->frames) {
 		zout_listening_loop(&audio->listening, audio->loop[0], audio->loop[1]);
 	}
 
-	ZoutAudioStatus     status    = ZOUT_AUDIO_SUCCESS;
 	const ZoutProcessor processor = {process, interrupted, &audio->listening};
 	if (audio->jack) {
 		status = zout_jack_client_start(audio->jack, processor, error);

@@ -23,13 +23,10 @@ static const double silent_side_db = 30.0;
 static ZoutAudioStatus
 make_model(const ZoutAbxStretch* const stretch, ZoutModel** const model, ZoutAudioError* const error)
 {
-	const ZoutStatus status = zout_model_new(stretch->rate_hz, 2, model);
+	const ZoutAudioStatus status =
+		zout_audio_status(zout_model_new(stretch->rate_hz, 2, model), stretch->rate_hz, error);
 	if (status) {
-		return zout_audio_fail(error,
-		                       status == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot process %.0f Hz: %s",
-		                       stretch->rate_hz,
-		                       zout_strerror(status));
+		return status;
 	}
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		zout_model_set(*model, chain, &stretch->settings[chain]);

@@ -36,14 +36,10 @@ model_new(const ZoutReader* const   reader,
           ZoutModel** const         model,
           ZoutAudioError* const     error)
 {
-	const unsigned   rate_hz = zout_reader_rate_hz(reader);
-	const ZoutStatus status  = zout_model_new(rate_hz, 1, model);
+	const unsigned        rate_hz = zout_reader_rate_hz(reader);
+	const ZoutAudioStatus status  = zout_audio_status(zout_model_new(rate_hz, 1, model), rate_hz, error);
 	if (status) {
-		return zout_audio_fail(error,
-		                       status == ZOUT_NO_MEMORY ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
-		                       "cannot process %u Hz: %s",
-		                       rate_hz,
-		                       zout_strerror(status));
+		return status;
 	}
 	zout_model_set(*model, 0, settings);
 	zout_model_reset(*model); // no fade from the defaults
