@@ -90,6 +90,7 @@ static ZoutAudioStatus
 apply_preset(ZoutCatalog* const catalog, snd_config_t* const node, ZoutPcmKeys* const keys, ZoutAudioError* const error)
 {
 	const Kind        kind   = kind_of(id_of(node));
+	const ZoutBank    bank   = kind == KEY_AMP ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES;
 	const char*       text   = NULL;
 	const ZoutPreset* preset = NULL;
 	ZoutAudioStatus   status = text_of(node, &text, error);
@@ -99,11 +100,9 @@ apply_preset(ZoutCatalog* const catalog, snd_config_t* const node, ZoutPcmKeys* 
 	if (kind == KEY_PRESET) {
 		return zout_preset_apply_any(catalog, text, &keys->settings, error);
 	}
-
-	status = zout_catalog_find(catalog, kind == KEY_AMP ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES, text, &preset, error);
+	status = zout_preset_apply_named(catalog, bank, text, &keys->settings, &preset, error);
 	if (!status) {
 		snprintf(kind == KEY_AMP ? keys->amp : keys->phones, sizeof(keys->amp), "%s", preset->name);
-		status = zout_preset_apply(catalog, preset, &keys->settings, error);
 	}
 	return status;
 }

@@ -104,10 +104,8 @@ turn(ZoutCatalog* const catalog, ZoutControls* const controls, const unsigned n)
 	value[ZOUT_BALANCE] = (float)(n % 5U) - 2.0F;
 	value[ZOUT_GAIN]    = (float)(n * 3U % 10U);
 	if (n % PRESET_TURNS == 0) {
-		const unsigned    k      = n / PRESET_TURNS % n_presets;
-		const ZoutPreset* preset = NULL;
-		if (zout_catalog_find(catalog, presets[k].bank, presets[k].name, &preset, &error) ||
-		    zout_preset_apply(catalog, preset, &controls->settings, &error)) {
+		const unsigned k = n / PRESET_TURNS % n_presets;
+		if (zout_preset_apply_named(catalog, presets[k].bank, presets[k].name, &controls->settings, NULL, &error)) {
 			fail(&error);
 		}
 	}

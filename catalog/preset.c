@@ -185,6 +185,22 @@ zout_preset_apply(ZoutCatalog* const      catalog,
 	return finish(&assembly.application, settings);
 }
 
+ZoutAudioStatus
+zout_preset_apply_named(ZoutCatalog* const       catalog,
+                        const ZoutBank           bank,
+                        const char* const        name,
+                        ZoutSettings* const      settings,
+                        const ZoutPreset** const preset,
+                        ZoutAudioError* const    error)
+{
+	const ZoutPreset*     found  = NULL;
+	const ZoutAudioStatus status = zout_catalog_find(catalog, bank, name, &found, error);
+	if (preset) {
+		*preset = found;
+	}
+	return status ? status : zout_preset_apply(catalog, found, settings, error);
+}
+
 static ZoutAudioStatus
 apply_uri(ZoutCatalog* const catalog, const char* const uri, ZoutSettings* const settings, ZoutAudioError* const error)
 {

@@ -21,6 +21,20 @@ ZoutAudioStatus
 zout_preset_apply(ZoutCatalog* catalog, const ZoutPreset* preset, ZoutSettings* settings, ZoutAudioError* error);
 
 /**
+ * Finds a preset as zout_catalog_find() does, and applies it.
+ *
+ * @param preset Receives the preset, owned by the catalogue. May be NULL.
+ * @return As zout_catalog_find() and zout_preset_apply().
+ */
+ZoutAudioStatus
+zout_preset_apply_named(ZoutCatalog*       catalog,
+                        ZoutBank           bank,
+                        const char*        name,
+                        ZoutSettings*      settings,
+                        const ZoutPreset** preset,
+                        ZoutAudioError*    error);
+
+/**
  * Applies a preset that anybody saved: a file, a file URI, or the URI of a preset in our bundle or in LV2_PATH.
  *
  * @return As zout_preset_apply(); ZOUT_AUDIO_BAD_INPUT also if it cannot be found or read.

@@ -78,9 +78,7 @@ apply(const char* const     option,
       ZoutAudioError* const error)
 {
 	if (!strcmp(item->key, amp_key)) {
-		const ZoutPreset*     preset = NULL;
-		const ZoutAudioStatus status = zout_catalog_find(catalog, ZOUT_BANK_AMPS, item->value, &preset, error);
-		return status ? status : zout_preset_apply(catalog, preset, settings, error);
+		return zout_preset_apply_named(catalog, ZOUT_BANK_AMPS, item->value, settings, NULL, error);
 	}
 	const ZoutParam param = zout_param_find(item->key);
 	if (param == ZOUT_N_PARAMS || zout_param_is_shared(param)) {

@@ -76,10 +76,9 @@ find_shipped(ZoutCatalog* const       catalog,
              const ZoutPreset** const preset,
              ZoutSettings* const      shipped)
 {
-	ZoutAudioError  error;
-	ZoutAudioStatus status = zout_catalog_find(catalog, bank, name, preset, &error);
+	ZoutAudioError error;
 	zout_settings_init(shipped);
-	status = status ? status : zout_preset_apply(catalog, *preset, shipped, &error);
+	const ZoutAudioStatus status = zout_preset_apply_named(catalog, bank, name, shipped, preset, &error);
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
 }
 

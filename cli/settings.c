@@ -20,10 +20,8 @@ apply_preset(ZoutCatalog* const      catalog,
 	if (change->id == ZOUT_OPTION_PRESET) {
 		return zout_preset_apply_any(catalog, change->text, settings, error);
 	}
-	const ZoutBank        bank   = change->id == ZOUT_OPTION_AMP ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES;
-	const ZoutPreset*     preset = NULL;
-	const ZoutAudioStatus status = zout_catalog_find(catalog, bank, change->text, &preset, error);
-	return status ? status : zout_preset_apply(catalog, preset, settings, error);
+	const ZoutBank bank = change->id == ZOUT_OPTION_AMP ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES;
+	return zout_preset_apply_named(catalog, bank, change->text, settings, NULL, error);
 }
 
 static ZoutAudioStatus

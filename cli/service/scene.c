@@ -40,15 +40,14 @@ zout_scene_values_choose(ZoutSceneValues* const values,
 		return choose_preset(values, catalog, name, error);
 	}
 	const bool            amp    = !strcmp(what, "amp");
+	const ZoutBank        bank   = amp ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES;
 	const ZoutPreset*     preset = NULL;
-	const ZoutAudioStatus status =
-		zout_catalog_find(catalog, amp ? ZOUT_BANK_AMPS : ZOUT_BANK_PHONES, name, &preset, error);
-	if (status) {
-		return status;
+	const ZoutAudioStatus status = zout_preset_apply_named(catalog, bank, name, &values->settings, &preset, error);
+	if (!status) {
+		snprintf(amp ? values->amp : values->phones, sizeof(values->amp), "%s", preset->name);
+		*(amp ? &values->other_amp : &values->other_phones) = false;
 	}
-	snprintf(amp ? values->amp : values->phones, sizeof(values->amp), "%s", preset->name);
-	*(amp ? &values->other_amp : &values->other_phones) = false;
-	return zout_preset_apply(catalog, preset, &values->settings, error);
+	return status;
 }
 
 bool

@@ -59,7 +59,7 @@ zout_scene_values_replace(ZoutSceneValues* values, const ZoutSettings* set);
  * Puts an amplifier, a headphone, or a preset of any origin over values.
  *
  * @param what "amp", "phones" or "preset".
- * @return As zout_catalog_find() and zout_preset_apply_any().
+ * @return As zout_preset_apply_named() and zout_preset_apply_any().
  */
 ZoutAudioStatus
 zout_scene_values_choose(ZoutSceneValues* values,
