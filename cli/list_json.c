@@ -179,7 +179,7 @@ zout_print_json(const ZoutCatalog* const catalog, const unsigned what, ZoutAudio
 	}
 
 	// 7 digits are what a float holds; more would show where it differs from the decimal number
-	char* const text = zout_json_end(object, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
+	char* const text = zout_json_end(object, ZOUT_JSON_PAGE);
 	if (!text) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}

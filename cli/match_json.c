@@ -225,7 +225,7 @@ zout_match_print_json(const ZoutMatchCase* const cases,
 	json_object_set_new(next, "abx", json_string(zout_match_abx_command(most, other).text));
 	json_object_set_new(root, "next", next);
 
-	char* const text = zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
+	char* const text = zout_json_end(root, ZOUT_JSON_PAGE);
 	if (!text) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}

@@ -10,6 +10,7 @@
 #define _GNU_SOURCE // SOCK_NONBLOCK
 
 #include "catalog/value.h"
+#include "cli/json_text.h"
 #include "cli/service/report.h"
 #include "cli/service/requests.h"
 #include "fuzz/bytes.h"
@@ -141,7 +142,7 @@ spread(void)
 {
 	const ZoutControls controls = zout_desk_controls(&service.desk, &service.config);
 	json_t* const      event    = zout_report_change_event(&service);
-	char* const        text     = json_dumps(event, JSON_COMPACT | JSON_REAL_PRECISION(7));
+	char* const        text     = json_dumps(event, ZOUT_JSON_LINE);
 	FUZZ_REQUIRE(text);
 	zout_engine_set(&service.engine, &controls);
 	zout_control_push(&service.control, text);

@@ -22,16 +22,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/// 7 digits are what a float holds
-static const size_t event_flags = JSON_COMPACT | JSON_REAL_PRECISION(7);
-
 enum { SIGNALS, BACKEND, STATE, CONTROL, N_FDS = CONTROL + ZOUT_CONTROL_FDS };
 
 /// Pushes an event to those who watch, begun with zout_json_begin(); frees it
 static void
 push(ZoutService* const service, json_t* const event)
 {
-	char* const text = zout_json_end(event, event_flags);
+	char* const text = zout_json_end(event, ZOUT_JSON_LINE);
 	if (text) {
 		zout_control_push(&service->control, text);
 	}
@@ -107,7 +104,7 @@ push_meters(ZoutService* const service, const int64_t now_ms)
 		client->due_ms = client->due_ms > now_ms ? client->due_ms : now_ms + client->watch_ms;
 		if (zout_control_takes_push(client)) {
 			zout_json_begin();
-			char* const text = zout_json_end(zout_report_meter_event(service, client), event_flags);
+			char* const text = zout_json_end(zout_report_meter_event(service, client), ZOUT_JSON_LINE);
 			if (text) {
 				zout_control_send(client, text);
 			}

@@ -14,9 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// 7 digits are what a float holds
-static const size_t json_flags = JSON_COMPACT | JSON_REAL_PRECISION(7);
-
 static const char*
 run_status(ZoutRequest* const request)
 {
@@ -100,7 +97,7 @@ answer(ZoutClient* const client, json_t* const reply, const char* const wrong, c
 		said = json_pack("{s:b, s:s, s:o}", "ok", 0, "code", wrong, "error", zout_report_text(error->text));
 	}
 	// Something was perhaps changed, which watchers are told as soon as there is memory again
-	char* const text = zout_json_end(said, json_flags);
+	char* const text = zout_json_end(said, ZOUT_JSON_LINE);
 	zout_control_send(client, text ? text : "{\"ok\":false,\"code\":\"failed\",\"error\":\"no memory for a reply\"}");
 	free(text);
 }
@@ -118,7 +115,7 @@ zout_request(void* const user, ZoutClient* const client, char* const line)
 	const char* wrong = zout_grammar_verb(line, &verb, &request.rest, &request.error);
 	wrong             = wrong ? wrong : handlers[verb](&request);
 	if (client->waits) {
-		free(zout_json_end(request.reply, json_flags));
+		free(zout_json_end(request.reply, ZOUT_JSON_LINE));
 	} else {
 		answer(client, request.reply, wrong, &request.error);
 	}

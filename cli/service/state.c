@@ -55,7 +55,7 @@ zout_state_text(const ZoutMemory* const memory)
 	zout_json_begin();
 	json_t* const root = json_pack(
 		"{s:f, s:b, s:b}", "volume", (double)memory->volume_db, "muted", memory->muted, "dimmed", memory->dimmed);
-	return zout_json_end(root, JSON_INDENT(2) | JSON_REAL_PRECISION(7));
+	return zout_json_end(root, ZOUT_JSON_PAGE);
 }
 
 int
