@@ -5,154 +5,32 @@
 
 #include "cli/service/config.h"
 
-#include "catalog/catalog.h"
 #include "cli/service/config_keys.h"
-#include "cli/service/config_values.h"
+#include "cli/service/config_presets.h"
 #include "cli/service/ini.h"
-#include "cli/settings.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static const float idle_after_default_s = 60.0F;
 
-/// A preset as it is being read: single controls count after everything that sets many
 typedef struct {
-	char            name[ZOUT_MAX_SCENE_NAME + 1];
-	ZoutSceneValues chosen;
-	ZoutSceneValues controls;
-} Draft;
-
-typedef struct {
-	ZoutConfig*     config;
-	const char*     file;
-	ZoutCatalog     catalog;
-	ZoutAudioStatus catalog_status;
-	ZoutAudioError  catalog_error;
-	Draft*          drafts; ///< [n_drafts]; the first one is [sound]
-	unsigned        n_drafts;
-	ZoutComplaints* complaints;
+	ZoutConfig*       config;
+	const char*       file;
+	ZoutConfigPresets presets;
+	ZoutComplaints*   complaints;
 } Loader;
-
-/// The draft of this name in any case, as a remote control would find it; NULL for none
-static Draft*
-find_draft(const Loader* const loader, const char* const name)
-{
-	for (unsigned i = 0; i < loader->n_drafts; ++i) {
-		if (!strcasecmp(loader->drafts[i].name, name)) {
-			return &loader->drafts[i];
-		}
-	}
-	return NULL;
-}
-
-/// Makes a draft; NULL without memory
-static Draft*
-add_draft(Loader* const loader, const char* const name)
-{
-	Draft* const grown = (Draft*)realloc(loader->drafts, (loader->n_drafts + 1U) * sizeof(Draft));
-	if (!grown) {
-		return NULL;
-	}
-	loader->drafts     = grown;
-	Draft* const draft = &grown[loader->n_drafts++];
-	snprintf(draft->name, sizeof(draft->name), "%s", name);
-	zout_scene_values_init(&draft->chosen);
-	zout_scene_values_init(&draft->controls);
-	return draft;
-}
-
-/// Takes a line of a preset
-static ZoutAudioStatus
-take_sound(Loader* const         loader,
-           const char* const     preset,
-           const char* const     name,
-           const char* const     value,
-           ZoutAudioError* const error)
-{
-	Draft* draft = find_draft(loader, preset);
-	if (draft && strcmp(draft->name, preset) != 0) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "preset '%s' differs from '%s' only in case, expected another name",
-		                       preset,
-		                       draft->name);
-	}
-	if (!draft && loader->n_drafts > ZOUT_MAX_OWN_SCENES) { // [sound] is one more
-		return zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "too many presets, expected at most %d", ZOUT_MAX_OWN_SCENES);
-	}
-	draft = draft ? draft : add_draft(loader, preset);
-	if (!draft) {
-		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
-	}
-	if (!name) {
-		return ZOUT_AUDIO_SUCCESS; // a preset that changes nothing
-	}
-	if (strcmp(name, "amp") != 0 && strcmp(name, "phones") != 0 && strcmp(name, "preset") != 0) {
-		return zout_settings_set(name, value, &draft->controls.settings, error);
-	}
-	if (!strcmp(name, "preset") && zout_config_check_preset(value, error)) {
-		return ZOUT_AUDIO_BAD_INPUT;
-	}
-	if (loader->catalog_status) {
-		*error = loader->catalog_error;
-		return loader->catalog_status;
-	}
-	return zout_scene_values_choose(&draft->chosen, &loader->catalog, name, value, error);
-}
-
-/// Whether `zout ctl preset` would take the first word of a name for the kind of a preset
-static bool
-begins_with_kind(const char* const name)
-{
-	static const char* const kinds[] = {"preset", "amp", "phones"};
-	const size_t             length  = strcspn(name, " \t");
-	unsigned                 i       = 0;
-	while (i < sizeof(kinds) / sizeof(kinds[0]) &&
-	       (strlen(kinds[i]) != length || strncmp(kinds[i], name, length) != 0)) {
-		++i;
-	}
-	return i < sizeof(kinds) / sizeof(kinds[0]);
-}
-
-/// Takes the name of a preset from the title of its section; what is asked for has no blanks at its ends
-static ZoutAudioStatus
-take_name(char name[ZOUT_MAX_SCENE_NAME + 1], const char* const title, ZoutAudioError* const error)
-{
-	const char* const first  = title + strspn(title, " \t");
-	size_t            length = strlen(first);
-	while (length && strchr(" \t", first[length - 1U])) {
-		--length;
-	}
-	if (!length || strlen(title) > ZOUT_MAX_SCENE_NAME) {
-		return zout_audio_fail(
-			error, ZOUT_AUDIO_BAD_INPUT, "bad name of a preset, expected 1 to %d characters", ZOUT_MAX_SCENE_NAME);
-	}
-	memcpy(name, first, length);
-	name[length] = '\0';
-	if (begins_with_kind(name)) {
-		return zout_audio_fail(error,
-		                       ZOUT_AUDIO_BAD_INPUT,
-		                       "bad name of a preset '%s', expected another first word than preset, amp or phones",
-		                       name);
-	}
-	return ZOUT_AUDIO_SUCCESS;
-}
 
 static ZoutAudioStatus
 take_entry(Loader* const loader, const ZoutIniEntry* const entry, ZoutAudioError* const error)
 {
 	static const char prefix[] = "preset ";
 	if (!strcmp(entry->section, "sound")) {
-		return take_sound(loader, "", entry->name, entry->value, error);
+		return zout_config_presets_take(&loader->presets, NULL, entry->name, entry->value, error);
 	}
 	if (!strncmp(entry->section, prefix, sizeof(prefix) - 1U)) {
-		char                  name[ZOUT_MAX_SCENE_NAME + 1];
-		const ZoutAudioStatus status = take_name(name, entry->section + sizeof(prefix) - 1U, error);
-		return status ? status : take_sound(loader, name, entry->name, entry->value, error);
+		const char* const title = entry->section + sizeof(prefix) - 1U;
+		return zout_config_presets_take(&loader->presets, title, entry->name, entry->value, error);
 	}
 	if (zout_config_knows_section(entry->section)) {
 		return entry->name ? zout_config_take(loader->config, entry->section, entry->name, entry->value, error)
@@ -177,25 +55,6 @@ on_entry(void* const user, const ZoutIniEntry* const entry)
 	}
 }
 
-/// Turns drafts into what the service works with
-static void
-finish_drafts(Loader* const loader)
-{
-	ZoutConfig* const config = loader->config;
-	for (unsigned i = 0; i < loader->n_drafts; ++i) {
-		Draft* const draft = &loader->drafts[i];
-		zout_scene_values_lay(&draft->chosen, &draft->controls);
-		if (!i) {
-			config->sound = draft->chosen;
-		} else if (!zout_scenes_add(&config->scenes, ZOUT_SCENE_OWN, draft->name, draft->name, &draft->chosen)) {
-			zout_complaints_fail(loader->complaints, loader->file, "out of memory");
-		}
-	}
-	if (!loader->catalog_status && !zout_scenes_add_catalog(&config->scenes, &loader->catalog)) {
-		zout_complaints_fail(loader->complaints, loader->file, "out of memory");
-	}
-}
-
 static bool
 set_defaults(ZoutConfig* const config, const char* const path)
 {
@@ -216,17 +75,18 @@ zout_config_load(ZoutConfig* const config, const char* const path, ZoutComplaint
 {
 	const unsigned before = complaints->n;
 	Loader         loader = {.config = config, .file = path ? path : "zout.conf", .complaints = complaints};
-	loader.catalog_status = zout_catalog_open(&loader.catalog, &loader.catalog_error);
-	if (!set_defaults(config, path) || !add_draft(&loader, "")) {
+	const bool     begun  = zout_config_presets_open(&loader.presets);
+	if (!set_defaults(config, path) || !begun) {
 		zout_complaints_fail(complaints, loader.file, "out of memory");
 	} else {
 		if (path) {
 			zout_ini_read(path, on_entry, &loader, complaints);
 		}
-		finish_drafts(&loader);
+		if (!zout_config_presets_finish(&loader.presets, &config->sound, &config->scenes)) {
+			zout_complaints_fail(complaints, loader.file, "out of memory");
+		}
 	}
-	zout_catalog_close(&loader.catalog);
-	free(loader.drafts);
+	zout_config_presets_close(&loader.presets);
 	return complaints->n == before;
 }
 
