@@ -88,7 +88,7 @@ test_published_power_has_no_more_than_the_published_distortion(void** const stat
 	(void)state;
 	for (unsigned i = 0; i < sizeof(ratings) / sizeof(ratings[0]); ++i) {
 		char            what[96];
-		double          worst = -INFINITY;
+		double          worst = -HUGE_VAL;
 		const BenchTone rated =
 			tone_of_power(phones_find(&amps, ratings[i].amp), ratings[i].power_w, ratings[i].load_ohm);
 		snprintf(what, sizeof(what), "%s, %g W into %g ohm", ratings[i].amp, ratings[i].power_w, ratings[i].load_ohm);
