@@ -42,7 +42,7 @@ static const double rounding_db = -153.0;
 static const double limits_db   = -133.0; // of the demand: a hundred roundings
 
 /// What docs/model.md owns up to beyond the limits, in relation to the output, and a decibel
-static const double owned_db[N_DRIVES] = {0.0, -127.6, -119.7};
+static const double owned_db[N_DRIVES] = {0.0, -127.0, -119.0};
 
 /// Two dynamic ones, without and with much inductance for their resistance, a planar one and an IEM with a coil
 static const char* const phone_names[] = {"hd650", "k701", "expanse", "se310"};

@@ -182,7 +182,7 @@ test_euphonic_harmonic_adds_with_its_sign(void** const state)
 }
 
 /* What the settings of both limits mean: 1 % of a sine of `max_voltage`; and 1 % where `max_current` flows into a load
- * that the clip level would drive with twice the limit, which takes 0.76 % more voltage than without the limit. */
+ * that the clip level would drive with twice the limit, which takes 0.81 % more voltage than without the limit. */
 static void
 test_limits_add_one_percent_at_their_settings(void** const state)
 {
