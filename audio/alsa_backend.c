@@ -68,6 +68,9 @@ alsa_stop(ZoutBackend* const backend)
 {
 	ZoutAlsaWorker* const        self = of(backend);
 	const ZoutBackendInfo* const info = &self->info;
+	if (!self->worker.started) {
+		return;
+	}
 	pthread_mutex_lock(&self->worker.lock);
 	const double queued_s = info->rate_hz ? patience_periods * info->block_frames / (double)info->rate_hz : 0.0;
 	self->quit            = true;

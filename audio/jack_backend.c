@@ -38,6 +38,9 @@ static void
 jack_stop(ZoutBackend* const backend)
 {
 	ZoutJackWorker* const self = of(backend);
+	if (!self->worker.started) {
+		return;
+	}
 	pthread_mutex_lock(&self->worker.lock);
 	self->quit = true;
 	pthread_mutex_unlock(&self->worker.lock);

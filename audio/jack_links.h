@@ -7,7 +7,7 @@
  * A wish is fulfilled again whenever its ports are there, unless somebody disconnected them by hand, which holds until
  * the other port, the server or the wishes change. What was made for a wish is cut when the wish is no more. What was
  * connected by hand is remembered while the other port or the server is away, and connected again when it comes back.
- * A wish that cannot be remembered, for want of memory, waits until it can.
+ * A wish that cannot be remembered, for want of memory or beyond ZOUT_MAX_LINKED connections, waits until it can.
  */
 
 #ifndef ZOUT_AUDIO_JACK_LINKS_H

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <signal.h>
+#include <time.h>
 
 void
 zout_worker_init(ZoutWorker* const worker)
@@ -35,7 +36,8 @@ zout_worker_start(ZoutWorker* const worker, void* (*const work)(void*), void* co
 	sigset_t before;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	const int code = pthread_create(&worker->thread, NULL, work, arg);
+	worker->has_ended = false;
+	const int code    = pthread_create(&worker->thread, NULL, work, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	worker->started = !code;
 	return code;

@@ -10,7 +10,6 @@
 
 #include <pthread.h>
 #include <stdbool.h>
-#include <time.h>
 
 typedef struct {
 	pthread_t       thread;

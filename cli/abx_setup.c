@@ -129,10 +129,14 @@ read_source(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 static ZoutExit
 read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 {
-	// By ZoutAbxMatch, but in small letters as all options
-	static const char* const methods[] = {"off", "1khz", "programme"};
-	const ZoutAbxMatch       usual     = setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ;
-	const int                chosen    = choose("match", options->text[ZOUT_OPTION_MATCH], methods, 3, usual);
+	// In small letters, as all options
+	static const char* const methods[ZOUT_ABX_N_MATCHES] = {
+		[ZOUT_ABX_MATCH_OFF]       = "off",
+		[ZOUT_ABX_MATCH_1KHZ]      = "1khz",
+		[ZOUT_ABX_MATCH_PROGRAMME] = "programme",
+	};
+	const ZoutAbxMatch usual  = setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ;
+	const int          chosen = choose("match", options->text[ZOUT_OPTION_MATCH], methods, ZOUT_ABX_N_MATCHES, usual);
 	if (chosen < 0) {
 		return ZOUT_EXIT_USAGE;
 	}

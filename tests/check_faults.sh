@@ -194,6 +194,18 @@ ears() {
 	is "peak since it was asked for, behind the mute" -140 "$(ctl --json meters | jq '.output_peak_dbfs[0] | round')"
 	kill $helper
 	wait $helper 2>/dev/null
+
+	# Nor is anybody told of what was before he began
+	ctl mute off >/dev/null
+	play 0.5
+	ctl mute on >/dev/null
+	play 0.5
+	"$ZOUT" ctl --name dut --json watch 16 >watch.out 2>&1 &
+	helper=$!
+	wait_for 20 "an event" grep -q '"event":"meters"' watch.out
+	is "peak of the first event" -140 "$(grep -m 1 '"event":"meters"' watch.out | jq '.output_peak_dbfs[0] | round')"
+	kill $helper
+	wait $helper 2>/dev/null
 	ctl mute off >/dev/null
 	verdict "each who asks for a peak is told of all since he was told last"
 

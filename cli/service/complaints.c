@@ -68,13 +68,15 @@ zout_complaints_sum(const ZoutComplaints* const complaints, ZoutAudioError* cons
 	if (!complaints->n) {
 		return ZOUT_AUDIO_SUCCESS;
 	}
-	const char* const first = complaints->text[0] ? complaints->text[0] : "out of memory";
+	// What came from outside ended the reading, so it is the last one
+	const unsigned    which = complaints->outside ? complaints->n - 1U : 0U;
+	const char* const known = which < ZOUT_MAX_COMPLAINTS ? complaints->text[which] : NULL;
 	char              more[32];
 	snprintf(more, sizeof(more), " (and %u more)", complaints->n - 1U);
 	return zout_audio_fail(error,
 	                       complaints->outside ? ZOUT_AUDIO_FAILED : ZOUT_AUDIO_BAD_INPUT,
 	                       "%.450s%s",
-	                       first,
+	                       known ? known : "out of memory",
 	                       complaints->n > 1U ? more : "");
 }
 

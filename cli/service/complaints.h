@@ -40,7 +40,7 @@ void
 zout_complaints_print(const ZoutComplaints* complaints);
 
 /**
- * The first line, and how many more there are, as one message.
+ * The first line, or the one for a reason outside the file, and how many more there are, as one message.
  *
  * @return ZOUT_AUDIO_SUCCESS without complaints; ZOUT_AUDIO_FAILED for a reason outside the file; else
  *         ZOUT_AUDIO_BAD_INPUT.

@@ -78,7 +78,7 @@ zout_control_timeout_ms(const ZoutControl* const control, const int64_t now_ms)
 	return (int)wait_ms;
 }
 
-/// A free place; if there is none, that of who has been silent longest and does not watch
+/// A free place; if there is none, that of who has been silent longest, and neither watches nor waits for an answer
 static ZoutClient*
 make_place(ZoutControl* const control)
 {
@@ -88,7 +88,7 @@ make_place(ZoutControl* const control)
 		if (client->fd < 0) {
 			return client;
 		}
-		if (!client->watch_ms && (!oldest || client->heard_last < oldest->heard_last)) {
+		if (!client->watch_ms && !client->waits && (!oldest || client->heard_last < oldest->heard_last)) {
 			oldest = client;
 		}
 	}

@@ -55,7 +55,7 @@ lock(ZoutControl* const control, const char* const path, ZoutAudioError* const e
 		return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "another zout has the control socket '%.300s'", path);
 	}
 	return !code ? ZOUT_AUDIO_SUCCESS
-	             : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot make '%.300s.lock': %s", path, strerror(code));
+	             : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot lock '%.300s.lock': %s", path, strerror(code));
 }
 
 /// Makes the socket where nothing is

@@ -18,7 +18,7 @@
 
 #include "audio/attributes.h"
 
-/// Writes a path; false if it is too long
+/// Writes a path; false if it is empty or too long
 static bool ZOUT_PRINTF(2, 3) set(ZoutPath* const path, const char* const format, ...)
 {
 	va_list args;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 /// Takes the lock beside a place for the state that was typed, which more than one service may have been told. Who has
-/// no lock because there can be none goes on, as without this; but what somebody else writes is left to him
+/// no lock because none can be made goes on, as without this; but what somebody else writes is left to him
 static void
 lock_state(ZoutService* const service)
 {

@@ -15,7 +15,8 @@ ZoutExit
 zout_places_check(const ZoutConfig* config);
 
 /**
- * Reads the state and opens the socket. What the service can do without is a warning.
+ * Reads the state, opens the socket, and takes the lock of a state whose place was typed. What the service can do
+ * without is a warning: a state that another service has is not written.
  *
  * @param memory Receives what the state file has.
  */

@@ -24,6 +24,10 @@ zout_report_control(const ZoutService* service, ZoutParam param);
 json_t*
 zout_report_meters(ZoutService* service);
 
+/** Lets the largest samples that a client is told of begin now. */
+void
+zout_report_begin_peaks(ZoutService* service, ZoutClient* client);
+
 /** Meters as numbers alone, for a client that watches, and the largest samples since it was given them last. */
 json_t*
 zout_report_meter_event(ZoutService* service, ZoutClient* client);

@@ -6,6 +6,7 @@
 #include "cli/service/report.h"
 
 #include <math.h>
+#include <string.h>
 
 /// Remembers the largest samples of both sides for somebody who is not told of them yet
 static void
@@ -39,6 +40,13 @@ read_meters(ZoutService* const service)
 		meters.meter[i] = zout_meter_info((ZoutMeter)i)->def;
 	}
 	return meters;
+}
+
+void
+zout_report_begin_peaks(ZoutService* const service, ZoutClient* const client)
+{
+	(void)read_meters(service); // what was before is for the others
+	memset(client->peak_lin, 0, sizeof(client->peak_lin));
 }
 
 json_t*

@@ -57,9 +57,11 @@ run_watch(ZoutRequest* const request)
 		return zout_grammar_fail(
 			&request->error, ZOUT_FAILED, "too many watch already, expected at most %d", ZOUT_MAX_WATCHERS);
 	}
+	if (!request->client->watch_ms) {
+		zout_report_begin_peaks(request->service, request->client);
+	}
 	request->client->watch_ms = interval_ms;
 	request->client->due_ms   = zout_clock_ms();
-	memset(request->client->peak_lin, 0, sizeof(request->client->peak_lin));
 	json_object_set_new(request->reply, "interval_ms", json_integer(interval_ms));
 	json_object_set_new(request->reply, "status", zout_report_status(request->service));
 	return NULL;
