@@ -39,6 +39,7 @@ measure() {
 		"$amp" ':label=zout, harmonics only' "${load[@]}" h2=-60 h3=-80 -- \
 		"$amp" ':label=zout, always clipping' "${load[@]}" max_voltage=0.1 -- \
 		"$amp" ':label=zout, every effect, limits always solved' "${load[@]}" "${effects[@]}" max_voltage=0.1 -- \
+		"$amp" ':label=zout, the same, step by step' "${load[@]}" "${effects[@]/%=2.5/=60}" max_voltage=0.1 -- \
 		"$amp" ':label=**zout, linear only**' "${load[@]}" -- \
 		"$amp" ':label=zout, default settings' -- \
 		builtin:memcpy >"$B/bench/cost.tsv"
