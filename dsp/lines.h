@@ -6,7 +6,8 @@
  *
  * All lines share one time axis: index `at` is the first frame of the tile in work, smaller indices are the past. Every
  * line is a window that wanders through a store of its own. From the end of the store the past moves back to its start,
- * and the lines take turns at that, one to three in 64 frames: no block of audio costs more than its neighbours. [audio]
+ * and the lines take turns at that, one to three in 64 frames: no block of audio costs more than its neighbours.
+ * [audio]
  */
 
 #ifndef ZOUT_LINES_H

@@ -171,23 +171,3 @@ probe_db(const double ratio)
 {
 	return ratio > 1e-20 ? 20.0 * log10(ratio) : -400.0;
 }
-
-double
-probe_alias_db(const ZoutSettings* const settings,
-               const double              rate_hz,
-               const double              tone_hz,
-               const double              amplitude_pk,
-               const double              settle_s)
-{
-	enum { PERIOD = 1 << 14 };
-	static float   out[PERIOD];
-	static double  magnitude[PERIOD / 2 + 1];
-	const unsigned bin = probe_nearest_bin(tone_hz, rate_hz, PERIOD) | 1U;
-	probe_settled(settings, rate_hz, PERIOD, bin, amplitude_pk, settle_s, out);
-	probe_spectrum(out, PERIOD, magnitude);
-	double worst = 0.0;
-	for (unsigned i = 1; i < 20e3 / rate_hz * PERIOD; ++i) {
-		worst = (i % bin) ? fmax(worst, magnitude[i]) : worst;
-	}
-	return probe_db(worst / magnitude[bin]);
-}
