@@ -60,6 +60,9 @@ for i = 3, #arg do
 	assert(steps[what](with), "failed: " .. arg[i])
 end
 
+-- What was set last is Ardour's own when a cycle or two have passed, and saved only then
+assert(ARDOUR.LuaAPI.wait_for_process_callback(settling_cycles, settling_ms), "the engine stands still")
+
 print("latency " .. processor:to_insert():signal_latency())
 session:save_state("")
 print("saved")
