@@ -13,7 +13,7 @@ B=${B:-build}
 # once, that was 0.25 of such a block, and 0.18 of one with every effect. When the loudness was summed up bin by bin, that
 # was 0.72 of a block of the blind test in instructions, and 1.3 in time.
 readonly frames=64 most=1.2
-# While controls move, the block in which they set out takes 1.21 of what the others do. When all values of a control
+# While controls move, the block in which they set out takes 1.22 of what the others do. When all values of a control
 # were written at once as it arrived, that block took 1.57.
 readonly most_moving=1.3
 # With changing presets, 99.9 % of the service's blocks take at most 1.46 times the median. When old and new load were

