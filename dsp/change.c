@@ -100,7 +100,7 @@ zout_change_take_load(ZoutModel* const self)
 		changed |= memcmp(was, &self->next[chain].circuit, sizeof(ZoutCircuit)) != 0 ? 1U << chain : 0U;
 		change_mode(self, chain);
 	}
-	if (self->residual.has_current) {
+	if (self->residual.drawing) {
 		zout_demand_change(&self->load, self->kernels, &self->timing, &self->lines, changed);
 	}
 	apply_drives(self);

@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/// Set of all chains
-static const unsigned all_chains = ~0U;
-
 /// Where the newest current of a line goes
 static float*
 newest_current(const ZoutLines* const lines, float* const line)
@@ -15,7 +12,12 @@ newest_current(const ZoutLines* const lines, float* const line)
 	return line + (lines->at - ZOUT_CURRENT_AHEAD) * lines->lanes;
 }
 
-/// Fills a line with what chains have drawn of late, as far back as limits look, as if there had been silence before
+/**
+ * Fills a line with what chains have drawn of late, further back than limits look.
+ *
+ * What they drew before that is what the sections of the load itself remember, which are later than these by the
+ * latency: out of silence, a headphone that resonates at 60 Hz would take a tenth of a second to draw what it does.
+ */
 static void
 draw_past(ZoutLoadBank* const      bank,
           const ZoutKernels* const kernels,
@@ -27,12 +29,12 @@ draw_past(ZoutLoadBank* const      bank,
 	ZOUT_ALIGNED float past[(ZOUT_PAST_FRAMES + ZOUT_PAD_FRAMES) * ZOUT_MAX_LANES];
 
 	const unsigned     lanes  = lines->lanes;
-	const unsigned     frames = timing->limited + ZOUT_LIMITER_FRAMES + ZOUT_DRAWN_TAPS - ZOUT_CURRENT_AHEAD;
+	const unsigned     frames = timing->output - ZOUT_CURRENT_AHEAD;
 	const unsigned     n      = frames * lanes;
 	const float* const first  = lines->even + (lines->at - frames) * lanes;
 	ZoutSectionBank    demand = bank->demand;
-	memset(demand.w1, 0, sizeof(demand.w1));
-	memset(demand.w2, 0, sizeof(demand.w2));
+	memcpy(demand.w1, bank->sections.w1, sizeof(demand.w1));
+	memcpy(demand.w2, bank->sections.w2, sizeof(demand.w2));
 	kernels->run_current(&demand, past, first - (size_t)ZOUT_CURRENT_AHEAD * lanes, lanes, frames);
 	kernels->convolve_current(past, first, bank->driven_taps.current, lanes, n);
 
@@ -53,14 +55,12 @@ void
 zout_demand_start(ZoutLoad* const          load,
                   const ZoutKernels* const kernels,
                   const ZoutTiming* const  timing,
-                  ZoutLines* const         lines)
+                  ZoutLines* const         lines,
+                  const unsigned           chains)
 {
-	const size_t past = sizeof(float) * (lines->at + ZOUT_TILE_FRAMES) * lines->lanes;
-	memset(lines->current_even, 0, past);
-	draw_past(&load->bank[load->now], kernels, timing, lines, lines->current_even, all_chains);
+	draw_past(&load->bank[load->now], kernels, timing, lines, lines->current_even, chains);
 	if (load->fade_left) {
-		memset(lines->parting_even, 0, past);
-		draw_past(&load->bank[1U - load->now], kernels, timing, lines, lines->parting_even, all_chains);
+		draw_past(&load->bank[1U - load->now], kernels, timing, lines, lines->parting_even, chains);
 	}
 }
 

@@ -15,10 +15,18 @@
 #include "lines.h"
 #include "load.h"
 
-/** Before the first frames, and before the first ones after a time in which nobody asked for the current. */
+/**
+ * Before the first frames, and before the first ones after a time in which a chain did not ask for its current.
+ *
+ * @param chains Set of those that begin, bit 0 for A.
+ */
 ZOUT_REALTIME
 void
-zout_demand_start(ZoutLoad* load, const ZoutKernels* kernels, const ZoutTiming* timing, ZoutLines* lines);
+zout_demand_start(ZoutLoad*          load,
+                  const ZoutKernels* kernels,
+                  const ZoutTiming*  timing,
+                  ZoutLines*         lines,
+                  unsigned           chains);
 
 /**
  * Goes on with a new load, while the one before fades out: follows zout_load_change().

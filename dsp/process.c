@@ -167,16 +167,17 @@ process_tile(ZoutModel* const   self,
 	const bool     tile_starts = self->tile_left == ZOUT_TILE_FRAMES;
 	const bool     tile_ends   = self->tile_left == n_frames;
 
-	const ZoutDemandNeed current = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
-	if (current == ZOUT_DEMAND_STARTS) {
-		zout_demand_start(&self->load, self->kernels, &self->timing, &self->lines);
+	const unsigned starting = zout_residual_needs_current(&self->residual, self->lanes, tile_starts);
+	const bool     draws    = self->residual.drawing;
+	if (starting) {
+		zout_demand_start(&self->load, self->kernels, &self->timing, &self->lines, starting);
 	}
-	if (current != ZOUT_DEMAND_RESTS) {
+	if (draws) {
 		zout_demand_run_sections(&self->load, self->kernels, &self->lines, n_frames);
 	}
 	zout_noise_run(&self->noise, self->kernels, &self->lines, n_frames);
 	float amps = 0.0F; // Largest magnitude
-	if (current != ZOUT_DEMAND_RESTS) {
+	if (draws) {
 		amps = zout_demand_add_taps(&self->load, self->kernels, &self->lines, n_frames);
 	}
 	const ZoutCoupling* const coupling =

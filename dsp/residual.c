@@ -42,7 +42,7 @@ void
 zout_residual_reset(ZoutResidual* const residual)
 {
 	residual->awake             = false;
-	residual->has_current       = false;
+	residual->drawing           = 0;
 	residual->hot_frames        = 0;
 	residual->loud_tiles        = 0;
 	residual->looked            = false;
@@ -104,7 +104,14 @@ zout_residual_part(ZoutResidual* const     residual,
 	}
 }
 
-ZoutDemandNeed
+/// Whether a chain's residual hangs on its current
+static bool
+wants_current(const ZoutResidual* const residual, const unsigned chain)
+{
+	return !zout_ramp_is_zero(&residual->current_h2.ramp[chain]) || zout_solver_chain_reacts(&residual->solver, chain);
+}
+
+unsigned
 zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, const bool tile_starts)
 {
 	// Asked here and not later, when ramps have moved on: the frames in which one ends still need it
@@ -113,10 +120,16 @@ zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, 
 		residual->has_harmonics = zout_harmonics_are_there(residual, lanes);
 	}
 
-	const bool wants      = residual->has_squares || zout_solver_reacts(&residual->solver, lanes);
-	const bool starts     = wants && !residual->has_current;
-	residual->has_current = wants || (residual->has_current && !tile_starts);
-	return starts ? ZOUT_DEMAND_STARTS : residual->has_current ? ZOUT_DEMAND_RUNS : ZOUT_DEMAND_RESTS;
+	unsigned wants = 0;
+	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
+		wants |= wants_current(residual, chain) ? 1U << chain : 0U;
+	}
+	const unsigned starting = wants & ~residual->drawing;
+	residual->drawing       = wants | (tile_starts ? 0U : residual->drawing);
+	if (starting) {
+		residual->current_odd_known = false; // the even phase of its past is another one now
+	}
+	return starting;
 }
 
 void

@@ -37,13 +37,6 @@ typedef struct {
 	ZOUT_ALIGNED float current_odd[ZOUT_TILE_VALUES];
 } ZoutParting;
 
-/// What becomes of the lines of the current
-typedef enum {
-	ZOUT_DEMAND_RESTS,  ///< They are not needed
-	ZOUT_DEMAND_STARTS, ///< They were not filled so far
-	ZOUT_DEMAND_RUNS,
-} ZoutDemandNeed;
-
 typedef struct {
 	float               up_band[ZOUT_HALF_TAPS];   ///< To twice the rate, [up_taps of the timing]
 	float               down_band[ZOUT_HALF_TAPS]; ///< And back, [down_taps of the timing]
@@ -60,7 +53,7 @@ typedef struct {
 	float*              newest_odd;         ///< Odd phase of the input, from the tile's newest known frame on
 	float*              newest_current_odd; ///< Likewise of the current
 	bool                awake;
-	bool                has_current;   ///< The lines of the current are being filled
+	unsigned            drawing;       ///< Set of the chains whose current is known, bit 0 for A
 	bool                at_rest;       ///< No control moves: what hangs on them alone is as it was
 	bool                has_squares;   ///< The current makes harmonics somewhere in this part of the tile
 	bool                has_harmonics; ///< It or the voltage does
@@ -116,12 +109,14 @@ void
 zout_residual_part(ZoutResidual* residual, const ZoutTiming* timing, ZoutLines* lines, unsigned frames);
 
 /**
- * Whether any chain's residual hangs on the load current: then the lines of the current must be filled.
+ * Finds whose residual hangs on the load current: while there are such chains, `drawing`, the lines of the current must
+ * be filled. One ends at the start of a tile only, so that it does not depend on how frames are grouped.
  *
- * It ends at the start of a tile only, so that it does not depend on how frames are grouped.
+ * @return The set of those that begin with it: zout_demand_start() has to follow. Each does so by itself, though the
+ *   lines may be filled for the other one already: what it hears must not hang on that.
  */
 ZOUT_REALTIME
-ZoutDemandNeed
+unsigned
 zout_residual_needs_current(ZoutResidual* residual, unsigned lanes, bool tile_starts);
 
 /**

@@ -113,7 +113,7 @@ zout_solver_end_parting(ZoutSolver* const solver)
 bool
 zout_solver_reacts(const ZoutSolver* const solver, const unsigned lanes)
 {
-	return zout_solver_parts(solver) || solver->load[0].reacts || (lanes > ZOUT_INPUT_LANES && solver->load[1].reacts);
+	return zout_solver_chain_reacts(solver, 0) || (lanes > ZOUT_INPUT_LANES && zout_solver_chain_reacts(solver, 1));
 }
 
 double

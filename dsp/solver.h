@@ -69,7 +69,14 @@ zout_solver_parts(const ZoutSolver* const solver)
 	return solver->parts[0] || solver->parts[1];
 }
 
-/** Whether the current matters for the limits of any chain. */
+/** Whether the current matters for the limits of a chain. */
+static inline bool
+zout_solver_chain_reacts(const ZoutSolver* const solver, const unsigned chain)
+{
+	return solver->parts[chain] || solver->load[chain].reacts;
+}
+
+/** Likewise of any chain. */
 ZOUT_REALTIME
 bool
 zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);

@@ -155,6 +155,83 @@ test_limited_current_beside_a_bad_amplifier(void** const state)
 	check_independence(&a);
 }
 
+/// A headphone that resonates at 60 Hz, where the current takes a tenth of a second to settle
+static ZoutSettings
+slow_headphone(void)
+{
+	ZoutSettings a                 = probe_plain();
+	a.value[ZOUT_OUTPUT_MODE]      = 1.0F; // Volts
+	a.value[ZOUT_MAX_VOLTAGE]      = 1.0F;
+	a.value[ZOUT_OUTPUT_IMPEDANCE] = 0.3F;
+	a.value[ZOUT_RESISTANCE]       = 80.0F;
+	a.value[ZOUT_R1]               = 220.0F;
+	a.value[ZOUT_F1]               = 60.0F;
+	a.value[ZOUT_Q1]               = 0.75F;
+	return a;
+}
+
+/// What becomes dependent on the current: the clip level, or a harmonic
+static ZoutSettings
+with_current(ZoutSettings a, const bool clips)
+{
+	if (clips) {
+		a.value[ZOUT_CLIP_RESISTANCE] = 8.0F;
+	} else {
+		a.value[ZOUT_CURRENT_H2] = -60.0F;
+	}
+	return a;
+}
+
+enum { CHANGE_FRAMES = 24 * BLOCK_FRAMES, CHANGED_FRAMES = 2 * CHANGE_FRAMES };
+
+/// Chain A goes from one amplifier to another one in the midst of a tone that its clip level is just above
+static void
+run_change(const double              rate_hz,
+           const ZoutSettings* const a,
+           const ZoutSettings* const later,
+           const ZoutSettings* const b)
+{
+	static float tone[CHANGED_FRAMES];
+	probe_sine(tone, CHANGED_FRAMES, (unsigned)rate_hz, 60, 0.6, 0.0);
+	ZoutModel* const model = probe_model(rate_hz, 2, a);
+	zout_model_set(model, 1, b);
+	zout_model_reset(model);
+	for (unsigned i = 0; i < CHANGED_FRAMES; i += BLOCK_FRAMES) {
+		if (i == CHANGE_FRAMES) {
+			zout_model_set(model, 0, later);
+		}
+		const float* const from[2] = {tone + i, tone + i};
+		float* const       to[4]   = {out[0] + i, out[1] + i, out[2] + i, out[3] + i};
+		zout_model_process(model, from, to, BLOCK_FRAMES);
+	}
+	zout_model_free(model);
+}
+
+static void
+test_current_that_matters_late(void** const state)
+{
+	(void)state;
+	static float       alone[2][CHANGED_FRAMES];
+	const ZoutSettings a = slow_headphone();
+	for (unsigned i = 0; i < 4 * PROBE_N_RATES; ++i) {
+		const ZoutSettings later   = with_current(a, i % 2);
+		const ZoutSettings b       = with_current(a, i / 2 % 2);
+		const double       rate_hz = probe_rates_hz[i / 4];
+		run_change(rate_hz, &a, &later, &a);
+		memcpy(alone[0], out[0], sizeof(alone[0]));
+		memcpy(alone[1], out[1], sizeof(alone[1]));
+		run_change(rate_hz, &a, &later, &b);
+		assert_memory_equal(out[0], alone[0], sizeof(alone[0]));
+		assert_memory_equal(out[1], alone[1], sizeof(alone[1]));
+
+		// And back, where the current is known for B's sake until B needs it no more
+		run_change(rate_hz, &later, &a, &a);
+		memcpy(alone[0], out[0], sizeof(alone[0]));
+		run_change(rate_hz, &later, &a, &b);
+		assert_memory_equal(out[0], alone[0], sizeof(alone[0]));
+	}
+}
+
 int
 main(void)
 {
@@ -165,6 +242,7 @@ main(void)
 		cmocka_unit_test(test_clipping_beside_a_bad_amplifier),
 		cmocka_unit_test(test_falling_clip_level_beside_a_bad_amplifier),
 		cmocka_unit_test(test_limited_current_beside_a_bad_amplifier),
+		cmocka_unit_test(test_current_that_matters_late),
 	};
 	return cmocka_run_group_tests(tests, make_input, NULL);
 }
