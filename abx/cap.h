@@ -51,4 +51,20 @@ zout_cap_process(ZoutCap*           cap,
                  float* const       out[2],
                  uint32_t           frames);
 
+/**
+ * Listens to a lane without capping it, and tells how loud it is by the measure at which the cap begins to act. One
+ * that listens does not cap.
+ *
+ * @param in Samples of the lane. [frames]
+ * @param power As above, relative to anything.
+ * @return The largest power on the way: as long as it is below the cap, zout_cap_process() leaves alone what is within
+ *   full scale.
+ */
+double
+zout_cap_reach(ZoutCap* cap, unsigned lane, const float* in, double power, uint32_t frames);
+
+/** Has each lane of one that listens come from what was louder: from where it is, or from where `other` is. */
+void
+zout_cap_raise(ZoutCap* cap, const ZoutCap* other);
+
 #endif // ZOUT_ABX_CAP_H

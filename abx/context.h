@@ -89,6 +89,7 @@ zout_abx_context_tell(const ZoutAbxContext* context, ZoutAbxFacts* facts);
 typedef struct {
 	double   residual_db[2]; ///< Level of B over A, measured again, left and right
 	double   xruns;          ///< Gaps in the audio during the session
+	double   lowest_cap_db;  ///< The lowest gain of the cap, 0 or less; NAN if there was none, or nobody knows
 	uint32_t valid;          ///< Nonzero if the members above were set
 } ZoutAbxClosing;
 

@@ -9,6 +9,23 @@
 #include <math.h>
 #include <string.h>
 
+/// The lowest gain of the cap, which may not be told: it was not by older programs, and not everything has a cap
+static void
+code_cap(ZoutAbxCodec* const codec, double* const lowest_cap_db)
+{
+	const bool told = codec->out ? !isnan(*lowest_cap_db) : *codec->in == ',';
+	if (!told) {
+		*lowest_cap_db = (double)NAN;
+		return;
+	}
+	zout_abx_code_literal(codec, ZOUT_ABX_NEXT);
+	zout_abx_code_key(codec, "lowest_cap_db");
+	zout_abx_code_number(codec, lowest_cap_db);
+	if (!(*lowest_cap_db <= 0.0)) {
+		zout_abx_codec_fail(codec, "is not a gain of 0 dB or less");
+	}
+}
+
 static void
 code_closing(ZoutAbxCodec* const codec, ZoutAbxRecord* const record)
 {
@@ -17,6 +34,7 @@ code_closing(ZoutAbxCodec* const codec, ZoutAbxRecord* const record)
 		closing.residual_db[0] = (double)NAN;
 		closing.residual_db[1] = (double)NAN;
 		closing.xruns          = (double)NAN;
+		closing.lowest_cap_db  = (double)NAN;
 	}
 	zout_abx_code_open(codec, "closing", "{\n");
 	zout_abx_code_key(codec, "ended_ms");
@@ -26,6 +44,7 @@ code_closing(ZoutAbxCodec* const codec, ZoutAbxRecord* const record)
 	zout_abx_code_keyed_number(codec, "residual_right_db", &closing.residual_db[1]);
 	zout_abx_code_key(codec, "xruns");
 	zout_abx_code_number(codec, &closing.xruns);
+	code_cap(codec, &closing.lowest_cap_db);
 	zout_abx_code_literal(codec, "\n");
 	zout_abx_code_close(codec, ZOUT_ABX_CLOSE);
 	if (!codec->out) {

@@ -139,7 +139,7 @@ zout_abx_test_level_words(const ZoutAbxTest* const test)
 	}
 	tell_volts(&test->volts, volts, sizeof(volts));
 	if (test->lowered_db > 0.0) {
-		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB for --max-spl", test->lowered_db);
+		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB for %s", test->lowered_db, test->lowered_for);
 	}
 	snprintf(words.text,
 	         sizeof(words.text),

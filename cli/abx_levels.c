@@ -4,6 +4,7 @@
 #include "cli/abx_levels.h"
 
 #include "abx/levels.h"
+#include "abx/transport.h"
 #include "cli/abx_meter.h"
 #include "dsp/units.h"
 
@@ -17,6 +18,8 @@ static const double sine_hz    = 1000.0;
 static const double sine_peak  = 0.1; // -20 dBFS
 static const double settling_s = 0.5; // output capacitors
 static const double sine_s     = 1.0; // a whole number of periods
+// So much of the loop is heard again behind its seam: longer than the cap and the chains remember what was before
+static const double again_s = 10.0;
 // A side that is so far below the other in both chains is heard as silence: its level says nothing
 static const double silent_side_db = 30.0;
 
@@ -58,21 +61,34 @@ play_sine(const ZoutAbxStretch* const stretch, ZoutModel* const model, ZoutAbxMe
 	}
 }
 
-/// Sends the programme through the chains, from its first frame on
+/// Sends the programme through the chains, from its first frame on, then what comes behind the seam of the loop
 static ZoutAudioStatus
 play_programme(const ZoutAbxStretch* const stretch,
                ZoutModel* const            model,
                ZoutAbxMeter* const         meter,
                ZoutAudioError* const       error)
 {
-	for (uint64_t done = 0; done < stretch->frames;) {
-		const uint64_t     left  = stretch->frames - done;
-		const uint32_t     n     = left < ZOUT_ABX_METER_FRAMES ? (uint32_t)left : (uint32_t)ZOUT_ABX_METER_FRAMES;
-		const float* const in[2] = {stretch->side[0] + done, stretch->side[1] + done};
+	const uint64_t     once  = stretch->frames;
+	const uint64_t     again = (uint64_t)(again_s * stretch->rate_hz);
+	const uint64_t     total = once + (again < once ? again : once);
+	float              block[2][ZOUT_ABX_METER_FRAMES];
+	float* const       to[2] = {block[0], block[1]};
+	const float* const in[2] = {block[0], block[1]};
+	ZoutTransport      transport;
+	zout_transport_init(&transport, stretch->side[0], stretch->side[1], once, stretch->rate_hz);
+	zout_transport_jump(&transport, 0, 0); // no fade in, as when a test begins
+	zout_transport_play(&transport, true);
+	for (uint64_t done = 0; done < total;) {
+		const uint64_t left = (done < once ? once : total) - done;
+		const uint32_t n    = left < ZOUT_ABX_METER_FRAMES ? (uint32_t)left : (uint32_t)ZOUT_ABX_METER_FRAMES;
+		if (done == once) {
+			zout_abx_meter_hear_again(meter, stretch->restart);
+		}
+		zout_transport_read(&transport, to, n);
 		zout_abx_meter_process(meter, model, in, n);
 		done += n;
 		if (done / LOOK_FRAMES != (done - n) / LOOK_FRAMES && stretch->func &&
-		    !stretch->func(stretch->handle, (double)done / (double)stretch->frames)) {
+		    !stretch->func(stretch->handle, (double)done / (double)total)) {
 			return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "interrupted");
 		}
 	}
@@ -155,12 +171,14 @@ find_gains(const ZoutAbxStretch* const stretch,
 }
 
 static void
-tell(const ZoutAbxMeter* const meter, ZoutAbxLevels* const levels)
+tell(const ZoutAbxStretch* const stretch, const ZoutAbxMeter* const meter, ZoutAbxLevels* const levels)
 {
+	const double sensitivity_db = (double)stretch->settings[0].value[ZOUT_SENSITIVITY]; // of both, of 1 Vrms
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		levels->rms_dbfs[chain]  = zout_abx_meter_rms_dbfs(meter, chain) + levels->gain_db[chain];
 		levels->peak_dbfs[chain] = zout_abx_meter_peak_dbfs(meter, chain) + levels->gain_db[chain];
 		levels->spl_db[chain]    = zout_abx_meter_spl_db(meter, chain) + levels->gain_db[chain];
+		levels->reach_db[chain]  = zout_abx_meter_reach_db(meter, chain) + sensitivity_db + levels->gain_db[chain];
 	}
 }
 
@@ -194,7 +212,7 @@ measure(const ZoutAbxStretch* const stretch,
 	if (programme && !status) {
 		status = find_gains(stretch, meter, imbalance_db, levels, error);
 	}
-	tell(meter, levels);
+	tell(stretch, meter, levels);
 	return status;
 }
 

@@ -5,7 +5,8 @@
  * How loud two chains are at the headphone, and the gain that makes them equally loud.
  *
  * On the programme: K-weighted, gated loudness after ITU-R BS.1770 by libebur128, over the stretch that is listened
- * to. At 1 kHz: the fundamental of a sine of -20 dBFS, of both sides together.
+ * to. At 1 kHz: the fundamental of a sine of -20 dBFS, of both sides together. The stretch is a loop: what its end does
+ * to its beginning counts for the sound pressure.
  *
  * One gain serves both sides of a chain, so that an imbalance is split between them. On a programme its sides may then
  * differ for two reasons, which are told apart: colour makes louder or softer what only one side plays, and is what a
@@ -33,6 +34,7 @@ typedef struct {
 	ZoutAbxMatch        match;
 	const float*        side[2]; ///< Left and right of the stretch, each [frames]; NULL for live audio
 	uint64_t            frames;
+	bool                restart; ///< It begins anew not only at its end, but wherever it is
 	ZoutAbxLevelsFunc   func;
 	void*               handle; ///< For `func`
 } ZoutAbxStretch;
@@ -45,6 +47,7 @@ typedef struct {
 	double rms_dbfs[2];    ///< A and B
 	double peak_dbfs[2];   ///< A and B
 	double spl_db[2];      ///< A and B: highest estimate, averaged over 300 ms
+	double reach_db[2];    ///< A and B: a cap on the sound pressure level above this never acts (zout_cap_reach())
 	double latency_frames; ///< Of the chains
 	char   isa[32];        ///< zout_model_isa()
 } ZoutAbxLevels;

@@ -102,21 +102,21 @@ zout_abx_test_loop_is_new(const ZoutAbxTest* const test)
 	return test->setup->track && (loop[0] != test->audio.loop[0] || loop[1] != test->audio.loop[1]);
 }
 
-/// A volume that keeps the first loop within --max-spl may be too high for another one
+/// A volume at which the cap leaves the first loop alone may be too high for another one
 static ZoutAudioStatus
 check_loudness(const ZoutAbxTest* const test, const ZoutAbxLevels* const levels, ZoutAudioError* const error)
 {
-	const double spl_db = fmax(levels->spl_db[0], levels->spl_db[1]);
-	return spl_db <= test->setup->max_spl_db
-	           ? ZOUT_AUDIO_SUCCESS
-	           : zout_audio_fail(error,
-	                             ZOUT_AUDIO_BAD_INPUT,
-	                             "this loop reaches %.1f dB SPL, expected at most %.1f; begin "
-	                             "with --loop %.2f:%.2f, which lowers the volume",
-	                             spl_db,
-	                             test->setup->max_spl_db,
-	                             test->loop_s[0],
-	                             test->loop_s[1]);
+	const ZoutAbxExcess excess = zout_abx_test_excess(test, levels, 0.0);
+	if (excess.db <= 0.0) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	return zout_audio_fail(error,
+	                       ZOUT_AUDIO_BAD_INPUT,
+	                       "this loop is %.1f dB above %s; begin with --loop %.2f:%.2f, which lowers the volume",
+	                       excess.db,
+	                       excess.over,
+	                       test->loop_s[0],
+	                       test->loop_s[1]);
 }
 
 /// Measures the new loop and hands its gains to the audio

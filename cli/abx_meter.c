@@ -3,6 +3,7 @@
 
 #include "cli/abx_meter.h"
 
+#include "abx/cap.h"
 #include "dsp/units.h"
 
 #include <ebur128.h>
@@ -23,6 +24,10 @@ struct ZoutAbxMeterImpl {
 	double         squares[LANES];
 	double         peak[LANES];
 	double         spl_db[2];
+	ZoutCap        cap;          ///< Listens only
+	ZoutCap        loudest;      ///< The loudest that it was
+	double         reach[LANES]; ///< By the measure of the cap, in square volts
+	bool           again;        ///< The levels stay as they are, but for the sound pressure
 	float          out[LANES][ZOUT_ABX_METER_FRAMES];
 	float          both[2 * ZOUT_ABX_METER_FRAMES]; ///< Interleaved
 };
@@ -82,6 +87,19 @@ zout_abx_meter_reset(ZoutAbxMeter* const meter, const double tone_hz)
 	memset(meter->tone, 0, sizeof(meter->tone));
 	memset(meter->squares, 0, sizeof(meter->squares));
 	memset(meter->peak, 0, sizeof(meter->peak));
+	zout_cap_init(&meter->cap, meter->rate_hz);
+	zout_cap_init(&meter->loudest, meter->rate_hz);
+	memset(meter->reach, 0, sizeof(meter->reach));
+	meter->again = false;
+}
+
+void
+zout_abx_meter_hear_again(ZoutAbxMeter* const meter, const bool from_anywhere)
+{
+	meter->again = true;
+	if (from_anywhere) {
+		zout_cap_raise(&meter->cap, &meter->loudest);
+	}
 }
 
 /// Takes frames into a loudness meter, which allocates as it goes
@@ -99,7 +117,6 @@ listen_to_lane(ZoutAbxMeter* const meter, const unsigned lane, const uint32_t fr
 	for (uint32_t i = 0; i < frames; ++i) {
 		const double x = (double)meter->out[lane][i];
 		meter->squares[lane] += x * x;
-		meter->peak[lane] = fmax(meter->peak[lane], fabs(x));
 	}
 	for (uint32_t i = 0; i < frames && meter->step > 0.0; ++i) {
 		const double phase = meter->step * (double)(meter->frames + i);
@@ -107,6 +124,23 @@ listen_to_lane(ZoutAbxMeter* const meter, const unsigned lane, const uint32_t fr
 		meter->tone[lane][1] += (double)meter->out[lane][i] * sin(phase);
 	}
 	add_frames(meter, lane, meter->out[lane], frames);
+}
+
+/// What the estimate of the sound pressure, and the cap, make of a chain
+static void
+listen_to_pressure(ZoutAbxMeter* const meter, const ZoutModel* const model, const unsigned chain, const uint32_t frames)
+{
+	const double volts = zout_model_volts_per_sample(model, chain);
+	float        meters[ZOUT_N_METERS];
+	zout_model_meters(model, chain, meters);
+	meter->spl_db[chain] = fmax(meter->spl_db[chain], (double)meters[ZOUT_METER_SPL]);
+	for (unsigned lane = 2U * chain; lane < 2U * chain + 2U; ++lane) {
+		const float* const out = meter->out[lane];
+		meter->reach[lane] = fmax(meter->reach[lane], zout_cap_reach(&meter->cap, lane, out, volts * volts, frames));
+		for (uint32_t i = 0; i < frames; ++i) {
+			meter->peak[lane] = fmax(meter->peak[lane], fabs((double)out[i]));
+		}
+	}
 }
 
 void
@@ -117,13 +151,17 @@ zout_abx_meter_process(ZoutAbxMeter* const meter,
 {
 	float* const out[LANES] = {meter->out[0], meter->out[1], meter->out[2], meter->out[3]};
 	zout_model_process(model, in, out, frames);
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		listen_to_pressure(meter, model, chain, frames);
+	}
+	zout_cap_raise(&meter->loudest, &meter->cap);
+	if (meter->again) {
+		return;
+	}
 	for (unsigned lane = 0; lane < LANES; ++lane) {
 		listen_to_lane(meter, lane, frames);
 	}
 	for (unsigned chain = 0; chain < 2; ++chain) {
-		float meters[ZOUT_N_METERS];
-		zout_model_meters(model, chain, meters);
-		meter->spl_db[chain] = fmax(meter->spl_db[chain], (double)meters[ZOUT_METER_SPL]);
 		for (uint32_t i = 0; i < frames; ++i) {
 			meter->both[2U * i]      = out[2U * chain][i];
 			meter->both[2U * i + 1U] = out[2U * chain + 1U][i];
@@ -184,4 +222,11 @@ double
 zout_abx_meter_spl_db(const ZoutAbxMeter* const meter, const unsigned chain)
 {
 	return meter->spl_db[chain];
+}
+
+double
+zout_abx_meter_reach_db(const ZoutAbxMeter* const meter, const unsigned chain)
+{
+	const double reach = fmax(meter->reach[2U * chain], meter->reach[2U * chain + 1U]);
+	return reach > 0.0 ? 10.0 * log10(reach) : -HUGE_VAL;
 }

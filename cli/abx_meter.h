@@ -35,6 +35,14 @@ zout_abx_meter_free(ZoutAbxMeter* meter);
 void
 zout_abx_meter_reset(ZoutAbxMeter* meter, double tone_hz);
 
+/**
+ * What follows was heard before: it counts for sound pressure, reach and peak, and for no other level.
+ *
+ * @param from_anywhere It may follow anything that was heard, not only what was heard last.
+ */
+void
+zout_abx_meter_hear_again(ZoutAbxMeter* meter, bool from_anywhere);
+
 /** Sends up to ZOUT_ABX_METER_FRAMES frames through a model of two chains, and listens. */
 void
 zout_abx_meter_process(ZoutAbxMeter* meter, ZoutModel* model, const float* const in[2], uint32_t frames);
@@ -66,5 +74,9 @@ zout_abx_meter_peak_dbfs(const ZoutAbxMeter* meter, unsigned chain);
 /** Highest estimate of the sound pressure level, averaged over 300 ms. */
 double
 zout_abx_meter_spl_db(const ZoutAbxMeter* meter, unsigned chain);
+
+/** How loud the cap takes it to be (zout_cap_reach()), dB relative to 1 Vrms at the headphone. */
+double
+zout_abx_meter_reach_db(const ZoutAbxMeter* meter, unsigned chain);
 
 #endif // ZOUT_CLI_ABX_METER_H

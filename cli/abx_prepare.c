@@ -16,7 +16,8 @@
 
 enum { PROGRESS_STEPS = 1000, LOWERINGS = 3 };
 
-static const double margin_db = 0.05; // what a lowered volume is lowered further, against a second round
+static const double further_db = 0.05; // what a lowered volume is lowered further, against a second round
+static const double margin_db  = 0.5;  // below --max-spl: noise, pauses and jumps make no two rounds of a loop the same
 
 static bool
 on_load(void* const handle, const uint64_t done, const uint64_t total)
@@ -71,9 +72,10 @@ zout_abx_test_measure(ZoutAbxTest* const test, ZoutAbxLevels* const levels, Zout
 			  .match    = test->setup->match,
 			  .side     = {live ? NULL : audio->track.side[0] + audio->loop[0],
                  live ? NULL : audio->track.side[1] + audio->loop[0]},
-			  .frames = audio->loop[1] - audio->loop[0],
-			  .func   = on_measure,
-			  .handle = test,
+			  .frames  = audio->loop[1] - audio->loop[0],
+			  .restart = test->setup->restart,
+			  .func    = on_measure,
+			  .handle  = test,
     };
 	test->progress               = &progress;
 	const ZoutAudioStatus status = zout_abx_levels_measure(&stretch, levels, error);
@@ -81,26 +83,36 @@ zout_abx_test_measure(ZoutAbxTest* const test, ZoutAbxLevels* const levels, Zout
 	return status;
 }
 
-/// Matches the levels, and lowers the volume until neither chain is too loud
+ZoutAbxExcess
+zout_abx_test_excess(const ZoutAbxTest* const test, const ZoutAbxLevels* const levels, const double margin)
+{
+	const double        most_db = test->setup->max_spl_db;
+	const ZoutAbxExcess spl     = {fmax(levels->reach_db[0], levels->reach_db[1]) - most_db + margin, "--max-spl"};
+	const ZoutAbxExcess peak    = {fmax(levels->peak_dbfs[0], levels->peak_dbfs[1]), "full scale"};
+	return spl.db >= peak.db ? spl : peak;
+}
+
+/// Matches the levels, and lowers the volume until the cap in the audio thread lets both chains pass
 static ZoutAudioStatus
 match_levels(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
 	const float     lowest_db = zout_param_info(ZOUT_VOLUME)->min;
 	ZoutAudioStatus status    = ZOUT_AUDIO_SUCCESS;
 	for (unsigned i = 0; i <= LOWERINGS; ++i) {
-		status                 = zout_abx_test_measure(test, &test->levels, error);
-		const double excess_db = fmax(test->levels.spl_db[0], test->levels.spl_db[1]) - test->setup->max_spl_db;
-		if (status || excess_db <= 0.0 || i == LOWERINGS) { // the last volume is measured too: clipping hangs on it
+		status                     = zout_abx_test_measure(test, &test->levels, error);
+		const ZoutAbxExcess excess = zout_abx_test_excess(test, &test->levels, margin_db);
+		if (status || excess.db <= 0.0 || i == LOWERINGS) { // the last volume is measured too: clipping hangs on it
 			break;
 		}
-		const float volume_db = test->settings[0].value[ZOUT_VOLUME] - (float)(excess_db + margin_db);
+		const float volume_db = test->settings[0].value[ZOUT_VOLUME] - (float)(excess.db + further_db);
 		if (volume_db <= lowest_db) { // which means mute
 			return zout_audio_fail(error,
 			                       ZOUT_AUDIO_BAD_INPUT,
 			                       "--max-spl %.1f leaves nothing to hear, expected more",
 			                       test->setup->max_spl_db);
 		}
-		test->lowered_db += excess_db + margin_db;
+		test->lowered_db += excess.db + further_db;
+		test->lowered_for = test->lowered_for ? test->lowered_for : excess.over;
 		for (unsigned chain = 0; chain < 2; ++chain) {
 			test->settings[chain].value[ZOUT_VOLUME] = volume_db;
 		}

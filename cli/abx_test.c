@@ -110,8 +110,9 @@ measure_again(ZoutAbxTest* const test, ZoutAbxClosing* const closing, ZoutAudioE
 		closing->residual_db[side] = again.residual_db[side] + other_gain_db;
 		test->last_side_db[side]   = again.side_db[side] + other_gain_db;
 	}
-	closing->xruns = zout_abx_audio_xruns(&test->audio);
-	closing->valid = !status;
+	closing->xruns         = zout_abx_audio_xruns(&test->audio);
+	closing->lowest_cap_db = zout_listening_lowest_cap_db(&test->audio.listening);
+	closing->valid         = !status;
 	return status;
 }
 
@@ -120,7 +121,7 @@ static ZoutAudioStatus
 finish(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
 	ZoutAudioError        detail;
-	ZoutAbxClosing        closing = {{0.0, 0.0}, 0.0, 0};
+	ZoutAbxClosing        closing = {.valid = 0};
 	const ZoutAudioStatus stopped = zout_abx_audio_stop(&test->audio, &detail);
 	if (!measure_again(test, &closing, error)) {
 		zout_abx_finish(test->session, &closing);

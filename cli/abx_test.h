@@ -32,7 +32,8 @@ typedef struct {
 	ZoutAbxView         view;            ///< After the last call
 	ZoutAbxLevels       levels;          ///< Before the session
 	double              last_side_db[2]; ///< As `levels.side_db`, measured after the last trial. May be read
-	double              lowered_db;      ///< What --max-spl took off the volume, 0 or more. May be read
+	double              lowered_db;      ///< What --max-spl or full scale took off the volume, 0 or more. May be read
+	const char*         lowered_for;     ///< Which of them, as in ZoutAbxExcess; NULL for nothing. May be read
 	ZoutAbxStore        store;
 	ZoutAbxRecord       record; ///< As it was written last. May be read
 	ZoutAbxAudio        audio;
@@ -66,6 +67,20 @@ zout_abx_test_find_loop(ZoutAbxTest* test, ZoutAudioError* error);
 /** Refuses matched levels that differ by more than a little. */
 ZoutAudioStatus
 zout_abx_test_check_levels(const ZoutAbxTest* test, const ZoutAbxLevels* levels, ZoutAudioError* error);
+
+/** What is too much for the cap. */
+typedef struct {
+	double      db;   ///< By this much; 0 or less if nothing is
+	const char* over; ///< What is exceeded most: "--max-spl" or "full scale". Static
+} ZoutAbxExcess;
+
+/**
+ * Finds what the volume must be lowered by for the cap to let the loop pass, with these levels.
+ *
+ * @param margin What is kept below --max-spl, dB.
+ */
+ZoutAbxExcess
+zout_abx_test_excess(const ZoutAbxTest* test, const ZoutAbxLevels* levels, double margin);
 
 /** Measures the levels of the stretch that is listened to, with the settings in force. */
 ZoutAudioStatus

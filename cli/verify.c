@@ -77,6 +77,9 @@ print_conduct(const ZoutAbxRecord* const record)
 	if (unheard) {
 		printf(", %u trial%s answered without hearing %s", unheard, plural(unheard), unknown ? "X" : "all");
 	}
+	if (record->state == ZOUT_ABX_FINISHED && record->closing.lowest_cap_db < 0.0) { // NAN if nobody knows
+		printf(", both chains lowered by up to %.1f dB by the cap", -record->closing.lowest_cap_db);
+	}
 	printf("\n");
 }
 

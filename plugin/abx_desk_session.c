@@ -133,7 +133,7 @@ closing_error_db(ZoutAbxDesk* const self, double residual_db[2])
 static void
 close_session(ZoutAbxDesk* const self)
 {
-	ZoutAbxClosing closing = {.xruns = (double)NAN, .valid = 1};
+	ZoutAbxClosing closing = {.xruns = (double)NAN, .lowest_cap_db = (double)NAN, .valid = 1};
 	self->error_db         = closing_error_db(self, closing.residual_db);
 	zout_abx_finish(self->session, &closing);
 	zout_abx_shelf_add(self->shelf, self->session);

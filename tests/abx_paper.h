@@ -73,7 +73,7 @@ paper_write(const unsigned protocol, const unsigned stop, const unsigned n_right
 		zout_abx_confirm(session, 10);
 		zout_abx_abort(session, 20);
 	} else {
-		const ZoutAbxClosing closing = {{0.01, -0.01}, 2.0, 0};
+		const ZoutAbxClosing closing = {.residual_db = {0.01, -0.01}, .xruns = 2.0, .lowest_cap_db = -0.25};
 		assert_int_equal(ZOUT_ABX_OK, listener_session(session, &plan, n_right));
 		zout_abx_finish(session, &closing);
 	}

@@ -71,6 +71,14 @@ is verdict "preference for A shown at 5 %" "$("$ZOUT" verify preference.json | s
 is verdict "shown at 5 %" "$("$ZOUT" verify triangle.json | sed -n 's/^  verdict  *//p')" # P(9 of 16) = 0.04996
 is numbers "7 of 7 right, p = 0.00781" "$("$ZOUT" verify sprt.json | sed -n 's/^  numbers  *\(.*\), 95.*/\1/p')"
 verdict "other protocols"
+"$mkrecord" right=12 cap=-3.25 >capped.json
+"$mkrecord" right=12 cap=0 >uncapped.json
+is conduct "1 min 20 s, 0 answers taken back, 0 seeks, both chains lowered by up to 3.2 dB by the cap" \
+	"$("$ZOUT" verify capped.json | sed -n 's/^  conduct  *//p')"
+is conduct "1 min 20 s, 0 answers taken back, 0 seeks" "$("$ZOUT" verify uncapped.json | sed -n 's/^  conduct  *//p')"
+is "conduct of a record that does not tell" "1 min 20 s, 0 answers taken back, 0 seeks" \
+	"$("$ZOUT" verify good.json | sed -n 's/^  conduct  *//p')"
+verdict "what the cap did is told"
 
 # What it refuses
 
@@ -78,6 +86,8 @@ sed 's/"trials": 16/"trials": 15/' good.json >bad.json
 fails "changed plan" 1 "'bad.json' does not hold: plan.trials has been changed" bad.json
 sed 's/"score": 12/"score": 16/' good.json >bad.json
 fails "changed score" 1 "'bad.json' does not hold: result.score has been changed" bad.json
+sed 's/"lowest_cap_db": -3.25/"lowest_cap_db": 0/' capped.json >bad.json
+fails "changed cap" 1 "'bad.json' does not hold: closing.lowest_cap_db has been changed" bad.json
 sed '0,/"answer": "A"/s//"answer": "B"/' good.json >bad.json
 fails "changed answer" 1 "'bad.json' does not hold: trials[$(grep '"answer": ' good.json | grep -n -m 1 '"A"}' |
 	cut -d : -f 1 | awk '{ print $1 - 1 }')] has been changed" bad.json
@@ -147,13 +157,14 @@ verdict "p by hand"
 
 # The schema has what records have, and nothing else
 
-for file in good killed triangle; do
+for file in good killed triangle capped; do
 	is "members of $file" "" "$(jq -r --slurpfile schema "$project/docs/abx-record.schema.json" '
 		$schema[0] as $s | (keys - ($s.properties | keys))[], ($s.required - keys)[],
 		(.plan | keys - $s.properties.plan.required)[], ($s.properties.settings.required - (.settings | keys))[],
 		(.trials[] | keys - $s.properties.trials.items.required)[],
 		(if .result then (.result | keys - $s.properties.result.required)[],
-			($s.properties.result.required - (.result | keys))[], (.closing | keys - $s.properties.closing.required)[]
+			($s.properties.result.required - (.result | keys))[], ($s.properties.closing.required - (.closing | keys))[],
+			(.closing | keys - ($s.properties.closing.properties | keys))[]
 		else empty end)' $file.json)"
 done
 verdict "schema and records have the same members"

@@ -8,6 +8,7 @@
 #include "abx/text.h"
 #include "abx_paper.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -72,6 +73,10 @@ test_a_forger_who_seals_anew_is_contradicted(void** const state)
 		{"\"state\": \"finished\"", "\"state\": \"aborted\"", "state"},
 		{"\"answered_ms\": 4321", "\"answered_ms\": 43210", "trials[1]"},
 		{"\"ended_ms\": 6", "\"ended_ms\": 5", "closing.ended_ms"},
+		{"\"lowest_cap_db\": -0.25", "\"lowest_cap_db\": 0.25", "closing.lowest_cap_db"},
+		{"\"lowest_cap_db\": -0.25", "\"lowest_cap_db\": null", "closing.lowest_cap_db"},
+		{"\"lowest_cap_db\": -0.25", "\"lowest_cap_db\": -0.250", "closing.lowest_cap_db"},
+		{"\"lowest_cap_db\"", "\"lowest_cup_db\"", "closing.lowest_cap_db"},
 		{"\"undone\": 0", "\"undone\": 00", "trials[0]"},
 		{"\"alpha\": 0.05", "\"alpha\": 0.050", "plan.alpha"},
 		{"\"alpha\": 0.05", "\"alpha\": 0.5", "plan"},
@@ -116,6 +121,22 @@ test_a_forger_who_seals_anew_is_contradicted(void** const state)
 }
 
 static void
+test_what_older_programs_did_not_tell_is_not_missed(void** const state)
+{
+	(void)state;
+	static Paper paper;
+	static char  text[ZOUT_ABX_RECORD_BYTES];
+	paper_write(0, 0, 11, false, &paper);
+	assert_true(paper_verify(&paper));
+	assert_true(fabs(paper.record.closing.lowest_cap_db + 0.25) <= 0.0);
+	forge(&paper, ",\n\t\t\"lowest_cap_db\": -0.25", "");
+	assert_true(paper_verify(&paper));
+	assert_true(isnan(paper.record.closing.lowest_cap_db));
+	assert_int_equal(paper.size, zout_abx_record_write(&paper.record, text, sizeof(text)));
+	assert_memory_equal(paper.text, text, paper.size); // which is not told now either
+}
+
+static void
 test_what_is_no_record_is_refused(void** const state)
 {
 	(void)state;
@@ -138,6 +159,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_forger_who_seals_anew_is_contradicted),
+		cmocka_unit_test(test_what_older_programs_did_not_tell_is_not_missed),
 		cmocka_unit_test(test_what_is_no_record_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

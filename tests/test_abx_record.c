@@ -154,7 +154,7 @@ test_verdict_follows_from_the_level_as_it_is_written(void** const state)
 	ZoutAbxPlan           plan;
 	zout_abx_plan_init(&plan);
 	for (unsigned i = 0; i < 6; ++i) {
-		ZoutAbxClosing closing = {{0.0, 0.0}, 0.0, 0};
+		ZoutAbxClosing closing = {.valid = 0};
 		ZoutAbxView    view;
 		closing.residual_db[i % 2U] = i % 2U ? -residuals_db[i / 2U] : residuals_db[i / 2U];
 		listener_session(session, &plan, 16);

@@ -89,7 +89,7 @@ be_an_audio_thread(ZoutAbxSession* const session, ZoutAbxMailbox* const mailbox,
 		if (listener_session(session, &plan, plan.trials * 3U / 4U) != ZOUT_ABX_OK) {
 			return 2;
 		}
-		const ZoutAbxClosing closing = {{0.0, 0.0}, 0.0, 0};
+		const ZoutAbxClosing closing = {.valid = 0};
 		zout_abx_finish(session, &closing);
 		zout_abx_mailbox_post(mailbox, session);
 	}

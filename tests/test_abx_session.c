@@ -169,7 +169,7 @@ test_drifted_levels_show_nothing(void** const state)
 {
 	(void)state;
 	ZoutAbxView           view;
-	ZoutAbxClosing        closing = {{0.02, -0.03}, 0.0, 0};
+	ZoutAbxClosing        closing = {.residual_db = {0.02, -0.03}};
 	ZoutAbxSession* const session = zout_abx_session_new(masters[0]);
 	const ZoutAbxPlan     plan    = default_plan(ZOUT_ABX_PROTOCOL_ABX, ZOUT_ABX_STOP_FIXED);
 	zout_abx_finish(session, &closing); // no session, no effect

@@ -4,6 +4,7 @@
 /* The cap of a session: what the average may not exceed, without steps, and blind to what is heard. */
 
 #include "abx/cap.h"
+#include "abx_listener.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -183,6 +184,65 @@ test_blocks_make_no_difference(void** const state)
 	}
 }
 
+/// Twice a second a sine of 60 Hz that dies away, with a click at its front
+static void
+fill_kicks(void)
+{
+	for (unsigned i = 0; i < N_FRAMES; ++i) {
+		const double time_s = (double)(i % (RATE_HZ / 2)) / RATE_HZ;
+		in[i] = (float)(exp(-12.0 * time_s) * cos(2.0 * pi * 60.0 * time_s) * (time_s < 5e-4 ? 1.0 : 0.5));
+	}
+}
+
+static void
+fill_noise(void)
+{
+	uint64_t state = 1;
+	for (unsigned i = 0; i < N_FRAMES; ++i) {
+		in[i] = (float)(listener_uniform(&state) - 0.5);
+	}
+}
+
+static void
+test_who_listens_knows_when_the_cap_begins_to_act(void** const state)
+{
+	(void)state;
+	for (unsigned signal = 0; signal < 4; ++signal) {
+		ZoutCap cap;
+		if (signal < 2) {
+			fill_sine(0.5, signal ? 5000.0 : 30.0);
+		} else if (signal == 2) {
+			fill_kicks();
+		} else {
+			fill_noise();
+		}
+		zout_cap_init(&cap, RATE_HZ);
+		double reach = zout_cap_reach(&cap, 1, in, 1.0, 1000); // in blocks
+		reach        = fmax(reach, zout_cap_reach(&cap, 1, in + 1000, 1.0, N_FRAMES - 1000));
+		zout_cap_init(&cap, RATE_HZ);
+		assert_true(hear(&cap, 1.0F, 0, 0.9999 / reach, 256) == 0.0);
+		zout_cap_init(&cap, RATE_HZ);
+		assert_true(hear(&cap, 1.0F, 0, 1.0001 / reach, 256) < 0.0);
+	}
+}
+
+static void
+test_who_listens_can_come_from_what_was_louder(void** const state)
+{
+	(void)state;
+	ZoutCap cap;
+	ZoutCap loudest;
+	fill_sine(1.0, 1000.0);
+	zout_cap_init(&cap, RATE_HZ);
+	zout_cap_init(&loudest, RATE_HZ);
+	zout_cap_reach(&cap, 2, in, 1.0, N_FRAMES);
+	zout_cap_raise(&loudest, &cap);
+	zout_cap_reach(&cap, 2, in, 0.0, N_FRAMES);
+	assert_true(zout_cap_reach(&cap, 2, in, 0.0, 1) < 0.01); // long ago
+	zout_cap_raise(&cap, &loudest);
+	assert_true(fabs(zout_cap_reach(&cap, 2, in, 0.0, 1) - 0.5) < 0.01); // the power of the sine
+}
+
 int
 main(void)
 {
@@ -194,6 +254,8 @@ main(void)
 		cmocka_unit_test(test_no_sample_is_above_full_scale),
 		cmocka_unit_test(test_the_gain_rises_by_a_decibel_a_second),
 		cmocka_unit_test(test_blocks_make_no_difference),
+		cmocka_unit_test(test_who_listens_knows_when_the_cap_begins_to_act),
+		cmocka_unit_test(test_who_listens_can_come_from_what_was_louder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

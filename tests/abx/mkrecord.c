@@ -7,7 +7,8 @@
  *
  * protocol=abx|preference|triangle, stop=fixed|sprt, trials=N, right=N (right answers, at the start), answered=N (then
  * the session ends), end=finish|abort|kill, master=N (one byte of the master seed), day=N, earlier=N, listener=TEXT,
- * a=TEXT, b=TEXT, h2=DB (of B), track=TEXT, hashes=no (of amplifiers, headphone and track: only names are known). */
+ * a=TEXT, b=TEXT, h2=DB (of B), track=TEXT, cap=DB (lowest gain of the cap, as told at the end), hashes=no (of
+ * amplifiers, headphone and track: only names are known). */
 
 #include "abx/session.h"
 #include "abx_listener.h"
@@ -92,6 +93,10 @@ main(const int argc, char** const argv)
 	}
 	if (!strcmp(get("end", "finish"), "abort")) {
 		zout_abx_abort(session, 5000U * view.trial);
+	}
+	if (*get("cap", "")) {
+		const ZoutAbxClosing closing = {.lowest_cap_db = strtod(get("cap", ""), NULL)};
+		zout_abx_finish(session, &closing);
 	}
 	zout_abx_session_record(session, &record);
 	const size_t size = zout_abx_record_write(&record, text, sizeof(text));
