@@ -120,6 +120,23 @@ match_levels(ZoutAbxTest* const test, ZoutAudioError* const error)
 	return status; // the cap in the audio thread sees to the rest
 }
 
+/// Ends a refusal with its cure, if the sides differ because a volume control is uneven where it stands; else ""
+static void
+tell_cure(const ZoutAbxTest* const test, const double left_over_db[2], char* const text, const size_t size)
+{
+	const bool opposite = left_over_db[0] * left_over_db[1] < 0.0;
+	bool       uneven[2];
+	for (unsigned chain = 0; chain < 2; ++chain) {
+		const float* const value = test->settings[chain].value;
+		uneven[chain]            = opposite && value[ZOUT_TRACKING] > 0.0F && value[ZOUT_VOLUME] < 0.0F;
+	}
+	const char* const which = uneven[0] ? (uneven[1] ? "s of A and B are" : " of A is") : " of B is";
+	const char* const where = uneven[0] ? (uneven[1] ? "--a and --b" : "--a") : "--b";
+	if (uneven[0] || uneven[1]) {
+		snprintf(text, size, "; the volume control%s uneven: add tracking=0 to %s, or --match off", which, where);
+	}
+}
+
 ZoutAudioStatus
 zout_abx_test_check_levels(const ZoutAbxTest* const   test,
                            const ZoutAbxLevels* const levels,
@@ -130,12 +147,15 @@ zout_abx_test_check_levels(const ZoutAbxTest* const   test,
 	                                                 fabs(left_over_db[1]) <= ZOUT_ABX_MAX_LEVEL_ERROR_DB)) {
 		return ZOUT_AUDIO_SUCCESS;
 	}
+	char cure[120] = "";
+	tell_cure(test, left_over_db, cure, sizeof(cure));
 	return zout_audio_fail(error,
 	                       ZOUT_AUDIO_BAD_INPUT,
-	                       "levels of B and A differ by %+.3f dB left, %+.3f dB right, expected at most %.1f dB",
+	                       "levels of B and A differ by %+.3f dB left, %+.3f dB right, expected at most %.1f dB%s",
 	                       left_over_db[0],
 	                       left_over_db[1],
-	                       ZOUT_ABX_MAX_LEVEL_ERROR_DB);
+	                       ZOUT_ABX_MAX_LEVEL_ERROR_DB,
+	                       cure);
 }
 
 static ZoutAudioStatus

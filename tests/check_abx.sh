@@ -163,9 +163,28 @@ for expected in "programme +0.354 -0.354" "1khz +0.339 -0.368"; do
 	test_by_lines tone.wav "--a amp=wire --b amp=wire,tracking=2 --set volume=-30 --match $method" \
 		<<<"quit"
 	is "exit status" 2 "$rc"
-	is "message" "zout: levels of B and A differ by $left dB left, $right dB right, expected at most 0.1 dB" "$(cat err.log)"
+	is "message" "zout: levels of B and A differ by $left dB left, $right dB right, expected at most 0.1 dB; the volume \
+control of B is uneven: add tracking=0 to --b, or --match off" "$(cat err.log)"
 	verdict "an imbalance of the channels is refused by $method"
 done
+# uneven A B CURE: with this tracking error of A and of B, the refusal ends so
+uneven() {
+	test_by_lines tone.wav "--a amp=wire,tracking=$1 --b amp=wire,tracking=$2 --set volume=-30" <<<"quit"
+	is "message" "; the volume control$3, or --match off" "$(grep -o '; the volume.*' err.log)"
+	is "lines of it" 1 "$(wc -l <err.log)"
+	verdict "the cure of an uneven volume control$3"
+}
+uneven 2 0 " of A is uneven: add tracking=0 to --a"
+uneven 0 2 " of B is uneven: add tracking=0 to --b"
+uneven 3 1 "s of A and B are uneven: add tracking=0 to --a and --b"
+# The volume that --max-spl leaves is enough for it; and the cure is one
+for tracking in "" ,tracking=0; do
+	test_by_lines music.wav "--a amp=wire --b amp=hpa-1$tracking --phones se846" <<<"quit"
+	is "cure" "$([ "$tracking" ] || echo 1)" "$(grep -o 'of B is uneven: add tracking=0 to --b, or' err.log | sed 's/.*/1/')"
+	is "beginning of a test" "${tracking:+ready}" "$(grep -o '^ready' events)"
+done
+verdict "a volume that --max-spl lowered is told how to be even"
+rm -rf state
 
 # One of 0.8 dB * (20 / 60)^1.5 = 0.154 dB leaves 0.077 dB on each side, by either method
 for method in programme 1khz; do
