@@ -127,7 +127,7 @@ lead(ZoutAbxTest* const test, Input* const input, ZoutAudioError* const error)
 		status = status ? status : obey_notes(test, error);
 		status = status ? status : obey_lines(test, input, error);
 		if (!status && input->end && !input->size && input->wait_s < 0.0 && test->view.state != ZOUT_ABX_FINISHED) {
-			return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "the input ended before the session");
+			return zout_audio_fail(error, ZOUT_AUDIO_STOPPED, "the input ended before the session was over");
 		}
 	}
 	return status;

@@ -10,6 +10,8 @@
 # shellcheck source=tests/cli_checks.sh
 . tests/cli_checks.sh
 
+project=$OLDPWD
+
 # Tracks
 
 sox -V1 -R -r 48000 -n -b 32 -e float -c 2 music.wav synth 3 pinknoise gain -20
@@ -487,12 +489,25 @@ is "peak level of what was played" -20.0 \
 verdict "a session over ALSA"
 rm -rf state alsa.raw
 
+# The manual's example, as it is written there
+example=$(sed -n '/^From a script/,/^\.Sh/s/^\.Dl //p' "$project/man/zout-abx.1" | sed 's/\\(dq/"/g; s/\\e/\\/g')
+cp music.wav song.wav
+rm -f heard.wav
+XDG_STATE_HOME=$scratch/state PATH=$(dirname "$ZOUT"):$PATH sh -c "$example" >events 2>err.log
+is "exit status" 0 $?
+is "messages on stderr" "" "$(cat err.log)"
+is "trials" "finished 5 trials" "$(grep '^finished' events)"
+holds "$(sed -n 's/^record //p' events)" finished
+is "what was heard" yes "$([ -s heard.wav ] && echo yes)"
+verdict "the example of the manual is a whole session"
+rm -rf state
+
 # Torn down
 
 test_by_lines tone.wav "--a amp=wire --b amp=wire,h2=-40 --listener Ada" <<<"start
 $(trials 3 'x,1,confirm')"
 is "exit status" 1 "$rc"
-is "message" "zout: the input ended before the session" "$(cat err.log)"
+is "message" "zout: the input ended before the session was over" "$(cat err.log)"
 is "last event" aborted "$(tail -n 1 events | cut -d ' ' -f 1)"
 record=$(sed -n 's/^aborted //p' events)
 holds "$record" aborted
