@@ -129,14 +129,17 @@ read_source(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 static ZoutExit
 read_levels(const ZoutOptions* const options, ZoutAbxSetup* const setup)
 {
-	// In small letters, as all options
+	// In small letters, as all options; and as the record has it
 	static const char* const methods[ZOUT_ABX_N_MATCHES] = {
 		[ZOUT_ABX_MATCH_OFF]       = "off",
 		[ZOUT_ABX_MATCH_1KHZ]      = "1khz",
 		[ZOUT_ABX_MATCH_PROGRAMME] = "programme",
 	};
 	const ZoutAbxMatch usual  = setup->track ? ZOUT_ABX_MATCH_PROGRAMME : ZOUT_ABX_MATCH_1KHZ;
-	const int          chosen = choose("match", options->text[ZOUT_OPTION_MATCH], methods, ZOUT_ABX_N_MATCHES, usual);
+	const char* const  typed  = options->text[ZOUT_OPTION_MATCH];
+	const bool         record = typed && !strcmp(typed, zout_abx_match_names[ZOUT_ABX_MATCH_1KHZ]);
+	const char* const  method = record ? methods[ZOUT_ABX_MATCH_1KHZ] : typed;
+	const int          chosen = choose("match", method, methods, ZOUT_ABX_N_MATCHES, usual);
 	if (chosen < 0) {
 		return ZOUT_EXIT_USAGE;
 	}
