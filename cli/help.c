@@ -24,10 +24,22 @@ static const CommandHelp commands[] = {
 	{ZOUT_COMMAND_VERIFY, "FILE...", "check records of blind tests"},
 };
 
-static const char exit_statuses[] = "Exit status:\n"
-									"  0  done\n"
-									"  1  failed for an outside reason: I/O error, no service to ask, interrupted\n"
-									"  2  something that was typed cannot be used; nothing was written\n";
+/// What exit status 0, 1 and 2 mean to most commands, and to those to which they mean something else
+static const char* const exit_statuses[] = {
+	"done",
+	"failed for an outside reason: I/O error, no service to ask, interrupted",
+	"something that was typed cannot be used",
+};
+static const char* const abx_statuses[] = {
+	"the session was finished, whatever its verdict",
+	"aborted by the listener, the end of the input or a signal; no server, no place for the record",
+	"something that was typed cannot be used, levels differ, or the terminal is too small",
+};
+static const char* const verify_statuses[] = {
+	"all records hold",
+	"a record has been changed or contradicts itself",
+	"a file cannot be read or is no record",
+};
 
 /* Completion in the shells reads both lists of options and commands: two spaces at least before a summary. */
 
@@ -47,6 +59,15 @@ print_options(const ZoutCommand command)
 	}
 }
 
+static void
+print_exit_statuses(const char* const meanings[3])
+{
+	printf("\nExit status:\n");
+	for (unsigned i = 0; i < 3; ++i) {
+		printf("  %u  %s\n", i, meanings[i]);
+	}
+}
+
 void
 zout_help(void)
 {
@@ -60,10 +81,9 @@ zout_help(void)
 	}
 	printf("\n"
 	       "  --help                      print this and end; after a command, its own help\n"
-	       "  --version                   print the version and end\n\n"
-	       "%s\n"
-	       "Controls for --set, with range and [default]:\n\n",
-	       exit_statuses);
+	       "  --version                   print the version and end\n");
+	print_exit_statuses(exit_statuses);
+	printf("\nControls for --set, with range and [default]:\n\n");
 	zout_print_params(false);
 }
 
@@ -125,12 +145,13 @@ zout_help_command(const ZoutCommand command)
 	case ZOUT_COMMAND_VERIFY:
 		printf("Computes everything in the records of blind tests anew: digest, commitment, order, score, p-value,\n"
 		       "interval and verdict. Prints what each record says if all of it holds, and names the fields that\n"
-		       "do not. Exit status 1 means that a record has been changed or contradicts itself, 2 that a file\n"
-		       "cannot be read or is no record.\n\n");
+		       "do not.\n\n");
 		break;
 	}
 	print_options(command);
-	printf("\n%s", exit_statuses);
+	print_exit_statuses(command == ZOUT_COMMAND_ABX      ? abx_statuses
+	                    : command == ZOUT_COMMAND_VERIFY ? verify_statuses
+	                                                     : exit_statuses);
 	if (command & (unsigned)(ZOUT_COMMAND_RENDER | ZOUT_COMMAND_RUN)) {
 		printf("\nControls for --set, with range and [default]:\n\n");
 		zout_print_params(false);

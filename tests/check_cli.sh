@@ -13,7 +13,7 @@ phones=$(find "$B/zout.lv2/presets/phones" -name '*.ttl' | wc -l)
 
 # Help and version
 
-for arguments in --help -h 'list --help' 'render --help' 'run --help' 'verify --help' 'match --help' 'measure --help' 'ctl --help' 'render IN --help'; do
+for arguments in --help -h 'list --help' 'render --help' 'run --help' 'abx --help' 'verify --help' 'match --help' 'measure --help' 'ctl --help' 'render IN --help'; do
 	# shellcheck disable=SC2086 # several words
 	works $arguments
 	# shellcheck disable=SC2086
@@ -22,6 +22,15 @@ for arguments in --help -h 'list --help' 'render --help' 'run --help' 'verify --
 	is "exit status in the help of $arguments" 1 "$("$ZOUT" $arguments | grep -c '^Exit status')"
 	verdict "help '$arguments'"
 done
+# What a status means where it is not what it means elsewhere, and nothing besides
+for meaning in "verify|a record has been changed or contradicts itself" "abx|aborted by the listener, .*" \
+	"render|failed for an outside reason: .*"; do
+	is "meanings of 1 to ${meaning%%|*}" 1 "$("$ZOUT" "${meaning%%|*}" --help | sed -n '/^Exit status/,$p' | grep -c '^  1  ')"
+	is "meaning of it" 1 "$("$ZOUT" "${meaning%%|*}" --help | grep -c "^  1  ${meaning#*|}$")"
+	is "another place that tells it" 0 "$("$ZOUT" "${meaning%%|*}" --help | grep -c '[Ee]xit status 1')"
+done
+is "what was written" 0 "$(for command in verify abx list; do "$ZOUT" $command --help; done | grep -c 'nothing was written')"
+verdict "help tells what an exit status means to the command"
 symbols=$("$ZOUT" list params --json | jq -r '.params[].symbol')
 is "number of controls" "$(echo "$symbols" | wc -l)" \
 	"$("$ZOUT" --help | grep -cwFf <(xargs printf '  %s \n' <<<"$symbols"))"
