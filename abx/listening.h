@@ -71,7 +71,8 @@ typedef struct {
 	bool          loop; ///< Likewise
 	uint64_t      loop_start;
 	uint64_t      loop_end;
-	bool          gains; ///< Likewise
+	bool          gains;    ///< Likewise
+	bool          cap_open; ///< For as long as it is silent
 	float         next_gain_lin[2];
 	uint32_t      chain; ///< Of the last press
 	float         gain_lin[2];
@@ -118,7 +119,10 @@ zout_listening_jump(ZoutListening* self, uint64_t frame);
 bool
 zout_listening_loop(ZoutListening* self, uint64_t start, uint64_t end);
 
-/** Matches the levels anew, ducked likewise; zout_listening_difference_db() begins anew. [control] */
+/**
+ * Matches the levels anew, ducked likewise, and opens the cap, which acts again on what is too loud all the same;
+ * zout_listening_difference_db() and zout_listening_lowest_cap_db() begin anew. [control]
+ */
 bool
 zout_listening_gains(ZoutListening* self, const float gain_lin[2]);
 
@@ -130,7 +134,7 @@ zout_listening_position(const ZoutListening* self);
 bool
 zout_listening_is_silent(const ZoutListening* self);
 
-/** The lowest gain of the cap so far, dB, 0 or less. [control] */
+/** The lowest gain of the cap with these gains so far, dB, 0 or less. [control] */
 double
 zout_listening_lowest_cap_db(const ZoutListening* self);
 

@@ -85,11 +85,17 @@ use_silence(ZoutListening* const self, const uint32_t frames)
 	const ZoutSwitchPhase phase = zout_switch_phase(&self->router);
 	const uint32_t        to_go = zout_switch_frames_to_silence(&self->router);
 	if (to_go) {
+		self->cap_open = false;
 		return to_go < frames ? to_go : frames;
 	}
 	if (self->gains) {
 		zout_listening_take_gains(self, self->next_gain_lin);
-		self->gains = false;
+		self->gains    = false;
+		self->cap_open = true;
+	}
+	if (self->cap_open) { // until something is heard: what was louder may still be in the chains
+		self->cap.square_lin = 1.0;
+		atomic_store_explicit(&self->lowest_cap_db, 0.0F, memory_order_relaxed);
 	}
 	if (self->loop) {
 		zout_transport_loop(&self->transport, self->loop_start, self->loop_end);

@@ -309,16 +309,24 @@ is "lowest gain of the cap" 0 "$(field "$record" lowest_cap_db)"
 verdict "the volume is lowered for full scale too, which the cap keeps"
 rm -rf state
 
-# What it had to do is told by the record: another loop, listened to by name
+# What was louder by name is no reason for the cap to rise during the test
 test_by_lines rising.wav "--a $clean --b $clean,h2=-60 --loop 0:2 --max-spl 75 --trials 5" <<<"loop 0 4
 a
 wait 3.5
 loop 0 2
 $listening"
+is "events of the cap" "" "$(grep '^cap' events)"
+is "lowest gain of the cap" 0 "$(field "$record" lowest_cap_db)"
+verdict "a test begins with the cap open"
+rm -rf state
+
+# What the cap had to do is told by the record: jumps from kick to kick leave no pauses
+test_by_lines kicks.wav "--a amp=wire --b amp=wire,euphonic=1 --phones hd650 --trials 5 --max-spl 75" <<<"start
+$(trials 5 'x,seek 0,wait 0.15,seek 0.25,wait 0.15,seek 0.5,wait 0.15,1,confirm')"
 is "lowest gain of the cap" "$(sed -n 's/^cap both chains were lowered by up to \(.*\) dB$/-\1/p' events)" \
 	"$(printf '%.1f' "$(field "$record" lowest_cap_db)")"
-is "size of it" "" "$(field "$record" lowest_cap_db | awk '!($1 < -13.9) { print }')"
-is "what verify tells" 1 "$("$ZOUT" verify "$record" | grep -c ' lowered by up to 1[0-9.]* dB by the cap$')"
+is "size of it" "" "$(field "$record" lowest_cap_db | awk '!($1 < -0.1) { print }')"
+is "what verify tells" 1 "$("$ZOUT" verify "$record" | grep -c ' lowered by up to [0-9.]* dB by the cap$')"
 verdict "the lowest gain of the cap is recorded"
 rm -rf state
 

@@ -300,6 +300,30 @@ test_cap_holds_and_is_the_same_for_both_chains(void** const state)
 }
 
 static void
+test_cap_opens_in_silence_when_levels_are_matched_anew(void** const state)
+{
+	(void)state;
+	// 1 kHz at -20 dBFS makes 90.02 dB: capped to 86, then 20 dB softer, where the cap has nothing to do
+	const float    gain_lin[2] = {1.0F, 1.0F};
+	Fixture* const fixture     = make(NULL, 0.0F, 86.0F, false);
+	float          in[BLOCK];
+	for (unsigned i = 0; i < BLOCK; ++i) {
+		in[i] = 0.1F * (float)sin(2.0 * 3.14159265358979 * i / 40.0); // a whole number of periods
+	}
+	zout_listening_press(&fixture->listening, 0);
+	pass(fixture, 100, in);
+	assert_true(zout_listening_lowest_cap_db(&fixture->listening) < -3.9);
+	for (unsigned i = 0; i < BLOCK; ++i) {
+		in[i] *= 0.1F;
+	}
+	assert_true(pass(fixture, 10, in) < 0.0075F); // it rises by a decibel a second, if it is let
+	assert_true(zout_listening_gains(&fixture->listening, gain_lin));
+	assert_true(fabsf(pass(fixture, 10, in) - 0.01F) < 0.0001F);
+	assert_true(zout_listening_lowest_cap_db(&fixture->listening) >= 0.0);
+	drop(fixture);
+}
+
+static void
 test_no_sample_is_above_full_scale(void** const state)
 {
 	(void)state;
@@ -381,6 +405,7 @@ main(void)
 		cmocka_unit_test(test_commands_behind_a_mute_leave_it_muted),
 		cmocka_unit_test(test_listening_refuses_commands_when_nobody_takes_them),
 		cmocka_unit_test(test_cap_holds_and_is_the_same_for_both_chains),
+		cmocka_unit_test(test_cap_opens_in_silence_when_levels_are_matched_anew),
 		cmocka_unit_test(test_no_sample_is_above_full_scale),
 		cmocka_unit_test(test_difference_is_measured_on_what_was_played),
 		cmocka_unit_test(test_other_gains_come_in_silence_and_begin_the_difference_anew),
