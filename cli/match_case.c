@@ -144,6 +144,10 @@ take_setting(const char* const text, ZoutMatchCase* const c, ZoutAudioError* con
 	if (status) {
 		return status;
 	}
+	if (param == ZOUT_VOLUME) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_BAD_INPUT, "volume is what match finds, expected --target in its place");
+	}
 	c->confidence[param] = ZOUT_CONFIDENCE_TYPED;
 	c->typed[param]      = true;
 	if (param == ZOUT_GAIN) {

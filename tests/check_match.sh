@@ -217,6 +217,8 @@ refuses "neither" 2 "expected --amp, --phones or both (see: zout match --help)" 
 refuses "a file" 2 "unexpected argument 'stereo.wav' (see: zout match --help)" match --amp wire stereo.wav
 refuses "unknown amplifier for match" 2 "unknown amplifier 'hpa1'; did you mean 'hpa-1'? (see: zout list amps)" \
 	match --amp hpa1
+refuses "volume, which match finds" 2 "volume is what match finds, expected --target in its place" \
+	match --amp wire --phones hd650 --set volume=-20
 refuses "source of 0 V" 2 "value out of range '0' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source 0
 refuses "source in words" 2 "bad value 'loud' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source loud
 for level in '' loud 200 nan 1e3 0x60 110dB; do
