@@ -33,7 +33,7 @@ print(const ZoutOptions* const options,
 		qsort(cases, n_cases, sizeof(ZoutMatchCase), compare_cases);
 	}
 	if (options->json) {
-		return zout_match_print_json(cases, n_cases, table, varied, error);
+		return zout_match_print_json(cases, n_cases, table, error);
 	}
 	if (table) {
 		zout_match_print_table(cases, n_cases, varied);

@@ -107,6 +107,10 @@ zout_match_level_uncertainty_db(const ZoutMatchCase* c);
 double
 zout_match_hiss_uncertainty_db(const ZoutMatchCase* c);
 
+/** Volume for the target, or the largest one where the target is out of reach, dB. */
+double
+zout_match_largest_volume_db(const ZoutMatchCase* c);
+
 /** The word for a limit. Static. */
 const char*
 zout_match_limit_name(ZoutLimit limit);
@@ -159,9 +163,13 @@ zout_match_print_table(const ZoutMatchCase* cases, unsigned n_cases, ZoutBank va
 ZoutMatchCommand
 zout_match_render_command(const ZoutMatchCase* c);
 
-/** Command of a blind test of a case against the amplifier of another one as it is shipped, NULL for a wire. */
+/** Command that renders the same file as a perfect amplifier would play it, as loud at 1 kHz. */
 ZoutMatchCommand
-zout_match_abx_command(const ZoutMatchCase* c, const ZoutMatchCase* other);
+zout_match_reference_command(const ZoutMatchCase* c);
+
+/** Command of a blind test of a case against a perfect amplifier. */
+ZoutMatchCommand
+zout_match_abx_command(const ZoutMatchCase* c);
 
 /** Prints the next step after one case. */
 void
@@ -169,11 +177,11 @@ zout_match_print_next(const ZoutMatchCase* c);
 
 /** Prints the next step after a table. */
 void
-zout_match_print_table_next(const ZoutMatchCase* cases, unsigned n_cases, ZoutBank varied);
+zout_match_print_table_next(const ZoutMatchCase* cases, unsigned n_cases);
 
-/** The case of a table with the largest difference, and the one to compare it with; NULL is a wire. */
+/** The case of a table with the largest difference. */
 const ZoutMatchCase*
-zout_match_extremes(const ZoutMatchCase* cases, unsigned n_cases, ZoutBank varied, const ZoutMatchCase** other);
+zout_match_extreme(const ZoutMatchCase* cases, unsigned n_cases);
 
 /** A case as JSON, which the caller frees. */
 json_t*
@@ -181,6 +189,6 @@ zout_match_json(const ZoutMatchCase* c);
 
 /** Prints cases as one JSON document. */
 ZoutAudioStatus
-zout_match_print_json(const ZoutMatchCase* cases, unsigned n_cases, bool table, ZoutBank varied, ZoutAudioError* error);
+zout_match_print_json(const ZoutMatchCase* cases, unsigned n_cases, bool table, ZoutAudioError* error);
 
 #endif // ZOUT_CLI_MATCH_H

@@ -202,12 +202,10 @@ ZoutAudioStatus
 zout_match_print_json(const ZoutMatchCase* const cases,
                       const unsigned             n_cases,
                       const bool                 table,
-                      const ZoutBank             varied,
                       ZoutAudioError* const      error)
 {
-	const ZoutMatchCase* other = NULL;
-	const ZoutMatchCase* most  = zout_match_extremes(cases, n_cases, varied, &other);
-	json_t*              root  = NULL;
+	const ZoutMatchCase* const most = zout_match_extreme(cases, n_cases);
+	json_t*                    root = NULL;
 	zout_json_begin();
 	if (table) {
 		json_t* const array = json_array();
@@ -217,12 +215,12 @@ zout_match_print_json(const ZoutMatchCase* const cases,
 		root = json_object();
 		json_object_set_new(root, "matches", array);
 	} else {
-		other = NULL;
-		root  = zout_match_json(most);
+		root = zout_match_json(most);
 	}
 	json_t* const next = json_object();
 	json_object_set_new(next, "render", json_string(zout_match_render_command(most).text));
-	json_object_set_new(next, "abx", json_string(zout_match_abx_command(most, other).text));
+	json_object_set_new(next, "reference", json_string(zout_match_reference_command(most).text));
+	json_object_set_new(next, "abx", json_string(zout_match_abx_command(most).text));
 	json_object_set_new(root, "next", next);
 
 	char* const text = zout_json_end(root, ZOUT_JSON_PAGE);

@@ -6,6 +6,7 @@
 #include "audio/attributes.h"
 #include "catalog/value.h"
 #include "cli/match.h"
+#include "cli/number.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -18,12 +19,19 @@ static const char wire[] = "wire";
 
 static const char set[] = " --set ";
 
-/// Volume for the target, cut to hundredths and to the control's range
+/// A value cut to hundredths and to the control's range
+static double
+legal(const ZoutParam param, const double value)
+{
+	return (double)zout_param_clamp(param, (float)(round(100.0 * zout_never_minus_zero(value, 2)) / 100.0));
+}
+
+/// Volume for the target, or for the reach where that is less; never that of silence
 static double
 volume_db(const ZoutMatchCase* const c)
 {
 	const double lowest_db = (double)zout_param_info(ZOUT_VOLUME)->min;
-	return fmax(fmin(round(100.0 * c->match.present.volume_db) / 100.0, 0.0), lowest_db + 1.0);
+	return fmax(legal(ZOUT_VOLUME, zout_match_largest_volume_db(c)), lowest_db + 1.0);
 }
 
 static void ZOUT_PRINTF(2, 3) put(ZoutMatchCommand* const command, const char* const format, ...)
@@ -53,48 +61,63 @@ put_typed(ZoutMatchCommand* const command, const ZoutMatchCase* const c, const c
 	}
 }
 
+/// Takes the error of the volume control out unless that is what is listened to: levels have to match on each side
+static void
+put_tracking(ZoutMatchCommand* const command, const ZoutMatchCase* const c, const char* const before)
+{
+	if (c->match.largest != ZOUT_DIFFERENCE_BALANCE && c->settings.value[ZOUT_TRACKING] > 0.0F) {
+		put_control(command, before, ZOUT_TRACKING, 0.0);
+	}
+}
+
+/// Puts what both renders have in common, and the file that is made
+static void
+put_listening(ZoutMatchCommand* const command, const ZoutMatchCase* const c, const char* const name)
+{
+	put_typed(command, c, set, false);
+	put_control(command, set, ZOUT_SOURCE_LEVEL, c->match.source_vrms);
+	put_control(command, set, ZOUT_VOLUME, volume_db(c));
+	put(command, " music.wav music-%s-%s.wav", name, c->phones->name);
+}
+
 ZoutMatchCommand
 zout_match_render_command(const ZoutMatchCase* const c)
 {
 	ZoutMatchCommand command = {""};
 	put(&command, "zout render --amp %s --phones %s", c->amp->name, c->phones->name);
 	put_typed(&command, c, set, true);
-	put_typed(&command, c, set, false);
-	put_control(&command, set, ZOUT_SOURCE_LEVEL, c->match.source_vrms);
-	put_control(&command, set, ZOUT_VOLUME, volume_db(c));
-	put(&command, " music.wav music-%s-%s.wav", c->amp->name, c->phones->name);
+	put_tracking(&command, c, set);
+	put_listening(&command, c, c->amp->name);
 	return command;
 }
 
-/// Takes the error of the volume control out of a chain: levels have to match on each side, or the test is refused
-static void
-put_tracking(ZoutMatchCommand* const command, const ZoutMatchCase* const c)
+/* The volume is part of what is rendered, so that it has to be the same. The gain and what the load takes of it are
+ * not, unless output_mode=Volts was typed: with a gain that gives the headphone as many volts both are as loud then. */
+ZoutMatchCommand
+zout_match_reference_command(const ZoutMatchCase* const c)
 {
-	if (c->settings.value[ZOUT_TRACKING] > 0.0F) {
-		put_control(command, ",", ZOUT_TRACKING, 0.0);
-	}
+	const ZoutSine* const needed  = &c->match.needed;
+	const double          loss_db = 20.0 * log10(needed->open_vrms / needed->voltage_vrms);
+	ZoutMatchCommand      command = {""};
+	put(&command, "zout render --amp %s --phones %s", wire, c->phones->name);
+	put_control(&command, set, ZOUT_GAIN, legal(ZOUT_GAIN, c->match.present.gain_db - loss_db));
+	put_listening(&command, c, "reference"); // the amplifier may be a wire too, with a change that was typed
+	return command;
 }
 
 ZoutMatchCommand
-zout_match_abx_command(const ZoutMatchCase* const c, const ZoutMatchCase* const other)
+zout_match_abx_command(const ZoutMatchCase* const c)
 {
 	const bool       balance = c->match.largest == ZOUT_DIFFERENCE_BALANCE;
 	ZoutMatchCommand command = {""};
 	put(&command, "zout abx --a \"amp=%s", c->amp->name);
 	put_typed(&command, c, ",", true);
-	if (!balance) {
-		put_tracking(&command, c);
-	}
-	put(&command, "\" --b \"amp=%s", other ? other->amp->name : wire);
-	if (!balance && other) {
-		put_tracking(&command, other);
-	}
-	put(&command, "\" --phones %s", c->phones->name);
+	put_tracking(&command, c, ",");
+	put(&command, "\" --b \"amp=%s\" --phones %s", wire, c->phones->name);
 	if (c->typed[ZOUT_SOURCE_LEVEL]) {
 		put_control(&command, set, ZOUT_SOURCE_LEVEL, c->match.source_vrms);
 	}
-	const bool typed = c->typed[ZOUT_VOLUME] && !balance;
-	put_control(&command, set, ZOUT_VOLUME, typed ? (double)c->settings.value[ZOUT_VOLUME] : volume_db(c));
+	put_control(&command, set, ZOUT_VOLUME, volume_db(c));
 	put_typed(&command, c, set, false);
 	put(&command,
 	    "%s --track music.wav --connect",
@@ -128,27 +151,36 @@ invitation(const ZoutMatchCase* const c)
 	           : "It should not be heard. With a recording of yours as music.wav, see for yourself, and test it blind:";
 }
 
+/// Prints the commands, or that there is nothing to hear
+static void
+print_commands(const ZoutMatchCase* const c, const char* const indent)
+{
+	if (!isfinite(c->match.differences[c->match.largest].margin_db)) {
+		printf("%sNo difference from a perfect amplifier: there is nothing to hear.\n", indent);
+		return;
+	}
+	printf("%s", indent);
+	print_difference(c);
+	printf("%s%s\n%s  %s\n%s  %s\n%s  %s\n",
+	       indent,
+	       invitation(c),
+	       indent,
+	       zout_match_render_command(c).text,
+	       indent,
+	       zout_match_reference_command(c).text,
+	       indent,
+	       zout_match_abx_command(c).text);
+}
+
 void
 zout_match_print_next(const ZoutMatchCase* const c)
 {
 	printf("\nNext\n");
-	if (!isfinite(c->match.differences[c->match.largest].margin_db)) {
-		printf("  No difference from a perfect amplifier: there is nothing to hear.\n");
-		return;
-	}
-	printf("  ");
-	print_difference(c);
-	printf("  %s\n    %s\n    %s\n",
-	       invitation(c),
-	       zout_match_render_command(c).text,
-	       zout_match_abx_command(c, NULL).text);
+	print_commands(c, "  ");
 }
 
 const ZoutMatchCase*
-zout_match_extremes(const ZoutMatchCase* const  cases,
-                    const unsigned              n_cases,
-                    const ZoutBank              varied,
-                    const ZoutMatchCase** const other)
+zout_match_extreme(const ZoutMatchCase* const cases, const unsigned n_cases)
 {
 	const ZoutMatchCase* most = &cases[0];
 	for (unsigned i = 1; i < n_cases; ++i) {
@@ -157,34 +189,16 @@ zout_match_extremes(const ZoutMatchCase* const  cases,
 			most = &cases[i];
 		}
 	}
-	*other = NULL;
-	for (unsigned i = 0; varied == ZOUT_BANK_AMPS && i < n_cases; ++i) {
-		const ZoutDifference* const d = &cases[i].match.differences[most->match.largest];
-		if (!*other || d->margin_db < (*other)->match.differences[most->match.largest].margin_db) {
-			*other = &cases[i];
-		}
-	}
 	return most;
 }
 
 void
-zout_match_print_table_next(const ZoutMatchCase* const cases, const unsigned n_cases, const ZoutBank varied)
+zout_match_print_table_next(const ZoutMatchCase* const cases, const unsigned n_cases)
 {
-	const ZoutMatchCase*       other = NULL;
-	const ZoutMatchCase* const most  = zout_match_extremes(cases, n_cases, varied, &other);
-	const ZoutDifferenceId     id    = most->match.largest;
-	if (!isfinite(most->match.differences[id].margin_db)) {
-		printf("\nNo difference from a perfect amplifier: there is nothing to hear.\n");
-		return;
+	const ZoutMatchCase* const most = zout_match_extreme(cases, n_cases);
+	printf("\n");
+	if (isfinite(most->match.differences[most->match.largest].margin_db)) {
+		printf("%s, %s\n", most->amp_name.text, most->phones->label);
 	}
-	printf("\n%s, %s\n", most->amp_name.text, most->phones->label);
-	print_difference(most);
-	if (other) {
-		printf("Against %s: %s.\n", other->amp_name.text, zout_match_difference_text(other, id).text);
-	}
-	printf("%s\n  %s\n", invitation(most), zout_match_render_command(most).text);
-	if (other) {
-		printf("  %s\n", zout_match_render_command(other).text);
-	}
-	printf("  %s\n", zout_match_abx_command(most, other).text);
+	print_commands(most, "");
 }

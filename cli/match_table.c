@@ -102,5 +102,5 @@ zout_match_print_table(const ZoutMatchCase* const cases, const unsigned n_cases,
 	for (unsigned i = 0; i < ZOUT_N_RULES; ++i) {
 		print_rule(cases, n_cases, varied, (ZoutRuleId)i);
 	}
-	zout_match_print_table_next(cases, n_cases, varied);
+	zout_match_print_table_next(cases, n_cases);
 }

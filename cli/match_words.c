@@ -20,6 +20,12 @@ static const char* const differences[ZOUT_N_DIFFERENCES] = {
 	[ZOUT_DIFFERENCE_BALANCE]    = "balance",
 };
 
+double
+zout_match_largest_volume_db(const ZoutMatchCase* const c)
+{
+	return c->match.present.volume_db + fmin(c->match.headroom_db, 0.0);
+}
+
 const char*
 zout_match_limit_name(const ZoutLimit limit)
 {

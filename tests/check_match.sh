@@ -123,14 +123,41 @@ for arguments in '--amp hpa-1 --phones hd650' '--amp otl-120-ohm --phones k701 -
 		commands=$((commands + 1))
 		eval "$command" >run.out 2>&1 || why=${why:-"$command: $(cat run.out)"}
 		is "length of ${command##* }" "$(soxi -V1 -s music.wav)" "$(soxi -V1 -s "${command##* }")"
-		cmp -s music.wav "${command##* }" && why=${why:-"$command changes nothing"}
+		[[ "$command" == *-reference-* ]] || ! cmp -s music.wav "${command##* }" || why=${why:-"$command changes nothing"}
 	done < <("$ZOUT" match $arguments | sed -n 's/^ *\(zout render \)/\1/p')
-	# shellcheck disable=SC2086
-	is "command in the JSON of $arguments" 1 \
-		"$("$ZOUT" match $arguments | grep -cF -- "$("$ZOUT" match $arguments --json | jq -r .next.render)")"
+	for key in render reference; do
+		# shellcheck disable=SC2086
+		is "$key in the JSON of $arguments" 1 \
+			"$("$ZOUT" match $arguments | grep -cF -- "$("$ZOUT" match $arguments --json | jq -r .next.$key)")"
+	done
 done
-is "render commands" 6 $commands
+is "render commands" 10 $commands
 verdict "render commands run as printed"
+
+# A pair that is to be compared by ear is as loud: what is louder sounds better. With the volume where it has to be,
+# without one where the target is out of reach, and with gain and load in what is heard. Clipping apart nothing that an
+# amplifier adds at -9 dBFS is worth 0.02 dB; 0.01 dB of it are the hundredths of gain.
+sox -R -r 48000 -n -b 24 -c 2 music.wav synth 1 sine 1000 gain -9
+while IFS= read -r arguments; do
+	# shellcheck disable=SC2086
+	mapfile -t pair < <("$ZOUT" match $arguments | sed -n 's/^ *\(zout render \)/\1/p')
+	is "renders of $arguments" 2 "${#pair[@]}"
+	is "different files of $arguments" 2 "$(printf '%s\n' "${pair[@]##* }" | sort -u | wc -l)"
+	levels=
+	for command in "${pair[@]}"; do
+		eval "$command --format float" >run.out 2>&1 || why=${why:-"$command: $(cat run.out)"}
+		levels+="$(sox "${command##* }" -n trim 0.2 0.5 stat 2>&1 |
+			awk '/RMS.*amplitude/ { print 20 * log($NF * sqrt(2)) / log(10) }') "
+	done
+	near "reference of $arguments over the other, dB" 0 0.02 "$(awk '{ print $2 - $1 }' <<<"$levels")"
+done <<-END
+	--phones hd650 --source 1 --target 105
+	--amp otl-120-ohm --phones hd650 --source 1 --target 105
+	--amp otl-120-ohm --phones hd650 --source 1 --target 90 --set output_mode=Volts --set output_level=1
+	--amp wire --phones hd650 --set output_impedance=120
+	--amp uca202
+END
+verdict "what is to be compared by ear is as loud"
 # volume ARG...: for the target
 volume() {
 	"$ZOUT" match --json "$@" | jq '([.volume.volume_db, 0] | min) * 100 | round / 100'
