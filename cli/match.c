@@ -7,17 +7,19 @@
 
 #include <stdlib.h>
 
-/// Those that reach the target come first, then those that add the least
+/// Those that exist come first, of them those that reach the target, then those that add the least
 static int
 compare_cases(const void* const a, const void* const b)
 {
-	const ZoutMatch* const x         = &((const ZoutMatchCase*)a)->match;
-	const ZoutMatch* const y         = &((const ZoutMatchCase*)b)->match;
-	const bool             x_reaches = x->headroom_db >= 0.0;
-	const bool             y_reaches = y->headroom_db >= 0.0;
-	const double           x_db      = x->differences[x->largest].margin_db;
-	const double           y_db      = y->differences[y->largest].margin_db;
-	return x_reaches != y_reaches ? y_reaches - x_reaches : (x_db > y_db) - (x_db < y_db);
+	const ZoutMatchCase* const x         = (const ZoutMatchCase*)a;
+	const ZoutMatchCase* const y         = (const ZoutMatchCase*)b;
+	const bool                 x_reaches = x->match.headroom_db >= 0.0;
+	const bool                 y_reaches = y->match.headroom_db >= 0.0;
+	const double               x_db      = x->match.differences[x->match.largest].margin_db;
+	const double               y_db      = y->match.differences[y->match.largest].margin_db;
+	return x->fits != y->fits       ? y->fits - x->fits
+	       : x_reaches != y_reaches ? y_reaches - x_reaches
+	                                : (x_db > y_db) - (x_db < y_db);
 }
 
 /// What was found, as it was asked for

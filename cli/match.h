@@ -56,6 +56,9 @@ typedef struct {
 	bool              stated_per_mw;        ///< It was dB/mW
 	double            preset_db;            ///< Sensitivity of the preset, dB SPL at 1 V
 	char              source[512];          ///< Of the preset's sensitivity
+	double            least_load_ohm;       ///< Of the amplifier's mode, -INFINITY if it has none
+	double            largest_load_ohm;     ///< The same, INFINITY
+	bool              fits;                 ///< The resistance of the headphone is such a load
 	bool              typed[ZOUT_N_PARAMS]; ///< By --set, --source or --sensitivity
 } ZoutMatchCase;
 
@@ -131,6 +134,10 @@ zout_match_rule_name(ZoutRuleId id);
 ZoutMatchLine
 zout_match_rule_text(const ZoutMatchCase* c, ZoutRuleId id);
 
+/** Loads that the amplifier's mode is for: "150 to 1000 ohm". */
+ZoutMatchLine
+zout_match_loads_text(const ZoutMatchCase* c);
+
 /** A number with its unit and a prefix, in three figures: "59.6 mV". */
 ZoutMatchWord
 zout_match_si_text(double value, const char* unit);
@@ -179,7 +186,7 @@ zout_match_print_next(const ZoutMatchCase* c);
 void
 zout_match_print_table_next(const ZoutMatchCase* cases, unsigned n_cases);
 
-/** The case of a table with the largest difference. */
+/** The case of a sorted table with the largest difference, among those that exist if any do. */
 const ZoutMatchCase*
 zout_match_extreme(const ZoutMatchCase* cases, unsigned n_cases);
 

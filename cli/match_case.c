@@ -76,6 +76,25 @@ take_positions(LilvWorld* const world, const LilvNode* const amp, ZoutMatchAsked
 	lilv_node_free(node);
 }
 
+/// A number of a node, or another one where there is none; frees the node
+static double
+number_or(LilvNode* const node, const double other)
+{
+	const double number = node ? strtod(lilv_node_as_string(node), NULL) : other;
+	lilv_node_free(node);
+	return number;
+}
+
+/// Takes the loads that the amplifier's mode is for
+static void
+take_loads(LilvWorld* const world, const LilvNode* const amp, ZoutMatchCase* const c)
+{
+	LilvNode* const load = get(world, amp, ZOUT_NS "load");
+	c->least_load_ohm    = number_or(load ? get(world, load, ZOUT_NS "leastLoad") : NULL, -(double)INFINITY);
+	c->largest_load_ohm  = number_or(load ? get(world, load, ZOUT_NS "largestLoad") : NULL, (double)INFINITY);
+	lilv_node_free(load);
+}
+
 static ZoutAudioStatus
 take_preset(ZoutCatalog* const      catalog,
             const ZoutPreset* const preset,
@@ -201,6 +220,7 @@ zout_match_case(ZoutCatalog* const       catalog,
 		return status;
 	}
 	take_positions(catalog->world, amp->node, &c->match.asked);
+	take_loads(catalog->world, amp->node, c);
 	LilvNode* const transducer = get(catalog->world, phones->node, ZOUT_NS "transducer");
 	c->match.asked.planar      = transducer && !strcmp(lilv_node_as_string(transducer), "planar magnetic");
 	lilv_node_free(transducer);
@@ -212,6 +232,8 @@ zout_match_case(ZoutCatalog* const       catalog,
 		c->match.asked.load_assumed = c->confidence[ZOUT_RESISTANCE] == ZOUT_CONFIDENCE_ASSUMED;
 		const ZoutMatchAsked asked  = c->match.asked;
 		zout_match(&c->settings, &asked, &c->match);
+		const double load_ohm = (double)c->settings.value[ZOUT_RESISTANCE];
+		c->fits               = load_ohm >= c->least_load_ohm && load_ohm <= c->largest_load_ohm;
 	}
 	return status;
 }

@@ -187,6 +187,9 @@ zout_match_json(const ZoutMatchCase* const c)
 	json_object_set_new(object, "needed_at_lowest_impedance_ma", json_real(1e3 * m->needed_at_lowest_a));
 	json_object_set_new(object, "needed_gain_db", json_real(m->needed_gain_db));
 	json_object_set_new(object, "headroom_db", json_real(m->headroom_db));
+	json_object_set_new(object, "least_load_ohm", number(c->least_load_ohm));
+	json_object_set_new(object, "largest_load_ohm", number(c->largest_load_ohm));
+	json_object_set_new(object, "load_fits", json_boolean(c->fits));
 	json_object_set_new(object, "volume", volume(&m->present));
 	json_object_set_new(object, "suggested_volume", volume(&m->suggested));
 	json_object_set_new(object, "snr_db_a", number(m->snr_db));

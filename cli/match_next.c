@@ -185,7 +185,8 @@ zout_match_extreme(const ZoutMatchCase* const cases, const unsigned n_cases)
 	const ZoutMatchCase* most = &cases[0];
 	for (unsigned i = 1; i < n_cases; ++i) {
 		const ZoutMatch* const m = &cases[i].match;
-		if (m->differences[m->largest].margin_db > most->match.differences[most->match.largest].margin_db) {
+		if (cases[i].fits >= most->fits &&
+		    m->differences[m->largest].margin_db > most->match.differences[most->match.largest].margin_db) {
 			most = &cases[i];
 		}
 	}

@@ -35,7 +35,12 @@ print_row(const ZoutMatchCase* const c, const ZoutBank varied, const int width)
 	} else {
 		printf("%4s  ", "none");
 	}
-	printf("%s%s\n", zout_match_difference_name(m->largest), m->differences[m->largest].margin_db >= 0.0 ? " !" : "");
+	printf("%s%s", zout_match_difference_name(m->largest), m->differences[m->largest].margin_db >= 0.0 ? " !" : "");
+	if (c->fits) {
+		printf("\n");
+	} else {
+		printf(" (for %s only)\n", zout_match_loads_text(c).text);
+	}
 }
 
 /// The least or the greatest uncertainty of a level

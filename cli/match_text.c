@@ -96,6 +96,12 @@ print_loudness(const ZoutMatchCase* const c)
 	                      "%+.1f dB: %s",
 	                      zout_never_minus_zero(m->headroom_db, 1),
 	                      m->headroom_db >= 0.0 ? "the target is reached" : "the target is out of reach");
+	if (!c->fits) {
+		zout_match_print_line("load",
+		                      "for %s only: with this headphone, of %.3g ohm, the amplifier is not in this mode",
+		                      zout_match_loads_text(c).text,
+		                      (double)c->settings.value[ZOUT_RESISTANCE]);
+	}
 	print_sensitivity(c);
 }
 

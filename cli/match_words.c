@@ -72,6 +72,20 @@ zout_match_difference_text(const ZoutMatchCase* const c, const ZoutDifferenceId 
 	return line;
 }
 
+ZoutMatchLine
+zout_match_loads_text(const ZoutMatchCase* const c)
+{
+	ZoutMatchLine line;
+	if (!isfinite(c->largest_load_ohm)) {
+		snprintf(line.text, sizeof(line.text), "%.6g ohm and up", c->least_load_ohm);
+	} else if (!isfinite(c->least_load_ohm)) {
+		snprintf(line.text, sizeof(line.text), "up to %.6g ohm", c->largest_load_ohm);
+	} else {
+		snprintf(line.text, sizeof(line.text), "%.6g to %.6g ohm", c->least_load_ohm, c->largest_load_ohm);
+	}
+	return line;
+}
+
 ZoutMatchWord
 zout_match_si_text(const double value, const char* const unit)
 {

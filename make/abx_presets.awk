@@ -21,6 +21,7 @@ function open_port()
 
 function include(file, prefix, except,    line, status, skipped)
 {
+	skipped = 1 # what is no port
 	while ((status = (getline line < file)) > 0) {
 		if (line ~ /^\tlv2:port \[$|^\t\] [,.]/) {
 			skipped = 1 # until its symbol is known

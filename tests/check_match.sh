@@ -99,10 +99,27 @@ is "amplifiers" "$(find "$B/zout.lv2/presets/amps" -name '*.ttl' | wc -l)" \
 	"$("$ZOUT" match --phones hd650 --json | jq '.matches | length')"
 is "headphones" "$(find "$B/zout.lv2/presets/phones" -name '*.ttl' | wc -l)" \
 	"$("$ZOUT" match --amp hpa-1 --json | jq '.matches | length')"
-is "order" true "$("$ZOUT" match --phones he-6 --json | jq '[.matches[].headroom_db >= 0] | . == (sort | reverse)')"
+is "order" true "$("$ZOUT" match --phones he-6 --json |
+	jq '[.matches[] | [.load_fits, .headroom_db >= 0]] | . == (sort | reverse)')"
 is "columns of the rows" 1 "$("$ZOUT" match --phones hd650 | sed -n '5,$p' | sed '/^$/q' | sed '/^$/d' |
 	awk '{ print match($0, / (voltage|clipping|current) /) }' | sort -u | wc -l)"
 verdict "tables hold every preset, first what reaches the target"
+
+# An amplifier that chooses its mode by the load has none of its other modes to offer
+unfit() {
+	"$ZOUT" match --json "$@" | jq -r '[.matches[] | select(.load_fits | not) | .amp.name] | unique | join(" ")'
+}
+is "modes that 25 ohm do not have" macbook-air-2024-high "$(unfit --phones he400se)"
+is "modes that 300 ohm do not have" macbook-air-2024 "$(unfit --phones hd650)"
+is "last of all" macbook-air-2024-high "$("$ZOUT" match --json --phones he400se | jq -r '.matches[-1].amp.name')"
+is "mark" "(for 150 to 1000 ohm only)" "$("$ZOUT" match --phones he400se | grep -o '(for .*)')"
+is "what is listened to" true "$("$ZOUT" match --json --amp macbook-air-2024-high --set noise=100 |
+	jq '(.next.render | capture("--phones (?<it>[^ ]*)").it) as $it | .matches[] | select(.phones.name == $it) | .load_fits')"
+is "line of a mode that there is not" \
+	"for 150 to 1000 ohm only: with this headphone, of 25 ohm, the amplifier is not in this mode" \
+	"$("$ZOUT" match --amp macbook-air-2024-high --phones he400se | sed -n 's/^  load  *//p')"
+is "line of a mode that there is" "" "$("$ZOUT" match --amp macbook-air-2024 --phones he400se | sed -n 's/^  load  *//p')"
+verdict "modes that the load excludes are told apart"
 
 # A volume of -0.02 dB and hiss of -0.2 dB SPL(A) for the one, a response of -0.004 dB for the other
 said=$("$ZOUT" match --amp wire --set noise=5.6234 --set output_impedance=0.01 --target 110.8)
