@@ -157,11 +157,11 @@ add_harmonics(ZoutChart* const         chart,
               const unsigned           number,
               const unsigned           n_subjects)
 {
-	static const double spread = 0.7;
+	static const double group  = 0.7; // of what one harmonic has, so that the room between two is wider than in one
 	const ZoutFigure*   figure = NULL;
 	const unsigned      row    = chart->plot.n_series;
 	ZoutSeries* const   series = add_series(chart, number, n_subjects > 1 ? subject->legend : "");
-	const double        offset = n_subjects > 1 ? spread * ((double)number / (n_subjects - 1U) - 0.5) : 0.0;
+	const double        offset = group * ((number + 0.5) / n_subjects - 0.5);
 	unsigned            n      = 0;
 	while (series && (figure = zout_results_find(&subject->results, ZOUT_DEF_HARMONIC, ZOUT_CHANNEL_LEFT, figure))) {
 		if (n + 3U <= ZOUT_CHART_POINTS && isfinite(figure->value)) {
