@@ -34,26 +34,26 @@ static const char style[] =
 
 /// A figure at the top of the page
 typedef struct {
-	const char*    title;
 	ZoutDefinition definition;
 	double         load_ohm; ///< 0 for the load that was asked for
+	const char*    title;    ///< NULL for that of the definition
 } Tile;
 
 static const Tile tiles[] = {
-	{"SINAD", ZOUT_DEF_SINAD, 0.0},
-	{"THD", ZOUT_DEF_THD, 0.0},
-	{"SNR at full output", ZOUT_DEF_SNR_FULL, 0.0},
-	{"SNR at 50 mV", ZOUT_DEF_SNR_50MV, 0.0},
-	{"Dynamic range", ZOUT_DEF_RANGE, 0.0},
-	{"Noise", ZOUT_DEF_NOISE, 0.0},
-	{"Multitone range", ZOUT_DEF_MULTITONE_RANGE, 0.0},
-	{"IMD SMPTE", ZOUT_DEF_SMPTE, 0.0},
-	{"IMD CCIF", ZOUT_DEF_CCIF, 0.0},
-	{"Power, 300 ohm", ZOUT_DEF_POWER, 300.0},
-	{"Power, 32 ohm", ZOUT_DEF_POWER, 32.0},
-	{"Gain", ZOUT_DEF_GAIN, 0.0},
-	{"Crosstalk", ZOUT_DEF_CROSSTALK, 0.0},
-	{"Output impedance", ZOUT_DEF_SOURCE_Z, 0.0},
+	{ZOUT_DEF_SINAD, 0.0, NULL},
+	{ZOUT_DEF_THD, 0.0, NULL},
+	{ZOUT_DEF_SNR_FULL, 0.0, NULL},
+	{ZOUT_DEF_SNR_50MV, 0.0, NULL},
+	{ZOUT_DEF_RANGE, 0.0, NULL},
+	{ZOUT_DEF_NOISE, 0.0, NULL},
+	{ZOUT_DEF_MULTITONE_RANGE, 0.0, NULL},
+	{ZOUT_DEF_SMPTE, 0.0, NULL},
+	{ZOUT_DEF_CCIF, 0.0, NULL},
+	{ZOUT_DEF_POWER, 300.0, "Power, 300 ohm"},
+	{ZOUT_DEF_POWER, 32.0, "Power, 32 ohm"},
+	{ZOUT_DEF_GAIN, 0.0, NULL},
+	{ZOUT_DEF_CROSSTALK, 0.0, NULL},
+	{ZOUT_DEF_SOURCE_Z, 0.0, NULL},
 };
 
 /// The first figure of a definition into a load
@@ -75,12 +75,13 @@ write_tiles(FILE* const file, const ZoutSubject* const subject)
 {
 	fputs("<div class=\"tiles\">\n", file);
 	for (unsigned i = 0; i < sizeof(tiles) / sizeof(tiles[0]); ++i) {
-		const ZoutFigure* const figure = figure_into(subject, tiles[i].definition, tiles[i].load_ohm);
+		const ZoutDefinitionInfo* const info   = zout_definition_info(tiles[i].definition);
+		const ZoutFigure* const         figure = figure_into(subject, tiles[i].definition, tiles[i].load_ohm);
 		if (figure) {
 			char value[32];
 			zout_value_with_unit(figure->definition, figure->value, value);
-			fprintf(file, "<div><span>%s</span><b>%s</b><span>", tiles[i].title, value);
-			fprintf(file, "%s</span></div>\n", zout_definition_info(figure->definition)->id);
+			fprintf(file, "<div><span>%s</span><b>%s</b><span>", tiles[i].title ? tiles[i].title : info->title, value);
+			fprintf(file, "%s</span></div>\n", info->id);
 		}
 	}
 	fputs("</div>\n", file);

@@ -64,6 +64,11 @@ is "charts that do not end" "$(grep -c '<svg' "$html")" "$(grep -c '</svg>' "$ht
 is "view port" 1 "$(grep -c 'name="viewport"' "$html")"
 is "numbers that are none" 0 "$(grep -ciE '\b(nan|inf)\b' "$html")"
 verdict "HTML is one file with its charts inside"
+while read -r id; do
+	is "name of $id on its tile" "$(sed -n "s/^<tr><td>$id<td>\([^<]*\)<.*/\1/p" "$html" | head -n 1)" \
+		"$(sed -n "s/^<div><span>\([^<]*\)<.*<span>$id<.*/\1/p" "$html")"
+done < <(sed -n 's/^<div><span>[^<]*<.*<span>\([A-Z0-9-]*\)<.*/\1/p' "$html" | grep -v '^POWER-')
+verdict "a figure has one name"
 # caption FILE ID: what is said below the first chart of a definition, without its rate
 caption() {
 	sed -n "s/^.*<figcaption>$2: \\(.*\\)rate .*/\\1/p" "$1" | head -n 1
