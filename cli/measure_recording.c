@@ -157,7 +157,8 @@ ZoutExit
 zout_measure_recording(const char* const path)
 {
 	static const char* const names[CHANNELS] = {"left", "right"};
-	Recording                recording       = {.frames = 0};
+	static const char        no_tone[] = "no tone stands above everything else in the recording"; // nor was one played
+	Recording                recording = {.frames = 0};
 	Found                    found[CHANNELS];
 	ZoutAudioError           error;
 	ZoutReader*              reader = NULL;
@@ -175,7 +176,7 @@ zout_measure_recording(const char* const path)
 			                     "cannot measure the %s channel of '%s': %s",
 			                     names[c],
 			                     path,
-			                     zout_measure_strerror(status));
+			                     status == ZOUT_MEASURE_NO_TONE ? no_tone : zout_measure_strerror(status));
 		}
 	}
 	if (!exit) {

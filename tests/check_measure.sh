@@ -253,7 +253,7 @@ silent the recording is silent, expected a tone
 dc the recording holds nothing but DC, expected a tone
 clipped the recording is clipped at full scale, expected a lower level
 short the recording is too short, expected at least one second
-noise the tone that was played is not in the recording, expected it above everything else
+noise no tone stands above everything else in the recording
 slow the sample rate cannot hold 20 kHz, expected 44100 Hz or more
 END
 refuses "recording that is none" 2 "cannot read 'nowhere.wav': No such file or directory" measure --recording nowhere.wav
