@@ -131,13 +131,35 @@ take_sensitivity(const char* const text, ZoutMatchCase* const c, ZoutAudioError*
 		return zout_audio_fail(
 			error, ZOUT_AUDIO_BAD_INPUT, "bad sensitivity '%s', expected one as 97dB/V or 103dB/mW", text);
 	}
-	const double load_ohm           = zout_match_load_range(&c->settings).reference_ohm;
-	c->stated_db                    = level;
-	c->confidence[ZOUT_SENSITIVITY] = ZOUT_CONFIDENCE_TYPED;
-	return zout_value_check(ZOUT_SENSITIVITY,
-	                        c->stated_per_mw ? zout_match_per_volt_db(level, load_ohm) : level,
-	                        &c->settings.value[ZOUT_SENSITIVITY],
-	                        error);
+	const ZoutParamInfo* const info     = zout_param_info(ZOUT_SENSITIVITY);
+	const double               load_ohm = zout_match_load_range(&c->settings).reference_ohm;
+	const double               less_db  = c->stated_per_mw ? zout_match_per_volt_db(0.0, load_ohm) : 0.0; // than at 1 V
+	c->stated_db                        = level;
+	c->confidence[ZOUT_SENSITIVITY]     = ZOUT_CONFIDENCE_TYPED;
+	if (zout_value_check(ZOUT_SENSITIVITY, level + less_db, &c->settings.value[ZOUT_SENSITIVITY], error)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "value out of range '%s' for --sensitivity, expected %.4g to %.4g dB/%s",
+		                       text,
+		                       (double)info->min - less_db,
+		                       (double)info->max - less_db,
+		                       c->stated_per_mw ? "mW" : "V");
+	}
+	return ZOUT_AUDIO_SUCCESS;
+}
+
+static ZoutAudioStatus
+take_source(const char* const text, ZoutMatchCase* const c, ZoutAudioError* const error)
+{
+	if (zout_value_parse(ZOUT_SOURCE_LEVEL, text, &c->settings.value[ZOUT_SOURCE_LEVEL], error)) {
+		return zout_audio_fail(error,
+		                       ZOUT_AUDIO_BAD_INPUT,
+		                       "bad value '%s' for --source, expected %s",
+		                       text,
+		                       zout_range_text(ZOUT_SOURCE_LEVEL).text);
+	}
+	c->typed[ZOUT_SOURCE_LEVEL] = true;
+	return ZOUT_AUDIO_SUCCESS;
 }
 
 static ZoutAudioStatus
@@ -186,8 +208,7 @@ take_options(const ZoutOptions* const options, ZoutMatchCase* const c, ZoutAudio
 		}
 	}
 	if (!status && options->source) {
-		status = zout_value_parse(ZOUT_SOURCE_LEVEL, options->source, &c->settings.value[ZOUT_SOURCE_LEVEL], error);
-		c->typed[ZOUT_SOURCE_LEVEL] = true;
+		status = take_source(options->source, c, error);
 	}
 	if (!status && options->target) {
 		status = take_target(options->target, &c->match.asked.target_db, error);

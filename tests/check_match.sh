@@ -263,8 +263,8 @@ refuses "unknown amplifier for match" 2 "unknown amplifier 'hpa1'; did you mean 
 	match --amp hpa1
 refuses "volume, which match finds" 2 "volume is what match finds, expected --target in its place" \
 	match --amp wire --phones hd650 --set volume=-20
-refuses "source of 0 V" 2 "value out of range '0' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source 0
-refuses "source in words" 2 "bad value 'loud' for source_level, expected 0.1 to 20 Vrms" match --amp wire --source loud
+refuses "source of 0 V" 2 "bad value '0' for --source, expected 0.1 to 20 Vrms" match --amp wire --source 0
+refuses "source in words" 2 "bad value 'loud' for --source, expected 0.1 to 20 Vrms" match --amp wire --source loud
 for level in '' loud 200 nan 1e3 0x60 110dB; do
 	refuses "target '$level'" 2 "bad target '$level', expected a level of 40 to 140 dB SPL" \
 		match --amp wire --phones k701 --target "$level"
@@ -275,8 +275,10 @@ for sensitivity in '' 97 dB/V 97dB 97dB/W nan/V 0x60dB/V; do
 done
 refuses "sensitivity of all headphones" 2 "--sensitivity is that of one headphone, expected --phones too" \
 	match --amp wire --sensitivity 97dB/V
-refuses "sensitivity out of range" 2 "value out of range '200' for sensitivity, expected 70 to 150 dB SPL/V" \
+refuses "sensitivity out of range" 2 "value out of range '200dB/V' for --sensitivity, expected 70 to 150 dB/V" \
 	match --amp wire --phones k701 --sensitivity 200dB/V
+refuses "sensitivity at 1 mW out of range" 2 "value out of range '10dB/mW' for --sensitivity, expected 60 to 140 dB/mW" \
+	match --amp wire --phones k701 --set resistance=100 --set r1=0 --set inductance=0 --sensitivity 10dB/mW
 refuses "load of 0 ohm" 2 "value out of range '0' for resistance, expected 4 to 1000 ohm" \
 	match --amp wire --phones k701 --set resistance=0
 
