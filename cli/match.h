@@ -138,6 +138,14 @@ zout_match_rule_text(const ZoutMatchCase* c, ZoutRuleId id);
 ZoutMatchLine
 zout_match_loads_text(const ZoutMatchCase* c);
 
+/** A number in three figures, without an exponent where it is large: "1550". */
+ZoutMatchWord
+zout_match_figure_text(double value);
+
+/** On which side of a number another one is: "below 0.3 dB" or "0.3 dB or more". */
+ZoutMatchWord
+zout_match_bound_text(bool below, double bound_db, int decimals);
+
 /** A number with its unit and a prefix, in three figures: "59.6 mV". */
 ZoutMatchWord
 zout_match_si_text(double value, const char* unit);

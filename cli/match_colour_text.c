@@ -26,9 +26,9 @@ print_noise(const ZoutMatchCase* const c)
 	const ZoutMatch* const m = &c->match;
 	if (isfinite(m->silence.noise_db)) {
 		zout_match_print_line("hiss",
-		                      "%.1f dB SPL(A) from %.3g uV(A), +-%.0f dB; %s [%s]",
+		                      "%.1f dB SPL(A) from %s uV(A), +-%.0f dB; %s [%s]",
 		                      zout_never_minus_zero(m->silence.noise_db, 1),
-		                      1e6 * m->silence.noise_vrms,
+		                      zout_match_figure_text(1e6 * m->silence.noise_vrms).text,
 		                      zout_match_hiss_uncertainty_db(c),
 		                      hiss_note(m->silence.noise_db, m->differences[ZOUT_DIFFERENCE_HISS].audible),
 		                      zout_match_sure(c, ZOUT_FIGURE_HISS));
@@ -38,11 +38,10 @@ print_noise(const ZoutMatchCase* const c)
 	if (isfinite(m->silence.hum_db)) {
 		const ZoutDifference* const d = &m->differences[ZOUT_DIFFERENCE_HUM];
 		zout_match_print_line("hum",
-		                      "%.0f dB SPL from %.3g uV; %s %.0f dB, the threshold of hearing at %g Hz [%s]",
+		                      "%.0f dB SPL from %s uV; %s, the threshold of hearing at %g Hz [%s]",
 		                      zout_never_minus_zero(d->value, 0),
-		                      1e6 * m->silence.hum_vrms,
-		                      d->margin_db >= 0.0 ? "not below" : "below",
-		                      d->audible,
+		                      zout_match_figure_text(1e6 * m->silence.hum_vrms).text,
+		                      zout_match_bound_text(d->margin_db < 0.0, d->audible, 0).text,
 		                      (double)c->settings.value[ZOUT_MAINS],
 		                      zout_match_sure(c, ZOUT_FIGURE_HUM));
 	}
@@ -60,21 +59,22 @@ zout_match_print_colour(const ZoutMatchCase* const c)
 	                      zout_match_si_text(m->response.largest_hz, "Hz").text,
 	                      c->settings.value[ZOUT_OUTPUT_CAPACITOR] > 0.0F ? " and capacitor" : "",
 	                      m->response.span_db);
-	zout_match_print_line("",
-	                      "%s %.1f dB, which may be heard if it is broad [%s]",
-	                      d[ZOUT_DIFFERENCE_RESPONSE].margin_db >= 0.0 ? "not below" : "below",
-	                      d[ZOUT_DIFFERENCE_RESPONSE].audible,
-	                      zout_match_sure(c, ZOUT_FIGURE_RESPONSE));
+	zout_match_print_line(
+		"",
+		"%s, which may be heard if it is broad [%s]",
+		zout_match_bound_text(d[ZOUT_DIFFERENCE_RESPONSE].margin_db < 0.0, d[ZOUT_DIFFERENCE_RESPONSE].audible, 1).text,
+		zout_match_sure(c, ZOUT_FIGURE_RESPONSE));
 	print_noise(c);
 	if (isfinite(m->distortion.thd_db)) {
 		zout_match_print_line(
 			"distortion",
-			"%.1f dB (%.2g %%) at %.1f dB SPL and 1 kHz; %s %.0f dB, where a tone hides its H2%s [%s]",
+			"%.1f dB (%.2g %%) at %.1f dB SPL and 1 kHz; %s, where a tone hides its H2%s [%s]",
 			m->distortion.thd_db,
 			100.0 * pow(10.0, m->distortion.thd_db / 20.0),
 			m->heard.spl_db,
-			d[ZOUT_DIFFERENCE_DISTORTION].margin_db >= 0.0 ? "not below" : "below",
-			d[ZOUT_DIFFERENCE_DISTORTION].audible,
+			zout_match_bound_text(
+				d[ZOUT_DIFFERENCE_DISTORTION].margin_db < 0.0, d[ZOUT_DIFFERENCE_DISTORTION].audible, 0)
+				.text,
 			zout_match_is_clipping(&m->distortion) ? ", but not clipping" : "",
 			zout_match_sure(c, ZOUT_FIGURE_DISTORTION));
 	} else {

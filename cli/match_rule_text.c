@@ -43,22 +43,21 @@ zout_match_rule_text(const ZoutMatchCase* const c, const ZoutRuleId id)
 	case ZOUT_RULE_EIGHTH:
 		snprintf(out,
 		         room,
-		         "1/8 rule: output impedance %.3g ohm, limit %.3g ohm: %s; it changes the response by %.2f dB,\n"
-		         "    %s %.1f dB: %s",
-		         rule.judged,
-		         rule.limit,
+		         "1/8 rule: output impedance %s ohm, limit %s ohm: %s; it changes the response by %.2f dB,\n"
+		         "    %s: %s",
+		         zout_match_figure_text(rule.judged).text,
+		         zout_match_figure_text(rule.limit).text,
 		         rule.warns ? "warns" : "kept",
 		         rule.found,
-		         rule.found < rule.threshold ? "below" : "not below",
-		         rule.threshold,
+		         zout_match_bound_text(rule.found < rule.threshold, rule.threshold, 1).text,
 		         verdict);
 		break;
 	case ZOUT_RULE_NEEDS_AMP:
 		snprintf(out,
 		         room,
-		         "Above 250 ohm or below 95 dB/mW needs an amplifier: %.3g ohm and %.1f dB/mW: %s; the target\n"
+		         "Above 250 ohm or below 95 dB/mW needs an amplifier: %s ohm and %.1f dB/mW: %s; the target\n"
 		         "    needs %s where a phone has %.3g V: %s",
-		         c->match.load.reference_ohm,
+		         zout_match_figure_text(c->match.load.reference_ohm).text,
 		         c->match.sensitivity_per_mw_db,
 		         rule.warns ? "yes" : "no",
 		         zout_match_si_text(rule.found, "V").text,
@@ -80,12 +79,11 @@ zout_match_rule_text(const ZoutMatchCase* const c, const ZoutRuleId id)
 		snprintf(out,
 		         room,
 		         "Above 100 dB of SNR the background is very quiet: %.0f dB: %s; noise and hum have %.1f dB SPL(A),\n"
-		         "    %s %.0f dB: %s",
+		         "    %s: %s",
 		         rule.judged,
 		         rule.warns ? "no" : "yes",
 		         zout_never_minus_zero(rule.found, 1),
-		         rule.found < rule.threshold ? "below" : "not below",
-		         rule.threshold,
+		         zout_match_bound_text(rule.found < rule.threshold, rule.threshold, 0).text,
 		         verdict);
 		break;
 	case ZOUT_N_RULES:

@@ -23,8 +23,9 @@ print_row(const ZoutMatchCase* const c, const ZoutBank varied, const int width)
 	zout_print_padded(name_of(c, varied), width);
 	printf("%7.1f  %-8s  ", m->reach.sine.spl_db, zout_match_limit_name(m->reach.limit));
 	printf("%+6.1f  ", zout_never_minus_zero(m->headroom_db, 1));
-	printf("%6.3g  %6.3g  ", m->needed.voltage_vrms, 1e3 * m->needed.current_a);
-	if (m->present.volume_db <= 0.0) {
+	printf("%6s  ", zout_match_figure_text(m->needed.voltage_vrms).text);
+	printf("%6s  ", zout_match_figure_text(1e3 * m->needed.current_a).text);
+	if (m->headroom_db >= 0.0) {
 		printf("%6.1f  %7.2f  ", zout_never_minus_zero(m->present.volume_db, 1), m->present.balance_db);
 	} else {
 		printf("%6s  %7s  ", "-", "-");
@@ -98,12 +99,14 @@ zout_match_print_table(const ZoutMatchCase* const cases, const unsigned n_cases,
 	for (unsigned i = 0; i < n_cases; ++i) {
 		print_row(&cases[i], varied, width + 2);
 	}
-	printf("\nLevels are good to %.0f dB at best and %.0f dB at worst. First those that reach the target; then by what "
-	       "may be "
-	       "heard\n"
-	       "most easily: \"!\" marks what is beyond audible. Volume and balance are those for the target.\n\n",
-	       extreme_uncertainty_db(cases, n_cases, fmin),
-	       extreme_uncertainty_db(cases, n_cases, fmax));
+	const double best_db  = extreme_uncertainty_db(cases, n_cases, fmin);
+	const double worst_db = extreme_uncertainty_db(cases, n_cases, fmax);
+	printf("\nLevels are good to %.0f dB", best_db);
+	if (worst_db > best_db) {
+		printf(" at best and %.0f dB at worst", worst_db);
+	}
+	printf(". First those that reach the target; then by what may be heard\n"
+	       "most easily: \"!\" marks what is beyond audible. Volume and balance are those for the target.\n\n");
 	for (unsigned i = 0; i < ZOUT_N_RULES; ++i) {
 		print_rule(cases, n_cases, varied, (ZoutRuleId)i);
 	}

@@ -30,10 +30,10 @@ print_sensitivity(const ZoutMatchCase* const c)
 {
 	const ZoutMatch* const m = &c->match;
 	zout_match_print_line("sensitivity",
-	                      "%.1f dB SPL at 1 V = %.1f dB SPL at 1 mW into %.3g ohm [%s]",
+	                      "%.1f dB SPL at 1 V = %.1f dB SPL at 1 mW into %s ohm [%s]",
 	                      m->sensitivity_db,
 	                      m->sensitivity_per_mw_db,
-	                      m->load.reference_ohm,
+	                      zout_match_figure_text(m->load.reference_ohm).text,
 	                      zout_match_sure(c, ZOUT_FIGURE_LEVEL));
 	if (isnan(c->stated_db)) {
 		return;
@@ -63,44 +63,44 @@ print_loudness(const ZoutMatchCase* const c)
 	                      zout_match_level_uncertainty_db(c),
 	                      zout_match_limit_name(m->reach.limit));
 	zout_match_print_line("",
-	                      "%s, %s, %s at 1 kHz, where the headphone has %.3g ohm",
+	                      "%s, %s, %s at 1 kHz, where the headphone has %s ohm",
 	                      zout_match_si_text(s->voltage_vrms, "V").text,
 	                      zout_match_si_text(s->current_a, "A").text,
 	                      zout_match_si_text(s->power_w, "W").text,
-	                      s->load_ohm);
+	                      zout_match_figure_text(s->load_ohm).text);
 	zout_match_print_line("limits",
-	                      "voltage %.3g V (source and gain), clipping %.3g V, current %.3g V, unloaded at 1 kHz [%s]",
-	                      m->reach.allowed_vrms[ZOUT_LIMIT_SOURCE],
-	                      m->reach.allowed_vrms[ZOUT_LIMIT_CLIPPING],
-	                      m->reach.allowed_vrms[ZOUT_LIMIT_CURRENT],
+	                      "voltage %s V (source and gain), clipping %s V, current %s V, unloaded at 1 kHz [%s]",
+	                      zout_match_figure_text(m->reach.allowed_vrms[ZOUT_LIMIT_SOURCE]).text,
+	                      zout_match_figure_text(m->reach.allowed_vrms[ZOUT_LIMIT_CLIPPING]).text,
+	                      zout_match_figure_text(m->reach.allowed_vrms[ZOUT_LIMIT_CURRENT]).text,
 	                      zout_match_sure(c, ZOUT_FIGURE_LIMITS));
 	if (m->weakest.limit != ZOUT_LIMIT_SOURCE && m->weakest.sine.open_vrms < 0.995 * s->open_vrms) {
 		zout_match_print_line("",
-		                      "at %s (%.3g ohm) %s begins %.1f dB earlier, at %.3g V",
+		                      "at %s (%s ohm) %s begins %.1f dB earlier, at %s V",
 		                      zout_match_si_text(m->weakest.sine.frequency_hz, "Hz").text,
-		                      m->weakest.sine.load_ohm,
+		                      zout_match_figure_text(m->weakest.sine.load_ohm).text,
 		                      zout_match_limit_name(m->weakest.limit),
 		                      20.0 * log10(s->open_vrms / m->weakest.sine.open_vrms),
-		                      m->weakest.sine.open_vrms);
+		                      zout_match_figure_text(m->weakest.sine.open_vrms).text);
 	}
 	zout_match_print_line("target",
-	                      "%.1f dB SPL needs %s, %s, %s; at most %s, at %s (%.3g ohm)",
+	                      "%.1f dB SPL needs %s, %s, %s; at most %s, at %s (%s ohm)",
 	                      m->asked.target_db,
 	                      zout_match_si_text(m->needed.voltage_vrms, "V").text,
 	                      zout_match_si_text(m->needed.current_a, "A").text,
 	                      zout_match_si_text(m->needed.power_w, "W").text,
 	                      zout_match_si_text(m->needed_at_lowest_a, "A").text,
 	                      zout_match_si_text(m->load.lowest_hz, "Hz").text,
-	                      m->load.lowest_ohm);
+	                      zout_match_figure_text(m->load.lowest_ohm).text);
 	zout_match_print_line("headroom",
 	                      "%+.1f dB: %s",
 	                      zout_never_minus_zero(m->headroom_db, 1),
 	                      m->headroom_db >= 0.0 ? "the target is reached" : "the target is out of reach");
 	if (!c->fits) {
 		zout_match_print_line("load",
-		                      "for %s only: with this headphone, of %.3g ohm, the amplifier is not in this mode",
+		                      "for %s only: with this headphone, of %s ohm, the amplifier is not in this mode",
 		                      zout_match_loads_text(c).text,
-		                      (double)c->settings.value[ZOUT_RESISTANCE]);
+		                      zout_match_figure_text((double)c->settings.value[ZOUT_RESISTANCE]).text);
 	}
 	print_sensitivity(c);
 }
@@ -117,8 +117,21 @@ clock_text(const double clock_h)
 }
 
 static void
-print_control(const char* const label, const ZoutVolume* const volume)
+print_control(const ZoutMatchCase* const c, const char* const label, const ZoutVolume* const volume)
 {
+	const double* const allowed_vrms = c->match.reach.allowed_vrms; // by what no gain can help
+	const ZoutLimit     limit =
+        allowed_vrms[ZOUT_LIMIT_CURRENT] < allowed_vrms[ZOUT_LIMIT_CLIPPING] ? ZOUT_LIMIT_CURRENT : ZOUT_LIMIT_CLIPPING;
+	const double missing_db = 20.0 * log10(c->match.needed.open_vrms / allowed_vrms[limit]);
+	if (missing_db > 0.0 && volume->volume_db < missing_db) {
+		zout_match_print_line(label,
+		                      "at %.3g dB gain %.1f dB is the largest volume: %s sets in %.1f dB below the target",
+		                      volume->gain_db,
+		                      zout_never_minus_zero(volume->volume_db - missing_db, 1),
+		                      zout_match_limit_name(limit),
+		                      missing_db);
+		return;
+	}
 	if (volume->volume_db > 0.0) {
 		zout_match_print_line(
 			label, "at %.3g dB gain the target is %.1f dB beyond full volume", volume->gain_db, volume->volume_db);
@@ -147,20 +160,15 @@ print_volume(const ZoutMatchCase* const c)
 	                      ZOUT_MATCH_RESERVE_LOW_DB,
 	                      ZOUT_MATCH_RESERVE_HIGH_DB,
 	                      zout_match_sure(c, ZOUT_FIGURE_GAIN));
-	print_control("control", &m->present);
-	if (m->headroom_db < 0.0 && m->present.volume_db <= 0.0) {
-		zout_match_print_line(
-			"", "but %s sets in %.1f dB below the target", zout_match_limit_name(m->reach.limit), -m->headroom_db);
-	}
+	print_control(c, "control", &m->present);
 	if (fabs(m->suggested.gain_db - m->present.gain_db) > 0.05) {
-		print_control("suggested", &m->suggested);
+		print_control(c, "suggested", &m->suggested);
 	}
 	const ZoutDifference* const d = &m->differences[ZOUT_DIFFERENCE_BALANCE];
 	zout_match_print_line("balance",
-	                      "%.2f dB apart is %s %.1f dB, which may be heard [%s]",
+	                      "%.2f dB apart is %s, which may be heard [%s]",
 	                      d->value,
-	                      d->margin_db >= 0.0 ? "not below" : "below",
-	                      d->audible,
+	                      zout_match_bound_text(d->margin_db < 0.0, d->audible, 1).text,
 	                      zout_match_sure(c, ZOUT_FIGURE_BALANCE));
 }
 

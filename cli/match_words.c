@@ -87,6 +87,27 @@ zout_match_loads_text(const ZoutMatchCase* const c)
 }
 
 ZoutMatchWord
+zout_match_figure_text(const double value)
+{
+	const double  step = fabs(value) < 999.5 ? 0.0 : pow(10.0, floor(log10(fabs(value))) - 2.0);
+	ZoutMatchWord word;
+	if (step > 0.0) {
+		snprintf(word.text, sizeof(word.text), "%.0f", step * round(value / step));
+	} else {
+		snprintf(word.text, sizeof(word.text), "%.3g", value);
+	}
+	return word;
+}
+
+ZoutMatchWord
+zout_match_bound_text(const bool below, const double bound_db, const int decimals)
+{
+	ZoutMatchWord word;
+	snprintf(word.text, sizeof(word.text), below ? "below %.*f dB" : "%.*f dB or more", decimals, bound_db);
+	return word;
+}
+
+ZoutMatchWord
 zout_match_si_text(const double value, const char* const unit)
 {
 	static const struct {

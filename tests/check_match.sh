@@ -129,6 +129,27 @@ is "lines with a negative zero" 0 "$("$ZOUT" match --amp wire --phones hd650 --s
 	grep -cE -- ' -0(\.0+)? ')"
 verdict "nothing is never below zero"
 
+# Numbers as people write them; what cannot be is not said to be
+says() {
+	"$ZOUT" match "${@:2}" | grep -cF -- "$1"
+}
+is "limit of 1550 V" 1 "$(says ', current 1550 V, unloaded' --amp wire --phones hd650)"
+is "numbers with exponents" 0 "$("$ZOUT" match --amp wire --phones hd650 --set resistance=1000 --target 140 | grep -c '[0-9]e[+-]')"
+is "currents with exponents" 0 "$("$ZOUT" match --amp wire --target 140 | grep -c '[0-9]e[+-]')"
+is "uncertainty that all have" 1 "$(says 'Levels are good to 3 dB. First' --phones hd650)"
+is "uncertainties" 1 "$(says 'Levels are good to 3 dB at best and 10 dB at worst. First' --amp wire)"
+is "audible response" 1 "$(says ' 0.3 dB or more, which may be heard' --amp otl-120-ohm --phones hd650)"
+is "inaudible response" 1 "$(says ' below 0.3 dB, which may be heard' --amp wire --phones hd650)"
+is "rule with a response" 1 "$(says '    0.3 dB or more: the numbers agree' --amp otl-120-ohm --phones hd650)"
+is "what is not below" 0 "$(says 'not below' --amp otl-120-ohm --phones andromeda)"
+is "control that cannot reach the target" "at -6 dB gain -1.7 dB is the largest volume: current sets in 1.2 dB below the target" \
+	"$("$ZOUT" match --amp dongle --phones aeon-closed | sed -n 's/^  control  *//p')"
+is "volume of the commands there" "3 volume=-1.7" \
+	"$("$ZOUT" match --amp dongle --phones aeon-closed | grep -o 'volume=[-0-9.]*' | uniq -c | xargs)"
+is "volume and balance in the table" "- -" \
+	"$("$ZOUT" match --amp dongle | awk '$1 == "aeon-closed" { print $7, $8 }')"
+verdict "numbers and limits are worded as they are"
+
 # What is printed must run as it stands there
 PATH=$B:$PATH
 cp stereo.wav music.wav
