@@ -434,6 +434,7 @@ says 'H2 %.1f, H3 %.1f dB' "$(figure $json HARM-1 '.conditions.harmonic == 2')" 
 says 'the highest %.0f dB' "$(figure $json MAINS-1)"
 says 'SNR50-1 %.1f dB, %.1f dB A-weighted' "$(figure $json SNR50-1)" "$(figure $json SNR50-1 '.conditions.weighting == "A"')"
 says 'FR1DB-1 %.1f kHz' "$(awk -v hz="$(figure $json FR1DB-1 '.conditions.load_ohm == 300')" 'BEGIN { print hz / 1000 }')"
+says 'into the HD650 it is %.1f kHz' "$(awk -v hz="$(figure printed.json FR1DB-1 '.conditions.load == "Sennheiser HD650"')" 'BEGIN { print hz / 1000 }')"
 says 'MTR-1 %.1f dB from 200 Hz to 2 kHz, %.1f dB from 2 to 20 kHz; %.1f dB below 200 Hz' \
 	"$(figure hpa-1-600.json MTR-1 '.conditions.band_high_hz == 2000')" \
 	"$(figure hpa-1-600.json MTR-1 '.conditions.band_low_hz == 2000')" \
