@@ -15,7 +15,7 @@ enum {
 	ABX   = ZOUT_COMMAND_ABX,
 	MODEL = SOUND | ZOUT_COMMAND_MATCH,
 	EVERY = ZOUT_COMMAND_LIST | ZOUT_COMMAND_CTL | ZOUT_COMMAND_VERIFY | MODEL | ABX,
-	JSON  = ZOUT_COMMAND_LIST | ZOUT_COMMAND_CTL | ZOUT_COMMAND_MATCH | ZOUT_COMMAND_MEASURE,
+	JSON  = ZOUT_COMMAND_LIST | ZOUT_COMMAND_MATCH | ZOUT_COMMAND_MEASURE,
 };
 
 static const ZoutOptionInfo infos[] = {
@@ -74,6 +74,7 @@ static const ZoutOptionInfo infos[] = {
 	{ZOUT_OPTION_PLAIN, ABX, "plain", NULL, "one command per line in, one event per line out; no screen"},
 	{ZOUT_OPTION_REPORT, ABX, "report", NULL, "no test: put the records FILE... on one HTML page, on standard output"},
 	{ZOUT_OPTION_JSON, JSON, "json", NULL, "everything as JSON, every number with its source or conditions"},
+	{ZOUT_OPTION_JSON, ZOUT_COMMAND_CTL, "json", NULL, "answers as they come: one JSON object in a line"},
 	{ZOUT_OPTION_HELP, EVERY, "help", NULL, "print this and end"},
 };
 
