@@ -220,7 +220,7 @@ apply_uri(ZoutCatalog* const catalog, const char* const uri, ZoutSettings* const
 	return assembly.n_files ? finish(&assembly.application, settings)
 	                        : zout_audio_fail(error,
 	                                          ZOUT_AUDIO_BAD_INPUT,
-	                                          "unknown preset <%s>%s; expected a file, or a preset in LV2_PATH",
+	                                          "unknown preset <%s>%s (expected a file, or a preset in LV2_PATH)",
 	                                          uri,
 	                                          zout_suggestion_text(&suggestion).text);
 }

@@ -83,16 +83,28 @@ zout_suggestion_offer(ZoutSuggestion* const suggestion, const char* const candid
 	}
 }
 
+/// Of a URI only what is behind the last colon counts: what many begin with makes none of them near
+static size_t
+name_length(const char* const word)
+{
+	const char* const colon = strrchr(word, ':');
+	return strlen(colon ? colon + 1 : word);
+}
+
 ZoutSuggestionText
 zout_suggestion_text(const ZoutSuggestion* const suggestion)
 {
 	ZoutSuggestionText result = {""};
+	if (!suggestion->best) {
+		return result;
+	}
 	// Further away than a third of the word it would be a guess
-	const size_t length = strlen(suggestion->wanted);
+	const size_t length = name_length(suggestion->wanted);
 	const size_t limit  = WORD_EDIT * (length / 3U + 1U);
 	// One whose every letter is another is none: any word of one letter is one edit away from any other
-	const size_t most = suggestion->best && strlen(suggestion->best) > length ? strlen(suggestion->best) : length;
-	if (suggestion->best && suggestion->distance <= limit && suggestion->distance < WORD_EDIT * most) {
+	const size_t of_best = name_length(suggestion->best);
+	const size_t most    = of_best > length ? of_best : length;
+	if (suggestion->distance <= limit && suggestion->distance < WORD_EDIT * most) {
 		snprintf(result.text, sizeof(result.text), "; did you mean '%s'?", suggestion->best);
 	}
 	return result;

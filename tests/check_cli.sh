@@ -37,6 +37,7 @@ is "number of controls" "$(echo "$symbols" | wc -l)" \
 verdict "help names every control"
 is "help of a command" "$("$ZOUT" render --help)" "$("$ZOUT" help render)"
 is "help" "$("$ZOUT" --help)" "$("$ZOUT" help)"
+is "help of help" "$("$ZOUT" --help)" "$("$ZOUT" help help)"
 is "short for --version" "$("$ZOUT" --version)" "$("$ZOUT" -V)"
 is version "zout 0.1.0" "$("$ZOUT" --version | sed 's/[0-9]*\.[0-9]*\.[0-9]*/0.1.0/')"
 verdict version
@@ -206,7 +207,12 @@ refuses "preset: out of range" 2 "preset 'range.ttl': value out of range '-120' 
 	render --preset range.ttl stereo.wav o.wav
 refuses "preset: not a number" 2 "preset 'word.ttl': value of volume is not a number" \
 	render --preset word.ttl stereo.wav o.wav
-refuses "preset: unknown URI" 2 "unknown preset <urn:zout:preset:amps:hpa-2>; did you mean 'urn:zout:preset:amps:hpa-1'?; \
-expected a file, or a preset in LV2_PATH" render --preset urn:zout:preset:amps:hpa-2 stereo.wav o.wav
+refuses "preset: unknown URI" 2 "unknown preset <urn:zout:preset:amps:hpa-2>; did you mean 'urn:zout:preset:amps:hpa-1'? \
+(expected a file, or a preset in LV2_PATH)" render --preset urn:zout:preset:amps:hpa-2 stereo.wav o.wav
+refuses "preset: URI of no bank" 2 "unknown preset <urn:zout:preset:amp:hpa-1>; did you mean 'urn:zout:preset:amps:hpa-1'? \
+(expected a file, or a preset in LV2_PATH)" render --preset urn:zout:preset:amp:hpa-1 stereo.wav o.wav
+# What all URIs begin with makes none of them near
+refuses "preset: URI like no other" 2 "unknown preset <urn:zout:preset:amp:nope> (expected a file, or a preset in LV2_PATH)" \
+	render --preset urn:zout:preset:amp:nope stereo.wav o.wav
 
 [ $failures -eq 0 ]

@@ -153,7 +153,7 @@ rm "$LV2_PATH/foreign.lv2" && ln -s . "$LV2_PATH/foreign.lv2"
 says "bundle in itself" 2 'unknown preset'
 
 for uri in p:q '1:2' 'a:b c' 'urn:%' 'urn:"<>' ':'; do
-	refuses "a preset named $uri" 2 "unknown preset <$uri>; expected a file, or a preset in LV2_PATH" render --preset "$uri" in.wav out.wav
+	refuses "a preset named $uri" 2 "unknown preset <$uri> (expected a file, or a preset in LV2_PATH)" render --preset "$uri" in.wav out.wav
 done
 mkdir -p home/.lv2
 bundle "$declared" "$begun ; lv2:port [ lv2:symbol \"volume\" ; pset:value -12 ] ."
