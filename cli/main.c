@@ -71,6 +71,12 @@ find_command(const char* const name, ZoutSuggestion* const suggestion)
 	return NULL;
 }
 
+static bool
+asks_for_help(const char* const word)
+{
+	return !strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
 /// Of `zout help` and `zout help COMMAND`
 static ZoutExit
 help(const Command* const command)
@@ -89,8 +95,8 @@ dispatch(const int argc, char** const argv)
 	if (argc < 2) {
 		return zout_complain(ZOUT_EXIT_USAGE, "expected a command: %s (see: zout --help)", command_names());
 	}
-	const bool asks = !strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h");
-	if (asks && argc < 3) {
+	const bool asks = asks_for_help(argv[1]);
+	if (asks && (argc < 3 || asks_for_help(argv[2]))) {
 		return help(NULL);
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
