@@ -18,7 +18,7 @@ SYSTEMUNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR   ?= $(PREFIX)/lib/sysusers.d
 
 PIPEWIRE_CONFS = $(notdir $(wildcard share/pipewire/*.conf))
-DOCUMENTS      = README.md $(wildcard docs/*)
+DOCUMENTS      = README.md COPYING $(wildcard docs/*)
 
 # An instance zout@NAME has a name and a configuration of its own.
 INSTANCE_OPTIONS = --name %i --config %E/zout/%i.conf

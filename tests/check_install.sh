@@ -40,7 +40,7 @@ expected=$(
 		echo ./opt/zout/lib/sysusers.d/zout.conf
 		echo ./opt/zout/share/bash-completion/completions/zout
 		echo ./opt/zout/share/zsh/site-functions/_zout
-		find README.md docs -type f | sed 's,^,./opt/zout/share/doc/zout/,'
+		find README.md COPYING docs -type f | sed 's,^,./opt/zout/share/doc/zout/,'
 		echo ./opt/zout/share/metainfo/org.zout.zout.metainfo.xml
 		echo ./opt/zout/share/pipewire/pipewire.conf.avail/zout-hpa-1.conf
 		(cd "$B/zout.lv2" && find . \( -name '*.ttl' -o -name '*.so' \) | sed 's,^\.,./opt/zout/lib/lv2/zout.lv2,')
@@ -48,6 +48,17 @@ expected=$(
 )
 [ "$(files)" = "$expected" ]
 verdict install_puts_each_file_in_place $? "$(diff <(echo "$expected") <(files) | tr '\n' ' ')"
+
+# What is behind a # is looked at in no document
+doc=$where/dest/opt/zout/share/doc/zout
+missing=$(cd "$doc" && grep -roE '\]\([^) ]+\)' --include='*.md' . | sed -E 's/^(.*):\]\((.*)\)$/\1 \2/' |
+	while read -r document link; do
+		link=${link%%#*}
+		[[ $link == *://* || -z $link || -e ${document%/*}/$link ]] || echo "${document#./} links $link"
+	done)
+links=$(cd "$doc" && grep -rohE '\]\([^) ]+\)' --include='*.md' . | wc -l)
+[ -z "$missing" ] && [ "$links" -ge 20 ]
+verdict links_of_installed_documents_resolve $? "$missing, of $links"
 
 [ -z "$(find "$where/dest" -type f ! -path '*/bin/*' -perm /111)" ] && [ -x "$where/dest/opt/zout/bin/zout" ]
 verdict only_the_program_is_executable $?

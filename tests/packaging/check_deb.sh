@@ -42,7 +42,7 @@ verdict zout_is_complete "$(missing zout usr/bin/zout '(usr/)?lib/systemd/system
 	'(usr/)?lib/systemd/system/zout@.service' usr/lib/systemd/user/zout@?.service usr/lib/sysusers.d/zout.conf \
 	usr/share/bash-completion/completions/zout usr/share/zsh/vendor-completions/_zout \
 	usr/share/metainfo/org.zout.zout.metainfo.xml
-	for document in README.md docs/*; do
+	for document in README.md COPYING docs/*; do
 		missing zout "usr/share/doc/zout/$document(.gz)?"
 	done
 	for page in man/*.*; do
