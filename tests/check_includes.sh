@@ -2,9 +2,9 @@
 # Copyright 2026 the zout developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The one direction: includes point from plugin, cli and alsa to catalog, from there to audio, measure and abx, and
-# from these to dsp, never back or sideways. The core needs libc and libm only, allocates in its setup alone and neither prints nor blocks. What is
-# said of the core is checked in the sources and again in the symbols of the built objects.
+# The one direction: includes point from plugin, cli and alsa to catalog, from there to audio, measure and abx, and from
+# these to dsp, never back or sideways. The core needs libc and libm only, allocates in its setup alone and neither
+# prints nor blocks. What is said of the core is checked in the sources and again in the symbols of the built objects.
 
 set -u
 # shellcheck source=tests/complaints.sh
