@@ -9,9 +9,9 @@
 /// What the sweeps may leave at worst, relative to what is added: 100 dB below something that is itself distortion
 static const double left_by_sweeps = 1e-5;
 
-/// The same after the first, coarse one, because it takes two moments as one: too little is taken away then. It leaves
-/// out the current too, and takes away too much for that: no more than what this would make of it is missing or too
-/// much.
+/// The same after the coarse one. It takes two moments for their mean, and so takes away too little, by up to this. It
+/// also does without the current that limiting adds in the frame, and so takes away too much, by up to clip_ohm times
+/// siemens. As the two have opposite signs, the larger one is the most that can be wrong.
 static const double left_by_coarse = 0.02;
 
 /// What is wrong with a load's memory is to shrink to this within sixteen frames, sixteen being 2 to the power of

@@ -14,6 +14,41 @@
  *
  * What drives the load in a step is the mean of what is added at its moments, which lies before the step's end, and so
  * much of its growth since the step before as brings it there.
+ *
+ * One frame of one chain, of steps s, j with moments m, as simd/relax.h does it. T(x) = x - clip(x) is what a clipper
+ * at 1 takes away; V at a moment lies on the line from V[s-1] to V[s], and likewise moved. V[-1] is Rc times the last
+ * current of the frame before, and moved[-1] is 0.
+ *
+ *     lost[s] = Σ 2 T(mean of two moments of u)                             the coarse sweep: guess_frame()
+ *     V[s] = Rc (left[s] + Σ_j answer[j][s] lost[j])
+ *     n_sweeps - 1 times:                                                   relax_frame()
+ *         lost[s] = Σ_m T(u[s,m] + V at s,m)
+ *         i[s] = left[s] + Σ_j answer[j][s] lost[j]
+ *         V[s] = Rc i[s], but the last time: moved[s] = Rc i[s] - V[s]
+ *     out[s,m] = -T(u[s,m] + V at s,m) - T'(the same) (moved at s,m)        the last sweep: store_along()
+ *     left of the next frame[s] = Σ_k past[k][s] x[k] + Σ_j answer_later[j][s] lost[j]
+ *     x[k] = what is kept of x[k] and of its fellow + Σ_j gain[j][k] (i[j], of pole and servo lost[j])
+ *
+ * The coarse sweep of a frame is made beside the frame before, that of the first one before all (relax()). The x that
+ * left sums up are those from before the frame, which is in answer_later.
+ *
+ *     here    in the code               quantity                                                      unit
+ *     u       input                     what is wanted, and Rc times the current that this draws      clip level
+ *     T, -T'  taken, slope              taken away at a moment; how much its negative grows per u     clip level, 1
+ *     lost    lost                      sum of what is taken away at the moments of a step            clip level
+ *     i       current, better           current that limiting adds, at a step's end                   clip level / ohm
+ *     left    left (of Past)            part of i that stems from frames before                       clip level / ohm
+ *     answer  answer, answer_later      i in a frame, and in the next one, of what is lost in it      1 / ohm
+ *     Rc      clip_ohm                  clip resistance, one for the frame                            ohm
+ *     V       volts                     by what i sinks the clip level, at a step's end               clip level
+ *     moved   moved, moves              by what the last sweep moves V                                clip level
+ *     out     out                       what limiting adds at a moment                                clip level
+ *     x       element, pole, lost       s and d of each element; what the pole still lets through     clip level
+ *                                       and the servo's DC; lost in the last step of the frame before
+ *     past    left, pole_left,          i in the next frame of each x                                 1 / ohm
+ *             before_left
+ *     gain    gain, pole_gain,          what i or lost adds to an x until the frame is over           ohm, 1
+ *             before_gain
  */
 
 #ifndef ZOUT_RELAXATION_H
