@@ -41,7 +41,21 @@ enum {
 	ZOUT_LANE_VALUES = ZOUT_LINE_STRIDE * ZOUT_MAX_LANES,
 };
 
-/// Where the stages stand on the common time axis, in frames behind the newest input
+/**
+ * Where the stages stand on the common time axis, in frames behind the newest input, here at 48 kHz:
+ *
+ *     input
+ *     |               between, bent
+ *     |               | wanted, shelved
+ *     |               | |      limited                residual
+ *     |               | |      |                      |       output
+ *     0               16 18    25                     48      56
+ *     |--- up_taps ---|S|limit.|-- down_taps - 1, 8 --| ahead |
+ *
+ * S is ZOUT_SHELF_FRAMES, limit. ZOUT_LIMITER_FRAMES, and ahead zout_load_residual_ahead(). The way down needs
+ * down_taps - 1 frames and has 8 more. At 44.1 kHz the marks are 32, 34, 41, 72 and 80, and it has none more. From
+ * 88.2 kHz on the output is at 52, and where harmonics are not doubled, bent is at 9 and shelved at 12.
+ */
 typedef struct {
 	unsigned up_taps;   ///< One side of the filter up to twice the rate
 	unsigned down_taps; ///< Of that down again
