@@ -168,7 +168,26 @@ find_poles(ZoutLoadDesigner* const designer)
 	return true;
 }
 
-/// One step each; they return whether their stage is over
+/* One step each; they return whether their stage is over. What a stage reads -> what it writes, in work unless said
+ * otherwise, with design = *work.design. A step of an aim does ZOUT_POINTS_A_STEP fit points.
+ *
+ *     find_poles       poles, at the end turn -> poles, at the end a1 and a2 of all sections of design, n_sections
+ *     aim_voltage      circuit, turn, bend, both weights of the designer -> row_weight, rhs
+ *     factor_voltage   a1 and a2, row_weight, rhs -> designer.lsq, x_voltage, which still has to go back
+ *     solve_voltage    lsq, x_voltage -> v0, v1 and tap of design
+ *   the next four with amps_per_volt of design only
+ *     aim_shared       circuit, sections but the last, amps_per_volt -> row_weight, rhs: the current that they leave
+ *     factor_shared    row_weight, rhs -> lsq of the current's taps alone, x_current
+ *     solve_shared     lsq, x_current -> x_current
+ *     judge_shared     rhs, lsq, x_current -> amps_per_volt, which becomes 0 if the error is too large
+ *   the next three without it, but the last one for both
+ *     aim_current      circuit -> row_weight, rhs
+ *     factor_current   a1 and a2, row_weight, rhs -> lsq, x_current
+ *     solve_current    lsq, x_current, v0 and v1 where they are shared -> i0, i1 and current_tap of design
+ *   and where the filter looks further ahead than the residual is known
+ *     split_aim        tap -> driven_tap (always), lsq, rhs
+ *     split_solve      lsq, rhs -> driven_tap, linear_tap
+ */
 ZOUT_REALTIME
 static bool (*const stages[])(ZoutLoadDesigner*) = {
 	find_poles,
@@ -185,6 +204,14 @@ static bool (*const stages[])(ZoutLoadDesigner*) = {
 	zout_load_split_aim,
 	zout_load_split_solve,
 };
+
+/* With p(ω) the sine below, N half the sample rate and E the end of the band, both as angular frequencies:
+ *
+ *     turn = p(N)
+ *     bend = p(N) - p(E) N / E
+ *
+ * Samples have p(N) = 0, the circuit has turn there. What goes in a straight line from 0 has no bend: where there is
+ * one, a resonance near E may hide the turn that follows. */
 
 /// Sine of the phase of the voltage
 static double
