@@ -18,6 +18,17 @@ typedef enum {
 	ZOUT_EXIT_USAGE,   ///< Something that was typed cannot be used; nothing was written
 } ZoutExit;
 
+/**
+ * From now on no line is waited for: who stops his terminal, or does not read a pipe, misses it. For a service, whose
+ * one loop would stand still with mute and signals until somebody reads. Any thread may go on with saying things.
+ */
+void
+zout_message_never_wait(void);
+
+/** Prints one line on stdout, whatever is in the arguments, apart from its stream. */
+void
+zout_say(const char* format, ...) ZOUT_PRINTF(1, 2);
+
 /** Prints one line on stderr, whatever is in the arguments, and returns `status`. */
 ZoutExit
 zout_complain(ZoutExit status, const char* format, ...) ZOUT_PRINTF(2, 3);

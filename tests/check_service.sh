@@ -787,6 +787,63 @@ is "exit status" 0 $?
 is "lines on stderr" 1 "$(grep -c . dut.err)"
 verdict "a log that nobody keeps is no failure"
 
+# A log that nobody reads: a terminal that was stopped as by Ctrl-S, or by whoever should show it, and a pipe to a pager
+unread='import fcntl, os, pty, subprocess, sys, termios
+kind = sys.argv[1]
+reader, writer = os.pipe() if kind == "pipe" else pty.openpty()
+def fill():
+	os.set_blocking(writer, False)
+	try:
+		while True: os.write(writer, b"x")
+	except BlockingIOError:
+		os.set_blocking(writer, True)
+service = subprocess.Popen(sys.argv[2:], stdout=writer, stderr=writer)
+print(service.pid, flush=True)
+sys.stdin.readline()
+if kind == "stopped": termios.tcflow(writer, termios.TCOOFF)
+else: fill()
+if kind == "nearly": os.read(reader, 1000)
+print("unread", flush=True)
+service.wait()
+print(service.returncode, flush=True)'
+# unread KIND: one that has a lot to complain of answers, and ends when it is told to
+unread() {
+	local n
+	rm -f go
+	mkfifo go
+	cp old.conf dut.conf
+	python3 -c "$unread" "$1" "$ZOUT" run --name dut --config dut.conf <go >unread.out 2>unread.err &
+	helper=$!
+	exec 9>go
+	wait_for 20 "answer before $1" ctl status >/dev/null
+	zout_pid=$(head -n 1 unread.out)
+	echo >&9
+	wait_for 20 "log that is $1" grep -q unread unread.out
+	echo garbage >dut.conf
+	for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		kill -HUP "$zout_pid"
+		is "answer $n while the log is $1" muted "$(timeout 5 "$ZOUT" ctl --name dut mute on 2>&1)"
+		[ -z "$why" ] || break
+	done
+	kill -TERM "$zout_pid"
+	wait_for 10 "end while the log is $1" ended_unread
+	is "exit status while the log is $1" 0 "$(tail -n 1 unread.out)"
+	kill -KILL "$zout_pid" 2>/dev/null
+	wait $helper
+	exec 9>&-
+}
+ended_unread() {
+	[ "$(wc -l <unread.out)" -eq 3 ]
+}
+if command -v python3 >/dev/null; then
+	for kind in stopped full nearly pipe; do
+		unread $kind
+	done
+	verdict "a log that nobody reads keeps nobody waiting"
+else
+	echo "ok a log that nobody reads keeps nobody waiting # SKIP no python3 to make one"
+fi
+
 # unsteered WARNING: a service that starts without a control socket says so once
 unsteered() {
 	rm dut.err # or that of the last service might be taken for it

@@ -20,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SIGNALS, BACKEND, STATE, CONTROL, N_FDS = CONTROL + ZOUT_CONTROL_FDS };
 
@@ -40,17 +39,15 @@ say_running(const ZoutService* const service)
 {
 	const ZoutBackendInfo* const info = &service->info;
 	const ZoutDesk* const        desk = &service->desk;
-	// Not by way of the stream, which would remember that nobody keeps the log: no failure of a service
-	dprintf(STDOUT_FILENO,
-	        "zout: %s'%s' runs at %u Hz, block %u, amp %s, phones %s, latency %u frames (%.2f ms)\n",
-	        service->backend->type == &zout_jack_backend ? "client " : "",
-	        info->name,
-	        info->rate_hz,
-	        info->block_frames,
-	        *desk->amp ? desk->amp : "-",
-	        *desk->phones ? desk->phones : "-",
-	        info->latency_frames,
-	        1000.0 * info->latency_frames / info->rate_hz);
+	zout_say("%s'%s' runs at %u Hz, block %u, amp %s, phones %s, latency %u frames (%.2f ms)",
+	         service->backend->type == &zout_jack_backend ? "client " : "",
+	         info->name,
+	         info->rate_hz,
+	         info->block_frames,
+	         *desk->amp ? desk->amp : "-",
+	         *desk->phones ? desk->phones : "-",
+	         info->latency_frames,
+	         1000.0 * info->latency_frames / info->rate_hz);
 	zout_notify("STATUS=running at %u Hz, block %u", info->rate_hz, info->block_frames);
 }
 
@@ -196,6 +193,7 @@ zout_service_run(ZoutService* const service, const int signals)
 	// Until its first word, which may never come
 	service->info.state = ZOUT_BACKEND_WAITING;
 	snprintf(service->info.trouble, sizeof(service->info.trouble), "the audio system has not answered yet");
+	zout_message_never_wait();
 	service->watchdog_ms = zout_notify_watchdog_ms();
 	zout_notify("READY=1");
 	while (!service->quit) {
@@ -209,9 +207,6 @@ zout_service_run(ZoutService* const service, const int signals)
 	service->backend->type->stop(service->backend);
 	zout_saving_end(service, end_ms);
 	service->backend->type->info(service->backend, &service->info);
-	dprintf(STDOUT_FILENO,
-	        "zout: ended after %.1f s, %u xruns\n",
-	        (double)(zout_clock_ms() - service->start_ms) / 1e3,
-	        service->info.xruns);
+	zout_say("ended after %.1f s, %u xruns", (double)(zout_clock_ms() - service->start_ms) / 1e3, service->info.xruns);
 	return ZOUT_EXIT_SUCCESS;
 }
