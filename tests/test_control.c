@@ -197,6 +197,44 @@ test_who_watches_may_stop_talking(void** const state)
 	assert_int_equal(count_clients(rig), 0);
 }
 
+/// What one says who hangs up so many turns later without reading, and how many of his requests are done
+typedef struct {
+	const char* text;
+	unsigned    turns;
+	unsigned    n;
+} LastWords;
+
+static void
+test_last_words_of_who_does_not_listen_are_done(void** const state)
+{
+	Rig* const             rig     = (Rig*)*state;
+	static const LastWords cases[] = {
+		{"one\ntwo\n", 0, 2},
+		{"one\ntwo", 0, 2},
+		{"1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n", 0, 10}, // more than a turn's share
+		{"1\n2\n3\n4\n5\n6\n7\n8\n9\n10", 1, 10},   // and behind answers that came
+		{"watch\n2\n3\n4\n5\n6\n7\n8\n9\n10\n", 0, 10},
+		{"much\nmuch\nmuch\nmuch\nmuch\nmuch\nmuch\none\n", 5, 8}, // behind those that there was no room for
+		{"watch\nmuch\nmuch\nmuch\nmuch\nmuch\nmuch\nmuch\none\n", 5, 9},
+	};
+	for (unsigned i = 0; i < 2U * sizeof(cases) / sizeof(cases[0]); ++i) {
+		const LastWords* const words = &cases[i / 2U];
+		const int              fd    = enter(rig);
+		rig->answered                = 0;
+		say(fd, words->text);
+		if (i % 2U) {
+			shutdown(fd, SHUT_WR); // known to say nothing more before it is gone
+		}
+		turn(rig, words->turns);
+		close(fd);
+		turn(rig, 5);
+		assert_int_equal(rig->answered, words->n);
+		zout_control_push(&rig->control, "event");
+		turn(rig, 2);
+		assert_int_equal(count_clients(rig), 0);
+	}
+}
+
 static void
 test_who_spoke_last_is_not_put_out(void** const state)
 {
@@ -236,6 +274,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_a_last_line_without_a_newline_is_answered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_long_line_without_a_newline_is_too_long, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_who_watches_may_stop_talking, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_last_words_of_who_does_not_listen_are_done, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_who_spoke_last_is_not_put_out, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

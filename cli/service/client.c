@@ -22,13 +22,22 @@ zout_client_close(ZoutClient* const client)
 	client->fd = -1;
 }
 
+/// Makes of who has failed one who is not answered any more, if he has just gone: what he said before counts
+static bool
+has_gone(ZoutClient* const client)
+{
+	client->deaf       = errno == EPIPE || errno == ECONNRESET;
+	client->out_length = client->deaf ? 0U : client->out_length;
+	return client->deaf;
+}
+
 void
 zout_client_write(ZoutClient* const client)
 {
 	while (client->fd >= 0 && client->out_length) {
 		const ssize_t n = send(client->fd, client->out, client->out_length, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n <= 0) {
-			if (errno != EAGAIN && errno != EINTR) {
+			if (!has_gone(client) && errno != EAGAIN && errno != EINTR) {
 				zout_client_close(client);
 			}
 			return;
@@ -62,7 +71,7 @@ void
 zout_control_send(ZoutClient* const client, const char* const line)
 {
 	const size_t length = strlen(line);
-	if (client->fd < 0) {
+	if (client->fd < 0 || client->deaf) {
 		return;
 	}
 	if (!reserve(client, length + 1U)) {
@@ -123,7 +132,7 @@ receive(ZoutClient* const client)
 	const ssize_t n = recv(client->fd, client->in + client->in_length, room, MSG_DONTWAIT);
 	if (n > 0) {
 		client->in_length += (size_t)n;
-	} else if (n == 0) {
+	} else if (n == 0 || has_gone(client)) {
 		end_input(client);
 	} else if (errno != EAGAIN && errno != EINTR) {
 		zout_client_close(client);
@@ -157,7 +166,7 @@ zout_client_serve(ZoutClient* const        client,
 		client->too_long  = true;
 		client->in_length = 0;
 	}
-	// Who watches has asked for more than answers, and is there until sending fails
+	// Who watches has asked for more than answers, and is there until it hangs up
 	if (client->fd >= 0 && client->closing && !client->watch_ms && !client->waits && !client->out_length &&
 	    !zout_client_has_line(client)) {
 		zout_client_close(client);

@@ -127,12 +127,12 @@ attend(ZoutControl* const       control,
        const ZoutControlHandler handler,
        void* const              user)
 {
-	if (is_listener(client) && (events & (POLLHUP | POLLERR))) {
-		zout_client_close(client);
-		return;
-	}
 	if (events & POLLOUT) {
 		zout_client_write(client);
+	}
+	if (is_listener(client) && (events & (POLLHUP | POLLERR)) && !zout_client_has_line(client)) {
+		zout_client_close(client);
+		return;
 	}
 	const bool readable = client->fd >= 0 && (events & (POLLIN | POLLHUP | POLLERR));
 	if (readable || client->closing || zout_client_has_line(client)) {

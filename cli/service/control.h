@@ -43,6 +43,7 @@ typedef struct {
 	size_t   out_length;
 	bool     waits;       ///< For an answer, before which it is not heard again
 	bool     closing;     ///< Says nothing more: to be let go when everything is written, unless it watches
+	bool     deaf;        ///< Has gone: what it said last is done, and not answered
 	unsigned watch_ms;    ///< Interval of pushed meters; 0 for not watching
 	int64_t  due_ms;      ///< When meters are to be pushed next, monotonic
 	float    peak_lin[2]; ///< Largest samples of the output since meters were pushed
