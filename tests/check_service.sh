@@ -95,6 +95,13 @@ is "exit status" 0 $?
 is "words" "good.conf: no errors" "$(cat out err)"
 verdict "--check accepts what is right: byte order mark, carriage returns, comments, no newline at the end"
 
+# Blanks of every kind before a line, which make more of the value before it for inih
+printf '[connect]\nout_l = system:playback_1\n\fout_r = (\n\v[sound]\n\rvolume = 3\n \r\f\v\t gain = x\n\f\n\v# none\n' >blanks.conf
+is "complaints" "zout: blanks.conf:3: out_r: bad regular expression '(': Unmatched ( or \\(
+zout: blanks.conf:5: volume: value out of range '3' for volume, expected -90 to 0 dB
+zout: blanks.conf:6: gain: bad value 'x' for gain, expected -20 to 40 dB" "$("$ZOUT" run --check --config blanks.conf 2>&1)"
+verdict "--check takes no line for more of the value before it"
+
 # Sections without a line in them
 printf '[safty]\n# none\n[preset ]\n[preset a]\n[service]\n[connect]\nin_l = x\n[alsaa]' >empty.conf
 sections='expected [service], [sound], [preset NAME], [safety], [connect] or [alsa]'

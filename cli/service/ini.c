@@ -16,6 +16,9 @@
 /// Largest file that is taken for a configuration
 static const off_t max_file_bytes = 1 << 20;
 
+/// What inih skips before the first word of a line, which is isspace() for it
+static const char blanks[] = " \t\r\n\v\f";
+
 enum { TITLE_BYTES = 50 }; ///< As much of it as inih keeps
 
 typedef struct {
@@ -37,9 +40,8 @@ typedef struct {
 static const char*
 start_of(const Reader* const reader)
 {
-	static const char blanks[] = " \t\r\n";
-	static const char mark[]   = "\xef\xbb\xbf";
-	const char*       start    = reader->text + strspn(reader->text, blanks);
+	static const char mark[] = "\xef\xbb\xbf";
+	const char*       start  = reader->text + strspn(reader->text, blanks);
 	if (reader->line == 1 && !strncmp(start, mark, sizeof(mark) - 1U)) {
 		start += sizeof(mark) - 1U;
 	}
@@ -55,7 +57,7 @@ end_of_title(const char* const start)
 	while (*end && *end != ']' && !(*end == ';' && end > start + 1 && isspace((unsigned char)end[-1]))) {
 		++end;
 	}
-	const char* const behind = *end == ']' ? end + 1 + strspn(end + 1, " \t\r\n") : "none";
+	const char* const behind = *end == ']' ? end + 1 + strspn(end + 1, blanks) : "none";
 	return !*behind || *behind == ';' || *behind == '#' ? end : NULL;
 }
 
@@ -127,7 +129,7 @@ next_line(char* const out, const int room, void* const stream)
 		return out;
 	}
 	// inih takes an indented line for more of the value before it: nobody means that here
-	snprintf(out, (size_t)room, "%s", reader->text + strspn(reader->text, " \t"));
+	snprintf(out, (size_t)room, "%s", reader->text + strspn(reader->text, blanks));
 	return out;
 }
 
