@@ -133,8 +133,10 @@ static ZoutAudioStatus
 alsa_start(ZoutBackend* const backend, ZoutAudioError* const error)
 {
 	ZoutAlsaWorker* const self = of(backend);
-	const int             code = zout_worker_start(&self->worker, zout_alsa_work, self);
+	self->info.state           = ZOUT_BACKEND_WAITING; // and not stopped, should a device never come back
+	const int code             = zout_worker_start(&self->worker, zout_alsa_work, self);
 	if (code) {
+		self->info.state = ZOUT_BACKEND_STOPPED;
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(code));
 	}
 	return ZOUT_AUDIO_SUCCESS;

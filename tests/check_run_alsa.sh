@@ -235,6 +235,17 @@ is "processor time below that of a busy loop" 1 "$(sleep 1; awk '{ print ($14 + 
 stop TERM
 verdict "null devices are paced"
 
+# A device that hangs as it is opened first: its file waits for somebody who writes it. At the end it is waited for once
+echo 'pcm.stuck { type file slave.pcm null file "/dev/null" infile "'"$scratch"'/nobody" format raw }' >>asound.conf
+mkfifo nobody
+start stuck null
+await "status" status_is "has not answered yet"
+before=${EPOCHREALTIME/./}
+stop TERM
+time_ms=$(((${EPOCHREALTIME/./} - before) / 1000))
+is "an end within 3.5 s" 1 $((time_ms < 3500))
+verdict "a device that hangs at the start keeps the end waiting for 2 s, and not twice"
+
 refuses "device of JACK" 2 "--capture needs --backend alsa" run --capture in --playback out
 refuses "connections of ALSA" 2 "--connect needs --backend jack" run --backend alsa --connect
 refuses "no capture device" 2 "bad value '', expected the name of a PCM" run --backend alsa --capture= --playback out

@@ -138,7 +138,8 @@ rig_await_state(const Rig* const rig, const ZoutBackendState state)
 	ZoutBackendInfo info;
 	struct pollfd   wait = {.fd = zout_alsa_backend.event_fd(rig->backend), .events = POLLIN};
 	zout_alsa_backend.info(rig->backend, &info);
-	while (info.state != state) {
+	// Before its first word a backend waits without trouble
+	while (info.state != state || (state == ZOUT_BACKEND_WAITING && !*info.trouble)) {
 		assert_int_equal(poll(&wait, 1, patience_ms), 1);
 		zout_alsa_backend.handle_events(rig->backend);
 		zout_alsa_backend.info(rig->backend, &info);
