@@ -4,7 +4,8 @@
 #
 # What may happen to the service on a JACK server, with an ear at its output (see tests/tools/earguard.c) that looks at
 # every sample: none above the cap, and no step larger than a ramp of 20 ms makes. The amplifier is a wire and a
-# constant goes in, so that whatever moves is a fade of the service.
+# constant goes in, so that whatever moves is a fade of the service, on a straight line, or the volume, in equal ratios
+# (docs/model.md): the last step of such a ramp is ln(ratio) times as large.
 #
 # run.sh: alone, because audio time is real time here, and servers that end and start on a busy machine lose their own
 # clients. Servers are those of tests/jack/private_jack.sh, or take the name of the one that was killed.
@@ -50,9 +51,12 @@ readonly level=0.5
 skip=
 guard_conf >dut.conf
 
-# A ramp of 20 ms to LEVEL at RATE, in a frame, and rounding: LEVEL [RATE]
+# A ramp of 20 ms to LEVEL at RATE, in a frame, and rounding: LEVEL [RATE [DB]]. Straight from nothing, or in equal
+# ratios from so many dB below
 ramp_step() {
-	awk -v l="$1" -v r="${2:-48000}" 'BEGIN { print l / (0.020 * r) * 1.0001 + 1e-6 }'
+	awk -v l="$1" -v r="${2:-48000}" -v db="${3:-0}" 'BEGIN {
+		print l * (db > 0 ? log(10) * db / 20 : 1) / (0.020 * r) * 1.0001 + 1e-6
+	}'
 }
 
 # looks_safe WHAT CAP STEP: the findings of the guard that ended
@@ -250,6 +254,28 @@ ears() {
 	lives
 	stop
 	verdict "mute, dim, reload, garbage and presets never burst nor pass the cap"
+
+	# A preset that moves the volume moves it all the way in 20 ms
+	{
+		guard_conf
+		printf '[preset night]\nvolume = -60\n[preset day]\nvolume = 0\n'
+	} >dut.conf
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	so_far
+	looks_safe "start before the presets" $level "$(ramp_step $level)"
+	for preset in night day night day; do
+		ctl preset $preset >/dev/null
+		play 0.2
+	done
+	so_far
+	looks_safe "presets of 60 dB" $level "$(ramp_step $level 48000 60)"
+	at_least "largest step of presets of 60 dB" "$(ramp_step $level)" "$(heard step)" # they were heard
+	wait_for 20 "sound" sounding
+	guard_end
+	stop
+	verdict "presets that move the volume make no larger step than a ramp of 20 ms in equal ratios"
 
 	# New files, good and bad, while it plays: whoever fades out for one or starts anew is silent for 10 ms. A file that
 	# was there is not missed when it goes.
