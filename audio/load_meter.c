@@ -36,7 +36,7 @@ zout_load_class_ns(const unsigned index)
 void
 zout_load_note(ZoutLoadMeter* const meter, const uint64_t time_ns)
 {
-	atomic_uint* const count = &meter->count[zout_load_class(time_ns)];
+	atomic_uint_least64_t* const count = &meter->count[zout_load_class(time_ns)];
 	// Only this thread counts: nothing comes between
 	atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + 1U, memory_order_relaxed);
 }
@@ -44,7 +44,7 @@ zout_load_note(ZoutLoadMeter* const meter, const uint64_t time_ns)
 double
 zout_load_quantile_ns(const ZoutLoadMeter* const meter, const double share)
 {
-	unsigned count[ZOUT_LOAD_CLASSES];
+	uint64_t count[ZOUT_LOAD_CLASSES];
 	double   all = 0.0;
 	for (unsigned i = 0; i < ZOUT_LOAD_CLASSES; ++i) {
 		count[i] = atomic_load_explicit(&meter->count[i], memory_order_relaxed);

@@ -17,9 +17,11 @@
 
 enum { ZOUT_LOAD_OCTAVES = 18, ZOUT_LOAD_STEPS = 16, ZOUT_LOAD_CLASSES = ZOUT_LOAD_OCTAVES * ZOUT_LOAD_STEPS };
 
-/** Holds no times when all of it is zero. */
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "the audio thread waits for no lock");
+
+/** Holds no times when all of it is zero. 32 bits would be full after 4 days of blocks of 16 frames at 192 kHz. */
 typedef struct {
-	atomic_uint count[ZOUT_LOAD_CLASSES];
+	atomic_uint_least64_t count[ZOUT_LOAD_CLASSES];
 } ZoutLoadMeter;
 
 /** The class that a time belongs to. Any thread. */

@@ -294,6 +294,11 @@ test_times_of_blocks(void** const state)
 	assert_true(fabs(zout_load_quantile_ns(&meter, 0.999) / 1000.0 - 1.0) <= 1.0 / 32.0);
 	assert_true(fabs(zout_load_quantile_ns(&meter, 1.0) / 50000.0 - 1.0) <= 1.0 / 32.0);
 
+	// After days there are more than 32 bits hold
+	atomic_store(&meter.count[zout_load_class(1000)], UINT32_MAX);
+	zout_load_note(&meter, 1000);
+	assert_true(fabs(zout_load_quantile_ns(&meter, 0.999) / 1000.0 - 1.0) <= 1.0 / 32.0);
+
 	// Every class begins where the one before ends; what is out of range is in the outermost ones
 	unsigned before = 0;
 	for (uint64_t ns = 0; ns < 20000000; ns += ns < 4096 ? 1 : ns / 4096) {
