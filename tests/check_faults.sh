@@ -714,7 +714,7 @@ disk() {
 	wait_for 20 "word of the full disk" status_is '.state.error != null' true
 	[ "$limit" = 0 ] || is "the word" 1 "$(status .state.error | grep -c 'No space left on device$')"
 	is "state file" "" "$(diff before.json state/zout/dut.json)"
-	is "files beside it" dut.json "$(ls state/zout)"
+	is "files beside it" "dut.json dut.json.lock" "$(ls state/zout | xargs)"
 	wait_for 20 "running backend" status_is .backend.state running
 	play 0.3
 	lives

@@ -314,7 +314,7 @@ else
 	stop
 	verdict "memory is locked where that has none"
 fi
-rm "$XDG_RUNTIME_DIR"/zout/limited.sock.lock
+rm "$XDG_RUNTIME_DIR"/zout/limited.sock.lock "$XDG_STATE_HOME"/zout/limited.json.lock
 start --config dut.conf
 
 is "get" "-20 dB -90 0 0 dB" "$(ctl --json get volume | jq -r '.values[0] | "\(.text) \(.min) \(.max) \(.default) \(.unit)"')"
@@ -640,7 +640,7 @@ is "another answer" -33 "$(timeout 3 "$ZOUT" ctl --name dut --json status | jq .
 is "state meanwhile" "-31 false" "$(remembered)"
 rm busy
 wait_for 20 "newest state" remembers "-33 true"
-is "what is beside it" dut.json "$(ls -A "${state%/*}")"
+is "what is beside it" "dut.json dut.json.lock" "$(ls -A "${state%/*}" | xargs)"
 stop
 verdict "a disk that takes its time keeps nobody waiting"
 
@@ -652,7 +652,7 @@ ctl set volume=-34 >out
 helper=$!
 stop
 is "state at the end" "-34 false" "$(remembered)"
-is "what is beside it" dut.json "$(ls -A "${state%/*}")"
+is "what is beside it" "dut.json dut.json.lock" "$(ls -A "${state%/*}" | xargs)"
 wait $helper
 start_busy
 ctl set volume=-35 >out
@@ -734,6 +734,21 @@ is "volume where there can be no lock" -42 "$(status .sound.volume_db)"
 ctl set volume=-43 >out
 stop
 is "state where there can be no lock" -43 "$(jq .volume new/own.json)"
+
+# In the usual place those of one name meet which no socket tells apart
+start --config old.conf
+ctl set volume=-44 >out
+printf '[service]\ncontrol = no\n' >alone.conf
+rm other.err # or that of the last one might be taken for it
+"$ZOUT" run --name dut --config alone.conf --set volume=-6 >other.out 2>other.err &
+helper=$!
+wait_for 20 "service without a socket that waits" grep -q 'waiting for it$' other.err
+kill $helper
+wait $helper
+stop
+is "words of the one without a socket" "zout: warning: another zout has the state file '$state'; this one will not be \
+remembered" "$(grep warning other.err)"
+is "state of the one with a socket" -44 "$(jq .volume "$state")"
 verdict "two services do not write one state; no lock stops a start"
 
 # Two of one name would be twice as loud as the cap, and only one of them could be muted

@@ -12,14 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/// Takes the lock beside a place for the state that was typed, which more than one service may have been told. Who has
-/// no lock because none can be made goes on, as without this; but what somebody else writes is left to him
+/// Takes the lock beside the state, which more than one service may have: that of a place that was typed, or of one
+/// name where no socket tells them apart. Who has no lock because none can be made goes on, as without this; but what
+/// somebody else writes is left to him
 static void
 lock_state(ZoutService* const service)
 {
 	const char* const path = service->state_path;
-	if (service->config.state && *path && zout_path_make_directory_of(path) &&
-	    zout_path_lock(path, &service->state_lock_fd) == EWOULDBLOCK) {
+	if (*path && zout_path_make_directory_of(path) && zout_path_lock(path, &service->state_lock_fd) == EWOULDBLOCK) {
 		zout_audio_fail(&service->state_error,
 		                ZOUT_AUDIO_FAILED,
 		                "another zout has the state file '%.400s'; this one will not be remembered",

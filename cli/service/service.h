@@ -34,7 +34,7 @@ typedef struct {
 	float              peak_lin[2]; ///< Largest samples of the output since somebody asked for the meters
 
 	char             state_path[4096]; ///< "" for none
-	int              state_lock_fd;    ///< Held by who writes a state in a place that was typed; -1 for none
+	int              state_lock_fd;    ///< Held by who writes the state; -1 for none
 	ZoutStateWriter* state_writer;     ///< While the loop runs and there is a path; else NULL
 	ZoutAudioError   state_error;      ///< Of the last attempt to write; "" if it was fine
 	int64_t          state_due_ms;     ///< When the state is to be written, monotonic; -1 for not
