@@ -559,6 +559,8 @@ is "error after a good one" null "$(status .config.error)"
 sed -i '1i [connect]\nin_l = (' dut.conf
 is "word of a bad expression" "zout: dut.conf:2: in_l: bad regular expression '(': Unmatched ( or \\(" \
 	"$(ctl reload 2>&1)"
+kill -HUP "$zout_pid"
+wait_for 10 "word of it in the log" grep -q '^zout: dut.conf:2: in_l: .*; the old configuration stays$' dut.err
 lives
 verdict "a bad configuration is refused, and the old one stays"
 
@@ -886,6 +888,9 @@ is "complaint" "" "$(cat why)"
 verdict "a place for the socket that is missing or relative is named"
 
 # A service manager that listens
+more_stops() {
+	tail -n "+$((lines + 1))" notify.out | grep -q '^STOPPING=1$'
+}
 python=$(command -v python3)
 if [ -n "$python" ]; then
 	"$python" - "$scratch/notify" >notify.out 2>&1 <<'END' &
@@ -905,6 +910,30 @@ END
 	wait_for 10 "STOPPING=1" grep -q '^STOPPING=1$' notify.out
 	is "messages" "READY=1 RELOADING=1 READY=1 STOPPING=1" \
 		"$(grep -oE '^(READY|RELOADING|STOPPING)=1' notify.out | xargs)"
+	# A signal and a client that ask at one time are told of one reading
+	start --config old.conf
+	lines=$(wc -l <notify.out)
+	"$python" - "$sock" "$zout_pid" >out 2>&1 <<'END'
+import os, signal, socket, sys, time
+s = socket.socket(socket.AF_UNIX)
+s.settimeout(20)
+s.connect(sys.argv[1])
+answers = s.makefile()
+s.sendall(b"mute off\n")
+answers.readline() # it has been let in
+pid = int(sys.argv[2])
+os.kill(pid, signal.SIGSTOP)
+while open("/proc/%d/stat" % pid).read().rsplit(")", 1)[1].split()[0] != "T": time.sleep(0.01)
+s.sendall(b"reload\n")
+os.kill(pid, signal.SIGHUP)
+os.kill(pid, signal.SIGCONT)
+print(answers.readline(), end="")
+END
+	is "answer to a reload beside SIGHUP" '{"ok":true}' "$(cat out)"
+	stop
+	wait_for 10 "STOPPING=1" more_stops
+	is "readings" 1 "$(tail -n "+$((lines + 1))" notify.out | grep -c RELOADING=1)"
+
 	lines=$(wc -l <notify.out)
 	WATCHDOG_USEC=86400000000 start --config old.conf # a day
 	beats() { tail -n "+$((lines + 1))" notify.out | grep -q '^WATCHDOG=1$'; }

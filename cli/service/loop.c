@@ -110,18 +110,12 @@ push_meters(ZoutService* const service, const int64_t now_ms)
 	}
 }
 
-/// Reads the configuration once, however often it is told to: more signals may come than there is time to read it
 static void
 follow_signals(ZoutService* const service, const int signals)
 {
-	bool           reload = false;
-	ZoutAudioError error;
 	for (int number = 0; (number = zout_signals_take(signals));) {
-		reload        = reload || number == SIGHUP;
-		service->quit = service->quit || number != SIGHUP;
-	}
-	if (reload && zout_service_reload(service, &error)) {
-		zout_complain(ZOUT_EXIT_SUCCESS, "%s; the old configuration stays", error.text);
+		service->reload = service->reload || number == SIGHUP;
+		service->quit   = service->quit || number != SIGHUP;
 	}
 }
 

@@ -131,12 +131,16 @@ zout_requests_reload(ZoutService* const service)
 	while (first < ZOUT_MAX_CLIENTS && !clients[first].waits) {
 		++first;
 	}
-	if (first == ZOUT_MAX_CLIENTS) {
+	if (first == ZOUT_MAX_CLIENTS && !service->reload) {
 		return;
 	}
 	ZoutAudioError        error;
 	const ZoutAudioStatus status = zout_service_reload(service, &error);
 	const char* const     wrong  = !status ? NULL : status == ZOUT_AUDIO_BAD_INPUT ? ZOUT_BAD_VALUE : ZOUT_FAILED;
+	if (wrong && service->reload) {
+		zout_complain(ZOUT_EXIT_SUCCESS, "%s; the old configuration stays", error.text);
+	}
+	service->reload = false;
 	for (unsigned i = first; i < ZOUT_MAX_CLIENTS; ++i) {
 		if (clients[i].waits) {
 			unsigned none    = 0;

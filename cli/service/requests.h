@@ -15,8 +15,8 @@ void
 zout_request(void* user, ZoutClient* client, char* line);
 
 /**
- * Reads the configuration again, once for all who have asked for that, and answers them. To be called when the other
- * requests of a turn are answered, because it takes many times as long as they do.
+ * Reads the configuration again, once for all signals and all clients that have asked for that, and answers these. To
+ * be called when the other requests of a turn are answered, because it takes many times as long as they do.
  */
 void
 zout_requests_reload(ZoutService* service);

@@ -45,6 +45,7 @@ typedef struct {
 	int64_t watchdog_ms; ///< Interval; 0 for none
 	int64_t watchdog_due_ms;
 	bool    memory_locked;
+	bool    reload;  ///< A signal wants the configuration read again
 	bool    changed; ///< The desk has something for the engine and for those who watch
 	bool    quit;
 } ZoutService;
