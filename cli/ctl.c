@@ -73,7 +73,7 @@ make_request(const ZoutOptions* const options, char line[MAX_REQUEST + 2])
 	for (unsigned i = 0; i < options->n_operands; ++i) {
 		const char* const word = options->operands[i];
 		const size_t      more = strlen(word);
-		if (strpbrk(word, "\n") || length + more + 1U > MAX_REQUEST) {
+		if (strpbrk(word, "\n") || length + more > MAX_REQUEST) {
 			return false;
 		}
 		memcpy(line + length, word, more);

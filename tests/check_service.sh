@@ -323,6 +323,11 @@ is "members of a control" "comment default group max min name points scale symbo
 	"$(ctl --json get mains | jq -r '.values[0] | keys | join(" ")')"
 # shellcheck disable=SC2046 # a thousand words
 is "answer to a long line" "h2 h3" "$(ctl --json get h2 $(yes h3 | head -n 1000) | jq -r '[.values[].symbol] | join(" ")')"
+# shellcheck disable=SC2046 # a thousand words
+is "answer to the longest line" h2 "$(ctl --json get $(yes h2 | head -n 1364) | jq -r '[.values[].symbol] | join(" ")')"
+# shellcheck disable=SC2046 # a thousand words
+is "words for one that is longer" $'zout: bad request, expected one line of at most 4095 characters\n2' \
+	"$(ctl get $(yes h2 | head -n 1363) hum 2>&1; echo $?)"
 ctl set volume=-30 gain=3 output_mode=Volts >out
 is "set" "-30 dB 3 dB Volts" "$(ctl --json get volume gain output_mode | jq -r '[.values[].text] | join(" ")')"
 ctl set volume+=4.5 gain-=100 >out
