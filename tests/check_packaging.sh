@@ -71,6 +71,12 @@ verdict units_are_complete "$(grep -nE '@(BINDIR|OPTIONS|INSTANCE|UNIT)@' "${uni
 			grep -qF "$line" "$unit" || echo "$unit: no $line"
 		done
 	done)"
+# As the program makes them itself
+verdict folders_of_system_units_are_closed "$(for unit in "$prefix"/lib/systemd/system/zout{,@}.service; do
+	for line in RuntimeDirectoryMode=0700 StateDirectoryMode=0700; do
+		grep -qxF "$line" "$unit" || echo "$unit: no $line"
+	done
+done)"
 # No `skip`: analysing offline came with systemd 250
 if systemd-analyze --help 2>/dev/null | grep -q -- --offline; then
 	for kind in user system; do

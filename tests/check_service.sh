@@ -494,12 +494,13 @@ cat >changed.conf <<'END'
 amp = hpa-1
 volume = -6
 [safety]
+cap = -1 dBFS
 cap = -12 dBFS
 END
 cp dut.conf old.conf
 cp changed.conf dut.conf
 is "answer" "" "$(ctl reload 2>&1)"
-is "cap" "-12 dBFS" "$(status .safety.cap)"
+is "cap, of two lines the last one" "-12 dBFS" "$(status .safety.cap)"
 is "amplifier" hpa-1 "$(status .sound.amp)"
 is "volume, which the file has not changed" -33 "$(status .sound.volume_db)"
 sed -i 's/-6/-50/; s/-12/-9/' dut.conf
