@@ -89,7 +89,7 @@ zout_jack_connect(ZoutJack* const jack, ZoutJackLinks* const links)
 	const jack_nframes_t passed  = jack_last_frame_time(jack->client) - changed;
 	const bool           early   = passed < 2U * jack_get_buffer_size(jack->client);
 
-	const bool     vanished = atomic_exchange(&jack->vanished, false);
+	const uint64_t vanished = atomic_exchange(&jack->vanished, 0);
 	ZoutLinkResult result   = zout_jack_links_update(links, jack->client, jack->ports, jack->process.engine, vanished);
 	result.early            = early;
 	return result;

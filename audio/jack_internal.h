@@ -25,7 +25,7 @@ struct ZoutJackImpl {
 	atomic_uint     latency_frames;
 	atomic_uint     xruns;
 	atomic_bool     links_changed; ///< Ports or connections have come or gone
-	atomic_bool     vanished;      ///< Ports have gone
+	atomic_ullong   vanished;      ///< Clients that have lost ports, by zout_jack_client_bit()
 	atomic_bool     opened;        ///< All that is written while opening is there: set last
 	atomic_uint     changed_frame; ///< Time of the server when we heard of the last such change
 };

@@ -197,7 +197,7 @@ zout_jack_links_update(ZoutJackLinks* const links,
                        jack_client_t* const client,
                        jack_port_t* const   ports[ZOUT_N_PORTS],
                        ZoutEngine* const    engine,
-                       const bool           vanished)
+                       const uint64_t       vanished)
 {
 	Update update             = {.links = links, .client = client, .ports = ports, .engine = engine};
 	update.result.connections = zout_jack_memory_note(&links->memory, client, ports, vanished);

@@ -18,6 +18,7 @@
 
 #include <jack/jack.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /** Wishes and memory. */
 typedef struct {
@@ -44,14 +45,14 @@ zout_jack_links_lose(ZoutJackLinks* links);
  * Cuts what is no more wished for, makes what is wanted and missing, and notes what others did.
  *
  * @param engine Is silent while a side of ours gets its first connection or loses one, and fades in when all is done.
- * @param vanished Ports have gone since the last time.
+ * @param vanished Clients that have lost ports since the last time, by zout_jack_client_bit().
  */
 ZoutLinkResult
 zout_jack_links_update(ZoutJackLinks*     links,
                        jack_client_t*     client,
                        jack_port_t* const ports[ZOUT_N_PORTS],
                        ZoutEngine*        engine,
-                       bool               vanished);
+                       uint64_t           vanished);
 
 /** Frees what the links own. */
 void

@@ -10,6 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+uint64_t
+zout_jack_client_bit(const char* const port)
+{
+	static const uint32_t basis = 2166136261U, prime = 16777619U; // FNV-1a
+	if (!port) {
+		return UINT64_MAX;
+	}
+	uint32_t hash = basis;
+	for (const char* c = port; *c && *c != ':'; ++c) {
+		hash = (hash ^ (uint8_t)*c) * prime;
+	}
+	return UINT64_C(1) << (hash % 64U);
+}
+
 void
 zout_jack_memory_forget(ZoutJackMemory* const memory, const unsigned index)
 {
@@ -123,7 +137,7 @@ static void
 note_missing(ZoutJackMemory* const memory,
              jack_client_t* const  client,
              jack_port_t* const    ports[ZOUT_N_PORTS],
-             const bool            vanished)
+             const uint64_t        vanished)
 {
 	// A client that ends is disconnected first and loses its ports then. On a busy machine that takes a while, in which
 	// everything looks as if it were cut by hand.
@@ -134,7 +148,8 @@ note_missing(ZoutJackMemory* const memory,
 		ZoutLinked* const linked = &memory->linked[i];
 		if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {
 			const bool there     = jack_port_by_name(client, linked->other) != NULL;
-			linked->state        = there && !vanished ? ZOUT_LINK_DISMISSED : ZOUT_LINK_LOST;
+			const bool ends      = (vanished & zout_jack_client_bit(linked->other)) != 0;
+			linked->state        = there && !ends ? ZOUT_LINK_DISMISSED : ZOUT_LINK_LOST;
 			linked->dismissed_ms = now;
 		}
 	}
@@ -143,7 +158,8 @@ note_missing(ZoutJackMemory* const memory,
 		if (linked->state != ZOUT_LINK_DISMISSED) {
 			continue;
 		}
-		if (vanished && now - linked->dismissed_ms < end_ms && !client_is_used(memory, linked->other)) {
+		const bool ends = (vanished & zout_jack_client_bit(linked->other)) != 0;
+		if (ends && now - linked->dismissed_ms < end_ms && !client_is_used(memory, linked->other)) {
 			linked->state = ZOUT_LINK_LOST;
 		} else if (!jack_port_by_name(client, linked->other)) {
 			zout_jack_memory_forget(memory, i);
@@ -155,7 +171,7 @@ unsigned
 zout_jack_memory_note(ZoutJackMemory* const memory,
                       jack_client_t* const  client,
                       jack_port_t* const    ports[ZOUT_N_PORTS],
-                      const bool            vanished)
+                      const uint64_t        vanished)
 {
 	const unsigned number = note_present(memory, client, ports);
 	note_missing(memory, client, ports, vanished);

@@ -43,6 +43,11 @@ typedef struct {
 	unsigned   n_linked;
 } ZoutJackMemory;
 
+/** The client of a port, as a bit in a set of clients: others may have the same one. All bits if the name is NULL.
+ * Never waits. */
+uint64_t
+zout_jack_client_bit(const char* port);
+
 /** The connection of a port of ours to another, NULL if it is unknown. */
 ZoutLinked*
 zout_jack_memory_find(ZoutJackMemory* memory, ZoutPort port, const char* other);
@@ -59,14 +64,14 @@ zout_jack_memory_forget(ZoutJackMemory* memory, unsigned index);
 /**
  * Notes the connections that there are, and why others are missing: their ports have gone, or somebody cut them.
  *
- * @param vanished Ports have gone since the last time.
+ * @param vanished Clients that have lost ports since the last time, by zout_jack_client_bit().
  * @return How many connections there are.
  */
 unsigned
 zout_jack_memory_note(ZoutJackMemory*    memory,
                       jack_client_t*     client,
                       jack_port_t* const ports[ZOUT_N_PORTS],
-                      bool               vanished);
+                      uint64_t           vanished);
 
 /** Forgets what was disconnected by hand. */
 void

@@ -55,13 +55,21 @@ note_change(ZoutJack* const jack)
 	wake(jack);
 }
 
+/// The client of a port that goes, or all of them if that cannot be told. libjack knows its name until another port
+/// takes its place
+static uint64_t
+client_of(const ZoutJack* const jack, const jack_port_id_t port)
+{
+	const jack_port_t* const gone = atomic_load(&jack->opened) ? jack_port_by_id(jack->client, port) : NULL;
+	return zout_jack_client_bit(gone ? jack_port_name(gone) : NULL);
+}
+
 static void
 on_port(const jack_port_id_t port, const int registered, void* const arg)
 {
-	(void)port;
 	ZoutJack* const jack = (ZoutJack*)arg;
 	if (!registered) {
-		atomic_store(&jack->vanished, true);
+		atomic_fetch_or(&jack->vanished, client_of(jack, port));
 	}
 	note_change(jack);
 }

@@ -557,6 +557,33 @@ changes() {
 		guard_end
 	fi
 	stop
+
+	# Headphones that somebody has just unplugged do not sound again because somebody else ends
+	guard -l $level
+	start --config dut.conf
+	wait_for 20 "sound" sounding
+	"$tools/earguard" -n phones -l 0 >phones.out 2>&1 &
+	local phones=$!
+	"$tools/earguard" -n other -l 0 >other.out 2>&1 &
+	helper=$!
+	wait_for 20 "headphones" grep -q ready phones.out
+	wait_for 20 "another client" grep -q ready other.out
+	jack_connect dut:out_l phones:ear_l
+	jack_connect dut:out_r phones:ear_r
+	wait_for 20 "word of the connections" status_is .backend.connections 6
+	jack_disconnect dut:out_l phones:ear_l
+	jack_disconnect dut:out_r phones:ear_r
+	wait_for 20 "word of the cut" status_is .backend.connections 4
+	kill $helper
+	wait $helper 2>/dev/null
+	play 0.5 # longer than ports have to be quiet before connections are looked at
+	is "connections when another client has ended" 4 "$(status .backend.connections)"
+	kill $phones
+	wait $phones 2>/dev/null
+	lives
+	stop
+	guard_end
+	verdict "what was cut by hand stays cut when another client ends"
 }
 
 # Servers end while libjack is at what they said last (see audio/jack_close.c)

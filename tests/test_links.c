@@ -161,7 +161,7 @@ static ZoutJackLinks links;
 static ZoutEngine    engine;
 
 static ZoutLinkResult
-update(const bool vanished)
+update(const uint64_t vanished)
 {
 	jack_port_t* ports[ZOUT_N_PORTS];
 	for (unsigned i = 0; i < ZOUT_N_PORTS; ++i) {
@@ -184,6 +184,18 @@ cut_amp(void)
 	graph.connected[BY_HAND] = false;
 }
 
+static uint64_t
+amp_bit(void)
+{
+	return zout_jack_client_bit(names[WISHED]);
+}
+
+static uint64_t
+desk_bit(void)
+{
+	return zout_jack_client_bit(names[OTHER]);
+}
+
 /// All there, the wish fulfilled, and two more connections made by hand
 static int
 connect_all(void** const state)
@@ -197,10 +209,10 @@ connect_all(void** const state)
 	put_amp(true);
 	graph.there[OTHER] = true;
 	assert_int_equal(zout_jack_wishes_read(&links.wishes, &setup, &error), ZOUT_AUDIO_SUCCESS);
-	assert_int_equal(update(false).connections, 1);
+	assert_int_equal(update(0).connections, 1);
 	graph.connected[BY_HAND] = true;
 	graph.connected[OTHER]   = true;
-	assert_int_equal(update(false).connections, 3);
+	assert_int_equal(update(0).connections, 3);
 	return 0;
 }
 
@@ -217,11 +229,11 @@ test_client_that_ends_is_not_cut_by_hand(void** const state)
 {
 	(void)state;
 	cut_amp();
-	assert_int_equal(update(false).connections, 1);
+	assert_int_equal(update(0).connections, 1);
 	put_amp(false);
-	assert_int_equal(update(true).connections, 1);
+	assert_int_equal(update(amp_bit()).connections, 1);
 	put_amp(true);
-	assert_int_equal(update(false).connections, 3);
+	assert_int_equal(update(0).connections, 3);
 	assert_true(graph.connected[WISHED] && graph.connected[BY_HAND]);
 }
 
@@ -230,8 +242,8 @@ test_client_that_comes_back_at_once_is_connected(void** const state)
 {
 	(void)state;
 	cut_amp();
-	assert_int_equal(update(false).connections, 1);
-	assert_int_equal(update(true).connections, 3); // the new one is there before anybody looks
+	assert_int_equal(update(0).connections, 1);
+	assert_int_equal(update(amp_bit()).connections, 3); // the new one is there before anybody looks
 	assert_true(graph.connected[WISHED] && graph.connected[BY_HAND]);
 }
 
@@ -240,14 +252,56 @@ test_cut_connection_stays_cut_when_others_end(void** const state)
 {
 	(void)state;
 	graph.connected[WISHED] = false; // but not the other one of the same client
-	assert_int_equal(update(false).connections, 2);
+	assert_int_equal(update(0).connections, 2);
 	graph.connected[OTHER] = false;
 	graph.there[OTHER]     = false;
-	assert_int_equal(update(true).connections, 1);
+	assert_int_equal(update(desk_bit()).connections, 1);
 	graph.there[OTHER] = true;
-	assert_int_equal(update(false).connections, 2);
+	assert_int_equal(update(0).connections, 2);
 	assert_false(graph.connected[WISHED]);
 	assert_true(graph.connected[OTHER]);
+}
+
+static void
+test_client_that_is_cut_off_stays_so_when_others_end(void** const state)
+{
+	(void)state;
+	cut_amp(); // all there is to it, by hand
+	assert_int_equal(update(0).connections, 1);
+	graph.connected[OTHER] = false;
+	graph.there[OTHER]     = false;
+	assert_int_equal(update(desk_bit()).connections, 0); // at once
+	assert_int_equal(update(0).connections, 0);
+	assert_false(graph.connected[WISHED] || graph.connected[BY_HAND]);
+}
+
+static void
+test_cut_is_by_hand_although_others_end(void** const state)
+{
+	(void)state;
+	cut_amp();
+	graph.connected[OTHER] = false;
+	graph.there[OTHER]     = false;
+	assert_int_equal(update(desk_bit()).connections, 0);
+	assert_false(graph.connected[WISHED] || graph.connected[BY_HAND]);
+}
+
+static void
+test_bits_of_clients(void** const state)
+{
+	(void)state;
+	assert_true(zout_jack_client_bit("a:b") == zout_jack_client_bit("a:c"));
+	assert_true(zout_jack_client_bit("a:b") == zout_jack_client_bit("a"));
+	assert_true(zout_jack_client_bit(NULL) == UINT64_MAX);
+	uint64_t seen = 0;
+	for (int letter = 'a'; letter <= 'z'; ++letter) {
+		const char     name[] = {(char)letter, ':', 'x', '\0'};
+		const uint64_t bit    = zout_jack_client_bit(name);
+		assert_true(bit && !(bit & (bit - 1U)));
+		seen |= bit;
+	}
+	assert_true(amp_bit() != desk_bit());
+	assert_true(seen & (seen - 1U)); // not all the same
 }
 
 /// Takes wishes with one pattern for out_l
@@ -267,12 +321,12 @@ test_what_is_no_more_wished_for_is_cut(void** const state)
 {
 	(void)state;
 	wish_for("desk:.*"); // which somebody has connected by hand already
-	assert_int_equal(update(false).connections, 2);
+	assert_int_equal(update(0).connections, 2);
 	assert_true(!graph.connected[WISHED] && graph.connected[BY_HAND] && graph.connected[OTHER]);
 	wish_for("amp:w.*");
-	assert_int_equal(update(false).connections, 3);
+	assert_int_equal(update(0).connections, 3);
 	wish_for("amp:.*"); // other words for the same
-	assert_int_equal(update(false).connections, 3);
+	assert_int_equal(update(0).connections, 3);
 	assert_true(graph.connected[WISHED] && graph.connected[BY_HAND] && graph.connected[OTHER]);
 }
 
@@ -282,10 +336,10 @@ test_what_is_no_more_wished_for_does_not_come_back(void** const state)
 	(void)state;
 	cut_amp();
 	put_amp(false);
-	assert_int_equal(update(true).connections, 1);
+	assert_int_equal(update(amp_bit()).connections, 1);
 	wish_for("desk:.*");
 	put_amp(true);
-	assert_int_equal(update(false).connections, 2);
+	assert_int_equal(update(0).connections, 2);
 	assert_true(!graph.connected[WISHED] && graph.connected[BY_HAND]);
 }
 
@@ -298,12 +352,12 @@ test_connection_that_somebody_else_just_made_is_theirs(void** const state)
 	graph.connected[BY_HAND]  = false;
 	graph.connected[OTHER]    = false;
 	graph.unseen              = true;
-	const ZoutLinkResult made = update(false);
+	const ZoutLinkResult made = update(0);
 	assert_int_equal(made.failed, 0);
 	assert_int_equal(made.connections, 1);
 	graph.unseen = false;
 	wish_for("desk:.*"); // what was made for the wish would be cut now
-	assert_int_equal(update(false).connections, 2);
+	assert_int_equal(update(0).connections, 2);
 	assert_true(graph.connected[WISHED]);
 }
 
@@ -315,16 +369,16 @@ test_wish_that_cannot_be_remembered_waits(void** const state)
 	wish_for("amp:wished");
 	memset(graph.connected, 0, sizeof(graph.connected));
 	graph.no_memory = true;
-	assert_int_equal(update(false).connections, 0);
+	assert_int_equal(update(0).connections, 0);
 	graph.connected[WISHED]     = true; // by somebody else, and nothing notes it
-	const ZoutLinkResult result = update(false);
+	const ZoutLinkResult result = update(0);
 	assert_int_equal(result.connections, 1);
 	assert_int_equal(result.failed, 0);
 	graph.connected[WISHED] = false; // cut by hand, which cannot be noted either
-	assert_int_equal(update(false).connections, 0);
+	assert_int_equal(update(0).connections, 0);
 	assert_false(graph.connected[WISHED]);
 	graph.no_memory = false;
-	assert_int_equal(update(false).connections, 1);
+	assert_int_equal(update(0).connections, 1);
 }
 
 int
@@ -334,6 +388,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_client_that_ends_is_not_cut_by_hand, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_client_that_comes_back_at_once_is_connected, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_cut_connection_stays_cut_when_others_end, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_client_that_is_cut_off_stays_so_when_others_end, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_cut_is_by_hand_although_others_end, connect_all, clear),
+		cmocka_unit_test(test_bits_of_clients),
 		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_is_cut, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_does_not_come_back, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_connection_that_somebody_else_just_made_is_theirs, connect_all, clear),
