@@ -19,12 +19,15 @@ connect_to_server(ZoutJack* const jack, const char* const name, ZoutAudioError* 
 	if (jack->event_fd < 0) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot create an event: %s", strerror(errno));
 	}
-	jack_port_t** const in     = &jack->ports[ZOUT_PORT_IN_L];
-	jack_port_t** const out    = &jack->ports[ZOUT_PORT_OUT_L];
-	ZoutAudioStatus     status = zout_jack_join(name, &jack->client, error);
-	status                     = status ? status : zout_jack_add_pair(jack->client, JackPortIsInput, in, error);
-	status                     = status ? status : zout_jack_add_pair(jack->client, JackPortIsOutput, out, error);
-	jack->process.client       = jack->client;
+	jack_port_t** const in  = &jack->ports[ZOUT_PORT_IN_L];
+	jack_port_t** const out = &jack->ports[ZOUT_PORT_OUT_L];
+	jack->end.tell          = zout_jack_wake;
+	jack->end.arg           = jack;
+	ZoutAudioStatus status  = zout_jack_join(name, &jack->client, &jack->end, error);
+	status                  = status ? status : zout_jack_add_pair(jack->client, JackPortIsInput, in, error);
+	status                  = status ? status : zout_jack_add_pair(jack->client, JackPortIsOutput, out, error);
+	jack->end.refused       = status != ZOUT_AUDIO_SUCCESS;
+	jack->process.client    = jack->client;
 	memcpy(jack->process.in, in, sizeof(jack->process.in));
 	memcpy(jack->process.out, out, sizeof(jack->process.out));
 	return status;

@@ -42,7 +42,7 @@ connect_to_server(ZoutJackClient* const client,
                   ZoutAudioError* const error)
 {
 	ZoutJackClientProcess* const p      = &client->process;
-	ZoutAudioStatus              status = zout_jack_join(name, &client->client, error);
+	ZoutAudioStatus              status = zout_jack_join(name, &client->client, &client->end, error);
 	status = status ? status : zout_jack_add_pair(client->client, JackPortIsOutput, p->out, error);
 	if (!status && inputs) {
 		status = zout_jack_add_pair(client->client, JackPortIsInput, p->in, error);
@@ -51,6 +51,7 @@ connect_to_server(ZoutJackClient* const client,
 		status =
 			zout_jack_add_port(client->client, "midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, &p->midi, error);
 	}
+	client->end.refused = status != ZOUT_AUDIO_SUCCESS;
 	return status;
 }
 
@@ -78,7 +79,6 @@ zout_jack_client_open(const char* const      name,
 	jack_set_process_callback(c->client, zout_jack_client_process, &c->process);
 	jack_set_sample_rate_callback(c->client, on_rate, c);
 	jack_set_xrun_callback(c->client, on_xrun, c);
-	zout_jack_await_end(c->client, &c->end);
 	*client = c;
 	return ZOUT_AUDIO_SUCCESS;
 }

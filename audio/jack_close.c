@@ -12,7 +12,8 @@
  * may wait for ever (JACK 1.9.21). Left alone, the hearing thread finishes what it is at, finds its socket closed and
  * ends; on a busy machine that takes its time.
  *
- * It tells us of the end at least once, before it ends or as it does, and its own end calls a destructor. */
+ * It tells us of the end at least once, before it ends or as it does, and its own end calls a destructor. A server that
+ * refuses us something may have ended a moment before we are told. */
 
 /// Patience with a hearing thread that does not end: PipeWire's lives as long as the client
 static const unsigned hearing_ms = 3000;
@@ -73,6 +74,7 @@ int
 zout_jack_activate(jack_client_t* const client, ZoutJackEnd* const end)
 {
 	const int failed = jack_activate(client);
+	end->refused     = failed != 0;
 	if (!failed) {
 		end->process = jack_client_thread_id(client);
 		atomic_store(&end->active, true);
@@ -80,14 +82,24 @@ zout_jack_activate(jack_client_t* const client, ZoutJackEnd* const end)
 	return failed;
 }
 
+/// Waits until the hearing thread has said so, or is not going to
+static void
+await(const atomic_bool* const said)
+{
+	for (unsigned ms = 0; ms < hearing_ms && !atomic_load(said); ++ms) {
+		const struct timespec wait = {0, 1000000};
+		nanosleep(&wait, NULL);
+	}
+}
+
 void
 zout_jack_close(jack_client_t* const client, const ZoutJackEnd* const end)
 {
+	if (end->refused) {
+		await(&end->gone);
+	}
 	if (atomic_load(&end->gone)) {
-		for (unsigned ms = 0; ms < hearing_ms && !atomic_load(&end->heard); ++ms) {
-			const struct timespec wait = {0, 1000000};
-			nanosleep(&wait, NULL);
-		}
+		await(&end->heard);
 		nanosleep(&process_ends, NULL);
 	}
 	jack_client_close(client);

@@ -18,6 +18,7 @@ typedef struct {
 	void (*tell)(void* arg); ///< Called by a thread of JACK's when `gone` is set; or NULL
 	void*       arg;
 	pthread_t   process; ///< JACK's process thread; written before `active`
+	bool        refused; ///< The server has refused us something, perhaps because it ends. For who closes
 	atomic_bool active;
 	atomic_bool gone;  ///< The server has ended
 	atomic_bool heard; ///< The thread that hears from the server has ended, too
@@ -31,7 +32,8 @@ zout_jack_await_end(jack_client_t* client, ZoutJackEnd* end);
 int
 zout_jack_activate(jack_client_t* client, ZoutJackEnd* end);
 
-/** Ends a client. Waits for a moment if its server has gone, for some seconds at worst. [setup] */
+/** Ends a client. Waits for a moment if its server has gone or refused us something, for some seconds at worst. [setup]
+ */
 void
 zout_jack_close(jack_client_t* client, const ZoutJackEnd* end);
 

@@ -30,7 +30,11 @@ struct ZoutJackImpl {
 	atomic_uint     changed_frame; ///< Time of the server when we heard of the last such change
 };
 
-/** Hears from the server, from now on: rate, blocks, xruns, ports, connections, latency, and its end. [setup] */
+/** Wakes who waits for news of a ZoutJack. */
+void
+zout_jack_wake(void* jack);
+
+/** Hears from the server, from now on: rate, blocks, xruns, ports, connections and latency. [setup] */
 void
 zout_jack_listen(ZoutJack* jack);
 

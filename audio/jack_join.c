@@ -14,12 +14,16 @@ ignore_message(const char* const message)
 }
 
 ZoutAudioStatus
-zout_jack_join(const char* const name, jack_client_t** const client, ZoutAudioError* const error)
+zout_jack_join(const char* const     name,
+               jack_client_t** const client,
+               ZoutJackEnd* const    end,
+               ZoutAudioError* const error)
 {
 	jack_set_error_function(ignore_message);
 	jack_set_info_function(ignore_message);
 	*client = jack_client_open(name, JackNoStartServer, NULL);
 	if (*client) {
+		zout_jack_await_end(*client, end);
 		return ZOUT_AUDIO_SUCCESS;
 	}
 	const char* const server = getenv("JACK_DEFAULT_SERVER");

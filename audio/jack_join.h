@@ -8,6 +8,7 @@
 #ifndef ZOUT_AUDIO_JACK_JOIN_H
 #define ZOUT_AUDIO_JACK_JOIN_H
 
+#include "audio/jack_close.h"
 #include "audio/status.h"
 
 #include <jack/jack.h>
@@ -17,10 +18,11 @@
  * Becomes a client of a server that runs. What libjack has to say goes nowhere.
  *
  * @param client Receives the client, which the caller ends with zout_jack_close(); NULL on failure.
+ * @param end Learns of the end of the server, from the beginning: that may be the next thing it does.
  * @return ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED without a server.
  */
 ZoutAudioStatus
-zout_jack_join(const char* name, jack_client_t** client, ZoutAudioError* error);
+zout_jack_join(const char* name, jack_client_t** client, ZoutJackEnd* end, ZoutAudioError* error);
 
 /** Registers a port of a JACK_DEFAULT_ type. Returns ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED with NULL for the port.
  */

@@ -6,10 +6,10 @@
 #include "audio/jack_internal.h"
 #include "audio/wake.h"
 
-static void
-wake(void* const arg)
+void
+zout_jack_wake(void* const jack)
 {
-	zout_wake_post(((const ZoutJack*)arg)->event_fd);
+	zout_wake_post(((const ZoutJack*)jack)->event_fd);
 }
 
 static int
@@ -17,7 +17,7 @@ on_rate(const jack_nframes_t rate_hz, void* const arg)
 {
 	ZoutJack* const jack = (ZoutJack*)arg;
 	atomic_store(&jack->wanted_rate_hz, rate_hz);
-	wake(jack);
+	zout_jack_wake(jack);
 	return 0;
 }
 
@@ -25,7 +25,7 @@ static int
 on_block(const jack_nframes_t frames, void* const arg)
 {
 	(void)frames; // processing takes any number; only what is told about us changes
-	wake(arg);
+	zout_jack_wake(arg);
 	return 0;
 }
 
@@ -41,7 +41,7 @@ on_freewheel(const int starting, void* const arg)
 {
 	ZoutJack* const jack = (ZoutJack*)arg;
 	atomic_store(&jack->process.freewheeling, starting != 0);
-	wake(jack);
+	zout_jack_wake(jack);
 }
 
 /// Ports or connections have come or gone. JACK's threads, one of which began in jack_client_open(): see on_latency()
@@ -52,7 +52,7 @@ note_change(ZoutJack* const jack)
 		atomic_store(&jack->changed_frame, jack_last_frame_time(jack->client));
 	}
 	atomic_store(&jack->links_changed, true);
-	wake(jack);
+	zout_jack_wake(jack);
 }
 
 /// The client of a port that goes, or all of them if that cannot be told. libjack knows its name until another port
@@ -119,7 +119,4 @@ zout_jack_listen(ZoutJack* const jack)
 	jack_set_port_registration_callback(jack->client, on_port, jack);
 	jack_set_port_connect_callback(jack->client, on_connect, jack);
 	jack_set_latency_callback(jack->client, on_latency, jack);
-	jack->end.tell = wake;
-	jack->end.arg  = jack;
-	zout_jack_await_end(jack->client, &jack->end);
 }

@@ -30,9 +30,11 @@ static ZoutAudioStatus
 connect_to_server(ZoutLoop* const loop, ZoutAudioError* const error)
 {
 	ZoutLoopProcess* const p      = &loop->process;
-	ZoutAudioStatus        status = zout_jack_join("zout-measure", &p->client, error);
+	ZoutAudioStatus        status = zout_jack_join("zout-measure", &p->client, &loop->end, error);
 	status                        = status ? status : zout_jack_add_pair(p->client, JackPortIsInput, p->in, error);
-	return status ? status : zout_jack_add_pair(p->client, JackPortIsOutput, p->out, error);
+	status                        = status ? status : zout_jack_add_pair(p->client, JackPortIsOutput, p->out, error);
+	loop->end.refused             = status != ZOUT_AUDIO_SUCCESS;
+	return status;
 }
 
 /// Everything that the process thread needs before it runs
@@ -56,7 +58,6 @@ prepare(ZoutLoop* const loop, ZoutAudioError* const error)
 	jack_set_process_callback(p->client, zout_loop_process, p);
 	jack_set_xrun_callback(p->client, on_xrun, loop);
 	jack_set_sample_rate_callback(p->client, on_rate, loop);
-	zout_jack_await_end(p->client, &loop->end);
 	if (zout_jack_activate(p->client, &loop->end)) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us");
 	}

@@ -588,7 +588,7 @@ changes() {
 
 # Servers end while libjack is at what they said last (see audio/jack_close.c)
 last_words() {
-	local n preload=$B/tests/lie/slowclose.so
+	local n preload="$B/tests/lie/slowclose.so $B/tests/lie/ending.so"
 	nm -D "$ZOUT" | grep -q ' __asan_init' && preload="$(${CC:-cc} -print-file-name=libasan.so) $preload"
 	LD_PRELOAD=$preload start --config dut.conf
 	for n in 1 2 3; do
@@ -602,6 +602,24 @@ last_words() {
 	lives
 	stop
 	verdict "servers that end while their last words are heard"
+
+	# The same between the first word to it and the first port; others are there whose end is told
+	guard -l $level
+	"$tools/earguard" -n other -l 0 >other.out 2>&1 &
+	helper=$!
+	wait_for 20 "another client" grep -q ready other.out
+	echo "$server_pid" >ending
+	ZOUT_LIE_SERVER=$PWD/ending LD_PRELOAD=$preload start --config dut.conf
+	wait "$server_pid" "$guard_pid" $helper 2>/dev/null
+	is "server whose end was asked for" "" "$(cat ending 2>/dev/null)"
+	is "losses" 0 "$(status .backend.losses)"
+	start_server
+	guard -l $level
+	wait_for 20 "sound of the next life" sounding
+	lives
+	stop
+	guard_end
+	verdict "a server that ends while it is being joined"
 }
 
 # The server killed and started again ten times, at other rates and with other blocks

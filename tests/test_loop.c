@@ -209,6 +209,21 @@ test_server_that_ends_is_told(void** const state)
 	zout_loop_free(loop);
 }
 
+static void
+test_server_that_ends_at_the_first_port_is_heard_out(void** const state)
+{
+	(void)state;
+	static const ZoutLoopWatch watch = {NULL, NULL};
+	ZoutLoop*                  loop  = NULL;
+	ZoutAudioError             error;
+	memset(&fake, 0, sizeof(fake));
+	fake.ending = true;
+	assert_int_equal(zout_loop_open("hw:play", "hw:record", &watch, &loop, &error), ZOUT_AUDIO_FAILED);
+	assert_null(loop);
+	assert_false(fake.untold);
+	assert_false(fake.rushed);
+}
+
 static bool
 count_down(void* const handle)
 {
@@ -357,6 +372,7 @@ main(void)
 		cmocka_unit_test(test_lost_frames_are_faded_over),
 		cmocka_unit_test(test_lost_connection_is_told),
 		cmocka_unit_test(test_server_that_ends_is_told),
+		cmocka_unit_test(test_server_that_ends_at_the_first_port_is_heard_out),
 		cmocka_unit_test(test_caller_can_stop),
 		cmocka_unit_test(test_connections_that_somebody_else_made_will_do),
 		cmocka_unit_test(test_bad_ports_are_refused),

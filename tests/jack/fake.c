@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 FakeJack fake;
 
@@ -48,6 +49,10 @@ jack_client_close(jack_client_t* const client)
 	if (atomic_exchange(&fake.running, false)) {
 		pthread_join(fake.thread, NULL);
 	}
+	if (fake.ending) {
+		fake.rushed = !atomic_load(&fake.hearing_done);
+		pthread_join(fake.hearing, NULL);
+	}
 	return 0;
 }
 
@@ -63,6 +68,22 @@ jack_set_info_function(void (*const function)(const char*))
 	(void)function;
 }
 
+/// Tells of the end of the server between other things, each of which takes a while
+static void*
+hear(void* const arg)
+{
+	(void)arg;
+	const struct timespec wait = {0, 100000000};
+	nanosleep(&wait, NULL);
+	fake.untold = !fake.shutdown;
+	if (fake.shutdown) {
+		fake.shutdown(fake.shutdown_arg);
+	}
+	nanosleep(&wait, NULL);
+	atomic_store(&fake.hearing_done, true);
+	return NULL;
+}
+
 jack_port_t*
 jack_port_register(jack_client_t* const client,
                    const char* const    name,
@@ -74,6 +95,10 @@ jack_port_register(jack_client_t* const client,
 	(void)type;
 	(void)flags;
 	(void)size;
+	if (fake.ending) {
+		pthread_create(&fake.hearing, NULL, hear, NULL);
+		return NULL;
+	}
 	for (unsigned i = 0; i < 4; ++i) {
 		if (!strcmp(port_names[i] + strlen("own:"), name)) {
 			return port_of(i);

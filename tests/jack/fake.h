@@ -3,7 +3,8 @@
 
 /** @file fake.h
  * A JACK server within the program: a thread that calls the process callback and leads the outputs back to the inputs,
- * some frames later. It can skip frames, lose connections and go away. Linked instead of what libjack has.
+ * some frames later. It can skip frames, lose connections, refuse ports and go away. Linked instead of what libjack
+ * has.
  */
 
 #ifndef ZOUT_TESTS_JACK_FAKE_H
@@ -33,6 +34,11 @@ typedef struct {
 	bool                 late;       ///< Somebody else makes every connection before us
 	atomic_uint          skip_every; ///< Cycles between two losses of a block, 0 for none
 	atomic_uint          skips_left;
+	bool                 ending; ///< Ends at the first port: refuses it, and a hearing thread tells of that later
+	pthread_t            hearing;
+	atomic_bool          hearing_done;
+	bool                 untold; ///< The hearing thread found nobody to tell
+	bool                 rushed; ///< The client was closed before that thread had ended
 	jack_nframes_t       time;
 	float                buffer[FAKE_PORTS][FAKE_BLOCK];
 	float                line[2][FAKE_DELAY]; ///< What is on its way back
