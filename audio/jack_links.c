@@ -5,6 +5,8 @@
 
 #include "audio/jack_links.h"
 
+#include "audio/clock.h"
+
 #include <errno.h>
 #include <time.h>
 
@@ -92,7 +94,8 @@ fulfil(Update* const update, const ZoutPort port, const char* const other, const
 	}
 	const int code = join(update, port, other);
 	if (!code || code == EEXIST) {
-		linked->wish = code ? ZOUT_WISH_NONE : wish;
+		linked->wish    = code ? ZOUT_WISH_NONE : wish;
+		linked->made_ms = zout_clock_ms();
 		++update->result.connections;
 	} else {
 		zout_jack_memory_forget(memory, (unsigned)(linked - memory->linked));
@@ -186,6 +189,7 @@ restore(Update* const update)
 			const int  code = join(update, linked->port, linked->other);
 			const bool done = !code || code == EEXIST;
 			linked->state   = done ? ZOUT_LINK_LIVE : ZOUT_LINK_LOST;
+			linked->made_ms = done ? zout_clock_ms() : 0;
 			update->result.connections += done;
 			update->result.failed += !done;
 		}

@@ -95,6 +95,7 @@ zout_jack_memory_remember(ZoutJackMemory* const memory,
 	linked->port             = port;
 	linked->state            = state;
 	linked->wish             = ZOUT_WISH_NONE;
+	linked->made_ms          = 0;
 	linked->other            = copy;
 	return linked;
 }
@@ -109,7 +110,8 @@ note_present(ZoutJackMemory* const memory, jack_client_t* const client, jack_por
 		for (unsigned i = 0; others && others[i]; ++i) {
 			ZoutLinked* const linked = zout_jack_memory_find(memory, (ZoutPort)port, others[i]);
 			if (linked) {
-				linked->state = ZOUT_LINK_LIVE;
+				linked->state   = ZOUT_LINK_LIVE;
+				linked->made_ms = 0;
 			} else {
 				zout_jack_memory_remember(memory, (ZoutPort)port, others[i], ZOUT_LINK_LIVE);
 			}
@@ -142,13 +144,19 @@ note_missing(ZoutJackMemory* const memory,
 	// A client that ends is disconnected first and loses its ports then. On a busy machine that takes a while, in which
 	// everything looks as if it were cut by hand.
 	static const int64_t end_ms = 2000;
+	// And a slow server does not show for a while what we have just connected
+	static const int64_t show_ms = 2000;
 
 	const int64_t now = zout_clock_ms();
 	for (unsigned i = 0; i < memory->n_linked; ++i) {
 		ZoutLinked* const linked = &memory->linked[i];
 		if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {
-			const bool there     = jack_port_by_name(client, linked->other) != NULL;
-			const bool ends      = (vanished & zout_jack_client_bit(linked->other)) != 0;
+			const bool there = jack_port_by_name(client, linked->other) != NULL;
+			const bool ends  = (vanished & zout_jack_client_bit(linked->other)) != 0;
+			const bool early = linked->made_ms && now - linked->made_ms < show_ms;
+			if (there && !ends && early) {
+				continue;
+			}
 			linked->state        = there && !ends ? ZOUT_LINK_DISMISSED : ZOUT_LINK_LOST;
 			linked->dismissed_ms = now;
 		}

@@ -36,6 +36,7 @@ typedef struct {
 	ZoutWish      wish;
 	char*         other;        ///< Full name of the other port
 	int64_t       dismissed_ms; ///< When that was noted, monotonic
+	int64_t       made_ms;      ///< When we made it, monotonic; 0 if it has shown since or others made it
 } ZoutLinked;
 
 typedef struct {

@@ -61,7 +61,7 @@ TEST_OBJS_test_engine_turns = $(patsubst %,$(B)/audio/%.o,engine engine_output l
 TEST_LIBS_test_engine_turns = -Wl,--wrap=zout_model_new -Wl,--wrap=zout_model_free
 
 # The memory of connections
-TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,clock jack_links jack_memory jack_wishes engine engine_process engine_output load_meter status)
+TEST_OBJS_test_links = $(patsubst %,$(B)/audio/%.o,jack_links jack_memory jack_wishes engine engine_process engine_output load_meter status)
 TEST_LIBS_test_links = -Wl,--wrap=strdup
 
 # Audio files

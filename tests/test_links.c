@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* What the service remembers of its connections, on a graph of ports that is part of this program: a real server
- * never shows for long that a client which ends is disconnected before its ports go. */
+ * never shows for long that a client which ends is disconnected before its ports go. Nor does time pass by itself. */
 
+#include "audio/clock.h"
 #include "audio/jack_links.h"
 
 #include <errno.h>
@@ -21,10 +22,11 @@ enum { WISHED, BY_HAND, OTHER, N_OTHERS };
 static const char* const names[N_OTHERS] = {"amp:wished", "amp:by_hand", "desk:in"};
 
 static struct {
-	bool there[N_OTHERS];
-	bool connected[N_OTHERS];
-	bool unseen; ///< Connections do not show yet, as until the server's next period
-	bool no_memory;
+	bool     there[N_OTHERS];
+	bool     connected[N_OTHERS];
+	bool     unseen; ///< Connections do not show yet, as until the server's next period
+	bool     no_memory;
+	uint64_t now_ms;
 } graph;
 
 char*
@@ -36,6 +38,12 @@ char*
 __wrap_strdup(const char* const text)
 {
 	return graph.no_memory ? NULL : __real_strdup(text);
+}
+
+uint64_t
+zout_clock_ns(void)
+{
+	return graph.now_ms * 1000000U;
 }
 
 // Ports are numbers: ours first
@@ -116,7 +124,7 @@ jack_port_is_mine(const jack_client_t* const client, const jack_port_t* const po
 int
 jack_port_connected_to(const jack_port_t* const port, const char* const name)
 {
-	return is_out_l(port) && graph.connected[index_of(name)];
+	return is_out_l(port) && !graph.unseen && graph.connected[index_of(name)];
 }
 
 int
@@ -206,6 +214,7 @@ connect_all(void** const state)
 	ZoutAudioError   error;
 	memset(&links, 0, sizeof(links));
 	memset(&graph, 0, sizeof(graph));
+	graph.now_ms = 1000000;
 	put_amp(true);
 	graph.there[OTHER] = true;
 	assert_int_equal(zout_jack_wishes_read(&links.wishes, &setup, &error), ZOUT_AUDIO_SUCCESS);
@@ -361,6 +370,84 @@ test_connection_that_somebody_else_just_made_is_theirs(void** const state)
 	assert_true(graph.connected[WISHED]);
 }
 
+/// The wish is fulfilled again, or the lost connection made again, and the server does not show it
+static void
+make_unseen(void)
+{
+	put_amp(false);
+	cut_amp();
+	assert_int_equal(update(amp_bit()).connections, 1);
+	put_amp(true);
+	graph.connected[OTHER] = false;
+	graph.unseen           = true;
+	assert_int_equal(update(0).connections, 2); // made just now; the third one was cut
+}
+
+static void
+test_what_does_not_show_yet_is_ours(void** const state)
+{
+	(void)state;
+	make_unseen();
+	graph.now_ms += 1900;
+	assert_int_equal(update(0).connections, 0);
+	wish_for("amp:w.*"); // other words for the same, which forgive what was cut
+	assert_int_equal(update(0).connections, 0);
+	graph.unseen = false;
+	assert_int_equal(update(0).connections, 2);
+	wish_for("nobody:.*");
+	assert_int_equal(update(0).connections, 1);
+	assert_false(graph.connected[WISHED]);
+	assert_true(graph.connected[BY_HAND]);
+}
+
+static void
+test_wish_just_fulfilled_that_does_not_show_yet_is_ours(void** const state)
+{
+	(void)state;
+	zout_jack_links_clear(&links);
+	wish_for("desk:.*");
+	memset(graph.connected, 0, sizeof(graph.connected));
+	graph.unseen = true;
+	assert_int_equal(update(0).connections, 1);
+	assert_int_equal(update(0).connections, 0);
+	wish_for("desk:in");
+	assert_int_equal(update(0).connections, 0);
+	graph.unseen = false;
+	wish_for("nobody:.*");
+	assert_int_equal(update(0).connections, 0);
+	assert_false(graph.connected[OTHER]);
+}
+
+static void
+test_what_never_shows_was_cut(void** const state)
+{
+	(void)state;
+	make_unseen();
+	cut_amp();
+	graph.unseen = false;
+	graph.now_ms += 1900;
+	assert_int_equal(update(0).connections, 0);
+	graph.now_ms += 200;
+	assert_int_equal(update(0).connections, 0);
+	assert_int_equal(links.memory.n_linked, 3);
+	for (unsigned i = 0; i < links.memory.n_linked; ++i) {
+		assert_int_equal(links.memory.linked[i].state, ZOUT_LINK_DISMISSED);
+	}
+}
+
+static void
+test_what_has_shown_can_be_cut_at_once(void** const state)
+{
+	(void)state;
+	make_unseen();
+	graph.unseen = false;
+	assert_int_equal(update(0).connections, 2);
+	cut_amp();
+	assert_int_equal(update(0).connections, 0);
+	zout_jack_links_lose(&links); // forgets what was cut by hand
+	assert_int_equal(links.memory.n_linked, 0);
+}
+
 static void
 test_wish_that_cannot_be_remembered_waits(void** const state)
 {
@@ -394,6 +481,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_is_cut, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_what_is_no_more_wished_for_does_not_come_back, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_connection_that_somebody_else_just_made_is_theirs, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_what_does_not_show_yet_is_ours, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_wish_just_fulfilled_that_does_not_show_yet_is_ours, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_what_never_shows_was_cut, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_what_has_shown_can_be_cut_at_once, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_wish_that_cannot_be_remembered_waits, connect_all, clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
