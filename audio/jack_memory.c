@@ -69,12 +69,13 @@ zout_jack_memory_find(ZoutJackMemory* const memory, const ZoutPort port, const c
 	return NULL;
 }
 
-/// Makes room in a full memory at the cost of a port that has gone, perhaps for ever
+/// Makes room in a full memory at the cost of a port that has gone, perhaps for ever, with a wish for it or without
 static void
-make_room(ZoutJackMemory* const memory)
+make_room(ZoutJackMemory* const memory, const bool wished)
 {
 	for (unsigned i = 0; i < memory->n_linked && memory->n_linked == ZOUT_MAX_LINKED; ++i) {
-		if (memory->linked[i].state == ZOUT_LINK_LOST) {
+		const ZoutLinked* const linked = &memory->linked[i];
+		if (linked->state == ZOUT_LINK_LOST && (linked->wish != ZOUT_WISH_NONE) == wished) {
 			zout_jack_memory_forget(memory, i);
 		}
 	}
@@ -86,7 +87,9 @@ zout_jack_memory_remember(ZoutJackMemory* const memory,
                           const char* const     other,
                           const ZoutLinkState   state)
 {
-	make_room(memory);
+	// A wish finds its port again without memory, but what somebody has connected by hand would not come back
+	make_room(memory, true);
+	make_room(memory, false);
 	char* const copy = memory->n_linked < ZOUT_MAX_LINKED ? strdup(other) : NULL;
 	if (!copy) {
 		return NULL;

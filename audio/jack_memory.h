@@ -53,8 +53,8 @@ zout_jack_client_bit(const char* port);
 ZoutLinked*
 zout_jack_memory_find(ZoutJackMemory* memory, ZoutPort port, const char* other);
 
-/** Adds a connection, at the cost of one whose port has gone if there is no room. NULL if there is none all the same.
- */
+/** Adds a connection, at the cost of one whose port has gone if there is no room: rather of one that is wished for,
+ * which needs no memory to be made again. NULL if there is none all the same. */
 ZoutLinked*
 zout_jack_memory_remember(ZoutJackMemory* memory, ZoutPort port, const char* other, ZoutLinkState state);
 

@@ -448,6 +448,35 @@ test_what_has_shown_can_be_cut_at_once(void** const state)
 	assert_int_equal(links.memory.n_linked, 0);
 }
 
+static bool
+knows(const char* const other)
+{
+	return zout_jack_memory_find(&links.memory, ZOUT_PORT_OUT_L, other) != NULL;
+}
+
+static ZoutLinked*
+remember(const char* const other, const ZoutLinkState link_state)
+{
+	return zout_jack_memory_remember(&links.memory, ZOUT_PORT_OUT_L, other, link_state);
+}
+
+static void
+test_full_memory_rather_forgets_what_is_wished_for(void** const state)
+{
+	(void)state;
+	zout_jack_links_clear(&links);
+	remember("gone:by_hand", ZOUT_LINK_LOST);
+	remember("gone:wished", ZOUT_LINK_LOST)->wish = ZOUT_WISH_PATTERN;
+	for (unsigned i = links.memory.n_linked; i < ZOUT_MAX_LINKED; ++i) {
+		assert_non_null(remember("any:in", ZOUT_LINK_LIVE));
+	}
+	assert_non_null(remember("first:in", ZOUT_LINK_LIVE));
+	assert_true(knows("gone:by_hand") && !knows("gone:wished"));
+	assert_non_null(remember("second:in", ZOUT_LINK_LIVE));
+	assert_false(knows("gone:by_hand"));
+	assert_null(remember("third:in", ZOUT_LINK_LIVE));
+}
+
 static void
 test_wish_that_cannot_be_remembered_waits(void** const state)
 {
@@ -485,6 +514,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_wish_just_fulfilled_that_does_not_show_yet_is_ours, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_what_never_shows_was_cut, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_what_has_shown_can_be_cut_at_once, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_full_memory_rather_forgets_what_is_wished_for, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_wish_that_cannot_be_remembered_waits, connect_all, clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
