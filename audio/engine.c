@@ -135,8 +135,9 @@ zout_engine_set(ZoutEngine* const engine, const ZoutControls* const controls)
 void
 zout_engine_fade_out(ZoutEngine* const engine)
 {
-	atomic_store(&engine->silent, false);
+	// In this order: else a silent block may end in between and say so, while the next one still fades in
 	atomic_store(&engine->wanted, false);
+	atomic_store(&engine->silent, false);
 }
 
 void

@@ -50,14 +50,16 @@ run-demo: cli plugin $(B)/demo/jackloop $(B)/demo/join $(B)/demo/measure
 # The fade of live audio, and the audio thread's half of it
 TEST_OBJS_test_engine = $(patsubst %,$(B)/audio/%.o,engine engine_process engine_output load_meter status)
 
-# The same with another thread between two steps of the audio thread
-$(B)/tests/turns/engine_process.o: audio/engine_process.c
+# The same with another thread between two steps of one
+$(B)/tests/turns/engine_process.o: TURNS = tests/turns.h
+$(B)/tests/turns/engine.o: TURNS = tests/turn_stores.h
+$(B)/tests/turns/%.o: audio/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -I. -include tests/turns.h -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -I. -include $(TURNS) -MMD -MP -c -o $@ $<
 
-TEST_OBJS_test_engine_turns = $(patsubst %,$(B)/audio/%.o,engine engine_output load_meter status) \
-	$(B)/tests/turns/engine_process.o
+TEST_OBJS_test_engine_turns = $(patsubst %,$(B)/audio/%.o,engine_output load_meter status) \
+	$(patsubst %,$(B)/tests/turns/%.o,engine engine_process)
 TEST_LIBS_test_engine_turns = -Wl,--wrap=zout_model_new -Wl,--wrap=zout_model_free
 
 # The memory of connections

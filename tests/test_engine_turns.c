@@ -1,10 +1,11 @@
 // Copyright 2026 the zout developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* What another thread does to an engine between two steps of the audio thread. No luck is needed: that one
- * is compiled so that it stops there, see turns.h. */
+/* What another thread does to an engine between two steps of the audio thread, and the audio thread between two steps
+ * of another. No luck is needed: they are compiled so that they stop there, see turns.h and turn_stores.h. */
 
 #include "audio/engine.h"
+#include "tests/turn_stores.h"
 #include "tests/turns.h"
 
 #include <setjmp.h>
@@ -24,6 +25,7 @@ typedef void (*Turn)(ZoutEngine* engine);
 static ZoutEngine dut;
 static Turn       behind_taking; // an offer that there was
 static Turn       before_retiring;
+static Turn       behind_storing;
 
 static void
 take_turn(Turn* const turn)
@@ -48,6 +50,12 @@ void
 turn_before_retiring(void)
 {
 	take_turn(&before_retiring);
+}
+
+void
+turn_behind_storing(void)
+{
+	take_turn(&behind_storing);
 }
 
 // Models that live
@@ -87,6 +95,7 @@ set_up(void** const state)
 	models          = 0;
 	behind_taking   = NULL;
 	before_retiring = NULL;
+	behind_storing  = NULL;
 	zout_engine_init(&dut, &controls);
 	assert_int_equal(zout_engine_prepare(&dut, RATE_HZ, NULL, &error), ZOUT_AUDIO_SUCCESS);
 	return 0;
@@ -119,15 +128,21 @@ offer_192(ZoutEngine* const to)
 	offer(to, 192000.0);
 }
 
-// Takes offers that there are, and those that come meanwhile, by way of fades
 static void
-process(void)
+process_block(ZoutEngine* const to)
 {
 	static float       audio[4][BLOCK];
 	const float* const in[2]  = {audio[0], audio[1]};
 	float* const       out[2] = {audio[2], audio[3]};
+	zout_engine_process(to, in, out, BLOCK);
+}
+
+// Takes offers that there are, and those that come meanwhile, by way of fades
+static void
+process(void)
+{
 	for (unsigned i = 0; i < RATE_HZ / BLOCK; ++i) {
-		zout_engine_process(&dut, in, out, BLOCK);
+		process_block(&dut);
 	}
 	assert_null(behind_taking);
 	assert_null(before_retiring);
@@ -187,12 +202,39 @@ test_what_is_retired_is_freed_before_more_is_retired(void** const state)
 	assert_all_are_freed();
 }
 
+static bool told_too_early;
+
+/// The last silent block before a fade in, and the one that rises. What is told while that one is at work counts
+static void
+rise(ZoutEngine* const to)
+{
+	process_block(to);
+	const bool told = zout_engine_is_silent(to);
+	process_block(to);
+	told_too_early = told && to->position;
+}
+
+static void
+test_a_fade_in_when_silence_is_asked_for(void** const state)
+{
+	(void)state;
+	behind_storing = rise;
+	zout_engine_fade_out(&dut);
+	assert_null(behind_storing);
+	assert_false(told_too_early);
+	assert_false(zout_engine_is_silent(&dut)); // until a block has ended
+	process_block(&dut);
+	assert_true(zout_engine_is_silent(&dut));
+	assert_int_equal(dut.position, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_an_offer_before_the_core_of_the_last_one_is_retired, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_such_offers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_fade_in_when_silence_is_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_is_retired_is_freed_before_more_is_retired, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
