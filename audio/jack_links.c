@@ -54,6 +54,17 @@ side_is_used(const Update* const update, const bool output)
 	return jack_port_connected(update->ports[left]) || jack_port_connected(update->ports[left + 1]);
 }
 
+/// Whether a port of others has a connection
+static bool
+is_used(const Update* const update, const char* const other)
+{
+	const jack_port_t* const port   = jack_port_by_name(update->client, other);
+	const char** const       theirs = port ? jack_port_get_all_connections(update->client, port) : NULL;
+	const bool               used   = theirs && theirs[0];
+	jack_free(theirs);
+	return used;
+}
+
 /// Fades out, and returns when silence has been put out or the server takes too long for it
 static void
 hush(Update* const update)
@@ -71,8 +82,10 @@ hush(Update* const update)
 static int
 join(Update* const update, const ZoutPort port, const char* const other)
 {
-	// The first connection of a side would begin in the midst of sound, with a step; others must not fade for one more
-	if (!update->silent && !side_is_used(update, is_output(port))) {
+	// The first connection of a side would begin in the midst of sound, with a step. So would any one to who hears
+	// nothing yet, even if others hear us: somebody's meter is no reason to startle who puts on headphones
+	const bool begins = !side_is_used(update, is_output(port)) || (is_output(port) && !is_used(update, other));
+	if (!update->silent && begins) {
 		hush(update);
 	}
 	const char* const name = jack_port_name(update->ports[port]);

@@ -44,7 +44,8 @@ zout_jack_links_lose(ZoutJackLinks* links);
 /**
  * Cuts what is no more wished for, makes what is wanted and missing, and notes what others did.
  *
- * @param engine Is silent while a side of ours gets its first connection or loses one, and fades in when all is done.
+ * @param engine Is silent while a side of ours gets its first connection or loses one, and while an output of ours is
+ *   connected to a port that nothing was connected to; fades in when all is done.
  * @param vanished Clients that have lost ports since the last time, by zout_jack_client_bit().
  */
 ZoutLinkResult

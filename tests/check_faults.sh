@@ -18,7 +18,7 @@ if [ "${1:-}" != --inside ]; then
 	# With real-time priority audio is lost for better reasons than that the machine is busy
 	priority=
 	chrt -f 20 true 2>/dev/null && priority='-R 20'
-	for part in ears storms; do
+	for part in ears listeners storms; do
 		# shellcheck disable=SC2086 # two words or none
 		tests/jack/private_jack.sh $priority tests/check_faults.sh --inside $part || result=1
 	done
@@ -584,6 +584,44 @@ changes() {
 	stop
 	guard_end
 	verdict "what was cut by hand stays cut when another client ends"
+}
+
+# Somebody hears us, and then somebody else comes whom the configuration wishes for: his sound fades in all the same.
+# Where audio is lost a server makes the connection when it comes to it
+listeners() {
+	local try lost=1
+	guard_conf | sed 's/guard:play/source:play/; s/guard:ear/.*:ear/' >dut.conf
+	"$tools/earguard" -n source -l $level >source.out 2>&1 &
+	helper=$!
+	start --config dut.conf
+	for try in 1 2 3 4 5; do
+		[ "$lost" -gt 0 ] || break
+		why='' lost=0
+		wait_for 20 "sound before try $try" sounding
+		guard -l 0
+		wait_for 20 "connections" status_is .backend.connections 6
+		wait_for 20 "sound for who comes later" hears_all
+		guard_end
+		wait_for 20 "word of his end" status_is .backend.connections 4
+	done
+	skip=
+	if [ "$lost" -gt 0 ]; then
+		skip=" # SKIP this machine loses audio all by itself"
+		why=
+	fi
+	lives
+	stop
+	kill $helper
+	wait $helper 2>/dev/null
+	[ -z "$why" ] || skip=
+	verdict "sound fades in for who is connected while others hear it$skip"
+}
+# All that goes in, without a step since it was asked last
+hears_all() {
+	so_far
+	lost=$((lost + $(heard gaps) + $(heard xruns)))
+	at_most "largest step for who comes later" "$(ramp_step $level)" "$(heard step)"
+	awk -v l=$level -v p="$(heard peak)" 'BEGIN { exit !(p > 0.999 * l) }'
 }
 
 # Servers end while libjack is at what they said last (see audio/jack_close.c)

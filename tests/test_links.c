@@ -26,6 +26,8 @@ static struct {
 	bool     connected[N_OTHERS];
 	bool     unseen; ///< Connections do not show yet, as until the server's next period
 	bool     no_memory;
+	bool     idle;   ///< Nothing is connected to the ports of others
+	bool     hushed; ///< The engine was asked for silence before the last connection was made
 	uint64_t now_ms;
 } graph;
 
@@ -39,6 +41,8 @@ __wrap_strdup(const char* const text)
 {
 	return graph.no_memory ? NULL : __real_strdup(text);
 }
+
+static ZoutEngine engine;
 
 uint64_t
 zout_clock_ns(void)
@@ -88,6 +92,10 @@ const char**
 jack_port_get_all_connections(const jack_client_t* const client, const jack_port_t* const port)
 {
 	(void)client;
+	static const bool used[N_OTHERS] = {true};
+	if ((uintptr_t)port > ZOUT_N_PORTS) {
+		return graph.idle ? NULL : list(used); // so that nothing has to fade
+	}
 	return is_out_l(port) && !graph.unseen ? list(graph.connected) : NULL;
 }
 
@@ -147,6 +155,7 @@ jack_connect(jack_client_t* const client, const char* const source, const char* 
 	(void)source;
 	const bool already              = graph.connected[index_of(sink)];
 	graph.connected[index_of(sink)] = true;
+	graph.hushed                    = !atomic_load(&engine.wanted);
 	return already ? EEXIST : 0;
 }
 
@@ -166,7 +175,6 @@ zout_port_name(const ZoutPort port)
 }
 
 static ZoutJackLinks links;
-static ZoutEngine    engine;
 
 static ZoutLinkResult
 update(const uint64_t vanished)
@@ -212,6 +220,7 @@ connect_all(void** const state)
 	ZoutLink         wish  = {.port = ZOUT_PORT_OUT_L, .pattern = "amp:wished"};
 	ZoutBackendSetup setup = {.links = &wish, .n_links = 1};
 	ZoutAudioError   error;
+	atomic_store(&engine.wanted, true);
 	memset(&links, 0, sizeof(links));
 	memset(&graph, 0, sizeof(graph));
 	graph.now_ms = 1000000;
@@ -497,6 +506,33 @@ test_wish_that_cannot_be_remembered_waits(void** const state)
 	assert_int_equal(update(0).connections, 1);
 }
 
+static void
+test_who_hears_nothing_yet_is_connected_in_silence(void** const state)
+{
+	(void)state;
+	put_amp(false);
+	cut_amp();
+	assert_int_equal(update(amp_bit()).connections, 1);
+	put_amp(true);
+	graph.idle = true;
+	assert_int_equal(update(0).connections, 3);
+	assert_true(graph.hushed);
+	assert_true(atomic_load(&engine.wanted)); // sound again
+}
+
+static void
+test_who_hears_others_already_lets_nobody_fade(void** const state)
+{
+	(void)state;
+	put_amp(false);
+	cut_amp();
+	assert_int_equal(update(amp_bit()).connections, 1);
+	put_amp(true);
+	graph.hushed = true;
+	assert_int_equal(update(0).connections, 3);
+	assert_false(graph.hushed);
+}
+
 int
 main(void)
 {
@@ -515,6 +551,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_what_never_shows_was_cut, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_what_has_shown_can_be_cut_at_once, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_full_memory_rather_forgets_what_is_wished_for, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_who_hears_nothing_yet_is_connected_in_silence, connect_all, clear),
+		cmocka_unit_test_setup_teardown(test_who_hears_others_already_lets_nobody_fade, connect_all, clear),
 		cmocka_unit_test_setup_teardown(test_wish_that_cannot_be_remembered_waits, connect_all, clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
