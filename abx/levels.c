@@ -36,8 +36,8 @@ struct ZoutLevelsImpl {
 	uint32_t     at_frame;           ///< Of the sine, from the end of the hold on
 	double       sum[N_LANES][2];    ///< Cosine and sine sums
 	double       amplitude[N_LANES]; ///< Of the sine, once at_frame has passed the end
-	ZoutLoudness loudness[2];
-	uint64_t     blocks;            ///< Of both loudnesses, when the next was worked out
+	ZoutLoudness loudness;
+	uint32_t     blocks;            ///< Of the programme, when the next was worked out; 0 while it is unknown
 	double       programme_over_db; ///< B over A on the programme
 };
 
@@ -58,9 +58,7 @@ zout_levels_new(const double rate_hz, ZoutLevels** const levels)
 	self->hold_frames    = (uint32_t)lround(hold_s * rate_hz);
 	self->settle_frames  = (uint32_t)lround(settle_s * rate_hz);
 	self->measure_frames = (uint32_t)lround(measure_s * rate_hz);
-	for (unsigned chain = 0; chain < 2; ++chain) {
-		zout_loudness_init(&self->loudness[chain], rate_hz);
-	}
+	zout_loudness_init(&self->loudness, rate_hz);
 	ZoutSettings defaults[2];
 	zout_settings_init(&defaults[0]);
 	zout_settings_init(&defaults[1]);
@@ -102,9 +100,7 @@ zout_levels_set(ZoutLevels* const levels, const ZoutSettings settings[2])
 void
 zout_levels_restart_programme(ZoutLevels* const levels)
 {
-	for (unsigned chain = 0; chain < 2; ++chain) {
-		zout_loudness_reset(&levels->loudness[chain]);
-	}
+	zout_loudness_reset(&levels->loudness);
 	levels->blocks = 0;
 }
 
@@ -177,20 +173,22 @@ pass_tone(ZoutLevels* const self, const uint32_t frames)
 static void
 update_programme(ZoutLevels* const self)
 {
-	const uint64_t a = zout_loudness_blocks(&self->loudness[0]);
-	const uint64_t b = zout_loudness_blocks(&self->loudness[1]);
-	if (a >= MIN_BLOCKS && b >= MIN_BLOCKS && a + b != self->blocks) {
-		self->blocks            = a + b;
-		self->programme_over_db = zout_loudness_lufs(&self->loudness[1]) - zout_loudness_lufs(&self->loudness[0]);
+	const uint32_t blocks = zout_loudness_blocks(&self->loudness);
+	if (blocks >= MIN_BLOCKS && blocks != self->blocks) {
+		const ZoutLoudnessLevels levels = zout_loudness_levels(&self->loudness);
+		self->blocks                    = blocks;
+		self->programme_over_db         = levels.chain_lufs[1] - levels.chain_lufs[0];
 	}
 }
 
 void
-zout_levels_process(ZoutLevels* const levels, const float* const chains[4], const uint32_t frames)
+zout_levels_process(ZoutLevels* const  levels,
+                    const float* const in[2],
+                    const float* const chains[4],
+                    const uint32_t     frames)
 {
 	pass_tone(levels, frames);
-	zout_loudness_process(&levels->loudness[0], chains[0], chains[1], frames);
-	zout_loudness_process(&levels->loudness[1], chains[2], chains[3], frames);
+	zout_loudness_process(&levels->loudness, in, chains, frames);
 	update_programme(levels);
 }
 
@@ -230,7 +228,7 @@ static ZoutLevelsDifference
 programme_difference(const ZoutLevels* const self)
 {
 	const ZoutLevelsDifference tone = tone_difference(self);
-	if (!self->blocks || !tone.known) {
+	if (!self->blocks || !isfinite(self->programme_over_db) || !tone.known) {
 		return (ZoutLevelsDifference){false, (double)NAN, {(double)NAN, (double)NAN}};
 	}
 	const double over_db = self->programme_over_db;

@@ -8,7 +8,8 @@
  * - At 1 kHz: a second model gets the same settings, without noise and hum, and a sine of -20 dBFS; what each chain
  *   and channel makes of it is taken by a Fourier sum over 100 cycles. Nothing is assumed about what is inside of an
  *   amplifier. It takes 0.25 s of frames after the last change of a setting, and no time at all from then on.
- * - On the programme: the loudness of both chains after ITU-R BS.1770 since the last change (loudness.h).
+ * - On the programme: the loudness of both chains after ITU-R BS.1770 since the last change, over the same blocks
+ *   (loudness.h).
  *
  * Functions marked [audio] neither allocate nor block; one thread at a time.
  */
@@ -75,11 +76,12 @@ zout_levels_restart_programme(ZoutLevels* levels);
 /**
  * Lets frames pass, and listens to what the chains made of them. [audio]
  *
+ * @param in Left and right of the programme in front of the chains, each [frames].
  * @param chains Left and right of A, then those of B, without matching gains, each [frames].
  */
 ZOUT_REALTIME
 void
-zout_levels_process(ZoutLevels* levels, const float* const chains[4], uint32_t frames);
+zout_levels_process(ZoutLevels* levels, const float* const in[2], const float* const chains[4], uint32_t frames);
 
 /** Frames until the measurement at 1 kHz is over, 0 if it is. [audio] */
 ZOUT_REALTIME
@@ -89,7 +91,7 @@ zout_levels_frames_to_tone(const ZoutLevels* levels);
 /**
  * What is known by now. [audio]
  *
- * The programme is known after 3 s above the gates in both chains, and not before 1 kHz is. With ZOUT_ABX_MATCH_OFF the
+ * The programme is known after 3 s above the absolute gate, and not before 1 kHz is. With ZOUT_ABX_MATCH_OFF the
  * answer is that at 1 kHz.
  */
 ZOUT_REALTIME

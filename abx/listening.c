@@ -17,9 +17,9 @@ zout_listening_init(ZoutListening* const self, const ZoutListeningSetup* const s
 	}
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		zout_model_set(self->model, chain, setup->settings[chain]);
-		zout_loudness_init(&self->loudness[chain], setup->rate_hz);
 	}
 	zout_model_reset(self->model);
+	zout_loudness_init(&self->loudness, setup->rate_hz);
 	zout_switch_init(&self->router, setup->rate_hz);
 	zout_listening_take_gains(self, setup->gain_lin);
 	zout_transport_init(&self->transport, setup->side[0], setup->side[1], setup->frames, setup->rate_hz);
@@ -111,8 +111,9 @@ zout_listening_lowest_cap_db(const ZoutListening* const self)
 bool
 zout_listening_difference_db(const ZoutListening* const self, double* const difference_db)
 {
-	const double a_db = zout_loudness_lufs(&self->loudness[0]) + (double)self->gain_db[0];
-	const double b_db = zout_loudness_lufs(&self->loudness[1]) + (double)self->gain_db[1];
-	*difference_db    = b_db - a_db;
+	const ZoutLoudnessLevels levels = zout_loudness_levels(&self->loudness);
+	const double             a_db   = levels.chain_lufs[0] + (double)self->gain_db[0];
+	const double             b_db   = levels.chain_lufs[1] + (double)self->gain_db[1];
+	*difference_db                  = b_db - a_db;
 	return isfinite(*difference_db);
 }

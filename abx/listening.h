@@ -63,7 +63,7 @@ typedef struct {
 	ZoutModel*    model;
 	ZoutSwitch    router;
 	ZoutTransport transport;
-	ZoutLoudness  loudness[2];
+	ZoutLoudness  loudness;
 	bool          live;
 	bool          restart;
 	bool          jump; ///< Wanted as soon as it is silent
@@ -142,7 +142,7 @@ zout_listening_lowest_cap_db(const ZoutListening* self);
  * Level of B over A as measured on all that was played so far with these gains, K-weighted and gated, dB. [control, not
  * while it is processed]
  *
- * @return False until both chains have passed the gate of -70 LUFS once with these gains, which takes 0.4 s at least.
+ * @return False until the programme has passed the gate of -70 LUFS once with these gains, which takes 0.4 s at least.
  */
 bool
 zout_listening_difference_db(const ZoutListening* self, double* difference_db);

@@ -15,8 +15,8 @@ zout_listening_take_gains(ZoutListening* const self, const float gain_lin[2])
 	for (unsigned chain = 0; chain < 2; ++chain) {
 		self->gain_lin[chain] = gain_lin[chain];
 		self->gain_db[chain]  = 20.0F * log10f(gain_lin[chain]);
-		zout_loudness_reset(&self->loudness[chain]);
 	}
+	zout_loudness_reset(&self->loudness);
 	zout_switch_set_gains(&self->router, gain_lin[0], gain_lin[1]);
 }
 
@@ -142,8 +142,7 @@ process_chunk(ZoutListening* const self, const float* const in[2], float* const 
 	const float* const chains[4] = {output[0], output[1], output[2], output[3]};
 	zout_model_process(self->model, heard, output, now);
 	if (self->live || self->transport.playing) {
-		zout_loudness_process(&self->loudness[0], output[0], output[1], now);
-		zout_loudness_process(&self->loudness[1], output[2], output[3], now);
+		zout_loudness_process(&self->loudness, heard, chains, now);
 	}
 	zout_switch_process(&self->router, chains, out, now);
 	cap(self, chains, out, now);

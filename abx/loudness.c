@@ -22,7 +22,8 @@ static const double highpass_q  = 0.5003270373238773;
 static const double step_s            = 0.1;
 static const double calibration_db    = -0.691; // Makes a 997 Hz sine of 0 dBFS in one channel -3.01 LUFS
 static const double absolute_gate_lu  = -70.0;
-static const double relative_gate     = 0.1; // 10 LU, as a ratio of energies
+static const double lowest_bin_lu     = -150.0; // -70 LUFS behind almost the lowest volume
+static const double relative_gate     = 0.1;    // 10 LU, as a ratio of energies
 static const double bins_per_lu       = 10.0;
 static const double largest_magnitude = 1e6;   // Louder than anything finite that a model puts out; its square is safe
 static const double least_magnitude   = 1e-30; // 600 dB down
@@ -72,14 +73,14 @@ zout_loudness_reset(ZoutLoudness* const self)
 static double
 loudness(const double mean_square)
 {
-	return calibration_db + 10.0 * log10(mean_square);
+	return mean_square > 0.0 ? calibration_db + 10.0 * log10(mean_square) : -HUGE_VAL;
 }
 
 /// The bin of a loudness; the first or the last one if it lies beyond them
 static uint32_t
 bin_of(const double lufs)
 {
-	const double   place = (lufs - absolute_gate_lu) * bins_per_lu;
+	const double   place = (lufs - lowest_bin_lu) * bins_per_lu;
 	const uint32_t last  = ZOUT_LOUDNESS_BINS - 1;
 	return place > 0.0 ? (place < (double)last ? (uint32_t)place : last) : 0U;
 }
@@ -87,26 +88,45 @@ bin_of(const double lufs)
 static void
 add(ZoutLoudnessSum* const sum, const ZoutLoudnessSum* const more)
 {
-	sum->energy += more->energy;
+	for (unsigned lane = 0; lane < ZOUT_LOUDNESS_HEARD; ++lane) {
+		sum->energy[lane] += more->energy[lane];
+	}
 	sum->blocks += more->blocks;
 }
 
-/// Adds a block to the histogram if it passes the absolute gate
-static void
-count_block(ZoutLoudness* const self)
+/// What the relative gate looks at: both chains have the same say in it
+static double
+together(const ZoutLoudnessSum* const sum)
+{
+	return 0.5 * (sum->energy[0] + sum->energy[1] + sum->energy[2] + sum->energy[3]);
+}
+
+/// Mean square of a lane over the last block
+static double
+block_energy(const ZoutLoudness* const self, const unsigned lane)
 {
 	double sum = 0.0;
 	for (unsigned i = 0; i < ZOUT_LOUDNESS_PARTS; ++i) {
-		sum += self->part[i];
+		sum += self->part[i][lane];
 	}
-	const double energy = sum / ((double)ZOUT_LOUDNESS_PARTS * (double)self->step_frames);
-	const double lufs   = energy > 0.0 ? loudness(energy) : -HUGE_VAL;
-	if (!(lufs >= absolute_gate_lu) || self->blocks == UINT32_MAX) {
+	return sum / ((double)ZOUT_LOUDNESS_PARTS * (double)self->step_frames);
+}
+
+/// Adds a block to the histogram if the programme passes the absolute gate in it
+static void
+count_block(ZoutLoudness* const self)
+{
+	const double in = block_energy(self, ZOUT_LOUDNESS_HEARD) + block_energy(self, ZOUT_LOUDNESS_HEARD + 1U);
+	if (!(loudness(in) >= absolute_gate_lu) || self->blocks == UINT32_MAX) {
 		return;
 	}
-	const ZoutLoudnessSum block = {energy, 1.0};
-	const uint32_t        bin   = bin_of(lufs);
+	ZoutLoudnessSum block = {.blocks = 1.0};
+	for (unsigned lane = 0; lane < ZOUT_LOUDNESS_HEARD; ++lane) {
+		block.energy[lane] = block_energy(self, lane);
+	}
+	const uint32_t bin = bin_of(loudness(together(&block)));
 	++self->blocks;
+	add(&self->all, &block);
 	add(&self->bin[bin], &block);
 	add(&self->group[bin / ZOUT_LOUDNESS_GROUP_BINS], &block);
 }
@@ -115,9 +135,9 @@ count_block(ZoutLoudness* const self)
 static void
 flush(ZoutLoudness* const self)
 {
-	for (unsigned channel = 0; channel < 2; ++channel) {
+	for (unsigned lane = 0; lane < ZOUT_LOUDNESS_LANES; ++lane) {
 		for (unsigned i = 0; i < 2; ++i) {
-			double* const state = self->state[channel][i];
+			double* const state = self->state[lane][i];
 			if (fabs(state[0]) < least_magnitude && fabs(state[1]) < least_magnitude) {
 				state[0] = 0.0;
 				state[1] = 0.0;
@@ -129,11 +149,10 @@ flush(ZoutLoudness* const self)
 static void
 end_step(ZoutLoudness* const self)
 {
-	self->part[self->part_next] = self->step_sum[0] + self->step_sum[1];
-	self->part_next             = (self->part_next + 1U) % ZOUT_LOUDNESS_PARTS;
-	self->step_sum[0]           = 0.0;
-	self->step_sum[1]           = 0.0;
-	self->step_left             = self->step_frames;
+	memcpy(self->part[self->part_next], self->step_sum, sizeof(self->step_sum));
+	memset(self->step_sum, 0, sizeof(self->step_sum));
+	self->part_next = (self->part_next + 1U) % ZOUT_LOUDNESS_PARTS;
+	self->step_left = self->step_frames;
 	flush(self);
 	if (self->parts_full < ZOUT_LOUDNESS_PARTS) {
 		++self->parts_full;
@@ -161,27 +180,30 @@ heal(const float x)
 
 /// Adds the squares of K-weighted frames, none of them past the step
 static void
-add_frames(ZoutLoudness* const self, const unsigned channel, const float* const in, const uint32_t frames)
+add_frames(ZoutLoudness* const self, const unsigned lane, const float* const in, const uint32_t frames)
 {
-	double sum = self->step_sum[channel];
+	double sum = self->step_sum[lane];
 	for (uint32_t i = 0; i < frames; ++i) {
-		const double shelved  = filter(&self->section[0], self->state[channel][0], heal(in[i]));
-		const double weighted = filter(&self->section[1], self->state[channel][1], shelved);
+		const double shelved  = filter(&self->section[0], self->state[lane][0], heal(in[i]));
+		const double weighted = filter(&self->section[1], self->state[lane][1], shelved);
 		sum += weighted * weighted;
 	}
-	self->step_sum[channel] = sum;
+	self->step_sum[lane] = sum;
 }
 
 void
 zout_loudness_process(ZoutLoudness* const self,
-                      const float* const  left,
-                      const float* const  right,
+                      const float* const  in[2],
+                      const float* const  chains[ZOUT_LOUDNESS_HEARD],
                       const uint32_t      frames)
 {
 	for (uint32_t done = 0; done < frames;) {
 		const uint32_t now = self->step_left < frames - done ? self->step_left : frames - done;
-		add_frames(self, 0, left + done, now);
-		add_frames(self, 1, right + done, now);
+		for (unsigned lane = 0; lane < ZOUT_LOUDNESS_HEARD; ++lane) {
+			add_frames(self, lane, chains[lane] + done, now);
+		}
+		add_frames(self, ZOUT_LOUDNESS_HEARD, in[0] + done, now);
+		add_frames(self, ZOUT_LOUDNESS_HEARD + 1U, in[1] + done, now);
 		self->step_left -= now;
 		done += now;
 		if (self->step_left == 0) {
@@ -196,31 +218,34 @@ sum_above(const ZoutLoudness* const self, const double gate)
 {
 	const uint32_t  bin   = bin_of(loudness(gate));
 	const uint32_t  group = bin / ZOUT_LOUDNESS_GROUP_BINS;
-	ZoutLoudnessSum above = {0.0, 0.0};
+	ZoutLoudnessSum above = {.blocks = 0.0};
 	for (uint32_t i = group + 1U; i < ZOUT_LOUDNESS_GROUPS; ++i) {
 		add(&above, &self->group[i]);
 	}
 	for (uint32_t i = bin + 1U; i < (group + 1U) * ZOUT_LOUDNESS_GROUP_BINS; ++i) {
 		add(&above, &self->bin[i]);
 	}
-	if (self->bin[bin].energy >= gate * self->bin[bin].blocks) { // In the gate's own bin their mean decides
+	if (together(&self->bin[bin]) >= gate * self->bin[bin].blocks) { // In the gate's own bin their mean decides
 		add(&above, &self->bin[bin]);
 	}
 	return above;
 }
 
-double
-zout_loudness_lufs(const ZoutLoudness* const self)
+ZoutLoudnessLevels
+zout_loudness_levels(const ZoutLoudness* const self)
 {
+	ZoutLoudnessLevels levels = {{-HUGE_VAL, -HUGE_VAL}, {{-HUGE_VAL, -HUGE_VAL}, {-HUGE_VAL, -HUGE_VAL}}};
 	if (self->blocks == 0) {
-		return -HUGE_VAL;
+		return levels;
 	}
-	ZoutLoudnessSum all = {0.0, 0.0};
-	for (unsigned i = 0; i < ZOUT_LOUDNESS_GROUPS; ++i) {
-		add(&all, &self->group[i]);
+	const ZoutLoudnessSum above = sum_above(self, relative_gate * together(&self->all) / self->all.blocks);
+	for (unsigned chain = 0; chain < 2; ++chain) { // The loudest block is always above the gate
+		const double* const energy = &above.energy[2U * chain];
+		levels.chain_lufs[chain]   = loudness((energy[0] + energy[1]) / above.blocks);
+		levels.side_lufs[chain][0] = loudness(energy[0] / above.blocks);
+		levels.side_lufs[chain][1] = loudness(energy[1] / above.blocks);
 	}
-	const ZoutLoudnessSum above = sum_above(self, relative_gate * all.energy / all.blocks);
-	return loudness(above.energy / above.blocks); // The loudest block is always above the gate
+	return levels;
 }
 
 uint32_t

@@ -117,21 +117,30 @@ tone_db(const ZoutAbxMeter* const meter, const unsigned chain)
 	return 20.0 * log10(zout_levels_together_lin(side_lin));
 }
 
+/// True if the volume, common to both chains, lets nothing through: what noise an amplifier has is not the programme
+static bool
+is_muted(const ZoutAbxStretch* const stretch)
+{
+	return stretch->settings[0].value[ZOUT_VOLUME] <= zout_param_info(ZOUT_VOLUME)->min;
+}
+
 /// Levels of chains and of their sides, by the method that belongs to `programme`
 static ZoutAudioStatus
-read_meter(const ZoutAbxMeter* const meter,
-           const bool                programme,
-           double                    chain_db[2],
-           double                    side_db[2][2],
-           ZoutAudioError* const     error)
+read_meter(const ZoutAbxStretch* const stretch,
+           const ZoutAbxMeter* const   meter,
+           const bool                  programme,
+           double                      chain_db[2],
+           double                      side_db[2][2],
+           ZoutAudioError* const       error)
 {
+	const ZoutLoudnessLevels loudness = zout_abx_meter_loudness(meter);
 	for (unsigned chain = 0; chain < 2; ++chain) {
-		chain_db[chain] = programme ? zout_abx_meter_lufs(meter, chain) : tone_db(meter, chain);
+		chain_db[chain] = programme ? loudness.chain_lufs[chain] : tone_db(meter, chain);
 		for (unsigned side = 0; side < 2; ++side) {
 			side_db[chain][side] =
-				programme ? zout_abx_meter_side_lufs(meter, chain, side) : zout_abx_meter_tone_db(meter, chain, side);
+				programme ? loudness.side_lufs[chain][side] : zout_abx_meter_tone_db(meter, chain, side);
 		}
-		if (!isfinite(chain_db[chain])) {
+		if (is_muted(stretch) || !isfinite(chain_db[chain])) {
 			return zout_audio_fail(error,
 			                       ZOUT_AUDIO_BAD_INPUT,
 			                       "chain %s is silent at the headphone, expected something to listen to",
@@ -151,7 +160,7 @@ find_gains(const ZoutAbxStretch* const stretch,
 {
 	double                chain_db[2]   = {0.0, 0.0};
 	double                side_db[2][2] = {{0.0, 0.0}, {0.0, 0.0}};
-	const ZoutAudioStatus status        = read_meter(meter, imbalance_db, chain_db, side_db, error);
+	const ZoutAudioStatus status        = read_meter(stretch, meter, imbalance_db, chain_db, side_db, error);
 	if (status) {
 		return status;
 	}
@@ -205,9 +214,6 @@ measure(const ZoutAbxStretch* const stretch,
 		zout_model_reset(model);
 		zout_abx_meter_reset(meter, 0.0);
 		status = status ? status : play_programme(stretch, model, meter, error);
-	}
-	if (!status && zout_abx_meter_failed(meter)) {
-		status = zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
 	if (programme && !status) {
 		status = find_gains(stretch, meter, imbalance_db, levels, error);

@@ -4,9 +4,9 @@
 /** @file abx_levels.h
  * How loud two chains are at the headphone, and the gain that makes them equally loud.
  *
- * On the programme: K-weighted, gated loudness after ITU-R BS.1770 by libebur128, over the stretch that is listened
- * to. At 1 kHz: the fundamental of a sine of -20 dBFS, of both sides together. The stretch is a loop: what its end does
- * to its beginning counts for the sound pressure.
+ * On the programme: K-weighted, gated loudness after ITU-R BS.1770 over the stretch that is listened to, of both chains
+ * over the same blocks of it (abx/loudness.h). At 1 kHz: the fundamental of a sine of -20 dBFS, of both sides together.
+ * The stretch is a loop: what its end does to its beginning counts for the sound pressure.
  *
  * One gain serves both sides of a chain, so that an imbalance is split between them. On a programme its sides may then
  * differ for two reasons, which are told apart: colour makes louder or softer what only one side plays, and is what a

@@ -6,44 +6,28 @@
 #include "abx/cap.h"
 #include "dsp/units.h"
 
-#include <ebur128.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 4, STATES = 6 }; // A left, A right, B left, B right; then A and B as a whole
+enum { LANES = ZOUT_LOUDNESS_HEARD }; // A left, A right, B left, B right
 
 struct ZoutAbxMeterImpl {
-	double         rate_hz;
-	double         step; ///< Of the tone's phase, radian; 0 without a tone
-	bool           loudness;
-	bool           failed;        ///< A loudness meter missed something
-	ebur128_state* state[STATES]; ///< [LANES] of one channel, then of both sides of A and B; NULL without loudness
-	uint64_t       frames;
-	double         tone[LANES][2]; ///< Correlation with cosine and sine
-	double         squares[LANES];
-	double         peak[LANES];
-	double         spl_db[2];
-	ZoutCap        cap;          ///< Listens only
-	ZoutCap        loudest;      ///< The loudest that it was
-	double         reach[LANES]; ///< By the measure of the cap, in square volts
-	bool           again;        ///< The levels stay as they are, but for the sound pressure
-	float          out[LANES][ZOUT_ABX_METER_FRAMES];
-	float          both[2 * ZOUT_ABX_METER_FRAMES]; ///< Interleaved
+	double       rate_hz;
+	double       step;    ///< Of the tone's phase, radian; 0 without a tone
+	bool         listens; ///< To the loudness
+	ZoutLoudness loudness;
+	uint64_t     frames;
+	double       tone[LANES][2]; ///< Correlation with cosine and sine
+	double       squares[LANES];
+	double       peak[LANES];
+	double       spl_db[2];
+	ZoutCap      cap;          ///< Listens only
+	ZoutCap      loudest;      ///< The loudest that it was
+	double       reach[LANES]; ///< By the measure of the cap, in square volts
+	bool         again;        ///< The levels stay as they are, but for the sound pressure
+	float        out[LANES][ZOUT_ABX_METER_FRAMES];
 };
-
-/// Makes the loudness meters anew. Without memory one is NULL, and silent
-static void
-make_states(ZoutAbxMeter* const meter)
-{
-	for (unsigned i = 0; i < STATES && meter->loudness; ++i) {
-		if (meter->state[i]) {
-			ebur128_destroy(&meter->state[i]);
-		}
-		meter->state[i] = ebur128_init(i < LANES ? 1U : 2U, (unsigned long)meter->rate_hz, EBUR128_MODE_I);
-		meter->failed   = meter->failed || !meter->state[i];
-	}
-}
 
 ZoutAbxMeter*
 zout_abx_meter_new(const double rate_hz, const bool loudness)
@@ -52,34 +36,23 @@ zout_abx_meter_new(const double rate_hz, const bool loudness)
 	if (!meter) {
 		return NULL;
 	}
-	meter->rate_hz  = rate_hz;
-	meter->loudness = loudness;
+	meter->rate_hz = rate_hz;
+	meter->listens = loudness;
+	zout_loudness_init(&meter->loudness, rate_hz);
 	zout_abx_meter_reset(meter, 0.0);
-	if (meter->failed) {
-		zout_abx_meter_free(meter);
-		return NULL;
-	}
 	return meter;
 }
 
 void
 zout_abx_meter_free(ZoutAbxMeter* const meter)
 {
-	if (meter) {
-		for (unsigned i = 0; i < STATES; ++i) {
-			if (meter->state[i]) {
-				ebur128_destroy(&meter->state[i]);
-			}
-		}
-		free(meter);
-	}
+	free(meter);
 }
 
 void
 zout_abx_meter_reset(ZoutAbxMeter* const meter, const double tone_hz)
 {
-	meter->failed = false;
-	make_states(meter);
+	zout_loudness_reset(&meter->loudness);
 	meter->frames    = 0;
 	meter->step      = zout_hz_to_rad_s(tone_hz) / meter->rate_hz;
 	meter->spl_db[0] = -HUGE_VAL;
@@ -102,15 +75,6 @@ zout_abx_meter_hear_again(ZoutAbxMeter* const meter, const bool from_anywhere)
 	}
 }
 
-/// Takes frames into a loudness meter, which allocates as it goes
-static void
-add_frames(ZoutAbxMeter* const meter, const unsigned state, const float* const in, const uint32_t frames)
-{
-	if (meter->state[state] && ebur128_add_frames_float(meter->state[state], in, frames)) {
-		meter->failed = true;
-	}
-}
-
 static void
 listen_to_lane(ZoutAbxMeter* const meter, const unsigned lane, const uint32_t frames)
 {
@@ -123,7 +87,6 @@ listen_to_lane(ZoutAbxMeter* const meter, const unsigned lane, const uint32_t fr
 		meter->tone[lane][0] += (double)meter->out[lane][i] * cos(phase);
 		meter->tone[lane][1] += (double)meter->out[lane][i] * sin(phase);
 	}
-	add_frames(meter, lane, meter->out[lane], frames);
 }
 
 /// What the estimate of the sound pressure, and the cap, make of a chain
@@ -161,39 +124,17 @@ zout_abx_meter_process(ZoutAbxMeter* const meter,
 	for (unsigned lane = 0; lane < LANES; ++lane) {
 		listen_to_lane(meter, lane, frames);
 	}
-	for (unsigned chain = 0; chain < 2; ++chain) {
-		for (uint32_t i = 0; i < frames; ++i) {
-			meter->both[2U * i]      = out[2U * chain][i];
-			meter->both[2U * i + 1U] = out[2U * chain + 1U][i];
-		}
-		add_frames(meter, LANES + chain, meter->both, frames);
+	if (meter->listens) {
+		const float* const chains[LANES] = {out[0], out[1], out[2], out[3]};
+		zout_loudness_process(&meter->loudness, in, chains, frames);
 	}
 	meter->frames += frames;
 }
 
-static double
-state_lufs(ebur128_state* const state)
+ZoutLoudnessLevels
+zout_abx_meter_loudness(const ZoutAbxMeter* const meter)
 {
-	double lufs = -HUGE_VAL;
-	return state && !ebur128_loudness_global(state, &lufs) ? lufs : -HUGE_VAL;
-}
-
-bool
-zout_abx_meter_failed(const ZoutAbxMeter* const meter)
-{
-	return meter->failed;
-}
-
-double
-zout_abx_meter_lufs(const ZoutAbxMeter* const meter, const unsigned chain)
-{
-	return state_lufs(meter->state[LANES + chain]);
-}
-
-double
-zout_abx_meter_side_lufs(const ZoutAbxMeter* const meter, const unsigned chain, const unsigned side)
-{
-	return state_lufs(meter->state[2U * chain + side]);
+	return zout_loudness_levels(&meter->loudness);
 }
 
 double

@@ -8,6 +8,7 @@
 #ifndef ZOUT_CLI_ABX_METER_H
 #define ZOUT_CLI_ABX_METER_H
 
+#include "abx/loudness.h"
 #include "dsp/zout.h"
 
 #include <stdbool.h>
@@ -47,17 +48,9 @@ zout_abx_meter_hear_again(ZoutAbxMeter* meter, bool from_anywhere);
 void
 zout_abx_meter_process(ZoutAbxMeter* meter, ZoutModel* model, const float* const in[2], uint32_t frames);
 
-/** True if memory ran out since the last reset: what was heard is not to be believed. */
-bool
-zout_abx_meter_failed(const ZoutAbxMeter* meter);
-
-/** Integrated loudness of a chain, LUFS. */
-double
-zout_abx_meter_lufs(const ZoutAbxMeter* meter, unsigned chain);
-
-/** The same of one side alone. */
-double
-zout_abx_meter_side_lufs(const ZoutAbxMeter* meter, unsigned chain, unsigned side);
+/** Loudness of both chains and of their sides, if it is measured. */
+ZoutLoudnessLevels
+zout_abx_meter_loudness(const ZoutAbxMeter* meter);
 
 /** Level of the tone in one side, dBFS; exact if a whole number of its periods was heard. */
 double

@@ -3,7 +3,7 @@
 #
 # The program `zout`, and the demonstration of it.
 
-CLI_PKGS   = lilv-0 sord-0 sndfile jack jansson inih alsa soxr libebur128 libsodium fftw3
+CLI_PKGS   = lilv-0 sord-0 sndfile jack jansson inih alsa soxr libsodium fftw3
 # Apart, because its flags for the compiler define feature macros, which is the sources' own business
 CLI_LIBS   = $$(pkg-config --libs $(CLI_PKGS) ncursesw) -lm
 AUDIO_OBJS = $(patsubst %.c,$(B)/%.o,$(wildcard audio/*.c))

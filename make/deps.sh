@@ -34,13 +34,13 @@ build|libfftw3-dev|fftw-devel|fftw|pc:fftw3|program: spectra in double precision
 demo|jackd2|jack-audio-connection-kit|jack2|cmd:jackd|demo and tests: a private JACK server
 demo|alsa-utils|alsa-utils|alsa-utils|file:/usr/share/sounds/alsa/Front_Center.wav|demo and tests: recordings of speech
 check|libcmocka-dev|libcmocka-devel|cmocka|pc:cmocka|unit tests
+check|libebur128-dev|libebur128-devel|libebur128|pc:libebur128|tests: the referee for loudness
 check|lilv-utils|lilv|lilv|cmd:lv2apply|tests: the host lv2apply
 check|sordi|sord|sord|cmd:sord_validate|tests: the schema of the plugin descriptions
 check|jalv|jalv|jalv|cmd:jalv|tests: the host jalv
 check|ffmpeg|ffmpeg-free|ffmpeg|cmd:ffmpeg|tests: the host ffmpeg
 check|ngspice|ngspice|ngspice|cmd:ngspice|tests: the referee for the circuit
 check|sox|sox|sox|cmd:sox|tests: makes and converts audio files
-build|libebur128-dev|libebur128-devel|libebur128|pc:libebur128|program: matching of levels; tests: the referee for loudness
 check|jq|jq|jq|cmd:jq|tests: reads JSON output
 check|tmux|tmux|tmux|cmd:tmux|tests: the screen of blind tests
 check|binutils|binutils|binutils|cmd:nm|tests: symbols of what was built

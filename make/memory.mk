@@ -7,8 +7,7 @@
 MEMORY           = $(B)/tests/memory
 MEMORY_WRAPS     = malloc calloc aligned_alloc realloc strdup realpath getline open_memstream free
 MEMORY_LIB_WRAPS = fftw_alloc_real fftw_alloc_complex fftw_free fftw_plan_dft_r2c_1d fftw_plan_dft_c2r_1d \
-	fftw_destroy_plan ebur128_init ebur128_destroy soxr_create soxr_delete pthread_create \
-	regcomp regfree ini_parse_stream
+	fftw_destroy_plan soxr_create soxr_delete pthread_create regcomp regfree ini_parse_stream
 MEMORY_TURTLE_WRAPS = lilv_world_new lilv_world_free sord_world_new sord_world_free sord_new sord_free
 MEMORY_ALSA_WRAPS   = snd_pcm_hw_params_malloc snd_pcm_hw_params_free snd_pcm_sw_params_malloc snd_pcm_sw_params_free \
 	snd_pcm_ioplug_create snd_config_copy snd_config_make_compound snd_config_imake_string snd_config_add snd_config_delete

@@ -94,7 +94,7 @@ process_chunk(ZoutAbxDesk* const self, const float* const in[2], float* const ou
 	zout_model_process(self->model, in, to, frames);
 	if (zout_abx_desk_is_heard(self)) { // A bypass says nothing about A and B
 		const uint32_t to_tone = zout_levels_frames_to_tone(self->levels);
-		zout_levels_process(self->levels, from, frames);
+		zout_levels_process(self->levels, in, from, frames);
 		if (to_tone && !zout_levels_frames_to_tone(self->levels) && zout_abx_desk_is_running(self)) {
 			zout_abx_desk_note_drift(self);
 		}

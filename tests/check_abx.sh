@@ -96,6 +96,63 @@ for method in programme 1khz 1kHz; do # the last one as in the record
 	verdict "levels are matched to 0.001 dB by $method"
 done
 
+# By blocks. A loud tone, then a soft bass that B makes 1 dB louder at its load's resonance: at -31 dBFS it is so soft that
+# it falls out by the relative gate, in both chains at once. What is heard is compared on the blocks of both, by the
+# K-weighted levels that ffmpeg finds in the files.
+momentary() {
+	ffmpeg -v error -nostdin -i "$1" -af ebur128=metadata=1,ametadata=print:key=lavfi.r128.M:file=- -f null - |
+		sed -n 's/^lavfi.r128.M=//p' | tail -n +4 # from the first whole block on
+}
+# gain_told: by how much B was louder before it was matched, dB
+gain_told() {
+	sed -nE '/^levels /{s/^levels [^;]* by -([0-9.]*) dB in B;.*/\1/; s/^levels [^;]* by (-[0-9.]*) dB in A;.*/\1/
+		s/^levels .*/0/; p}' events
+}
+sox -V1 -r 48000 -n -b 32 -e float -c 1 high.wav synth 3 sine 1000 gain -20
+gains=
+for soft in -29 -30 -30.5 -31 -31.5 -32 -33 -34; do
+	sox -V1 -r 48000 -n -b 32 -e float -c 1 low.wav synth 3 sine 100 gain $soft
+	sox -V1 high.wav low.wav two.wav
+	test_by_lines two.wav "--a $clean --b $clean,output_impedance=120 --phones hd650 --max-spl 120 --restart" <<<"b
+wait 6
+a
+wait 6
+b
+wait 6
+quit"
+	gains="$gains $(gain_told)"
+	sox -V1 heard.wav one.wav trim 6.05 5.9
+	sox -V1 heard.wav other.wav trim 12.05 5.9
+	momentary one.wav >one.blocks
+	momentary other.wav >other.blocks
+	is "blocks" "56 56" "$(wc -l <one.blocks) $(wc -l <other.blocks)"
+	is "difference of A and B with $soft dBFS, dB" "" "$(paste one.blocks other.blocks | awk '
+		{ a[NR] = 10 ^ (0.1 * $1); b[NR] = 10 ^ (0.1 * $2); all += a[NR] + b[NR] }
+		END {
+			for (i = 1; i <= NR; ++i) if (a[i] + b[i] >= 0.1 * all / NR) { sum_a += a[i]; sum_b += b[i] }
+			over = 10 * log(sum_b / sum_a) / log(10)
+			if (!(over < 0.01 && over > -0.01)) print over
+		}')"
+done
+is "gains that are told" 8 "$(wc -w <<<"$gains")"
+is "jumps of the gain" "" "$(xargs -n 1 <<<"$gains" | awk 'NR > 1 && ($1 - last > 0.1 || last - $1 > 0.1) { print last, $1 }
+	{ last = $1 }')"
+verdict "a soft passage counts in both chains or in none"
+
+# How soft both chains are does not choose the blocks: the same music is matched by the same gain. Nor is soft music
+# silence; at the lowest volume the noise of an amplifier is
+for options in "--max-spl 120" "--max-spl 60" "--max-spl 120 --set volume=-40" "--max-spl 120 --set volume=-80"; do
+	test_by_lines music.wav "--a $clean --b $clean,output_impedance=120 --phones andromeda $options" <<<"quit"
+	is "message" "zout: ended by the listener" "$(cat err.log)"
+	gain_told
+done >gains
+is "gains" 1 "$(sort -u gains | wc -l)"
+is "size of it" "" "$(awk '$1 > -0.1 && $1 < 0.1' gains)"
+verdict "quiet music is matched as loud music is"
+test_by_lines music.wav "--a amp=hpa-1 --b amp=hpa-1,output_impedance=120 --set volume=mute" <<<"quit"
+is "message" "zout: chain A is silent at the headphone, expected something to listen to" "$(cat err.log)"
+verdict "noise alone is nothing to listen to"
+
 # In front of it. B is the same amplifier with 20 dB more of gain, turned down to the same voltage: what hangs on that, its
 # distortion and its sound pressure, is the same too, bit for bit, in either mode
 for options in "--match 1khz" "--match programme" "--match 1khz --set output_mode=Volts"; do

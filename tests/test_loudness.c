@@ -71,13 +71,35 @@ fill_swelling(const Programme* const self, uint32_t seed)
 	}
 }
 
+/// Lets a meter listen to frames of a programme, of chain A that leaves it as it is, and of what chain B makes of it
+static void
+hear(ZoutLoudness* const    meter,
+     const Programme* const in,
+     const Programme* const b,
+     const uint32_t         at,
+     const uint32_t         n)
+{
+	const float* const from[]   = {in->left + at, in->right + at};
+	const float* const chains[] = {from[0], from[1], b->left + at, b->right + at};
+	zout_loudness_process(meter, from, chains, n);
+}
+
+static ZoutLoudnessLevels
+compare(const Programme* const in, const Programme* const b)
+{
+	static ZoutLoudness meter;
+	zout_loudness_init(&meter, in->rate_hz);
+	hear(&meter, in, b, 0, in->frames);
+	return zout_loudness_levels(&meter);
+}
+
+/// Where both chains leave the programme as it is, its loudness is theirs
 static double
 measure(const Programme* const self)
 {
-	static ZoutLoudness meter;
-	zout_loudness_init(&meter, self->rate_hz);
-	zout_loudness_process(&meter, self->left, self->right, self->frames);
-	return zout_loudness_lufs(&meter);
+	const ZoutLoudnessLevels levels = compare(self, self);
+	assert_memory_equal(&levels.chain_lufs[0], &levels.chain_lufs[1], sizeof(double));
+	return levels.chain_lufs[0];
 }
 
 static double
@@ -183,16 +205,17 @@ test_any_split_gives_the_same_loudness(void** const state)
 	const double expected = measure(&programme);
 	uint32_t     seed     = 1;
 	zout_loudness_init(&meter, programme.rate_hz);
-	zout_loudness_process(&meter, programme.left, programme.right, 1000);
+	hear(&meter, &programme, &programme, 0, 1000);
 	zout_loudness_reset(&meter);
 	for (uint32_t done = 0; done < programme.frames;) {
 		const uint32_t wanted = (uint32_t)(fuzz_uniform(&seed) * 700.0);
 		const uint32_t left   = programme.frames - done;
 		const uint32_t n      = wanted < left ? wanted : left;
-		zout_loudness_process(&meter, programme.left + done, programme.right + done, n);
+		hear(&meter, &programme, &programme, done, n);
 		done += n;
 	}
-	assert_memory_equal(&expected, &(double){zout_loudness_lufs(&meter)}, sizeof(double));
+	const ZoutLoudnessLevels levels = zout_loudness_levels(&meter);
+	assert_memory_equal(&expected, &levels.chain_lufs[0], sizeof(double));
 	programme_free(&programme);
 }
 
@@ -211,12 +234,12 @@ test_silence_and_bad_samples_have_no_loudness(void** const state)
 
 	// What comes after them is measured as if they had been silence
 	zout_loudness_init(&meter, 48e3);
-	zout_loudness_process(&meter, programme.left, programme.right, programme.frames);
+	hear(&meter, &programme, &programme, 0, programme.frames);
 	memset(programme.left, 0, programme.frames * sizeof(float));
 	add_sine(&programme, 997.0, 0.1, 0.0, 2.0);
-	zout_loudness_process(&meter, programme.left, programme.right, programme.frames);
+	hear(&meter, &programme, &programme, 0, programme.frames);
 	assert_true(zout_loudness_blocks(&meter) > 0);
-	assert_true(isfinite(zout_loudness_lufs(&meter)));
+	assert_true(isfinite(zout_loudness_levels(&meter).chain_lufs[0]));
 	programme_free(&programme);
 }
 
@@ -228,11 +251,90 @@ test_blocks_count_tenths_of_a_second(void** const state)
 	const Programme     programme = programme_new(48e3, 3.0);
 	add_sine(&programme, 997.0, 0.1, 0.0, 3.0);
 	zout_loudness_init(&meter, 48e3);
-	zout_loudness_process(&meter, programme.left, programme.right, 19199);
+	hear(&meter, &programme, &programme, 0, 19199);
 	assert_int_equal(zout_loudness_blocks(&meter), 0);
-	zout_loudness_process(&meter, programme.left + 19199, programme.right + 19199, programme.frames - 19199);
+	hear(&meter, &programme, &programme, 19199, programme.frames - 19199);
 	assert_int_equal(zout_loudness_blocks(&meter), 27); // 3 s are 30 steps, the first block takes four
 	programme_free(&programme);
+}
+
+/// Both sides of a programme times a gain, left and right
+static Programme
+times(const Programme* const self, const double gain_lin)
+{
+	const Programme result = programme_new(self->rate_hz, self->frames / self->rate_hz);
+	for (uint32_t i = 0; i < self->frames; ++i) {
+		result.left[i]  = (float)(gain_lin * (double)self->left[i]);
+		result.right[i] = (float)(gain_lin * (double)self->right[i]);
+	}
+	return result;
+}
+
+static void
+test_both_chains_are_compared_on_the_same_blocks(void** const state)
+{
+	(void)state;
+	// 3 s loud, then 3 s soft, of which B makes 3 dB more. Somewhere among these levels the soft part falls out: in
+	// both chains at once, so that B is as much louder as it has more energy, or no louder
+	for (double soft_db = -29.0; soft_db >= -34.0; soft_db -= 0.25) {
+		const Programme a    = programme_new(48e3, 6.0);
+		const Programme b    = programme_new(48e3, 6.0);
+		const double    soft = pow(10.0, soft_db / 20.0);
+		add_sine(&a, 1000.0, 0.1, 0.0, 3.0);
+		add_sine(&b, 1000.0, 0.1, 0.0, 3.0);
+		add_sine(&a, 1000.0, soft, 3.0, 6.0);
+		add_sine(&b, 1000.0, soft * pow(10.0, 3.0 / 20.0), 3.0, 6.0);
+		const ZoutLoudnessLevels levels = compare(&a, &b);
+		const double             ratio  = soft * soft / 0.01;
+		const double all_db = 10.0 * log10((1.0 + ratio * pow(10.0, 0.3)) / (1.0 + ratio)); // Both parts are as long
+		assert_true(levels.chain_lufs[1] - levels.chain_lufs[0] > -1e-3);
+		assert_true(levels.chain_lufs[1] - levels.chain_lufs[0] < all_db + 0.01); // Some blocks are partly soft
+		programme_free(&a);
+		programme_free(&b);
+	}
+}
+
+static void
+test_volume_of_both_chains_chooses_no_blocks(void** const state)
+{
+	(void)state;
+	const Programme programme = programme_new(48e3, 20.0);
+	fill_swelling(&programme, 3);
+	const double expected = measure(&programme);
+	double       worst    = 0.0;
+	for (double volume_db = 20.0; volume_db >= -80.0; volume_db -= 20.0) {
+		static ZoutLoudness meter;
+		const Programme     heard    = times(&programme, pow(10.0, volume_db / 20.0));
+		const float* const  from[]   = {programme.left, programme.right};
+		const float* const  chains[] = {heard.left, heard.right, heard.left, heard.right};
+		zout_loudness_init(&meter, programme.rate_hz);
+		zout_loudness_process(&meter, from, chains, programme.frames);
+		const double found = zout_loudness_levels(&meter).chain_lufs[1];
+		probe_at_most(&worst, fabs(found - volume_db - expected), 0.001);
+		programme_free(&heard);
+	}
+	probe_report("largest error at another volume", worst, "dB");
+	programme_free(&programme);
+}
+
+static void
+test_sides_add_up_to_their_chain(void** const state)
+{
+	(void)state;
+	const Programme a = programme_new(48e3, 5.0);
+	const Programme b = programme_new(48e3, 5.0);
+	add_sine(&a, 997.0, 0.1, 0.0, 5.0);
+	add_sine(&b, 997.0, 0.1, 0.0, 5.0);
+	memset(b.left, 0, b.frames * sizeof(float));
+	const ZoutLoudnessLevels levels = compare(&a, &b);
+	assert_true(fabs(levels.chain_lufs[0] + 20.0) < 0.01);
+	assert_true(fabs(levels.side_lufs[0][0] + 23.01) < 0.01);
+	assert_true(fabs(levels.side_lufs[0][1] + 23.01) < 0.01);
+	assert_true(fabs(levels.chain_lufs[1] + 23.01) < 0.01);
+	assert_true(isinf(levels.side_lufs[1][0]) && levels.side_lufs[1][0] < 0.0);
+	assert_true(fabs(levels.side_lufs[1][1] + 23.01) < 0.01);
+	programme_free(&a);
+	programme_free(&b);
 }
 
 int
@@ -246,6 +348,9 @@ main(void)
 		cmocka_unit_test(test_any_split_gives_the_same_loudness),
 		cmocka_unit_test(test_silence_and_bad_samples_have_no_loudness),
 		cmocka_unit_test(test_blocks_count_tenths_of_a_second),
+		cmocka_unit_test(test_both_chains_are_compared_on_the_same_blocks),
+		cmocka_unit_test(test_volume_of_both_chains_chooses_no_blocks),
+		cmocka_unit_test(test_sides_add_up_to_their_chain),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

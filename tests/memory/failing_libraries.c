@@ -5,7 +5,6 @@
 
 #include "tests/memory/failing.h"
 
-#include <ebur128.h>
 #include <errno.h>
 #include <fftw3.h>
 #include <ini.h>
@@ -19,19 +18,6 @@ FREEING(fftw_free, void*)
 FAILING(fftw_plan, fftw_plan_dft_r2c_1d, (int n, double* in, fftw_complex* out, unsigned how), (n, in, out, how))
 FAILING(fftw_plan, fftw_plan_dft_c2r_1d, (int n, fftw_complex* in, double* out, unsigned how), (n, in, out, how))
 FREEING(fftw_destroy_plan, fftw_plan)
-
-FAILING(ebur128_state*, ebur128_init, (unsigned channels, unsigned long rate_hz, int mode), (channels, rate_hz, mode))
-
-void
-__real_ebur128_destroy(ebur128_state** state);
-void
-__wrap_ebur128_destroy(ebur128_state** state);
-void
-__wrap_ebur128_destroy(ebur128_state** const state)
-{
-	failing_freed(*state);
-	__real_ebur128_destroy(state);
-}
 
 soxr_t
 __real_soxr_create(double,
