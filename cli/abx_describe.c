@@ -57,9 +57,11 @@ zout_abx_test_context(const ZoutAbxTest* const test)
 		context.settings[i]       = &test->settings[i];
 		context.residual_db[i]    = levels->residual_db[i];
 		context.turned_down_db[i] = test->volts.turned_down_db[i];
-		context.rms_dbfs[i]       = levels->rms_dbfs[i];
-		context.peak_dbfs[i]      = levels->peak_dbfs[i];
-		context.spl_db[i]         = levels->spl_db[i];
+		if (!live) { // the levels of live audio are not known beforehand, and those of a sine are not its own
+			context.rms_dbfs[i]  = levels->rms_dbfs[i];
+			context.peak_dbfs[i] = levels->peak_dbfs[i];
+			context.spl_db[i]    = levels->spl_db[i];
+		}
 	}
 	return context;
 }
@@ -124,6 +126,19 @@ tell_volts(const ZoutEqualVolts* const volts, char* const text, const size_t siz
 	}
 }
 
+/// Up to what sound pressure the test goes: what was measured of a track; of live audio nothing but the cap is known
+static void
+tell_bound(const ZoutAbxTest* const test, char* const text, const size_t size)
+{
+	const double cap_db = test->setup->max_spl_db;
+	if (!test->setup->track) {
+		snprintf(text, size, "at most %g dB SPL (--max-spl)", cap_db);
+		return;
+	}
+	snprintf(
+		text, size, "at most %.0f dB SPL", fmin(ceil(fmax(test->levels.spl_db[0], test->levels.spl_db[1])), cap_db));
+}
+
 ZoutAbxWords
 zout_abx_test_level_words(const ZoutAbxTest* const test)
 {
@@ -134,23 +149,25 @@ zout_abx_test_level_words(const ZoutAbxTest* const test)
 	char                       gain[64]    = "";
 	char                       lowered[64] = "";
 	char                       volts[80]   = "";
+	char                       bound[48]   = "";
 	if (quieter <= -told_db) {
 		snprintf(gain, sizeof(gain), " by %.2f dB in %s", quieter, levels->gain_db[0] < 0.0 ? "A" : "B");
 	}
 	tell_volts(&test->volts, volts, sizeof(volts));
+	tell_bound(test, bound, sizeof(bound));
 	if (test->lowered_db > 0.0) {
 		snprintf(lowered, sizeof(lowered), "; volume lowered by %.1f dB for %s", test->lowered_db, test->lowered_for);
 	}
 	snprintf(words.text,
 	         sizeof(words.text),
-	         "%s%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); at most %.0f dB SPL%s",
+	         "%s%s%s; B over A %+.3f dB (left %+.3f dB, right %+.3f dB); %s%s",
 	         methods[(unsigned)test->setup->match % 3U],
 	         gain,
 	         volts,
 	         zout_never_minus_zero(0.5 * (levels->residual_db[0] + levels->residual_db[1]), 3),
 	         zout_never_minus_zero(levels->side_db[0], 3),
 	         zout_never_minus_zero(levels->side_db[1], 3),
-	         fmin(ceil(fmax(levels->spl_db[0], levels->spl_db[1])), test->setup->max_spl_db),
+	         bound,
 	         lowered);
 	return words;
 }

@@ -133,10 +133,15 @@ live_once() {
 	holds "$record" finished
 	is "source" live "$(field "$record" source)"
 	is "match" 1kHz "$(field "$record" match)"
+	is "bound that is told" "at most 120 dB SPL (--max-spl)" "$(sed -n 's/^levels .*; \(at most.*\)/\1/p' events)"
+	is "levels of what nobody knew before" "null null null null null null" "$(for level in rms_dbfs peak_dbfs spl_db; do
+		echo "$(field "$record" a.$level) $(field "$record" b.$level)"
+	done | xargs)"
+	is "cap in the record" 120 "$(field "$record" max_spl_db)"
 }
 live() {
 	again live_once
-	verdict "live audio comes through the chain that is listened to"
+	verdict "live audio comes through the chain that is listened to, and only its cap is known before"
 }
 
 # differs_at_most_late FRAMES DB REFERENCE OTHER
