@@ -5,6 +5,7 @@
 
 #include "abx/words.h"
 #include "cli/clean.h"
+#include "cli/number.h"
 #include "cli/shell_text.h"
 
 #include <stdarg.h>
@@ -64,14 +65,16 @@ zout_abx_say_result(const ZoutAbxTest* const test)
 	zout_abx_say("verdict", "%s", zout_abx_verdict_words(plan, &result).text);
 	zout_abx_say("result", "%s", zout_abx_result_words(plan, &result).text);
 	if (test->record.closing.valid) {
+		const double* const residual_db = test->record.closing.residual_db;
 		zout_abx_say("levels",
 		             "measured again: B over A %+.3f dB (left %+.3f dB, right %+.3f dB)",
-		             0.5 * (test->record.closing.residual_db[0] + test->record.closing.residual_db[1]),
-		             test->last_side_db[0],
-		             test->last_side_db[1]);
+		             zout_never_minus_zero(0.5 * (residual_db[0] + residual_db[1]), 3),
+		             zout_never_minus_zero(test->last_side_db[0], 3),
+		             zout_never_minus_zero(test->last_side_db[1], 3));
 	}
 	if (zout_listening_difference_db(&test->audio.listening, &heard_db)) {
-		zout_abx_say("heard", "on all that was played B was %+.3f dB louder, K-weighted", heard_db);
+		zout_abx_say(
+			"heard", "on all that was played B was %+.3f dB louder, K-weighted", zout_never_minus_zero(heard_db, 3));
 	}
 	if (zout_listening_lowest_cap_db(&test->audio.listening) < 0.0) {
 		zout_abx_say(

@@ -199,11 +199,16 @@ is "levels" "not matched; B over A -6.000 dB" "$(sed -n 's/^levels \(not matched
 is "warning" 1 "$(grep -c '^warning levels are not matched' events)"
 holds "$record" "finished"
 verdict "without matching the difference is told and recorded"
-# What is matched by next to nothing leaves differences of the last bit
-test_by_lines tone.wav "--a amp=wire --b amp=wire,gain=0.0001 --set output_mode=Volts --trials 5" <<<"start
-$(trials 5 'x,1,confirm')"
-is "levels" "matched on the programme; B over A +0.000 dB (left +0.000 dB, right +0.000 dB)" \
-	"$(sed -n 's/^levels \(.*\); at most.*/\1/p' events | head -n 1)"
+# What is matched leaves differences of the last bit
+nothing="B over A +0.000 dB (left +0.000 dB, right +0.000 dB)"
+for other in "crosstalk=-30 --set output_mode=Matched" "output_impedance=120 --set output_mode=Matched" \
+	"gain=0.0001 --set output_mode=Volts"; do
+	test_by_lines tone.wav "--a amp=wire --b amp=wire,$other --trials 5" <<<"start
+$(trials 5 'x,wait 0.2,1,confirm')"
+	is "levels with $other" "$nothing,$nothing" "$(sed -n 's/^levels .*\(B over A .*dB)\).*/\1/p' events | paste -sd ,)"
+	is "what was heard" "on all that was played B was +0.000 dB louder, K-weighted" "$(sed -n 's/^heard //p' events)"
+done
+is "how they were matched" 1 "$(grep -c '^levels matched on the programme; B over A' events)"
 is "levels to who verifies" "matched: programme, B over A 0.000 dB left, 0.000 dB right; with the colour of the programme \
 0.000 dB left, 0.000 dB right" "$("$ZOUT" verify "$record" | sed -n 's/^  levels  *//p')"
 verdict "nothing is not told as -0.00 dB, nor as 7e-15 dB"
