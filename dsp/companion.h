@@ -46,6 +46,7 @@ typedef struct {
 	double before[2]; ///< The voltage before it, one step ago
 	double dc[2];     ///< What the servo has found
 	double solved[2]; ///< The last solution
+	double added[2];  ///< The current in that step
 } ZoutCompanionState;
 
 /** Makes the elements of a circuit for a sample rate. Bounded time, any thread. */

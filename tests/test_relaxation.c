@@ -56,20 +56,31 @@ from(float moments[ZOUT_STEP_MOMENTS][VALUES], const unsigned frame)
 	return zout_moments_from(stream, (size_t)(1U + frame) * ZOUT_STEP_VALUES);
 }
 
+/// What loses the most in the coil, and how wide the second resonance is
+typedef struct {
+	float eddy_ohm; ///< 0: nothing does
+	float f2_hz;
+	float q2;
+} Losses;
+
+static const Losses usual = {100.0F, 1e3F, 1.0F};
+
 /// A headphone with all that it can have, behind a capacitor
 static void
-make(const double tone_hz, const float ohm, const double over)
+make_with_losses(const double tone_hz, const float ohm, const double over, const Losses* const losses)
 {
 	ZoutSettings settings;
 	ZoutDrive    drive;
 	zout_settings_init(&settings);
 	settings.value[ZOUT_RESISTANCE]       = 59.0F;
 	settings.value[ZOUT_INDUCTANCE]       = 0.54F;
-	settings.value[ZOUT_EDDY]             = 100.0F;
+	settings.value[ZOUT_EDDY]             = losses->eddy_ohm;
 	settings.value[ZOUT_F1]               = 99.0F;
 	settings.value[ZOUT_R1]               = 30.0F;
 	settings.value[ZOUT_Q1]               = 1.0F;
+	settings.value[ZOUT_F2]               = losses->f2_hz;
 	settings.value[ZOUT_R2]               = 10.0F;
+	settings.value[ZOUT_Q2]               = losses->q2;
 	settings.value[ZOUT_OUTPUT_CAPACITOR] = 220.0F;
 	settings.value[ZOUT_CLIP_RESISTANCE]  = ohm;
 	zout_drive_init(&drive, &settings);
@@ -95,6 +106,12 @@ make(const double tone_hz, const float ohm, const double over)
 	for (unsigned i = 0; i < FRAMES * ZOUT_CHAIN_LANES; ++i) {
 		clip_ohm[i] = ohm;
 	}
+}
+
+static void
+make(const double tone_hz, const float ohm, const double over)
+{
+	make_with_losses(tone_hz, ohm, over, &usual);
 }
 
 static void
@@ -170,9 +187,66 @@ test_frames_solve_what_steps_solve(void** const state)
 		make(tones_hz[i], 5.0F, twice);
 		by_frames(out[0], 0, FRAMES);
 		by_steps(out[1], 0, FRAMES);
-		const double worst = worst_difference();
-		print_message("# %5.0f Hz, frames against steps: %.1f dB\n", tones_hz[i], zout_lin_to_db(worst, -400.0));
-		assert_true(worst <= allowed(tones_hz[i]));
+		assert_true(worst_difference() <= allowed(tones_hz[i]));
+	}
+}
+
+/* What holds a coil's voltage, or a resonance's, is no use for that where a step of the one way of solving or the other
+ * lasts for as long as the loss takes to follow: 0.54 mH with 207.36 and 829.44 ohm, or 20 kHz with a Q of 0.2956. */
+static const Losses losses[] = {{100.0F, 1e3F, 1.0F},
+                                {0.0F, 1e3F, 1.0F},
+                                {207.36F, 1e3F, 1.0F},
+                                {829.44F, 1e3F, 1.0F},
+                                {100.0F, 20e3F, 0.2956F}};
+
+enum { N_LOSSES = sizeof(losses) / sizeof(losses[0]) };
+
+typedef enum { FRAMES_ALONE, FROM_FRAMES_TO_STEPS, FROM_STEPS_TO_FRAMES, N_WAYS } Way;
+
+/// Runs by frames, or changes after so many of them
+static void
+run_way(const Way way, const unsigned split)
+{
+	if (way == FRAMES_ALONE) {
+		by_frames(out[0], 0, FRAMES);
+	} else if (way == FROM_FRAMES_TO_STEPS) {
+		by_frames(out[0], 0, split);
+		zout_relaxation_hand_over(&solvers.frames_state, &solvers.frames, &solvers.steps_state, &solvers.steps);
+		by_steps(out[0], split, FRAMES - split);
+	} else {
+		by_steps(out[0], 0, split);
+		zout_relaxation_take_over(&solvers.frames_state, &solvers.frames, &solvers.steps_state, &solvers.steps);
+		by_frames(out[0], split, FRAMES - split);
+	}
+}
+
+/* docs/model.md says how far the two are apart, and the bounds lie 1 dB beyond that. They are no further apart where
+ * one goes on for the other, but that going step by step does not know what was added in the moments before the last
+ * one: what is missing to where a frame begins is then that of one step. Changed over within a clipped half-wave, as
+ * it rises, at its crest and as it falls, and where nothing is clipped. */
+static void
+test_one_goes_on_where_the_other_was(void** const state)
+{
+	(void)state;
+	static const double bounds_db[N_WAYS][N_TONES] = {
+		{-100.0, -77.0, -58.0, -46.0}, {-100.0, -77.0, -58.0, -46.0}, {-92.0, -72.0, -57.0, -46.0}};
+	static const unsigned splits[]      = {475, 480, 483, 491, 499, 507, 523};
+	static const char*    names[N_WAYS] = {"frames", "from frames to steps", "from steps to frames"};
+	const unsigned        n_splits      = sizeof(splits) / sizeof(splits[0]);
+	for (unsigned i = 0; i < N_WAYS * N_TONES; ++i) {
+		const Way      way   = (Way)(i / N_TONES);
+		const unsigned tone  = i % N_TONES;
+		double         worst = 0.0;
+		for (unsigned k = 0; k < N_LOSSES * n_splits; ++k) {
+			make_with_losses(tones_hz[tone], 5.0F, twice, &losses[k / n_splits]);
+			by_steps(out[1], 0, FRAMES);
+			memset(&solvers.steps_state, 0, sizeof(solvers.steps_state));
+			run_way(way, splits[k % n_splits]);
+			worst = fmax(worst, worst_difference());
+		}
+		print_message(
+			"# %5.0f Hz, %s against steps: %.1f dB\n", tones_hz[tone], names[way], zout_lin_to_db(worst, -400.0));
+		assert_true(worst <= zout_db_to_lin(bounds_db[way][tone]));
 	}
 }
 
@@ -205,27 +279,6 @@ test_sweeps_suffice(void** const state)
 	print_message("# left by the sweeps: %.1f dB\n", zout_lin_to_db(worst, -400.0));
 	make(1e3, 100.0F, 2.0); // more than the load's own resistance: what the loop returns grows
 	assert_int_equal(solvers.relaxation.n_sweeps, 0);
-}
-
-static void
-test_one_goes_on_where_the_other_was(void** const state)
-{
-	(void)state;
-	for (unsigned i = 0; i < 2U * N_TONES; ++i) {
-		make(tones_hz[i / 2U], 5.0F, twice);
-		by_steps(out[1], 0, FRAMES);
-		memset(&solvers.steps_state, 0, sizeof(solvers.steps_state));
-		if (i % 2U) {
-			by_frames(out[0], 0, FRAMES / 2);
-			zout_relaxation_hand_over(&solvers.frames_state, &solvers.frames, &solvers.steps_state, &solvers.steps);
-			by_steps(out[0], FRAMES / 2, FRAMES / 2);
-		} else {
-			by_steps(out[0], 0, FRAMES / 2);
-			zout_relaxation_take_over(&solvers.frames_state, &solvers.frames, &solvers.steps_state, &solvers.steps);
-			by_frames(out[0], FRAMES / 2, FRAMES / 2);
-		}
-		assert_true(worst_difference() <= allowed(tones_hz[i / 2U]));
-	}
 }
 
 /* What is taken away is at most what is wanted and what the current adds to it, of which a passive load returns less

@@ -26,7 +26,7 @@ typedef struct {
 	Channels c2[ZOUT_MAX_ELEMENTS];
 	Channels s1[ZOUT_MAX_ELEMENTS];
 	Channels s2[ZOUT_MAX_ELEMENTS];
-	Channels passed, before, dc, solved;
+	Channels passed, before, dc, solved, added;
 } Run;
 
 static ALWAYS_INLINE Run
@@ -48,6 +48,7 @@ load_run(const ZoutCompanion* const      companion,
 	run.before = load_channels(state->before + channel);
 	run.dc     = load_channels(state->dc + channel);
 	run.solved = load_channels(state->solved + channel);
+	run.added  = load_channels(state->added + channel);
 	return run;
 }
 
@@ -62,6 +63,7 @@ store_run(const Run* const run, ZoutCompanionState* const state, const unsigned 
 	store_channels(state->before + channel, run->before);
 	store_channels(state->dc + channel, run->dc);
 	store_channels(state->solved + channel, run->solved);
+	store_channels(state->added + channel, run->added);
 }
 
 /// Solves a step: 0, and `limited` left as it is, where nothing comes near its limit
@@ -123,6 +125,7 @@ run_step(Run* const                 run,
 	run->before = r - run->dc;
 	run->dc += companion->servo_step * run->before;
 	run->solved = r;
+	run->added  = added;
 	return r;
 }
 
