@@ -98,6 +98,7 @@ zout_solver_set(ZoutSolver* const      solver,
 	const double clip_ohm = zout_control_most(&solver->clip_ohm, chain);
 	const double limit    = fmin(solver->limit.ramp[chain].target, zout_ramp_at(&solver->limit.ramp[chain], 0));
 	zout_solver_load_limit(load, solver->rate_hz, clip_ohm, limit);
+	solver->eases[chain] = true;
 	if (other) {
 		solver->parts[chain] = ramp_frames && (load->reacts || solver->parting[chain].reacts);
 	}
@@ -139,6 +140,29 @@ zout_solver_solves(const ZoutSolver* const solver, const bool parting, const boo
 		any = any || ((solver->parts[chain] || !parting) && load->reacts && load->relaxes == frame_by_frame);
 	}
 	return any;
+}
+
+/// Controls that have come to where they were on their way to may ask for less than the way did
+static void
+ease(ZoutSolver* const solver, const unsigned chain)
+{
+	if (!solver->eases[chain] || zout_control_moves(&solver->clip_ohm, chain) ||
+	    zout_control_moves(&solver->limit, chain)) {
+		return;
+	}
+	solver->eases[chain] = false;
+	zout_solver_load_limit(&solver->load[chain],
+	                       solver->rate_hz,
+	                       zout_ramp_at(&solver->clip_ohm.ramp[chain], 0),
+	                       zout_ramp_at(&solver->limit.ramp[chain], 0));
+}
+
+void
+zout_solver_ease(ZoutSolver* const solver)
+{
+	for (unsigned chain = 0; chain < ZOUT_MAX_CHAINS; ++chain) {
+		ease(solver, chain);
+	}
 }
 
 void

@@ -25,6 +25,7 @@ typedef struct {
 	double         rate_hz;                       ///< Sixteen times the sample rate
 	bool           at_rest;                       ///< Neither of the controls below moves
 	bool           awake;                         ///< Some chain's load may remember something
+	bool           eases[ZOUT_MAX_CHAINS];        ///< The method may be more than the controls ask for, once they rest
 	unsigned       forget_tiles;                  ///< Calm tiles after which a load has forgotten all
 	bool           limited[ZOUT_MAX_CHAINS];      ///< Something was limited in this tile
 	bool           just_limited[ZOUT_MAX_CHAINS]; ///< Likewise in the tile before
@@ -93,6 +94,12 @@ zout_solver_per_ampere(const ZoutSolver* solver, unsigned chain);
 ZOUT_REALTIME
 bool
 zout_solver_solves(const ZoutSolver* solver, bool parting, bool frame_by_frame, unsigned lanes);
+
+/** Takes to an easier method where controls have come to rest that ask for no more. To be called on the grid of tiles,
+ * so that it does not depend on how they are cut, and before anybody asks how near a limit is. */
+ZOUT_REALTIME
+void
+zout_solver_ease(ZoutSolver* solver);
 
 /** Starts a tile on the grid of ZOUT_TILE_FRAMES, where the solver may fall asleep. */
 ZOUT_REALTIME

@@ -7,8 +7,11 @@
 #include "drive.h"
 #include "fuzz.h"
 #include "halfband.h"
+#include "model.h"
+#include "probe.h"
 #include "relaxation.h"
 #include "simd/kernels.h"
+#include "solver.h"
 #include "units.h"
 
 #include <math.h>
@@ -316,6 +319,111 @@ test_no_load_grows(void** const state)
 	assert_true(frames > N_LOADS / 2); // most are solved so all the same
 }
 
+/// What limits a load of 32 ohm
+typedef struct {
+	float clip_ohm;
+	float max_current_ma;
+} Asked;
+
+static ZoutSolver solver;
+
+static void
+ask(const Asked* const asked, const unsigned ramp_frames)
+{
+	ZoutSettings settings;
+	ZoutDrive    drive;
+	zout_settings_init(&settings);
+	settings.value[ZOUT_RESISTANCE]      = 32.0F;
+	settings.value[ZOUT_CLIP_RESISTANCE] = asked->clip_ohm;
+	settings.value[ZOUT_MAX_CURRENT]     = asked->max_current_ma;
+	zout_drive_init(&drive, &settings);
+	zout_solver_set(&solver, 0, &drive, drive.limit, ramp_frames);
+}
+
+/// Lets tiles pass in which something is limited
+static void
+pass_tiles(const unsigned n_tiles, const unsigned block)
+{
+	for (unsigned done = 0; done < n_tiles * ZOUT_TILE_FRAMES;) {
+		const unsigned left = ZOUT_TILE_FRAMES - done % ZOUT_TILE_FRAMES;
+		const unsigned n    = block < left ? block : left;
+		if (left == ZOUT_TILE_FRAMES) {
+			zout_solver_ease(&solver);
+			zout_solver_start_tile(&solver);
+		}
+		if (!solver.at_rest) {
+			zout_solver_fill(&solver, &zout_kernels_scalar, ZOUT_CHAIN_LANES, n);
+		}
+		solver.awake      = true;
+		solver.limited[0] = true;
+		done += n;
+	}
+}
+
+/* As soon as a control has arrived, not just when any other one is set; and on its way not before. For 32 ohm 0.15 are
+ * 4.8 ohm, and 5 A are never reached. */
+static void
+test_no_load_is_solved_harder_than_it_needs(void** const state)
+{
+	(void)state;
+	static const Asked    hard[]   = {{10.0F, 5e3F}, {4.0F, 20.0F}, {0.0F, 20.0F}};
+	static const Asked    easy[]   = {{4.0F, 5e3F}, {0.0F, 5e3F}};
+	static const unsigned blocks[] = {ZOUT_TILE_FRAMES, 37, 1};
+	enum { RAMP_TILES = 15 };
+	for (unsigned i = 0; i < 18; ++i) {
+		const Asked* const from  = &hard[i / 6U];
+		const Asked* const to    = &easy[i / 3U % 2U];
+		const unsigned     block = blocks[i % 3U];
+		zout_solver_init(&solver, rate_hz);
+		ask(from, 0);
+		pass_tiles(3, block);
+		assert_true(solver.load[0].reacts && !solver.load[0].relaxes);
+		ask(to, RAMP_TILES * ZOUT_TILE_FRAMES);
+		pass_tiles(RAMP_TILES, block);
+		assert_true(solver.load[0].reacts && !solver.load[0].relaxes);
+		pass_tiles(1, block);
+		assert_int_equal(solver.load[0].reacts, to->clip_ohm > 0.0F);
+		assert_int_equal(solver.load[0].relaxes, to->clip_ohm > 0.0F);
+	}
+}
+
+/* How near a limit may be is asked for the last time when all has come to rest, and has to be what it is for a model
+ * that had those settings from the beginning, whatever the rate, and wherever in a tile the settings came. */
+static void
+test_limits_are_as_far_away_as_if_they_had_always_been(void** const state)
+{
+	(void)state;
+	enum { LONG_FRAMES = 8192 };
+	static float          tone[LONG_FRAMES];
+	static float          heard[2][LONG_FRAMES];
+	static const uint32_t firsts[]  = {ZOUT_TILE_FRAMES, ZOUT_TILE_FRAMES + 1, 2 * ZOUT_TILE_FRAMES - 1};
+	ZoutSettings          was       = probe_plain();
+	was.value[ZOUT_RESISTANCE]      = 32.0F;
+	was.value[ZOUT_MAX_VOLTAGE]     = 0.5F;
+	was.value[ZOUT_CLIP_RESISTANCE] = 10.0F;
+	ZoutSettings is                 = was;
+	is.value[ZOUT_CLIP_RESISTANCE]  = 4.0F;
+	probe_sine(tone, LONG_FRAMES, 480, 10, 1.0, 0.0);
+	for (unsigned i = 0; i < PROBE_N_RATES * 3U; ++i) {
+		const double     rate  = probe_rates_hz[i / 3U];
+		const uint32_t   first = firsts[i % 3U];
+		ZoutModel* const moved = probe_model(rate, 1, &was);
+		ZoutModel* const fixed = probe_model(rate, 1, &is);
+		zout_model_process(moved, (const float* const[2]){tone, tone}, (float* const[2]){heard[0], heard[1]}, first);
+		zout_model_set(moved, 0, &is);
+		zout_model_process(moved,
+		                   (const float* const[2]){tone + first, tone + first},
+		                   (float* const[2]){heard[0], heard[1]},
+		                   LONG_FRAMES - first);
+		zout_model_process(
+			fixed, (const float* const[2]){tone, tone}, (float* const[2]){heard[0], heard[1]}, LONG_FRAMES);
+		assert_true(moved->residual.safe_input == fixed->residual.safe_input);
+		assert_true(moved->loud_input == fixed->loud_input);
+		zout_model_free(moved);
+		zout_model_free(fixed);
+	}
+}
+
 int
 main(void)
 {
@@ -324,6 +432,8 @@ main(void)
 		cmocka_unit_test(test_sweeps_suffice),
 		cmocka_unit_test(test_one_goes_on_where_the_other_was),
 		cmocka_unit_test(test_no_load_grows),
+		cmocka_unit_test(test_no_load_is_solved_harder_than_it_needs),
+		cmocka_unit_test(test_limits_are_as_far_away_as_if_they_had_always_been),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

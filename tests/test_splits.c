@@ -54,8 +54,8 @@ make_source(const uint32_t scene)
 
 /**
  * Settings number `step` of a scene: harmonics, clipping now and then, a load. Scene 0 comes near the clip level
- * only, which wakes the residual and lets it sleep again; scene 1 has it all; scene 2 toggles the bypass; scene 3 is
- * anything legal.
+ * only, which wakes the residual and lets it sleep again; scene 1 has it all, with a clip level that falls little and
+ * much by turns, so that it is solved one way and the other; scene 2 toggles the bypass; scene 3 is anything legal.
  */
 static ZoutSettings
 scene_settings(const uint32_t scene, const uint32_t step, const unsigned chain)
@@ -70,6 +70,7 @@ scene_settings(const uint32_t scene, const uint32_t step, const unsigned chain)
 		return settings;
 	}
 	settings.value[ZOUT_MAX_VOLTAGE]      = scene ? 1.2F : 2.0F;
+	settings.value[ZOUT_CLIP_RESISTANCE]  = scene == 1 ? 15.0F + 60.0F * (float)(step % 2U) : 0.0F;
 	settings.value[ZOUT_H2]               = scene ? -50.0F + 5.0F * (float)step : -140.0F;
 	settings.value[ZOUT_H3]               = scene ? -70.0F : -140.0F;
 	settings.value[ZOUT_GAIN]             = scene && step % 3U == 2U ? 6.0F : 0.0F;
