@@ -89,7 +89,7 @@ static const struct {
 	{"urn:zout:preset:phones:ksc75", "Koss KSC75 class"},
 	{"urn:zout:preset:phones:aeon-closed", "MrSpeakers Aeon closed"},
 	{"urn:zout:preset:phones:sr60i", "Grado SR60i"},
-	{"urn:zout:preset:phones:sr80x", "Grado SR80x"},
+	{"urn:zout:preset:phones:sr80x", "Grado SR80x class"},
 	{"urn:zout:preset:phones:lcd-2", "Audeze LCD-2"},
 	{"urn:zout:preset:phones:hd800s", "Sennheiser HD800S class"},
 	{"urn:zout:preset:phones:dt770-80", "Beyerdynamic DT770 80 class"},
@@ -207,6 +207,47 @@ test_unverified_presets_claim_nothing(void** const state)
 	lilv_node_free(sure);
 	lilv_node_free(port);
 	lilv_node_free(predicate);
+}
+
+/// Whether a port has this literal, among others perhaps
+static bool
+port_says(const Bundle* const bundle, const LilvNode* const port, const char* const what, const char* const text)
+{
+	LilvNode* const predicate = lilv_new_uri(bundle->world, what);
+	LilvNode* const found     = lilv_world_get(bundle->world, port, predicate, NULL);
+	const bool      says      = found && !strcmp(lilv_node_as_string(found), text);
+	lilv_node_free(found);
+	lilv_node_free(predicate);
+	return says;
+}
+
+/// Every coil has some: none is what is inferred from a phase that hardly turns, or taken for granted
+static void
+test_no_coil_is_measured_to_have_no_inductance(void** const state)
+{
+	const Bundle* const bundle  = (const Bundle*)*state;
+	LilvNodes* const    presets = declared_presets(bundle);
+	LilvNode* const     port    = lilv_new_uri(bundle->world, LILV_NS_LV2 "port");
+	unsigned            none    = 0;
+	LILV_FOREACH(nodes, i, presets)
+	{
+		const LilvNode* const preset = lilv_nodes_get(presets, i);
+		lilv_world_load_resource(bundle->world, preset);
+		LilvNodes* const ports = lilv_world_find_nodes(bundle->world, preset, port, NULL);
+		LILV_FOREACH(nodes, j, ports)
+		{
+			const LilvNode* const number = lilv_nodes_get(ports, j);
+			if (port_says(bundle, number, LILV_NS_LV2 "symbol", "inductance") &&
+			    port_says(bundle, number, PSET "value", "0.0")) {
+				assert_false(port_says(bundle, number, ZOUT_NS_URI "confidence", "measured"));
+				++none;
+			}
+		}
+		lilv_nodes_free(ports);
+	}
+	assert_true(none >= 10); // as planar diaphragms have next to none
+	lilv_node_free(port);
+	lilv_nodes_free(presets);
 }
 
 static void
@@ -365,6 +406,7 @@ main(void)
 		cmocka_unit_test(test_shipped_presets_keep_uri_and_label),
 		cmocka_unit_test(test_there_is_a_choice_of_every_kind),
 		cmocka_unit_test(test_unverified_presets_claim_nothing),
+		cmocka_unit_test(test_no_coil_is_measured_to_have_no_inductance),
 		cmocka_unit_test(test_wire_changes_nothing),
 		cmocka_unit_test(test_check_sees_what_is_wrong),
 	};
