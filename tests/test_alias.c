@@ -157,8 +157,9 @@ limited_at_five_volts(const LowLoad* const load)
 	return settings;
 }
 
-/* Low impedances keep what is asked for, too. For the other tones as above: 1 dB beyond what is published, for the
- * lowest three rates, because the higher the rate, the less folds back. */
+/* Low impedances keep what is asked for, too: 1 kHz by far, 5 kHz 6 dB over just so at 44.1 and 48 kHz. All else as
+ * above: 1 dB beyond what is published, for the lowest three rates, because the higher the rate, the less folds
+ * back. */
 static void
 test_aliases_on_low_impedances(void** const state)
 {
@@ -166,10 +167,10 @@ test_aliases_on_low_impedances(void** const state)
 	static const double bounds_db[2][N_LOW_RATES][N_DRIVES] = {
 		{{-120.0, -95.0, -78.5, -65.3, -72.7, -46.7},
 	     {-120.0, -95.0, -78.4, -67.1, -78.3, -58.2},
-	     {-120.0, -95.0, -98.4, -81.9, -94.7, -78.2}},
+	     {-120.0, -127.4, -98.4, -81.9, -94.7, -78.2}},
 		{{-120.0, -95.0, -82.7, -73.0, -77.2, -46.1},
 	     {-120.0, -95.0, -84.8, -73.1, -78.6, -67.7},
-	     {-120.0, -95.0, -101.4, -86.6, -95.0, -87.9}},
+	     {-120.0, -117.1, -101.4, -86.6, -95.0, -87.9}},
 	};
 	for (unsigned i = 0; i < 2U * N_LOW_RATES; ++i) {
 		const double rate_hz    = probe_rates_hz[i % N_LOW_RATES];
