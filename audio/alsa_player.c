@@ -5,22 +5,25 @@
 
 #include "audio/alsa_player.h"
 
+#include "audio/worker.h"
+
 #include <alsa/asoundlib.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 enum { LATENCY_US = 40000, PRIORITY = 10 };
 
+/// With a device that is to end, beside what it holds
+static const double patience_s = 4.0;
+
 struct ZoutAlsaPlayerImpl {
-	snd_pcm_t*    pcm;
+	snd_pcm_t*    pcm;    ///< The thread's, which closes it, once there is one
 	char*         device; ///< For messages
 	ZoutProcessor processor;
-	pthread_t     thread;
-	unsigned      queue_blocks; ///< That the device holds at most
-	bool          running;      ///< The thread is to be joined
+	ZoutWorker    worker;
+	double        queued_s;     ///< That the device holds at most
+	unsigned      queue_blocks; ///< The same in blocks
 	atomic_bool   ending;
 	atomic_int    failure; ///< ALSA's negative number, 0 for none
 	atomic_uint   xruns;
@@ -53,6 +56,7 @@ zout_alsa_player_open(const char* const      device,
 	*player                 = NULL;
 	ZoutAlsaPlayer* const p = (ZoutAlsaPlayer*)calloc(1, sizeof(ZoutAlsaPlayer));
 	if (p) {
+		zout_worker_init(&p->worker);
 		p->device = strdup(device);
 	}
 	if (!p || !p->device) {
@@ -78,21 +82,27 @@ zout_alsa_player_open(const char* const      device,
 		                       snd_strerror(failure));
 	}
 	p->queue_blocks = (unsigned)(queue_frames / ZOUT_ALSA_PLAYER_FRAMES) + 1U;
+	p->queued_s     = (double)p->queue_blocks * ZOUT_ALSA_PLAYER_FRAMES / rate_hz;
 	*player         = p;
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-void
+bool
 zout_alsa_player_free(ZoutAlsaPlayer* const player)
 {
-	if (player) {
-		zout_alsa_player_stop(player);
-		if (player->pcm) {
-			snd_pcm_close(player->pcm);
-		}
-		free(player->device);
-		free(player);
+	if (!player) {
+		return true;
 	}
+	if (!zout_alsa_player_stop(player)) {
+		return false;
+	}
+	if (player->pcm) {
+		snd_pcm_close(player->pcm);
+	}
+	zout_worker_clear(&player->worker);
+	free(player->device);
+	free(player);
+	return true;
 }
 
 /// Writes a block, past xruns and suspends, of which `whole` tells; false when the device is lost
@@ -140,6 +150,12 @@ play(void* const handle)
 		}
 		behind += atomic_load(&player->ending) ? 1U : 0U;
 	} while (write_block(player, &whole) && behind <= player->queue_blocks);
+	snd_pcm_close(player->pcm); // here, where it may hang
+	player->pcm = NULL;
+
+	pthread_mutex_lock(&player->worker.lock);
+	zout_worker_say_ended(&player->worker);
+	pthread_mutex_unlock(&player->worker.lock);
 	return NULL;
 }
 
@@ -148,23 +164,19 @@ zout_alsa_player_start(ZoutAlsaPlayer* const player, const ZoutProcessor process
 {
 	const struct sched_param priority = {.sched_priority = PRIORITY};
 	player->processor                 = processor;
-	const int failure                 = pthread_create(&player->thread, NULL, play, player);
-	player->running                   = !failure;
+	const int failure                 = zout_worker_start(&player->worker, play, player);
 	if (failure) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "cannot start a thread: %s", strerror(failure));
 	}
-	(void)pthread_setschedparam(player->thread, SCHED_FIFO, &priority); // as far as we may
+	(void)pthread_setschedparam(player->worker.thread, SCHED_FIFO, &priority); // as far as we may
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-void
+bool
 zout_alsa_player_stop(ZoutAlsaPlayer* const player)
 {
-	if (player->running) {
-		atomic_store(&player->ending, true);
-		pthread_join(player->thread, NULL);
-		player->running = false;
-	}
+	atomic_store(&player->ending, true);
+	return zout_worker_join(&player->worker, patience_s + player->queued_s);
 }
 
 unsigned

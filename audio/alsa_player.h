@@ -11,6 +11,8 @@
 #include "audio/processor.h"
 #include "audio/status.h"
 
+#include <stdbool.h>
+
 enum { ZOUT_ALSA_PLAYER_FRAMES = 256 }; ///< Block that is processed at once
 
 /** Opaque. */
@@ -27,15 +29,20 @@ ZoutAudioStatus
 zout_alsa_player_open(const char* device, unsigned rate_hz, ZoutAlsaPlayer** player, ZoutAudioError* error);
 
 /** Stops as zout_alsa_player_stop(), and frees. Safe on NULL. */
-void
+bool
 zout_alsa_player_free(ZoutAlsaPlayer* player);
 
 /** Starts the thread, which calls `processor` with real-time priority if the system grants it. */
 ZoutAudioStatus
 zout_alsa_player_start(ZoutAlsaPlayer* player, ZoutProcessor processor, ZoutAudioError* error);
 
-/** Ends the thread once the device has played what it held: a processor that has fallen silent is heard to the end. */
-void
+/**
+ * Ends the thread once the device has played what it held: a processor that has fallen silent is heard to the end.
+ *
+ * @return False if the device hangs: then the thread still uses player and processor, which must stay to the end of the
+ *   process.
+ */
+bool
 zout_alsa_player_stop(ZoutAlsaPlayer* player);
 
 /** Xruns since the start. */

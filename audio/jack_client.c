@@ -6,6 +6,7 @@
 #include "audio/jack_client_process.h"
 #include "audio/jack_close.h"
 #include "audio/jack_join.h"
+#include "audio/jack_leave.h"
 
 #include <jack/midiport.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct ZoutJackClientImpl {
 	atomic_uint           rate_now_hz;
 	atomic_uint           xruns;
 	ZoutJackEnd           end; ///< Of the server
+	ZoutJackLeave         leave;
 };
 
 static int
@@ -83,15 +85,14 @@ zout_jack_client_open(const char* const      name,
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-void
+bool
 zout_jack_client_free(ZoutJackClient* const client)
 {
-	if (client) {
-		if (client->client) {
-			zout_jack_close(client->client, &client->end);
-		}
-		free(client);
+	if (client && client->client && !zout_jack_leave(&client->leave, client->client, &client->end)) {
+		return false;
 	}
+	free(client);
+	return true;
 }
 
 ZoutAudioStatus
@@ -103,13 +104,12 @@ zout_jack_client_start(ZoutJackClient* const client, const ZoutProcessor process
 	                      : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server refused to start us");
 }
 
-void
+bool
 zout_jack_client_stop(ZoutJackClient* const client)
 {
-	if (client->active) {
-		jack_deactivate(client->client);
-		client->active = false;
-	}
+	const bool was_active = client->active;
+	client->active        = false;
+	return !was_active || zout_jack_leave_graph(&client->leave, client->client);
 }
 
 /// Connects both ports of one side to the first two physical ones, or both to the only one

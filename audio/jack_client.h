@@ -29,16 +29,21 @@ typedef struct ZoutJackClientImpl ZoutJackClient;
 ZoutAudioStatus
 zout_jack_client_open(const char* name, bool inputs, bool midi, ZoutJackClient** client, ZoutAudioError* error);
 
-/** Ends the client at once. Safe on NULL. */
-void
+/**
+ * Ends the client at once. Safe on NULL.
+ *
+ * @return False if the server hangs: then it still uses client and processor, which must stay to the end of the
+ * process.
+ */
+bool
 zout_jack_client_free(ZoutJackClient* client);
 
 /** Starts to call `processor`. */
 ZoutAudioStatus
 zout_jack_client_start(ZoutJackClient* client, ZoutProcessor processor, ZoutAudioError* error);
 
-/** Stops to call the processor, for good. */
-void
+/** Stops to call the processor, for good. Returns as zout_jack_client_free(). */
+bool
 zout_jack_client_stop(ZoutJackClient* client);
 
 /** Connects to the physical ports; returns the number of connections made. */

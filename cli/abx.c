@@ -23,8 +23,13 @@ run_test(const ZoutAbxSetup* const setup, const int signals, ZoutAbxTest* const 
 	if (!status) {
 		status = setup->plain ? zout_abx_plain(test, &error) : zout_abx_screen(test, &error);
 	}
-	zout_abx_test_close(test);
-	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+	const bool     closed = zout_abx_test_close(test);
+	const ZoutExit result = status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;
+	if (!closed) {
+		const bool jack = setup->backend == ZOUT_ABX_BACKEND_JACK;
+		zout_abandon(jack ? "the JACK server" : "the ALSA device", jack ? NULL : setup->playback);
+	}
+	return result;
 }
 
 ZoutExit

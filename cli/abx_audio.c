@@ -214,6 +214,19 @@ wait_for_silence(ZoutAbxAudio* const audio)
 	}
 }
 
+void
+zout_abx_audio_hush(ZoutAbxAudio* const audio)
+{
+	if (audio->hushed || !audio->started) {
+		return;
+	}
+	audio->hushed = true;
+	zout_listening_mute(&audio->listening);
+	if (!is_offline(audio)) {
+		wait_for_silence(audio);
+	}
+}
+
 ZoutAudioStatus
 zout_abx_audio_stop(ZoutAbxAudio* const audio, ZoutAudioError* const error)
 {
@@ -221,11 +234,10 @@ zout_abx_audio_stop(ZoutAbxAudio* const audio, ZoutAudioError* const error)
 	if (!audio->started) {
 		return ZOUT_AUDIO_SUCCESS;
 	}
+	zout_abx_audio_hush(audio);
 	audio->started = false;
-	zout_listening_mute(&audio->listening);
 	if (!is_offline(audio)) {
-		wait_for_silence(audio);
-		if (audio->jack) {
+		if (audio->jack) { // if it hangs zout_abx_audio_close() says so
 			zout_jack_client_stop(audio->jack);
 		} else {
 			zout_alsa_player_stop(audio->alsa);
@@ -236,15 +248,17 @@ zout_abx_audio_stop(ZoutAbxAudio* const audio, ZoutAudioError* const error)
 	return status || !audio->writer ? status : zout_writer_commit(audio->writer, error);
 }
 
-void
+bool
 zout_abx_audio_close(ZoutAbxAudio* const audio)
 {
-	zout_jack_client_free(audio->jack);
-	zout_alsa_player_free(audio->alsa);
+	if (!zout_jack_client_free(audio->jack) || !zout_alsa_player_free(audio->alsa)) {
+		return false;
+	}
 	zout_writer_free(audio->writer);
 	zout_listening_clear(&audio->listening);
 	zout_track_clear(&audio->track);
 	audio->jack   = NULL;
 	audio->alsa   = NULL;
 	audio->writer = NULL;
+	return true;
 }

@@ -34,6 +34,7 @@ typedef struct {
 	ZoutWriter*         writer;
 	uint64_t            rendered; ///< Frames, offline
 	bool                started;
+	bool                hushed; ///< For good
 } ZoutAbxAudio;
 
 /**
@@ -91,12 +92,22 @@ zout_abx_audio_block_frames(const ZoutAbxAudio* audio);
 unsigned
 zout_abx_audio_xruns(const ZoutAbxAudio* audio);
 
-/** Fades out and stops for good; offline completes the file. */
+/** Fades out for good, and waits for that as long as a server that runs may take. Offline there is nothing to wait for.
+ */
+void
+zout_abx_audio_hush(ZoutAbxAudio* audio);
+
+/** Fades out and stops for good; offline completes the file. A server or device that hangs is waited for with patience.
+ */
 ZoutAudioStatus
 zout_abx_audio_stop(ZoutAbxAudio* audio, ZoutAudioError* error);
 
-/** Ends at once what still runs, and frees. */
-void
+/**
+ * Ends at once what still runs, and frees.
+ *
+ * @return False if server or device hang: then threads still use all this, which must stay to the end of the process.
+ */
+bool
 zout_abx_audio_close(ZoutAbxAudio* audio);
 
 #endif // ZOUT_CLI_ABX_AUDIO_H

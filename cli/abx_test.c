@@ -5,12 +5,12 @@
 
 #include <math.h>
 
-void
+bool
 zout_abx_test_close(ZoutAbxTest* const test)
 {
-	zout_abx_audio_close(&test->audio);
-	zout_abx_session_free(test->session);
+	zout_abx_session_free(test->session); // with all that is secret, of which the audio uses nothing
 	test->session = NULL;
+	return zout_abx_audio_close(&test->audio);
 }
 
 /// After every call into the session: what is to be heard changes when the session says so, and the chain that it is
@@ -115,27 +115,26 @@ measure_again(ZoutAbxTest* const test, ZoutAbxClosing* const closing, ZoutAudioE
 		closing->residual_db[side] = again.residual_db[side] + other_gain_db;
 		test->last_side_db[side]   = again.side_db[side] + other_gain_db;
 	}
-	closing->xruns         = zout_abx_audio_xruns(&test->audio);
-	closing->lowest_cap_db = zout_listening_lowest_cap_db(&test->audio.listening);
-	closing->valid         = !status;
+	closing->valid = !status;
 	return status;
 }
 
-/// Silence, a last look at the levels, and the seal
+/// Silence, a last look at the levels, and the seal, once and for all. What may hang comes after it: the audio is
+/// stopped when all answers are on the disk
 static ZoutAudioStatus
 finish(ZoutAbxTest* const test, ZoutAudioError* const error)
 {
-	ZoutAudioError        detail;
-	ZoutAbxClosing        closing = {.valid = 0};
-	const ZoutAudioStatus stopped = zout_abx_audio_stop(&test->audio, &detail);
+	ZoutAudioError ignored;
+	ZoutAbxClosing closing = {.valid = 0};
+	zout_abx_audio_hush(&test->audio);
+	closing.xruns         = zout_abx_audio_xruns(&test->audio); // of what was heard
+	closing.lowest_cap_db = zout_listening_lowest_cap_db(&test->audio.listening);
 	if (!measure_again(test, &closing, error)) {
 		zout_abx_finish(test->session, &closing);
 	}
 	zout_abx_view(test->session, &test->view);
-	const ZoutAudioStatus status = close_record(test, error);
-	if (!status && stopped) {
-		*error = detail;
-	}
+	const ZoutAudioStatus status  = close_record(test, error);
+	const ZoutAudioStatus stopped = zout_abx_audio_stop(&test->audio, status ? &ignored : error);
 	return status ? status : stopped;
 }
 

@@ -90,8 +90,12 @@ zout_abx_test_measure(ZoutAbxTest* test, ZoutAbxLevels* levels, ZoutAudioError* 
 ZoutAbxContext
 zout_abx_test_context(const ZoutAbxTest* test);
 
-/** Stops at once what still runs, and frees. A session that runs stays unfinished: abort it before. */
-void
+/**
+ * Stops at once what still runs, and frees. A session that runs stays unfinished: abort it before.
+ *
+ * @return False if server or device hang: then threads still use the test, which must stay to the end of the process.
+ */
+bool
 zout_abx_test_close(ZoutAbxTest* test);
 
 /**

@@ -135,3 +135,18 @@ zout_report(const ZoutAudioStatus status, const ZoutAudioError* const error)
 {
 	return zout_complain(zout_exit_of(status), "%s", error->text);
 }
+
+void
+zout_abandon(const char* const what, const char* const name)
+{
+	const char* const quote = name ? "'" : "";
+	zout_complain(ZOUT_EXIT_FAILED,
+	              "%s%s%s%.200s%s hangs, and was not waited for any longer",
+	              what,
+	              name ? " " : "",
+	              quote,
+	              name ? name : "",
+	              quote);
+	fflush(stdout);
+	_exit((int)ZOUT_EXIT_FAILED);
+}

@@ -55,4 +55,14 @@ zout_exit_of(ZoutAudioStatus status);
 ZoutExit
 zout_report(ZoutAudioStatus status, const ZoutAudioError* error);
 
+/**
+ * Ends the process at once, as failed: threads that hang in an audio system still use what is ours. What was printed is
+ * printed; files must have been written.
+ *
+ * @param what What hangs, as "the JACK server".
+ * @param name Its name, or NULL if there is only one.
+ */
+_Noreturn void
+zout_abandon(const char* what, const char* name);
+
 #endif // ZOUT_CLI_MESSAGE_H

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Blind tests on a sound card of files (tests/alsa/pcm_stage.c), which plays what comes in time and drops what does not:
-# what is heard at the end, and behind an xrun.
+# what is heard at the end, and behind an xrun. And on a card that hangs: a pipe that nobody reads.
 #
 # run.sh: serial, because audio time is real time here.
 
@@ -16,6 +16,7 @@ cat >asound.conf <<END
 </usr/share/alsa/alsa.conf>
 pcm_type.stage { lib "$B/tests/alsa/libasound_module_pcm_stage.so" }
 pcm.card { type stage folder "$scratch" file "card.raw" format FLOAT_LE rate 48000 }
+pcm.stuck { type file slave.pcm null file "$scratch/pipe" format raw }
 END
 export ALSA_CONFIG_PATH=$scratch/asound.conf XDG_STATE_HOME=$scratch/state
 readonly peak=0.1
@@ -63,5 +64,50 @@ awk -v limit="$limit" '
 	END { if (!gaps) print "no gap" }' samples >steps
 is "what is wrong behind the xrun" "" "$(cat steps)"
 verdict "what follows an xrun fades in"
+
+# stuck SIGNAL COMMAND...: leads a test on the card that hangs, by these commands and then a signal, if any. Sets $rc, and
+# $seconds that it took
+stuck() {
+	local signal=$1 victim
+	shift
+	rm -rf pipe lines state
+	mkfifo pipe lines
+	exec 8<>pipe # open at both ends, and full after a moment
+	timeout -k 1 60 "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --match off --track low.wav --trials 5 --plain \
+		--backend alsa --playback stuck <lines >events 2>err.log &
+	victim=$!
+	exec 9>lines
+	comes 30 grep -q '^ready ' events
+	printf '%s\n' "$@" >&9
+	if [ -n "$signal" ]; then
+		comes 30 grep -q '^trial 2 ' events
+		kill -s "$signal" "$(pgrep -P $victim)" # who tells timeout has it killed a second later
+	fi
+	seconds=$SECONDS
+	wait $victim
+	rc=$?
+	seconds=$((SECONDS - seconds))
+	exec 8>&- 9>&-
+	is "exit status" 1 $rc
+	is "last message" "zout: the ALSA device 'stuck' hangs, and was not waited for any longer" "$(tail -n 1 err.log)"
+	[ $seconds -le 20 ] || why=${why:-it took $seconds s}
+}
+
+five=$(trials 5 1,confirm)
+readonly five
+stuck '' start "$five"
+is "messages" 1 "$(wc -l <err.log)"
+is "last events" "finished verdict result" "$(grep -oE '^(finished|verdict|result)' events | xargs)"
+record=$(sed -n 's/^record //p' events)
+holds "$record" finished
+is "answers in the record" 5 "$(grep -c '"answer"' "$record")"
+verdict "the card hangs: the record is closed, with the last answer"
+
+for signal in TERM INT; do
+	stuck $signal start 1 confirm
+	is "first message" "zout: interrupted" "$(head -n 1 err.log)"
+	holds "$(sed -n 's/^aborted //p' events)" aborted
+	verdict "the card hangs: SIG$signal ends the test"
+done
 
 [ $failures -eq 0 ]

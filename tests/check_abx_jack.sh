@@ -220,6 +220,49 @@ losing_the_server() {
 	verdict "the server ends: the record is closed as aborted"
 }
 
+# hangs COMMAND...: runs a command while the server stands still
+hangs() {
+	kill -s STOP "$PRIVATE_JACKD_PID"
+	"$@"
+	kill -s CONT "$PRIVATE_JACKD_PID"
+}
+
+last_answer() {
+	printf '1\nconfirm\n' >&9
+	finish
+}
+
+signal_it() {
+	kill -s TERM "$(pgrep -P "$victim")"
+	finish
+}
+
+# The server stands still before the last answer, or before a signal
+hung_server() {
+	local begun=$SECONDS
+	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --trials 5 --connect
+	printf 'start\n%s\n' "$(trials 4 1,confirm)" >&9
+	until_event '^trial 5 '
+	hangs last_answer
+	is "exit status" 1 $rc
+	is "message" "zout: the JACK server hangs, and was not waited for any longer" "$(cat err.log)"
+	holds "$record" finished
+	is "answers in the record" 5 "$(grep -c '"answer"' "$record")"
+	[ $((SECONDS - begun)) -le 40 ] || why=${why:-it took $((SECONDS - begun)) s}
+	verdict "the server hangs: the record is closed, with the last answer"
+
+	begun=$SECONDS
+	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --connect
+	printf 'start\n' >&9
+	until_event '^trial 1 '
+	hangs signal_it
+	is "exit status" 1 $rc
+	is "messages" "zout: interrupted zout: the JACK server hangs, and was not waited for any longer" "$(xargs <err.log)"
+	holds "$record" aborted
+	[ $((SECONDS - begun)) -le 40 ] || why=${why:-it took $((SECONDS - begun)) s}
+	verdict "the server hangs: a signal ends the test"
+}
+
 if [ "${1:-}" = --inside ]; then
 	shift
 	for step in "$@"; do
@@ -236,6 +279,7 @@ result=0
 $jack $here --inside whole_session unheard by_midi live fades stalls || result=1
 $jack -r 96000 -p 64 $here --inside whole_session || result=1
 $jack $here --inside losing_the_server || result=1
+$jack $here --inside hung_server || result=1
 
 # All that the audio thread's files may call
 for object in abx/listening_process abx/cap abx/transport audio/jack_client_process audio/jack_block audio/jack_gaps; do
