@@ -92,23 +92,26 @@ zout_loop_open(const char* const          out,
 	return status;
 }
 
-void
+bool
 zout_loop_free(ZoutLoop* const loop)
 {
 	if (!loop) {
-		return;
+		return true;
 	}
 	if (loop->process.client) {
 		if (loop->active) {
 			zout_loop_hush(loop);
 		}
-		zout_jack_close(loop->process.client, &loop->end);
+		if (!zout_jack_leave(&loop->leave, loop->process.client, &loop->end)) {
+			return false;
+		}
 	}
 	free(loop->process.ring.samples);
 	for (unsigned i = 0; i < ZOUT_LOOP_SLOTS; ++i) {
 		free(loop->samples[i]);
 	}
 	free(loop);
+	return true;
 }
 
 ZoutLoopInfo

@@ -45,8 +45,12 @@ typedef struct {
 ZoutAudioStatus
 zout_loop_open(const char* out, const char* in, const ZoutLoopWatch* watch, ZoutLoop** loop, ZoutAudioError* error);
 
-/** Fades out and leaves the server. Safe on NULL. */
-void
+/**
+ * Fades out and leaves the server. Safe on NULL.
+ *
+ * @return False if the server hangs: then it still uses the loop, which must stay to the end of the process.
+ */
+bool
 zout_loop_free(ZoutLoop* loop);
 
 /** Everything about a loop as it is now: xruns and recordings that were repeated are counted since it was opened. */

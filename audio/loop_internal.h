@@ -8,7 +8,7 @@
 #ifndef ZOUT_AUDIO_LOOP_INTERNAL_H
 #define ZOUT_AUDIO_LOOP_INTERNAL_H
 
-#include "audio/jack_close.h"
+#include "audio/jack_leave.h"
 #include "audio/loop.h"
 #include "audio/loop_process.h"
 
@@ -27,6 +27,7 @@ struct ZoutLoopImpl {
 	atomic_uint     xruns;
 	atomic_uint     server_rate_hz;
 	ZoutJackEnd     end; ///< Of the server
+	ZoutJackLeave   leave;
 	bool            active;
 	bool            stereo; ///< Both outputs are connected
 };

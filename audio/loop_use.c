@@ -12,8 +12,9 @@
 
 enum { MAX_ATTEMPTS = 5 };
 
-/// A server that does not call us for so long has stopped
-static const double patience_s = 10.0;
+/// A server that does not call us for so long has stopped; when all is to end it may have done so before
+static const double patience_s      = 10.0;
+static const double last_patience_s = 2.0;
 
 /// What ends every wait
 static ZoutAudioStatus
@@ -40,8 +41,8 @@ check(const ZoutLoop* const loop, ZoutAudioError* const error)
 	return ZOUT_AUDIO_SUCCESS;
 }
 
-/// Waits a moment; false when the process thread has not been called for long. `cycles` and `idle_s` are its memory.
-static bool
+/// Waits a moment, and counts in `idle_s` for how long the process thread has not been called. `cycles` is its memory.
+static void
 pass_time(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle_s)
 {
 	static const long     moment_ns = 2000000;
@@ -50,16 +51,15 @@ pass_time(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle
 	const uint64_t now = atomic_load(&loop->process.cycles);
 	*idle_s            = now == *cycles ? *idle_s + 1e-9 * (double)moment_ns : 0.0;
 	*cycles            = now;
-	return *idle_s <= patience_s;
 }
 
 /// The same, but fails with whatever ends a wait
 static ZoutAudioStatus
 wait(const ZoutLoop* const loop, uint64_t* const cycles, double* const idle_s, ZoutAudioError* const error)
 {
-	return pass_time(loop, cycles, idle_s)
-	           ? check(loop, error)
-	           : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has stopped processing");
+	pass_time(loop, cycles, idle_s);
+	return *idle_s <= patience_s ? check(loop, error)
+	                             : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has stopped processing");
 }
 
 /// Offers a job and waits until it is what is played
@@ -82,7 +82,8 @@ zout_loop_hush(ZoutLoop* const loop)
 	uint64_t cycles = 0;
 	double   idle_s = 0.0;
 	atomic_store(&loop->process.offered, NULL);
-	while (atomic_load(&loop->process.playing) && !atomic_load(&loop->end.gone) && pass_time(loop, &cycles, &idle_s)) {
+	while (atomic_load(&loop->process.playing) && !atomic_load(&loop->end.gone) && idle_s <= last_patience_s) {
+		pass_time(loop, &cycles, &idle_s);
 	}
 }
 

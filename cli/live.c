@@ -286,9 +286,10 @@ zout_live_open(ZoutLive* const live, const ZoutOptions* const options, const int
 	return result ? result : calibrate(live);
 }
 
-void
+bool
 zout_live_close(ZoutLive* const live)
 {
-	zout_loop_free(live->device.loop);
-	live->device.loop = NULL;
+	ZoutLoop* const loop = live->device.loop;
+	live->device.loop    = NULL;
+	return zout_loop_free(loop);
 }

@@ -36,8 +36,8 @@ typedef struct {
 ZoutExit
 zout_live_open(ZoutLive* live, const ZoutOptions* options, int signals);
 
-/** Fades out and leaves the server. */
-void
+/** Fades out and leaves the server. False if it hangs: then zout_abandon() is due, after all else. */
+bool
 zout_live_close(ZoutLive* live);
 
 /** Complains about a failed measurement. */

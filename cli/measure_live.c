@@ -167,14 +167,18 @@ run(const ZoutOptions* const options, ZoutSubject* const subject, const int sign
 	ZoutReportFiles files  = {.made_directory = false};
 	ZoutLive        live   = {.signals = signals};
 	ZoutExit        status = options->report ? zout_report_files_open(&files, options->report) : ZOUT_EXIT_SUCCESS;
+	bool            closed = true;
 	if (!status) {
 		status = zout_live_open(&live, options, signals);
 		status = status ? status : measure(&live, subject);
-		zout_live_close(&live);
+		closed = zout_live_close(&live);
 	}
 	status = status ? status : zout_measure_show(options, subject, 1);
 	status = status || !options->report ? status : zout_measure_write_report(&files, options, subject, 1);
 	zout_report_files_close(&files);
+	if (!closed) {
+		zout_abandon("the JACK server", NULL);
+	}
 	return status;
 }
 

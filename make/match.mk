@@ -10,7 +10,7 @@ TEST_OBJS_test_match_volume = $(MEASURE_OBJS)
 
 # Measuring hardware
 TEST_OBJS_test_latency = $(MEASURE_OBJS)
-TEST_OBJS_test_loop    = $(patsubst %.c,$(B)/%.o,$(wildcard audio/loop*.c)) $(patsubst %,$(B)/audio/%.o,jack_block jack_close jack_gaps jack_join status) $(B)/tests/jack/fake.o
+TEST_OBJS_test_loop    = $(patsubst %.c,$(B)/%.o,$(wildcard audio/loop*.c)) $(patsubst %,$(B)/audio/%.o,jack_block jack_close jack_gaps jack_join jack_leave status worker) $(B)/tests/jack/fake.o
 TEST_LIBS_test_loop    = -pthread
 
 $(B)/tests/jack/fake.o: tests/jack/fake.c

@@ -237,6 +237,28 @@ refuses() {
 	verdict "$name"
 }
 
+# In real time too: a server that stands still never lets its clients go
+hung_server() {
+	local pid
+	mkfifo silence
+	exec 8<>silence
+	start_dut
+	timeout -k 1 100 "$ZOUT" measure --live "${through[@]}" <&8 >hung.out 2>hung.err &
+	pid=$!
+	if wait_for '^y, n, or' hung.out $pid; then
+		kill -s STOP "$PRIVATE_JACKD_PID"
+		SECONDS=0
+		kill -INT "$(pgrep -P $pid)"
+		wait $pid
+		is "exit status" 1 $?
+		is "messages" "zout: interrupted zout: the JACK server hangs, and was not waited for any longer" "$(xargs <hung.err)"
+		[ $SECONDS -le 20 ] || why=${why:-it took $SECONDS s}
+		kill -s CONT "$PRIVATE_JACKD_PID"
+	fi
+	verdict "the server hangs: a signal ends it"
+	stop_dut
+}
+
 refusals() {
 	refuses "silence" "what is played to system:playback_1, system:playback_2 does not come back on system:capture_1, \
 system:capture_2: expected it there, with the volume up"
@@ -280,6 +302,7 @@ $jack -p 1024 $here --inside agreement || result=1
 $jack -p 1024 $here --inside loud_input || result=1
 # In real time, with long periods, which a busy machine meets too
 $jack -p 8192 $here --inside safety || result=1
+$jack -p 8192 $here --inside hung_server || result=1
 $jack -p 8192 $here --inside refusals || result=1
 $jack -p 1024 -r 32000 $here --inside slow_server || result=1
 
