@@ -77,13 +77,15 @@ zout_loop_open(const char* const          out,
 	if (!l) {
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
-	l->watch               = *watch;
-	ZoutAudioStatus status = connect_to_server(l, error);
-	status                 = status ? status : prepare(l, error);
-	status =
-		status ? status : zout_loop_connect(l->process.client, l->process.out, out, JackPortIsInput, l->out, error);
-	status = status ? status : zout_loop_connect(l->process.client, l->process.in, in, JackPortIsOutput, l->in, error);
-	l->stereo = !status && jack_port_connected(l->process.out[1]);
+	l->watch                      = *watch;
+	ZoutLoopProcess* const p      = &l->process;
+	bool                   two[2] = {false, false};
+	ZoutAudioStatus        status = connect_to_server(l, error);
+	status                        = status ? status : prepare(l, error);
+	status    = status ? status : zout_loop_connect(p->client, p->out, out, JackPortIsInput, l->out, &two[0], error);
+	status    = status ? status : zout_loop_connect(p->client, p->in, in, JackPortIsOutput, l->in, &two[1], error);
+	l->stereo = !status && jack_port_connected(p->out[1]);
+	l->pairs  = two[0] && two[1];
 	if (status) {
 		zout_loop_free(l);
 	} else {
@@ -122,6 +124,7 @@ zout_loop_info(const ZoutLoop* const loop)
 	                           atomic_load(&loop->xruns),
 	                           loop->repeated,
 	                           loop->out,
-	                           loop->in};
+	                           loop->in,
+	                           loop->pairs};
 	return info;
 }

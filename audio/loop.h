@@ -26,6 +26,7 @@ typedef struct {
 	unsigned    repeated; ///< Recordings that were made again because frames were lost
 	const char* out;      ///< Ports that we play to. Owned by the loop
 	const char* in;       ///< Ports that we record. Owned by the loop
+	bool        pairs;    ///< Left and right are different ports, on both sides
 } ZoutLoopInfo;
 
 /** Asked while something goes on; false ends it. */

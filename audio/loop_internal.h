@@ -30,6 +30,7 @@ struct ZoutLoopImpl {
 	ZoutJackLeave   leave;
 	bool            active;
 	bool            stereo; ///< Both outputs are connected
+	bool            pairs;  ///< Left and right are different ports, on both sides
 };
 
 /** Fades out, and waits for the end of that unless the server ends or stops: whatever else went wrong, and whoever is

@@ -84,6 +84,7 @@ zout_loop_connect(jack_client_t* const  client,
                   const char* const     list,
                   const unsigned long   kind,
                   char                  names[256],
+                  bool* const           two,
                   ZoutAudioError* const error)
 {
 	char            ports[2][NAME_ROOM] = {"", ""};
@@ -97,6 +98,7 @@ zout_loop_connect(jack_client_t* const  client,
 	} else if (!status && kind == JackPortIsOutput) {
 		status = connect_one(client, own[1], ports[0], kind, error);
 	}
+	*two = *ports[1] && strcmp(ports[0], ports[1]) != 0;
 	snprintf(names, 256, "%.120s%s%.120s", ports[0], *ports[1] ? ", " : "", ports[1]);
 	return status;
 }

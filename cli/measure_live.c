@@ -122,17 +122,18 @@ describe(const ZoutLive* const live, ZoutSubject* const subject)
 	         live->calibrated ? "a full-scale sine at the input is %.4g Vrms by a voltmeter"
 	                          : "not calibrated, %.4g V stands for a full-scale sine at the input",
 	         live->device.volts_per_fs / zout_sqrt2);
-	snprintf(
-		subject->hardware,
-		sizeof(subject->hardware),
-		"hardware from %.120s to %.120s, at most %.4g dBFS, %s, latency %zu frames, %u xruns, %u recordings repeated.",
-		info.out,
-		info.in,
-		live->highest_db,
-		volts,
-		live->device.latency_frames,
-		info.xruns,
-		info.repeated);
+	snprintf(subject->hardware,
+	         sizeof(subject->hardware),
+	         "hardware from %.120s to %.120s, at most %.4g dBFS, %s, latency %zu frames, %u xruns, %u recordings "
+	         "repeated.%s",
+	         info.out,
+	         info.in,
+	         live->highest_db,
+	         volts,
+	         live->device.latency_frames,
+	         info.xruns,
+	         info.repeated,
+	         info.pairs ? "" : " Crosstalk and balance are left out: they need two ports on each side.");
 	fprintf(live->talk, "%u xruns, %u recordings repeated because audio was lost\n\n", info.xruns, info.repeated);
 }
 
@@ -147,6 +148,7 @@ measure(ZoutLive* const live, ZoutSubject* const subject)
 			   .load_ohm    = options->load_ohm,
 			   .level_vrms  = options->level_vrms > 0.0 ? options->level_vrms : default_level_vrms,
 			   .source_vrms = (double)NAN,
+			   .one_channel = !zout_loop_info(live->device.loop).pairs,
 			   .handle      = &watch,
 			   .on_step     = on_step,
     };

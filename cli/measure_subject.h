@@ -21,7 +21,7 @@ typedef struct {
 	char         legend[128];   ///< Likewise, short
 	char         load[96];      ///< As people call it, or "300 ohm"
 	char*        repeat;        ///< The command that measures it again
-	char         hardware[512]; ///< How hardware was measured; empty for the model
+	char         hardware[640]; ///< How hardware was measured; empty for the model
 	ZoutSettings settings;
 	double       load_ohm; ///< A resistor, or 0 for the headphone in the settings
 	ZoutResults  results;

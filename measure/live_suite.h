@@ -20,6 +20,7 @@ typedef struct {
 	double            load_ohm;    ///< A resistor, or 0 if it is none or not known: then there is no power
 	double            level_vrms;  ///< Of the dashboard; where the device cannot reach it, what it can
 	double            source_vrms; ///< Of a 0 dBFS sine at the amplifier's input, or NAN if not known: then no gain
+	bool              one_channel; ///< Left and right go or come by the same port: then nothing that compares them
 	void*             handle;      ///< For on_step
 
 	/** Called before each step, of a constant number; false stops. May be NULL. */

@@ -110,6 +110,21 @@ agreement() {
 	verdict "figures of a quiet amplifier agree with the offline ones within 0.1 dB"
 }
 
+# One port on a side, and an amplifier whose noise does not hide that a channel is compared with itself
+one_channel() {
+	start_dut noise=0 hum=0
+	jack_freewheel y
+	printf '0\n\n' | "$ZOUT" measure --live --out dut:in_l --in dut:out_l --json --report one >one.json 2>talk
+	is "exit status" 0 $?
+	stop_dut
+	is "crosstalk and balance" 0 "$(figures one.json | grep -c '^\(XTALK\|BAL\)-')"
+	is "levels" 2 "$(figures one.json | grep -c '^LEVEL-')"
+	is "reports that say so" 2 "$(grep -l 'Crosstalk and balance are left out: they need two ports on each side\.' one/report.* |
+		wc -l)"
+	grep -q 'they need two ports' report/report.html && why=${why:-said of two ports, too}
+	verdict "one port on a side is not compared with itself"
+}
+
 # An input of 2 Vrms full scale: 5.2 V would clip it. -40 dBFS come back at -31.7 dBFS; -1 dBFS are reached at -10.
 loud_input() {
 	local pid level volts_typed
@@ -299,6 +314,7 @@ export CHECK_LIVE_SCRATCH=$scratch B ZOUT
 readonly jack=tests/jack/private_jack.sh here=tests/check_live.sh
 result=0
 $jack -p 1024 $here --inside agreement || result=1
+$jack -p 1024 $here --inside one_channel || result=1
 $jack -p 1024 $here --inside loud_input || result=1
 # In real time, with long periods, which a busy machine meets too
 $jack -p 8192 $here --inside safety || result=1
