@@ -194,7 +194,7 @@ write_head(FILE* const file, const ZoutSubject* const subjects, const unsigned n
 		fprintf(file, "%u amplifiers compared", n_subjects);
 	}
 	fputs("</h1>\n<p>Into ", file);
-	zout_html_text(file, subjects->load);
+	zout_html_text(file, subjects->load.text);
 	if (*subjects->hardware) {
 		fprintf(file, ". Measured by zout %s: ", zout_version());
 		zout_html_text(file, subjects->hardware);
@@ -223,7 +223,9 @@ zout_measure_write_html(FILE* const file, const ZoutSubject* const subjects, con
 		zout_html_text(file, subjects[i].repeat);
 		fputs("</code></p>\n", file);
 		write_figures(file, &subjects[i]);
-		write_settings(file, &subjects[i]);
+		if (!*subjects[i].hardware) {
+			write_settings(file, &subjects[i]);
+		}
 	}
 	write_definitions(file);
 	fputs("</body></html>\n", file);

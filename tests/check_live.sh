@@ -89,7 +89,7 @@ agreement() {
 		grep -c '^hardware from dut:in_l, dut:in_r to dut:out_l, dut:out_r, at most 0 dBFS, a full-scale sine at the input is \(10\|9.999\) Vrms')"
 	is "gain, which needs the source's voltage" 0 "$(figures live.json | grep -c '^GAIN')"
 	grep -q 'Measured by zout [0-9.]*: hardware from dut:in_l' report/report.html || why=${why:-page does not tell how}
-	grep -q 'its model of the amplifier' report/report.html && why=${why:-page speaks of the model}
+	grep -q 'its model of the amplifier\|Settings of the model' report/report.html && why=${why:-page speaks of the model}
 	verdict "report tells how the hardware was measured"
 
 	# The stand-in's own delay, and the block that a loop through JACK takes
