@@ -21,8 +21,24 @@ zout_amps_differ(const ZoutSettings* const a, const ZoutSettings* const b)
 	return differ;
 }
 
-ZoutAmpName
-zout_amp_name(const char* const label, const bool told[ZOUT_N_PARAMS], const ZoutSettings* const settings)
+bool
+zout_phones_is_electric(const ZoutParam param)
+{
+	return zout_param_info(param)->group == ZOUT_GROUP_HEADPHONE && param != ZOUT_SENSITIVITY;
+}
+
+static bool
+is_amps(const ZoutParam param)
+{
+	return !zout_param_is_shared(param);
+}
+
+/// A name with those of the controls to be told of that are of one kind
+static ZoutAmpName
+name_with(const char* const label,
+          bool (*const is_of_kind)(ZoutParam),
+          const bool                told[ZOUT_N_PARAMS],
+          const ZoutSettings* const settings)
 {
 	ZoutAmpName name;
 	unsigned    n = 0;
@@ -30,7 +46,7 @@ zout_amp_name(const char* const label, const bool told[ZOUT_N_PARAMS], const Zou
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
 		const ZoutParam param  = (ZoutParam)i;
 		const size_t    length = strlen(name.text);
-		if (told[i] && !zout_param_is_shared(param) && ++n <= MAX_TOLD) {
+		if (told[i] && is_of_kind(param) && ++n <= MAX_TOLD) {
 			snprintf(name.text + length,
 			         sizeof(name.text) - length,
 			         "%s%s %s",
@@ -44,4 +60,16 @@ zout_amp_name(const char* const label, const bool told[ZOUT_N_PARAMS], const Zou
 		snprintf(name.text + length, sizeof(name.text) - length, " and %u more", n - MAX_TOLD);
 	}
 	return name;
+}
+
+ZoutAmpName
+zout_amp_name(const char* const label, const bool told[ZOUT_N_PARAMS], const ZoutSettings* const settings)
+{
+	return name_with(label, is_amps, told, settings);
+}
+
+ZoutAmpName
+zout_phones_name(const char* const label, const bool told[ZOUT_N_PARAMS], const ZoutSettings* const settings)
+{
+	return name_with(label, zout_phones_is_electric, told, settings);
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /** @file amp_name.h
- * What an amplifier is called whose controls may not be those of its preset. Its controls are those that a chain has of
- * its own: those of its group and of the euphonic stage.
+ * What an amplifier is called whose controls may not be those of its preset, and what a headphone. The amplifier's
+ * controls are those that a chain has of its own: those of its group and of the euphonic stage.
  */
 
 #ifndef ZOUT_CLI_AMP_NAME_H
@@ -30,5 +30,13 @@ zout_amps_differ(const ZoutSettings* a, const ZoutSettings* b);
  */
 ZoutAmpName
 zout_amp_name(const char* label, const bool told[ZOUT_N_PARAMS], const ZoutSettings* settings);
+
+/** True for a control of the headphone that an amplifier meets: all but its sensitivity. */
+bool
+zout_phones_is_electric(ZoutParam param);
+
+/** The same for a headphone as a load: "Sennheiser HD650 with resistance 50 ohm". */
+ZoutAmpName
+zout_phones_name(const char* label, const bool told[ZOUT_N_PARAMS], const ZoutSettings* settings);
 
 #endif // ZOUT_CLI_AMP_NAME_H

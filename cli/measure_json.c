@@ -111,7 +111,7 @@ subject_of(const ZoutSubject* const subject)
 		json_array_append_new(curves, one);
 	}
 	json_object_set_new(object, "amplifier", json_string(subject->amp.text));
-	json_object_set_new(object, "load", json_string(subject->load));
+	json_object_set_new(object, "load", json_string(subject->load.text));
 	json_object_set_new(object, "command", json_string(subject->repeat));
 	if (*subject->hardware) {
 		json_object_set_new(object, "hardware", json_string(subject->hardware));

@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "cli/live.h"
 #include "cli/measure.h"
+#include "cli/measure_names.h"
 #include "cli/measure_subject.h"
 #include "cli/progress.h"
 #include "cli/report_files.h"
@@ -92,9 +93,11 @@ name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
 		return zout_complain(ZOUT_EXIT_FAILED, "out of memory");
 	}
 	if (options->load_ohm > 0.0) {
-		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", options->load_ohm);
+		char ohm[32];
+		snprintf(ohm, sizeof(ohm), "%.4g ohm", options->load_ohm);
+		zout_subject_name_load(subject, ohm);
 	} else if (!options->phones) {
-		snprintf(subject->load, sizeof(subject->load), "its load");
+		zout_subject_name_load(subject, "its load");
 	}
 	if (!options->phones) {
 		return ZOUT_EXIT_SUCCESS;
@@ -105,7 +108,7 @@ name_subject(ZoutSubject* const subject, const ZoutOptions* const options)
 	ZoutAudioStatus   status = zout_catalog_open(&catalog, &error);
 	status = status ? status : zout_catalog_find(&catalog, ZOUT_BANK_PHONES, options->phones, &preset, &error);
 	if (!status) {
-		snprintf(subject->load, sizeof(subject->load), "%s", preset->label);
+		zout_subject_name_load(subject, preset->label);
 	}
 	zout_catalog_close(&catalog);
 	return status ? zout_report(status, &error) : ZOUT_EXIT_SUCCESS;

@@ -12,6 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
+void
+zout_subject_name_load(ZoutSubject* const subject, const char* const name)
+{
+	snprintf(subject->load.text, sizeof(subject->load.text), "%s", name);
+	snprintf(subject->load_short, sizeof(subject->load_short), "%.95s", name);
+}
+
 /// Names the load: a resistor, unless the settings hold more of a headphone
 static void
 name_load(ZoutSubject* const subject)
@@ -23,10 +30,19 @@ name_load(ZoutSubject* const subject)
 		subject->load_ohm = dc_ohm;
 	}
 	if (subject->load_ohm > 0.0) {
-		snprintf(subject->load, sizeof(subject->load), "%.4g ohm", subject->load_ohm);
+		char ohm[32];
+		snprintf(ohm, sizeof(ohm), "%.4g ohm", subject->load_ohm);
+		zout_subject_name_load(subject, ohm);
 	} else {
-		snprintf(subject->load, sizeof(subject->load), "%s", "headphone as set");
+		zout_subject_name_load(subject, "headphone as set");
 	}
+}
+
+/// Whether a control was set over what presets chose
+static bool
+is_set_over(const ZoutSubject* const subject, const ZoutSettings* const chosen, const unsigned param)
+{
+	return fabsf(chosen->value[param] - subject->settings.value[param]) > 0.0F;
 }
 
 /// Names the load by the headphone's preset, unless other presets have made another one of it
@@ -36,13 +52,18 @@ name_phones(ZoutSubject* const        subject,
             const ZoutSettings* const shipped,
             const ZoutSettings* const chosen)
 {
+	bool told[ZOUT_N_PARAMS];
+	bool any  = false;
 	bool same = true;
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		const bool electric = zout_param_info((ZoutParam)i)->group == ZOUT_GROUP_HEADPHONE && i != ZOUT_SENSITIVITY;
+		const bool electric = zout_phones_is_electric((ZoutParam)i);
 		same                = same && (!electric || fabsf(shipped->value[i] - chosen->value[i]) <= 0.0F);
+		told[i]             = is_set_over(subject, chosen, i);
+		any                 = any || (told[i] && electric);
 	}
 	if (same) {
-		snprintf(subject->load, sizeof(subject->load), "%s", label);
+		subject->load = zout_phones_name(label, told, &subject->settings);
+		snprintf(subject->load_short, sizeof(subject->load_short), "%.80s%s", label, any ? " as set" : "");
 	} else {
 		name_load(subject);
 	}
@@ -61,7 +82,7 @@ name_amp(ZoutSubject* const        subject,
 		return;
 	}
 	for (unsigned i = 0; i < ZOUT_N_PARAMS; ++i) {
-		told[i] = fabsf(chosen->value[i] - subject->settings.value[i]) > 0.0F;
+		told[i] = is_set_over(subject, chosen, i);
 		any     = any || (told[i] && !zout_param_is_shared((ZoutParam)i));
 	}
 	subject->amp = zout_amp_name(label, told, &subject->settings);

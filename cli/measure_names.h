@@ -12,7 +12,7 @@
 
 /**
  * Names the amplifier and the load of a subject that has its settings. The name of a preset is given only to what the
- * preset says, and with the controls of the amplifier that were set one by one.
+ * preset says, and with those of its controls that were set one by one.
  *
  * @param amp Preset of the amplifier, or NULL.
  * @param phones Preset of the headphone, or NULL.
@@ -20,5 +20,9 @@
  */
 ZoutExit
 zout_subject_name(ZoutSubject* subject, const char* amp, const char* phones, const ZoutSettings* chosen);
+
+/** Names the load: what it is called at length and what in short are the same. */
+void
+zout_subject_name_load(ZoutSubject* subject, const char* name);
 
 #endif // ZOUT_CLI_MEASURE_NAMES_H

@@ -113,7 +113,7 @@ zout_subject_load(const ZoutSubject* const subject, const ZoutConditions* const 
 		snprintf(text, 32, "%.4g ohm", conditions->load_ohm);
 		return text;
 	}
-	return subject->load;
+	return subject->load_short;
 }
 
 /// A frequency with its unit

@@ -17,11 +17,12 @@
 enum { ZOUT_MAX_SUBJECTS = 64 };
 
 typedef struct {
-	ZoutAmpName  amp;           ///< As people call it, with what was set of it
-	char         legend[128];   ///< Likewise, short
-	char         load[96];      ///< As people call it, or "300 ohm"
-	char*        repeat;        ///< The command that measures it again
-	char         hardware[640]; ///< How hardware was measured; empty for the model
+	ZoutAmpName  amp;            ///< As people call it, with what was set of it
+	char         legend[128];    ///< Likewise, short
+	ZoutAmpName  load;           ///< As people call it, with what was set of it, or "300 ohm"
+	char         load_short[96]; ///< Likewise, short
+	char*        repeat;         ///< The command that measures it again
+	char         hardware[640];  ///< How hardware was measured; empty for the model
 	ZoutSettings settings;
 	double       load_ohm; ///< A resistor, or 0 for the headphone in the settings
 	ZoutResults  results;

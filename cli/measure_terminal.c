@@ -226,7 +226,7 @@ zout_measure_print_comparison(const ZoutSubject* const subjects, const unsigned 
 	const int                    names    = name_columns(subjects, n_subjects);
 	unsigned                     order[ZOUT_MAX_SUBJECTS];
 	zout_ranking_sort(first, subjects, n_subjects, order);
-	printf("1 kHz into %s, 20 Hz to 20 kHz, unweighted\n", subjects->load);
+	printf("1 kHz into %s, 20 Hz to 20 kHz, unweighted\n", subjects->load.text);
 	zout_print_padded("", names);
 	printf("%*s", COLUMNS, "level");
 	for (unsigned r = 0; (ranking = zout_ranking_info(r)); ++r) {

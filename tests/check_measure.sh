@@ -149,6 +149,8 @@ verdict "what an amplifier can do does not depend on the source"
 
 # What is said of the load
 
+sed 's/<urn:zout:preset:phones:dt880-600>/<>/' "$B/zout.lv2/presets/phones/dt880-600.ttl" >dt880.ttl
+
 # load_of ARG...: its name, and its ohms where it is a resistor
 load_of() {
 	"$ZOUT" measure "$@" --json | jq -r '.measured[0] | .load, (.figures[] | select(.definition == "LEVEL-1" and .channel == "left") | .conditions.load_ohm)'
@@ -158,6 +160,15 @@ is "load of a preset without one" $'300 ohm\n300' "$(load_of --preset saved.ttl)
 is "load of resistance only" $'50 ohm\n50' "$(load_of --amp o2 --set resistance=50)"
 is "load of more than resistance" $'headphone as set\nnull' "$(load_of --set inductance=0.1)"
 is "load of a name" $'Sennheiser HD650\nnull' "$(load_of --phones hd650 --set gain=3)"
+is "load of a name with one control" $'Sennheiser HD650 with resistance 50 ohm\nnull' \
+	"$(load_of --amp o2 --phones hd650 --set resistance=50)"
+is "load of a name with what no amplifier meets" $'Sennheiser HD650\nnull' "$(load_of --phones hd650 --set sensitivity=100)"
+is "load of a name that another preset changed" $'headphone as set\nnull' \
+	"$(load_of --phones hd650 --preset dt880.ttl --set resistance=50)"
+"$ZOUT" measure --amp o2 --phones hd650 --set resistance=50 --report set >set.txt
+is "dashboard with it" 1 "$(grep -c '2.00 Vrms into Sennheiser HD650 as set' set.txt)"
+is "page with it" 1 "$(grep -c '<p>Into Sennheiser HD650 with resistance 50 ohm. Measured' set/report.html)"
+is "conditions with it" 0 "$(grep -c 'Sennheiser HD650,' set/report.html)"
 verdict "the load is called what it is"
 
 # What is said of the amplifier: the name of a preset only where it is that one, with what was set of it
@@ -186,7 +197,6 @@ is "rankings that tell them from the plain ones" 4 "$(grep -c '>Pass Labs HPA-1 
 is "heading on the screen" "Pass Labs HPA-1 with h2 -40 dB" "$("$ZOUT" measure --amp hpa-1 --set h2=-40 --report one | head -n 1)"
 is "heading of the page" 1 "$(grep -c '<h1>Pass Labs HPA-1 with h2 -40 dB</h1>' one/report.html)"
 verdict "the amplifier is called what it is"
-sed 's/<urn:zout:preset:phones:dt880-600>/<>/' "$B/zout.lv2/presets/phones/dt880-600.ttl" >dt880.ttl
 is "headphone that a preset replaced" $'headphone as set\nnull' "$(load_of --phones hd650 --preset dt880.ttl)"
 verdict "a headphone that a preset replaced is not called by its name"
 
