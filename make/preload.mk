@@ -16,6 +16,6 @@ $(PRELOADS): $(B)/%.so: %.c
 # The service at work for half an hour, judged by the goal
 soak: all tests
 	$(Q)env B=$(B) ZOUT='$(B)/zout' SOAK_S=$${SOAK_S:-1800} SOAK_MEDIANS=$${SOAK_MEDIANS:-2} SOAK_AWAKE=$${SOAK_AWAKE-1} \
-		tests/check_soak.sh
+		SOAK_LOOPS=$${SOAK_LOOPS:-4} tests/check_soak.sh
 
 .PHONY: soak

@@ -15,7 +15,9 @@
 # once in a hundred runs, if the host hits it as often as each of the two gain loops.
 #
 # With SOAK_AWAKE set (`make soak` does) loops of the lowest priority keep the processors from sleeping, as who sets a
-# machine up for audio does: what sleeps in a virtual machine waits for its host to wake. A tenth of the xruns are left.
+# machine up for audio does: what sleeps in a virtual machine waits for its host to wake. A tenth of the xruns are left,
+# and next to nothing of what the machine adds to a gain loop, which has a dozen cache lines to find cold where the
+# service has seven hundred: 99.9 % of its blocks were then within 1.5 (half an hour) to 3.3 times (a minute) of a loop's.
 #
 # run.sh: beside, because it takes a minute and next to no time of the processor.
 
