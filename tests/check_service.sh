@@ -347,7 +347,7 @@ is message "zout: value out of range '7' for volume, expected -90 to 0 dB" "$(ca
 is "half of a refused set" "-20 dB" "$(ctl --json get gain | jq -r '.values[0].text')"
 verdict "get and set: values with names, units and ranges; all of it or nothing"
 
-is "by name" "Sennheiser HD600" "$(ctl preset hd600)"
+is "by name" "Sennheiser HD600 class" "$(ctl preset hd600)"
 is "headphone" hd600 "$(status .sound.phones)"
 is "by label" "Pass Labs HPA-1" "$(ctl preset amp pass labs hpa-1)"
 is amplifier hpa-1 "$(status .sound.amp)"

@@ -68,7 +68,7 @@ static const struct {
 	{"urn:zout:preset:phones:mdr-7506", "Sony MDR-7506"},
 	{"urn:zout:preset:phones:sr60x", "Grado SR60x"},
 	{"urn:zout:preset:phones:utopia-2016", "Focal Utopia 2016"},
-	{"urn:zout:preset:phones:hd600", "Sennheiser HD600"},
+	{"urn:zout:preset:phones:hd600", "Sennheiser HD600 class"},
 	{"urn:zout:preset:phones:ath-m50x", "Audio-Technica ATH-M50x"},
 	{"urn:zout:preset:phones:lcd-xc", "Audeze LCD-XC"},
 	{"urn:zout:preset:phones:sundara", "HiFiMan Sundara"},
@@ -250,6 +250,39 @@ test_no_coil_is_measured_to_have_no_inductance(void** const state)
 	lilv_nodes_free(presets);
 }
 
+/// Whose impedance nobody has verified is named after what it is like
+static void
+test_an_assumed_impedance_is_that_of_a_class(void** const state)
+{
+	const Bundle* const bundle  = (const Bundle*)*state;
+	LilvNodes* const    presets = declared_presets(bundle);
+	LilvNode* const     port    = lilv_new_uri(bundle->world, LILV_NS_LV2 "port");
+	LilvNode* const     label   = lilv_new_uri(bundle->world, LILV_NS_RDFS "label");
+	unsigned            classes = 0;
+	LILV_FOREACH(nodes, i, presets)
+	{
+		const LilvNode* const preset = lilv_nodes_get(presets, i);
+		lilv_world_load_resource(bundle->world, preset);
+		LilvNode* const  name  = lilv_world_get(bundle->world, preset, label, NULL);
+		LilvNodes* const ports = lilv_world_find_nodes(bundle->world, preset, port, NULL);
+		LILV_FOREACH(nodes, j, ports)
+		{
+			const LilvNode* const number = lilv_nodes_get(ports, j);
+			if (port_says(bundle, number, LILV_NS_LV2 "symbol", "resistance") &&
+			    port_says(bundle, number, ZOUT_NS_URI "confidence", "assumed")) {
+				assert_non_null(strstr(lilv_node_as_string(name), " class"));
+				++classes;
+			}
+		}
+		lilv_nodes_free(ports);
+		lilv_node_free(name);
+	}
+	assert_true(classes >= 10);
+	lilv_node_free(label);
+	lilv_node_free(port);
+	lilv_nodes_free(presets);
+}
+
 static void
 test_wire_changes_nothing(void** const state)
 {
@@ -407,6 +440,7 @@ main(void)
 		cmocka_unit_test(test_there_is_a_choice_of_every_kind),
 		cmocka_unit_test(test_unverified_presets_claim_nothing),
 		cmocka_unit_test(test_no_coil_is_measured_to_have_no_inductance),
+		cmocka_unit_test(test_an_assumed_impedance_is_that_of_a_class),
 		cmocka_unit_test(test_wire_changes_nothing),
 		cmocka_unit_test(test_check_sees_what_is_wrong),
 	};
