@@ -32,8 +32,8 @@ zout_between_run(ZoutResidual* const      residual,
 	const unsigned newest        = lines->at - timing->between;
 	const unsigned past          = timing->wanted - timing->between + ZOUT_WAKE_FRAMES;
 	const bool     wants_input   = timing->doubled || loud;
-	const bool     reacts        = loud && zout_solver_reacts(&residual->solver, lanes);
-	const bool     wants_current = reacts || (timing->doubled && residual->has_squares);
+	const bool     reacts        = loud && zout_solver_reacting(&residual->solver, lanes);
+	const bool     wants_current = reacts || (timing->doubled && residual->squares);
 
 	residual->newest_odd         = loud ? lines->odd + newest * lanes : residual->odd;
 	residual->newest_current_odd = loud ? lines->current_odd + newest * lanes : residual->current_odd;

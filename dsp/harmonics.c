@@ -47,10 +47,12 @@ zout_harmonics_init(ZoutResidual* const residual)
 	}
 }
 
-bool
+unsigned
 zout_harmonics_want_current(const ZoutResidual* const residual, const unsigned lanes)
 {
-	return !zout_control_is_zero(&residual->current_h2, lanes);
+	const ZoutRamp* const ramp = residual->current_h2.ramp;
+	const bool            b    = lanes > ZOUT_INPUT_LANES && !zout_ramp_is_zero(&ramp[1]);
+	return (zout_ramp_is_zero(&ramp[0]) ? 0U : 1U) | (b ? 2U : 0U);
 }
 
 bool
@@ -146,13 +148,13 @@ zout_harmonics_run(ZoutResidual* const      residual,
 	const unsigned   bent = (lines->at - timing->bent) * lines->lanes;
 	const ZoutPhases e    = {lines->even + bent, residual->newest_odd};
 	ZoutPhases       i    = {lines->current_even + bent, residual->newest_current_odd};
-	if (residual->has_squares && residual->parting.left) {
+	if (residual->squares && residual->parting.left) {
 		i = fade_current(residual, kernels, lines, i, bent, both, n_frames);
 	}
 	const ZoutPolynomial law = {
 		.h2         = residual->h2.value,
 		.h3         = residual->h3.value,
-		.current_h2 = residual->has_squares ? residual->current_h2.value : NULL,
+		.current_h2 = residual->squares ? residual->current_h2.value : NULL,
 		.most       = may_be_large(residual, loud) ? residual->most : NULL,
 	};
 	kernels->polynomial(phases_of(lines->harmonics_even, lines->harmonics_odd, both, bent), e, i, &law, n);

@@ -14,9 +14,9 @@
 void
 zout_harmonics_init(ZoutResidual* residual);
 
-/** Whether any chain has harmonics of the current. */
+/** Set of the chains that have harmonics of the current, bit 0 for A. */
 ZOUT_REALTIME
-bool
+unsigned
 zout_harmonics_want_current(const ZoutResidual* residual, unsigned lanes);
 
 /** Whether any chain has harmonics. */

@@ -91,7 +91,7 @@ zout_nearness_look(ZoutResidual* const      residual,
 	const unsigned     wanted    = lines->at - timing->wanted;
 	const double       safe_peak = (double)residual->limiter.safe_peak;
 	const double       enough    = safe_peak / greatest_reach(residual, lines->lanes);
-	const bool         reacts    = zout_solver_reacts(&residual->solver, lines->lanes);
+	const bool         reacts    = zout_solver_reacting(&residual->solver, lines->lanes);
 	const float* const over      = residual->over.value;
 	const double       extra     = reacts ? nearer_by_current(residual, kernels, lines, wanted, n_frames, over) : 0.0;
 	keep_level(over, lines, wanted, n_frames, residual->looked);

@@ -225,7 +225,6 @@ static void
 start_tile(ZoutModel* const self)
 {
 	zout_residual_start_tile(&self->residual);
-	zout_solver_ease(&self->residual.solver);
 	zout_meters_start_tile(&self->meters, self->lanes);
 	if (self->restless_tiles) {
 		--self->restless_tiles;

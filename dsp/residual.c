@@ -104,26 +104,16 @@ zout_residual_part(ZoutResidual* const     residual,
 	}
 }
 
-/// Whether a chain's residual hangs on its current
-static bool
-wants_current(const ZoutResidual* const residual, const unsigned chain)
-{
-	return !zout_ramp_is_zero(&residual->current_h2.ramp[chain]) || zout_solver_chain_reacts(&residual->solver, chain);
-}
-
 unsigned
 zout_residual_needs_current(ZoutResidual* const residual, const unsigned lanes, const bool tile_starts)
 {
 	// Asked here and not later, when ramps have moved on: the frames in which one ends still need it
 	if (!residual->at_rest) {
-		residual->has_squares   = zout_harmonics_want_current(residual, lanes);
+		residual->squares       = zout_harmonics_want_current(residual, lanes);
 		residual->has_harmonics = zout_harmonics_are_there(residual, lanes);
 	}
 
-	unsigned wants = 0;
-	for (unsigned chain = 0; ZOUT_CHAIN_LANES * chain < lanes; ++chain) {
-		wants |= wants_current(residual, chain) ? 1U << chain : 0U;
-	}
+	const unsigned wants    = residual->squares | zout_solver_reacting(&residual->solver, lanes);
 	const unsigned starting = wants & ~residual->drawing;
 	residual->drawing       = wants | (tile_starts ? 0U : residual->drawing);
 	if (starting) {
@@ -225,7 +215,7 @@ zout_residual_run(ZoutResidual* const      residual,
 		zout_solver_fill(&residual->solver, kernels, lanes, n_frames);
 	}
 	// Whether it may bring a chain to its clip level, as far as it is known
-	if (residual->has_squares && (double)amps > residual->safe_current) {
+	if (residual->squares && (double)amps > residual->safe_current) {
 		zout_residual_hear_loud(residual);
 	}
 

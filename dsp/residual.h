@@ -55,7 +55,7 @@ typedef struct {
 	bool                awake;
 	unsigned            drawing;       ///< Set of the chains whose current is known, bit 0 for A
 	bool                at_rest;       ///< No control moves: what hangs on them alone is as it was
-	bool                has_squares;   ///< The current makes harmonics somewhere in this part of the tile
+	unsigned            squares;       ///< Set of the chains whose current makes harmonics in this part of the tile
 	bool                has_harmonics; ///< It or the voltage does
 	unsigned            loud_tiles;    ///< Tiles, with this one, in which the input may still come near the clip level
 	unsigned            hot_frames;    ///< For which the limiter still has to look, within those
@@ -128,12 +128,13 @@ ZOUT_REALTIME
 void
 zout_residual_look(ZoutResidual* residual, unsigned lanes);
 
-/** A tile starts: forgets loud input after a time. */
+/** A tile starts: forgets loud input after a time, and takes to easier ways where controls have come to rest. */
 ZOUT_REALTIME
 static inline void
 zout_residual_start_tile(ZoutResidual* const residual)
 {
 	residual->loud_tiles -= residual->loud_tiles ? 1U : 0U;
+	zout_solver_ease(&residual->solver);
 }
 
 /** The next frame of input is louder than `safe_input`, or of current than `safe_current`. */

@@ -111,10 +111,11 @@ zout_solver_end_parting(ZoutSolver* const solver)
 	solver->parts[1] = false;
 }
 
-bool
-zout_solver_reacts(const ZoutSolver* const solver, const unsigned lanes)
+unsigned
+zout_solver_reacting(const ZoutSolver* const solver, const unsigned lanes)
 {
-	return zout_solver_chain_reacts(solver, 0) || (lanes > ZOUT_INPUT_LANES && zout_solver_chain_reacts(solver, 1));
+	const bool b = lanes > ZOUT_INPUT_LANES && (solver->parts[1] || solver->load[1].reacts);
+	return (solver->parts[0] || solver->load[0].reacts ? 1U : 0U) | (b ? 2U : 0U);
 }
 
 double

@@ -70,17 +70,10 @@ zout_solver_parts(const ZoutSolver* const solver)
 	return solver->parts[0] || solver->parts[1];
 }
 
-/** Whether the current matters for the limits of a chain. */
-static inline bool
-zout_solver_chain_reacts(const ZoutSolver* const solver, const unsigned chain)
-{
-	return solver->parts[chain] || solver->load[chain].reacts;
-}
-
-/** Likewise of any chain. */
+/** Set of the chains for whose limits the current matters, bit 0 for A. */
 ZOUT_REALTIME
-bool
-zout_solver_reacts(const ZoutSolver* solver, unsigned lanes);
+unsigned
+zout_solver_reacting(const ZoutSolver* solver, unsigned lanes);
 
 /** How much sooner than without current a chain may reach a limit, and what a current adds to how near one is. */
 ZOUT_REALTIME
