@@ -152,10 +152,7 @@ play(void* const handle)
 	} while (write_block(player, &whole) && behind <= player->queue_blocks);
 	snd_pcm_close(player->pcm); // here, where it may hang
 	player->pcm = NULL;
-
-	pthread_mutex_lock(&player->worker.lock);
-	zout_worker_say_ended(&player->worker);
-	pthread_mutex_unlock(&player->worker.lock);
+	zout_worker_end(&player->worker);
 	return NULL;
 }
 

@@ -24,10 +24,9 @@ connect_to_server(ZoutJack* const jack, const char* const name, ZoutAudioError* 
 	jack->end.tell          = zout_jack_wake;
 	jack->end.arg           = jack;
 	ZoutAudioStatus status  = zout_jack_join(name, &jack->client, &jack->end, error);
-	status                  = status ? status : zout_jack_add_pair(jack->client, JackPortIsInput, in, error);
-	status                  = status ? status : zout_jack_add_pair(jack->client, JackPortIsOutput, out, error);
-	jack->end.refused       = status != ZOUT_AUDIO_SUCCESS;
-	jack->process.client    = jack->client;
+	status               = status ? status : zout_jack_add_pair(jack->client, &jack->end, JackPortIsInput, in, error);
+	status               = status ? status : zout_jack_add_pair(jack->client, &jack->end, JackPortIsOutput, out, error);
+	jack->process.client = jack->client;
 	memcpy(jack->process.in, in, sizeof(jack->process.in));
 	memcpy(jack->process.out, out, sizeof(jack->process.out));
 	return status;

@@ -45,15 +45,14 @@ connect_to_server(ZoutJackClient* const client,
 {
 	ZoutJackClientProcess* const p      = &client->process;
 	ZoutAudioStatus              status = zout_jack_join(name, &client->client, &client->end, error);
-	status = status ? status : zout_jack_add_pair(client->client, JackPortIsOutput, p->out, error);
+	status = status ? status : zout_jack_add_pair(client->client, &client->end, JackPortIsOutput, p->out, error);
 	if (!status && inputs) {
-		status = zout_jack_add_pair(client->client, JackPortIsInput, p->in, error);
+		status = zout_jack_add_pair(client->client, &client->end, JackPortIsInput, p->in, error);
 	}
 	if (!status && midi) {
-		status =
-			zout_jack_add_port(client->client, "midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, &p->midi, error);
+		status = zout_jack_add_port(
+			client->client, &client->end, "midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, &p->midi, error);
 	}
-	client->end.refused = status != ZOUT_AUDIO_SUCCESS;
 	return status;
 }
 

@@ -35,6 +35,7 @@ zout_jack_join(const char* const     name,
 
 ZoutAudioStatus
 zout_jack_add_port(jack_client_t* const  client,
+                   ZoutJackEnd* const    end,
                    const char* const     name,
                    const char* const     type,
                    const unsigned long   side,
@@ -42,20 +43,26 @@ zout_jack_add_port(jack_client_t* const  client,
                    ZoutAudioError* const error)
 {
 	*port = jack_port_register(client, name, type, side, 0);
-	return *port ? ZOUT_AUDIO_SUCCESS : zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
+	if (*port) {
+		return ZOUT_AUDIO_SUCCESS;
+	}
+	end->refused = true;
+	return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server has no port left");
 }
 
 ZoutAudioStatus
 zout_jack_add_pair(jack_client_t* const  client,
+                   ZoutJackEnd* const    end,
                    const unsigned long   side,
                    jack_port_t*          ports[2],
                    ZoutAudioError* const error)
 {
 	const bool            out = side == JackPortIsOutput;
 	const ZoutAudioStatus status =
-		zout_jack_add_port(client, out ? "out_l" : "in_l", JACK_DEFAULT_AUDIO_TYPE, side, &ports[0], error);
+		zout_jack_add_port(client, end, out ? "out_l" : "in_l", JACK_DEFAULT_AUDIO_TYPE, side, &ports[0], error);
 	return status ? status
-	              : zout_jack_add_port(client, out ? "out_r" : "in_r", JACK_DEFAULT_AUDIO_TYPE, side, &ports[1], error);
+	              : zout_jack_add_port(
+						client, end, out ? "out_r" : "in_r", JACK_DEFAULT_AUDIO_TYPE, side, &ports[1], error);
 }
 
 bool

@@ -24,10 +24,11 @@
 ZoutAudioStatus
 zout_jack_join(const char* name, jack_client_t** client, ZoutJackEnd* end, ZoutAudioError* error);
 
-/** Registers a port of a JACK_DEFAULT_ type. Returns ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED with NULL for the port.
- */
+/** Registers a port of a JACK_DEFAULT_ type. Returns ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED with NULL for the port,
+ * in which case `end` learns that the server refuses us something. */
 ZoutAudioStatus
 zout_jack_add_port(jack_client_t*  client,
+                   ZoutJackEnd*    end,
                    const char*     name,
                    const char*     type,
                    unsigned long   side,
@@ -37,7 +38,11 @@ zout_jack_add_port(jack_client_t*  client,
 /** Registers a left and a right port for audio: in_l and in_r for JackPortIsInput, out_l and out_r for
  * JackPortIsOutput. */
 ZoutAudioStatus
-zout_jack_add_pair(jack_client_t* client, unsigned long side, jack_port_t* ports[2], ZoutAudioError* error);
+zout_jack_add_pair(jack_client_t*  client,
+                   ZoutJackEnd*    end,
+                   unsigned long   side,
+                   jack_port_t*    ports[2],
+                   ZoutAudioError* error);
 
 /** Connects a port of ours to another of the other side; true if they are connected then, by whomever. */
 bool

@@ -18,9 +18,7 @@ ask_server(void* const arg)
 	} else {
 		jack_deactivate(leave->client);
 	}
-	pthread_mutex_lock(&leave->worker.lock);
-	zout_worker_say_ended(&leave->worker);
-	pthread_mutex_unlock(&leave->worker.lock);
+	zout_worker_end(&leave->worker);
 	return NULL;
 }
 

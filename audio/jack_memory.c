@@ -137,6 +137,13 @@ client_is_used(const ZoutJackMemory* const memory, const char* const port)
 	return used;
 }
 
+/// Whether the client at the other end may have lost ports, and so be about to end
+static bool
+has_lost_ports(const uint64_t vanished, const ZoutLinked* const linked)
+{
+	return (vanished & zout_jack_client_bit(linked->other)) != 0;
+}
+
 /// Decides why connections are missing: their ports have gone, or somebody cut them
 static void
 note_missing(ZoutJackMemory* const memory,
@@ -155,7 +162,7 @@ note_missing(ZoutJackMemory* const memory,
 		ZoutLinked* const linked = &memory->linked[i];
 		if (linked->state == ZOUT_LINK_LIVE && !jack_port_connected_to(ports[linked->port], linked->other)) {
 			const bool there = jack_port_by_name(client, linked->other) != NULL;
-			const bool ends  = (vanished & zout_jack_client_bit(linked->other)) != 0;
+			const bool ends  = has_lost_ports(vanished, linked);
 			const bool early = linked->made_ms && now - linked->made_ms < show_ms;
 			if (there && !ends && early) {
 				continue;
@@ -169,8 +176,8 @@ note_missing(ZoutJackMemory* const memory,
 		if (linked->state != ZOUT_LINK_DISMISSED) {
 			continue;
 		}
-		const bool ends = (vanished & zout_jack_client_bit(linked->other)) != 0;
-		if (ends && now - linked->dismissed_ms < end_ms && !client_is_used(memory, linked->other)) {
+		if (has_lost_ports(vanished, linked) && now - linked->dismissed_ms < end_ms &&
+		    !client_is_used(memory, linked->other)) {
 			linked->state = ZOUT_LINK_LOST;
 		} else if (!jack_port_by_name(client, linked->other)) {
 			zout_jack_memory_forget(memory, i);

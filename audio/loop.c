@@ -31,10 +31,8 @@ connect_to_server(ZoutLoop* const loop, ZoutAudioError* const error)
 {
 	ZoutLoopProcess* const p      = &loop->process;
 	ZoutAudioStatus        status = zout_jack_join("zout-measure", &p->client, &loop->end, error);
-	status                        = status ? status : zout_jack_add_pair(p->client, JackPortIsInput, p->in, error);
-	status                        = status ? status : zout_jack_add_pair(p->client, JackPortIsOutput, p->out, error);
-	loop->end.refused             = status != ZOUT_AUDIO_SUCCESS;
-	return status;
+	status = status ? status : zout_jack_add_pair(p->client, &loop->end, JackPortIsInput, p->in, error);
+	return status ? status : zout_jack_add_pair(p->client, &loop->end, JackPortIsOutput, p->out, error);
 }
 
 /// Everything that the process thread needs before it runs

@@ -50,6 +50,14 @@ zout_worker_say_ended(ZoutWorker* const worker)
 	pthread_cond_signal(&worker->ended);
 }
 
+void
+zout_worker_end(ZoutWorker* const worker)
+{
+	pthread_mutex_lock(&worker->lock);
+	zout_worker_say_ended(worker);
+	pthread_mutex_unlock(&worker->lock);
+}
+
 /// The time by the monotonic clock in so many seconds
 static struct timespec
 in_seconds(const double seconds)

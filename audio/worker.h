@@ -35,6 +35,10 @@ zout_worker_start(ZoutWorker* worker, void* (*work)(void*), void* arg);
 void
 zout_worker_say_ended(ZoutWorker* worker);
 
+/** The same for a thread that has nothing else to say under the lock: takes it, and lets it go. */
+void
+zout_worker_end(ZoutWorker* worker);
+
 /**
  * Waits for the end of the thread, which was told to end.
  *
