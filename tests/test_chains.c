@@ -36,17 +36,35 @@ make_input(void** const state)
 	return 0;
 }
 
+/// Plays through both chains; A becomes another amplifier at `change_frame`, unless it is at the end
 static void
-run_both(const double rate_hz, const ZoutSettings* const a, const ZoutSettings* const b)
+play(const double              rate_hz,
+     const float* const        left,
+     const float* const        right,
+     const unsigned            n_frames,
+     const ZoutSettings* const a,
+     const ZoutSettings* const later,
+     const unsigned            change_frame,
+     const ZoutSettings* const b)
 {
 	ZoutModel* const model = probe_model(rate_hz, 2, a);
 	zout_model_set(model, 1, b);
-	for (unsigned i = 0; i < N_FRAMES; i += BLOCK_FRAMES) {
-		const float* const from[2] = {in[0] + i, in[1] + i};
+	zout_model_reset(model);
+	for (unsigned i = 0; i < n_frames; i += BLOCK_FRAMES) {
+		if (i == change_frame) {
+			zout_model_set(model, 0, later);
+		}
+		const float* const from[2] = {left + i, right + i};
 		float* const       to[4]   = {out[0] + i, out[1] + i, out[2] + i, out[3] + i};
 		zout_model_process(model, from, to, BLOCK_FRAMES);
 	}
 	zout_model_free(model);
+}
+
+static void
+run_both(const double rate_hz, const ZoutSettings* const a, const ZoutSettings* const b)
+{
+	play(rate_hz, in[0], in[1], N_FRAMES, a, a, N_FRAMES, b);
 }
 
 /// An amplifier that differs in everything
@@ -197,18 +215,7 @@ run_change(const double              rate_hz,
 {
 	static float tone[CHANGED_FRAMES];
 	probe_sine(tone, CHANGED_FRAMES, (unsigned)rate_hz, 60, 0.6, 0.0);
-	ZoutModel* const model = probe_model(rate_hz, 2, a);
-	zout_model_set(model, 1, b);
-	zout_model_reset(model);
-	for (unsigned i = 0; i < CHANGED_FRAMES; i += BLOCK_FRAMES) {
-		if (i == CHANGE_FRAMES) {
-			zout_model_set(model, 0, later);
-		}
-		const float* const from[2] = {tone + i, tone + i};
-		float* const       to[4]   = {out[0] + i, out[1] + i, out[2] + i, out[3] + i};
-		zout_model_process(model, from, to, BLOCK_FRAMES);
-	}
-	zout_model_free(model);
+	play(rate_hz, tone, tone, CHANGED_FRAMES, a, later, CHANGE_FRAMES, b);
 }
 
 static void
