@@ -14,14 +14,16 @@
 
 enum { LATENCY_US = 40000, PRIORITY = 10 };
 
-/// With a device that is to end, beside what it holds
+/// With a device that is to begin, or to end beside what it holds
 static const double patience_s = 4.0;
 
 struct ZoutAlsaPlayerImpl {
 	snd_pcm_t*    pcm;    ///< The thread's, which closes it, once there is one
 	char*         device; ///< For messages
 	ZoutProcessor processor;
+	ZoutWorker    opening; ///< Used once
 	ZoutWorker    worker;
+	unsigned      rate_hz;
 	double        queued_s;     ///< That the device holds at most
 	unsigned      queue_blocks; ///< The same in blocks
 	atomic_bool   ending;
@@ -47,6 +49,27 @@ ignore_message(const char* const file,
 	(void)format;
 }
 
+/// Opens the device, which may hang; leaves a failure
+static void
+open_device(void* const handle)
+{
+	ZoutAlsaPlayer* const p             = (ZoutAlsaPlayer*)handle;
+	snd_pcm_uframes_t     queue_frames  = 0;
+	snd_pcm_uframes_t     period_frames = 0;
+	snd_lib_error_set_handler(ignore_message);
+	int failure =
+		snd_pcm_open(&p->pcm, p->device, SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK); // else it waits while busy
+	failure = failure ? failure : snd_pcm_nonblock(p->pcm, 0);
+	if (!failure) {
+		failure = snd_pcm_set_params(
+			p->pcm, SND_PCM_FORMAT_FLOAT, SND_PCM_ACCESS_RW_INTERLEAVED, 2, p->rate_hz, 1, LATENCY_US);
+	}
+	failure         = failure ? failure : snd_pcm_get_params(p->pcm, &queue_frames, &period_frames);
+	p->queue_blocks = (unsigned)(queue_frames / ZOUT_ALSA_PLAYER_FRAMES) + 1U;
+	p->queued_s     = (double)p->queue_blocks * ZOUT_ALSA_PLAYER_FRAMES / p->rate_hz;
+	atomic_store(&p->failure, failure);
+}
+
 ZoutAudioStatus
 zout_alsa_player_open(const char* const      device,
                       const unsigned         rate_hz,
@@ -56,22 +79,19 @@ zout_alsa_player_open(const char* const      device,
 	*player                 = NULL;
 	ZoutAlsaPlayer* const p = (ZoutAlsaPlayer*)calloc(1, sizeof(ZoutAlsaPlayer));
 	if (p) {
+		p->device  = strdup(device);
+		p->rate_hz = rate_hz;
 		zout_worker_init(&p->worker);
-		p->device = strdup(device);
 	}
 	if (!p || !p->device) {
 		zout_alsa_player_free(p);
 		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
 	}
-	snd_lib_error_set_handler(ignore_message);
-	int failure = snd_pcm_open(&p->pcm, device, SND_PCM_STREAM_PLAYBACK, 0);
-	if (!failure) {
-		failure =
-			snd_pcm_set_params(p->pcm, SND_PCM_FORMAT_FLOAT, SND_PCM_ACCESS_RW_INTERLEAVED, 2, rate_hz, 1, LATENCY_US);
+	if (!zout_worker_call(&p->opening, open_device, p, patience_s)) {
+		return zout_audio_fail(
+			error, ZOUT_AUDIO_FAILED, "the ALSA device '%s' hangs, and was not waited for any longer", device);
 	}
-	snd_pcm_uframes_t queue_frames  = 0;
-	snd_pcm_uframes_t period_frames = 0;
-	failure                         = failure ? failure : snd_pcm_get_params(p->pcm, &queue_frames, &period_frames);
+	const int failure = atomic_load(&p->failure);
 	if (failure) {
 		zout_alsa_player_free(p);
 		return zout_audio_fail(error,
@@ -81,9 +101,7 @@ zout_alsa_player_open(const char* const      device,
 		                       device,
 		                       snd_strerror(failure));
 	}
-	p->queue_blocks = (unsigned)(queue_frames / ZOUT_ALSA_PLAYER_FRAMES) + 1U;
-	p->queued_s     = (double)p->queue_blocks * ZOUT_ALSA_PLAYER_FRAMES / rate_hz;
-	*player         = p;
+	*player = p;
 	return ZOUT_AUDIO_SUCCESS;
 }
 

@@ -44,7 +44,7 @@ connect_to_server(ZoutJackClient* const client,
                   ZoutAudioError* const error)
 {
 	ZoutJackClientProcess* const p      = &client->process;
-	ZoutAudioStatus              status = zout_jack_join(name, &client->client, &client->end, error);
+	ZoutAudioStatus              status = zout_jack_join_in_time(name, &client->client, &client->end, error);
 	status = status ? status : zout_jack_add_pair(client->client, &client->end, JackPortIsOutput, p->out, error);
 	if (!status && inputs) {
 		status = zout_jack_add_pair(client->client, &client->end, JackPortIsInput, p->in, error);

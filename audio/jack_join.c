@@ -3,8 +3,23 @@
 
 #include "audio/jack_join.h"
 
+#include "audio/worker.h"
+
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+/// With a server that runs and may wait for clients which do not play, for some seconds each
+static const double patience_s = 20.0;
+
+/// An attempt to become a client, which may outlast whoever wanted it
+typedef struct {
+	ZoutWorker      worker;
+	char            name[256];
+	jack_client_t*  client;
+	ZoutAudioStatus status;
+	ZoutAudioError  error;
+} Attempt;
 
 /// libjack explains itself on stderr; we do that ourselves, in one line
 static void
@@ -13,17 +28,14 @@ ignore_message(const char* const message)
 	(void)message;
 }
 
-ZoutAudioStatus
-zout_jack_join(const char* const     name,
-               jack_client_t** const client,
-               ZoutJackEnd* const    end,
-               ZoutAudioError* const error)
+/// Receives NULL for the client on failure
+static ZoutAudioStatus
+open_client(const char* const name, jack_client_t** const client, ZoutAudioError* const error)
 {
 	jack_set_error_function(ignore_message);
 	jack_set_info_function(ignore_message);
 	*client = jack_client_open(name, JackNoStartServer, NULL);
 	if (*client) {
-		zout_jack_await_end(*client, end);
 		return ZOUT_AUDIO_SUCCESS;
 	}
 	const char* const server = getenv("JACK_DEFAULT_SERVER");
@@ -31,6 +43,52 @@ zout_jack_join(const char* const     name,
 	                       ZOUT_AUDIO_FAILED,
 	                       "no JACK server '%s' is running; start one, or under PipeWire put pw-jack in front",
 	                       server ? server : "default");
+}
+
+ZoutAudioStatus
+zout_jack_join(const char* const     name,
+               jack_client_t** const client,
+               ZoutJackEnd* const    end,
+               ZoutAudioError* const error)
+{
+	const ZoutAudioStatus status = open_client(name, client, error);
+	if (!status) {
+		zout_jack_await_end(*client, end);
+	}
+	return status;
+}
+
+static void
+attempt_to_open(void* const arg)
+{
+	Attempt* const attempt = (Attempt*)arg;
+	attempt->status        = open_client(attempt->name, &attempt->client, &attempt->error);
+}
+
+ZoutAudioStatus
+zout_jack_join_in_time(const char* const     name,
+                       jack_client_t** const client,
+                       ZoutJackEnd* const    end,
+                       ZoutAudioError* const error)
+{
+	*client                = NULL;
+	Attempt* const attempt = (Attempt*)calloc(1, sizeof(Attempt));
+	if (!attempt) {
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "out of memory");
+	}
+	snprintf(attempt->name, sizeof(attempt->name), "%s", name);
+	if (!zout_worker_call(&attempt->worker, attempt_to_open, attempt, patience_s)) {
+		// The thread has the attempt, for as long as the process lives
+		return zout_audio_fail(error, ZOUT_AUDIO_FAILED, "the JACK server hangs, and was not waited for any longer");
+	}
+	const ZoutAudioStatus status = attempt->status;
+	*client                      = attempt->client;
+	*error                       = attempt->error;
+	free(attempt);
+	if (!status) {
+		zout_jack_await_end(*client, end);
+	}
+	return status;
 }
 
 ZoutAudioStatus

@@ -24,6 +24,11 @@
 ZoutAudioStatus
 zout_jack_join(const char* name, jack_client_t** client, ZoutJackEnd* end, ZoutAudioError* error);
 
+/** The same with patience, for commands that somebody waits for: ZOUT_AUDIO_FAILED also if the server hangs, and then a
+ * thread is left behind that may become a client yet. */
+ZoutAudioStatus
+zout_jack_join_in_time(const char* name, jack_client_t** client, ZoutJackEnd* end, ZoutAudioError* error);
+
 /** Registers a port of a JACK_DEFAULT_ type. Returns ZOUT_AUDIO_SUCCESS, or ZOUT_AUDIO_FAILED with NULL for the port,
  * in which case `end` learns that the server refuses us something. */
 ZoutAudioStatus

@@ -9,7 +9,7 @@
 /// waits for a client which does not play
 static const double patience_s = 8.0;
 
-static void*
+static void
 ask_server(void* const arg)
 {
 	ZoutJackLeave* const leave = (ZoutJackLeave*)arg;
@@ -18,8 +18,6 @@ ask_server(void* const arg)
 	} else {
 		jack_deactivate(leave->client);
 	}
-	zout_worker_end(&leave->worker);
-	return NULL;
 }
 
 /// Asks in another thread, because libjack waits for its answers for ever
@@ -31,14 +29,7 @@ ask_with_patience(ZoutJackLeave* const leave, jack_client_t* const client, const
 	}
 	leave->client = client;
 	leave->end    = end;
-	zout_worker_init(&leave->worker);
-	if (zout_worker_start(&leave->worker, ask_server, leave)) {
-		ask_server(leave); // without patience
-	}
-	leave->hangs = !zout_worker_join(&leave->worker, patience_s);
-	if (!leave->hangs) {
-		zout_worker_clear(&leave->worker);
-	}
+	leave->hangs  = !zout_worker_call(&leave->worker, ask_server, leave, patience_s);
 	return !leave->hangs;
 }
 

@@ -30,7 +30,7 @@ static ZoutAudioStatus
 connect_to_server(ZoutLoop* const loop, ZoutAudioError* const error)
 {
 	ZoutLoopProcess* const p      = &loop->process;
-	ZoutAudioStatus        status = zout_jack_join("zout-measure", &p->client, &loop->end, error);
+	ZoutAudioStatus        status = zout_jack_join_in_time("zout-measure", &p->client, &loop->end, error);
 	status = status ? status : zout_jack_add_pair(p->client, &loop->end, JackPortIsInput, p->in, error);
 	return status ? status : zout_jack_add_pair(p->client, &loop->end, JackPortIsOutput, p->out, error);
 }

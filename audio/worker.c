@@ -94,3 +94,28 @@ zout_worker_join(ZoutWorker* const worker, const double patience_s)
 	}
 	return ended;
 }
+
+static void*
+work_on_call(void* const arg)
+{
+	ZoutWorker* const worker = (ZoutWorker*)arg;
+	worker->call(worker->arg);
+	zout_worker_end(worker);
+	return NULL;
+}
+
+bool
+zout_worker_call(ZoutWorker* const worker, void (*const call)(void*), void* const arg, const double patience_s)
+{
+	zout_worker_init(worker);
+	worker->call = call;
+	worker->arg  = arg;
+	if (zout_worker_start(worker, work_on_call, worker)) {
+		call(arg); // without patience
+	}
+	const bool returned = zout_worker_join(worker, patience_s);
+	if (returned) {
+		zout_worker_clear(worker);
+	}
+	return returned;
+}

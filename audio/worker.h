@@ -17,6 +17,8 @@ typedef struct {
 	pthread_mutex_t lock;      ///< Of has_ended, and of what the owner shares with the thread
 	pthread_cond_t  ended;     ///< has_ended, by the monotonic clock
 	bool            has_ended; ///< Set by the thread
+	void (*call)(void* arg);   ///< Of zout_worker_call()
+	void* arg;
 } ZoutWorker;
 
 /** Prepares for a thread. */
@@ -47,5 +49,14 @@ zout_worker_end(ZoutWorker* worker);
  */
 bool
 zout_worker_join(ZoutWorker* worker, double patience_s);
+
+/**
+ * Has a thread call a function that may never return, and waits for that.
+ *
+ * @param worker Anything; cleared when the function has returned.
+ * @return As zout_worker_join().
+ */
+bool
+zout_worker_call(ZoutWorker* worker, void (*call)(void* arg), void* arg, double patience_s);
 
 #endif // ZOUT_AUDIO_WORKER_H

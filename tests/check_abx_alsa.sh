@@ -110,4 +110,13 @@ for signal in TERM INT; do
 	verdict "the card hangs: SIG$signal ends the test"
 done
 
+# A pipe that nobody reads cannot even be opened
+rm -rf pipe
+mkfifo pipe
+timeout -k 1 60 "$ZOUT" abx --a amp=wire --b amp=wire,h2=-40 --match off --track low.wav --plain --backend alsa --playback \
+	stuck >events 2>err.log
+is "exit status" 1 $?
+is "message" "zout: the ALSA device 'stuck' hangs, and was not waited for any longer" "$(cat err.log)"
+verdict "a card that hangs as it is opened is not waited for"
+
 [ $failures -eq 0 ]

@@ -19,7 +19,7 @@ begin() {
 	local tries=0
 	rm -rf lines state
 	mkfifo lines
-	XDG_STATE_HOME=$PWD/state timeout 100 "$ZOUT" abx --plain "$@" <lines >events 2>err.log &
+	XDG_STATE_HOME=$PWD/state timeout -k 1 100 "$ZOUT" abx --plain "$@" <lines >events 2>err.log &
 	victim=$!
 	exec 9>lines
 	until_event '^ready '
@@ -220,11 +220,12 @@ losing_the_server() {
 	verdict "the server ends: the record is closed as aborted"
 }
 
-# hangs COMMAND...: runs a command while the server stands still
+# hangs COMMAND...: runs a command while the server stands still, and waits until the server has got over that
 hangs() {
 	kill -s STOP "$PRIVATE_JACKD_PID"
 	"$@"
 	kill -s CONT "$PRIVATE_JACKD_PID"
+	comes 60 jack_lsp >/dev/null
 }
 
 last_answer() {
@@ -237,7 +238,12 @@ signal_it() {
 	finish
 }
 
-# The server stands still before the last answer, or before a signal
+beginning() {
+	timeout -k 1 60 "$ZOUT" abx --plain --a amp=wire --b amp=wire,h2=-40 --track music.wav >events 2>err.log
+	rc=$?
+}
+
+# The server stands still before the last answer, or before a signal, or from the beginning
 hung_server() {
 	local begun=$SECONDS
 	begin --a amp=wire --b amp=wire,h2=-40 --track music.wav --trials 5 --connect
@@ -261,6 +267,11 @@ hung_server() {
 	holds "$record" aborted
 	[ $((SECONDS - begun)) -le 40 ] || why=${why:-it took $((SECONDS - begun)) s}
 	verdict "the server hangs: a signal ends the test"
+
+	hangs beginning
+	is "exit status" 1 $rc
+	is "message" "zout: the JACK server hangs, and was not waited for any longer" "$(cat err.log)"
+	verdict "the server hangs: no test begins"
 }
 
 if [ "${1:-}" = --inside ]; then

@@ -271,6 +271,12 @@ hung_server() {
 		kill -s CONT "$PRIVATE_JACKD_PID"
 	fi
 	verdict "the server hangs: a signal ends it"
+	kill -s STOP "$PRIVATE_JACKD_PID"
+	timeout -k 1 60 "$ZOUT" measure --live "${through[@]}" >hung.out 2>&1 </dev/null
+	is "exit status" 1 $?
+	kill -s CONT "$PRIVATE_JACKD_PID"
+	is "message" "zout: the JACK server hangs, and was not waited for any longer" "$(cat hung.out)"
+	verdict "the server hangs: nothing begins"
 	stop_dut
 }
 
